@@ -1,0 +1,64 @@
+# `make` alone shows what there is. Everything runs in .venv, which every target makes when needed.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+VENV := .venv/bin
+SETUP := @deploy/local/setup.sh
+DATA ?= .postloan
+# Arguments for pytest, for example: make test ARGS="-k ledger"
+ARGS ?=
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: ## Start everything with the demo book; stays up until Ctrl-C, a second run goes on with its data
+	$(SETUP) local
+	@exec $(VENV)/postloan up --demo --data $(DATA)
+
+.PHONY: demo
+demo: ## Take the demo book through the whole system, print the summary, stop
+	$(SETUP) local
+	@exec $(VENV)/postloan demo --data $(DATA)
+
+.PHONY: setup
+setup: ## Make .venv with every package of the locks (the other targets do it by themselves)
+	$(SETUP) dev
+
+.PHONY: test
+test: ## Run every test, on real Kafka and PostgreSQL
+	$(SETUP) dev
+	@exec $(VENV)/python -m pytest $(ARGS)
+
+.PHONY: unit
+unit: ## Run the quick tests, which need no server
+	$(SETUP) dev
+	@exec $(VENV)/python -m pytest tests/unit $(ARGS)
+
+.PHONY: faults
+faults: ## Kill services, database and broker in mid-feed and compare with a calm run
+	$(SETUP) dev
+	@exec $(VENV)/python -m pytest tests/faults $(ARGS)
+
+.PHONY: check
+check: ## Format, lint, types, architecture, generated files: what a commit must pass
+	$(SETUP) dev
+	@$(VENV)/ruff format --quiet --check .
+	@$(VENV)/ruff check --quiet .
+	@$(VENV)/mypy --no-error-summary
+	@exec $(VENV)/python -m pytest --quiet --no-header tests/architecture
+
+.PHONY: lock
+lock: ## For maintainers: renew requirements/*.txt from pyproject.toml, and the lock of Kafka's jars
+	$(SETUP) dev
+	@exec deploy/local/lock.sh $(ARGS)
+
+.PHONY: secrets
+secrets: ## Make the passwords that docker-compose.yml needs, once, below .postloan/compose
+	$(SETUP) local
+	@exec $(VENV)/python -m deploy.docker.secrets
+
+.PHONY: clean
+clean: ## Remove the data, downloads and packages that the other targets made
+	@rm -rf .postloan .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build postloan.egg-info

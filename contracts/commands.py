@@ -1,0 +1,89 @@
+"""What officers ask of a service, on ``postloan.<service>.commands.v1``.
+
+Every command names who asks and who approves. That they are two persons, and that a reason is
+given, is decided by the service and answered there: a refusal is a reply, not a broken contract.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from contracts.message import Day, Identifier, Message, Text
+from contracts.values import RiskClass
+
+
+class OfficerCommand(Message):
+    """What all officers' commands carry."""
+
+    reason: Text
+    requested_by: Identifier
+    approved_by: Identifier
+
+
+class AccelerateLoan(OfficerCommand):
+    """The whole claim falls due on ``effective_on`` (提前到期)."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.accelerate-loan.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+
+
+class OverrideClass(OfficerCommand):
+    """An expert's stricter class; in JSON ``risk_class`` is named ``class``."""
+
+    TYPE: ClassVar[str] = "postloan.classification.override-class.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    risk_class: RiskClass = Field(alias="class")
+
+
+class WithdrawOverride(OfficerCommand):
+    """The expert's class no longer stands."""
+
+    TYPE: ClassVar[str] = "postloan.classification.withdraw-override.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+
+
+class ApproveUpgrade(Message):
+    """The assessment that a kept observation needs before the class may rise."""
+
+    TYPE: ClassVar[str] = "postloan.classification.approve-upgrade.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    assessment: Text
+    requested_by: Identifier
+    approved_by: Identifier
+
+
+class Redrive(OfficerCommand):
+    """Take parked work (``stream``) or a dead letter (its ``ce_id``) up again."""
+
+    stream: Identifier | None = None
+    dead_letter: Identifier | None = None
+    obligor_id: Identifier | None = None
+
+
+class RedriveMonitoring(Redrive):
+    """Redrive in monitoring."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.redrive.v1"
+
+
+class RedriveClassification(Redrive):
+    """Redrive in classification."""
+
+    TYPE: ClassVar[str] = "postloan.classification.redrive.v1"
+
+
+class RedriveAudit(Redrive):
+    """Redrive in audit."""
+
+    TYPE: ClassVar[str] = "postloan.audit.redrive.v1"

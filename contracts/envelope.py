@@ -1,0 +1,288 @@
+"""The attributes around a message: CloudEvents 1.0 as Kafka headers.
+
+Reading headers is on the way of every message, so it is one quick look; only when that fails does
+a second, slow look say what exactly is wrong. Headers that are not ours may hold anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from contracts.errors import ContractError, all_as_one
+from contracts.message import Message, day
+
+SPEC_VERSION = b"1.0"
+CONTENT_TYPE = b"application/json"
+SCHEMA_BASE = "urn:postloan:schemas"
+LONGEST = 256
+
+Headers = Sequence[tuple[str, bytes | None]]
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What is known about a message besides its payload (contract.md section 1).
+
+    ``business_date`` is the bank's business day on which the source booked the fact; ``time`` is
+    technical and empty when the source gave none. ``shard`` to ``actor`` come from own services
+    only; ``previous`` is the position sent before to the same partition. A field is None when the
+    message does not carry it.
+    """
+
+    id: str
+    source: str
+    type: str
+    business_date: date
+    time: str = ""
+    subject: str | None = None
+    key: str | None = None
+    dataschema: str | None = None
+    recorded_time: str | None = None
+    sequence: int | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+    tracestate: str | None = None
+    shard: int | None = None
+    position: int | None = None
+    previous: int | None = None
+    link: str | None = None
+    hlc: int | None = None
+    actor: str | None = None
+
+
+def dataschema_of(message: type[Message]) -> str:
+    """The URI of this message's schema: ends in its type and semantic version."""
+    return f"{SCHEMA_BASE}/{message.TYPE}/{message.SCHEMA}"
+
+
+def read_headers(key: bytes | None, headers: Headers) -> Envelope:
+    """The envelope of a Kafka record; ``ContractError`` names each broken or missing attribute.
+
+    Required are specversion, id, source, type and businessdate. The Kafka key and
+    ``ce_partitionkey``, if that is given, must agree. An empty key is read as None.
+    """
+    found = dict(headers)
+    try:
+        return _read(key, found)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise all_as_one(list(_diagnose(key, found))) from None
+
+
+def _read(key: bytes | None, found: Mapping[str, bytes | None]) -> Envelope:
+    get = found.get
+    identity, subject = get("ce_id"), get("ce_subject")
+    if not identity or identity[LONGEST:] or get("ce_specversion") != SPEC_VERSION:
+        raise ValueError("a required attribute is missing or wrong")
+    if (partition_key := get("ce_partitionkey")) is not None and partition_key != (key or b""):
+        raise ValueError("the keys differ")
+    time, sequence = get("ce_time"), get("ce_sequence")
+    schema, recorded = get("ce_dataschema"), get("ce_recordedtime")
+    correlation, causation = get("ce_correlationid"), get("ce_causationid")
+    parent, state = get("traceparent"), get("tracestate")
+    own = _read_own(get) if "postloan-shard" in found or "postloan-actor" in found else ()
+    return Envelope(
+        _text(identity),
+        _name(found["ce_source"]),
+        _name(found["ce_type"]),
+        _day(found["ce_businessdate"]),
+        _text(time) if time else "",
+        _text(subject) if subject else None,
+        _text(key) if key else None,
+        _text(schema) if schema else None,
+        _text(recorded) if recorded else None,
+        _sequence(sequence) if sequence is not None else None,
+        _text(correlation) if correlation else None,
+        _text(causation) if causation else None,
+        _text(parent) if parent else None,
+        _text(state) if state else None,
+        *own,
+    )
+
+
+def _read_own(get: Callable[[str], bytes | None]) -> tuple[Any, ...]:
+    shard, position, previous = (
+        get("postloan-shard"),
+        get("postloan-position"),
+        get("postloan-previous"),
+    )
+    link, clock, actor = get("postloan-link"), get("postloan-hlc"), get("postloan-actor")
+    return (
+        None if shard is None else _number(shard),
+        None if position is None else _number(position),
+        None if previous is None else _number(previous),
+        _text(link) if link else None,
+        None if clock is None else _number(clock),
+        _text(actor) if actor else None,
+    )
+
+
+def write_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
+    """The headers of contract.md section 1; what the envelope does not hold is left out."""
+    headers = [("content-type", CONTENT_TYPE), ("ce_specversion", SPEC_VERSION)]
+    headers += [(name, str(value).encode()) for name, value in _written(envelope) if value]
+    if envelope.sequence is not None:
+        headers.append(("ce_sequence", f"{envelope.sequence:012d}".encode()))
+    for name in (*_OWN_NUMBERS, "hlc"):
+        number = getattr(envelope, name)
+        if number is not None:
+            headers.append((f"postloan-{name}", str(number).encode()))
+    return headers
+
+
+def _written(envelope: Envelope) -> tuple[tuple[str, object], ...]:
+    return (
+        ("ce_id", envelope.id),
+        ("ce_source", envelope.source),
+        ("ce_type", envelope.type),
+        ("ce_time", envelope.time),
+        ("ce_subject", envelope.subject),
+        ("ce_partitionkey", envelope.key),
+        ("ce_dataschema", envelope.dataschema),
+        ("ce_businessdate", envelope.business_date),
+        ("ce_recordedtime", envelope.recorded_time),
+        ("ce_correlationid", envelope.correlation_id),
+        ("ce_causationid", envelope.causation_id),
+        ("traceparent", envelope.traceparent),
+        ("tracestate", envelope.tracestate),
+        ("postloan-link", envelope.link),
+        ("postloan-actor", envelope.actor),
+    )
+
+
+def agree(envelope: Envelope, message: Message) -> None:
+    """Key and subject fit the payload (contract.md section 1); raises ``ContractError`` if not.
+
+    A message about an obligor has the obligor's number as its key, one about a loan the loan's
+    number as its subject, a tick neither.
+    """
+    errors = list(disagreements(envelope.key, envelope.subject, message.KEYED, message.__dict__))
+    if errors:
+        raise all_as_one(errors)
+
+
+def disagreements(
+    key: str | None, subject: str | None, keyed: bool, data: Mapping[str, Any]
+) -> Iterator[ContractError]:
+    """Where key and subject do not fit ``obligor_id`` and ``loan_id`` of the payload."""
+    if not keyed:
+        if key:
+            yield ContractError("key_unwanted", "ce_partitionkey", key, "a tick has an empty key")
+        if subject:
+            yield ContractError("subject_unwanted", "ce_subject", subject, "a tick has no subject")
+        return
+    obligor, loan = data.get("obligor_id"), data.get("loan_id")
+    if not key:
+        yield ContractError(
+            "key_missing", "ce_partitionkey", "absent", f"the key must be obligor_id {obligor!r}"
+        )
+    elif isinstance(obligor, str) and key != obligor:
+        yield ContractError(
+            "key_mismatch", "ce_partitionkey", key, f"the key must be obligor_id {obligor!r}"
+        )
+    if not isinstance(loan, str):
+        return
+    if not subject:
+        yield ContractError(
+            "subject_missing", "ce_subject", "absent", f"the subject must be loan_id {loan!r}"
+        )
+    elif subject != loan:
+        yield ContractError(
+            "subject_mismatch", "ce_subject", subject, f"the subject must be loan_id {loan!r}"
+        )
+
+
+def _text(value: bytes) -> str:
+    if 0 in value:  # as a number: eight times as fast as b"\\0"
+        raise ValueError("it holds the character U+0000")
+    return value.decode()
+
+
+@lru_cache(maxsize=1024)
+def _name(value: bytes | None) -> str:
+    if not value:
+        raise ValueError("it is missing")
+    if len(value) > LONGEST:
+        raise ValueError(f"it is longer than {LONGEST} bytes")
+    return _text(value)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: bytes | None) -> date:
+    if not value:
+        raise ValueError("it is missing")
+    return day(value.decode())
+
+
+def _number(value: bytes) -> int:
+    if not value.isdigit() or len(value) > 19:
+        raise ValueError("it is not a whole number of at most 19 digits")
+    return int(value)
+
+
+def _sequence(value: bytes) -> int:
+    if len(value) != 12 or not value.isdigit():
+        raise ValueError("it is not 12 digits")
+    return int(value)
+
+
+_OWN_NUMBERS = ("shard", "position", "previous")
+_REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_businessdate")
+_READERS: dict[str, Callable[[bytes], object]] = {
+    "ce_id": _name,
+    "ce_source": _name,
+    "ce_type": _name,
+    "ce_businessdate": _day,
+    "ce_sequence": _sequence,
+    **dict.fromkeys((f"postloan-{name}" for name in (*_OWN_NUMBERS, "hlc")), _number),
+    **dict.fromkeys(
+        (
+            *("ce_time", "ce_subject", "ce_partitionkey", "ce_dataschema", "ce_recordedtime"),
+            *("ce_correlationid", "ce_causationid", "traceparent", "tracestate"),
+            *("postloan-link", "postloan-actor"),
+        ),
+        _text,
+    ),
+}
+_RULES = {"ce_businessdate": "date_format", "ce_sequence": "sequence_format"}
+
+
+def _diagnose(key: bytes | None, found: Mapping[str, bytes | None]) -> Iterator[ContractError]:
+    for name in _REQUIRED:
+        if not found.get(name):
+            yield ContractError("attribute_missing", name, "absent", f"{name} is required")
+    version = found.get("ce_specversion")
+    if version and version != SPEC_VERSION:
+        yield ContractError(
+            "specversion", "ce_specversion", _readable(version), "only CloudEvents 1.0 is spoken"
+        )
+    for name, read in _READERS.items():
+        value = found.get(name)
+        if value or (value is not None and read in (_sequence, _number)):
+            yield from _broken(name, value, read)
+    if key:
+        yield from _broken("key", key, _text)
+    partition_key = found.get("ce_partitionkey")
+    if partition_key is not None and partition_key != (key or b""):
+        detail = f"the Kafka key is {_readable(key or b'')!r}"
+        yield ContractError("key_mismatch", "ce_partitionkey", _readable(partition_key), detail)
+
+
+def _broken(name: str, value: bytes, read: Callable[[bytes], object]) -> Iterator[ContractError]:
+    try:
+        read(value)
+        return
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except ValueError as wrong:
+        reason = str(wrong)
+    rule = _RULES.get(name, "attribute_format")
+    yield ContractError(rule, name, _readable(value), f"{name} is broken: {reason}")
+
+
+def _readable(value: bytes) -> str:
+    return value.decode("utf-8", "backslashreplace")

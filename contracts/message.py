@@ -1,0 +1,138 @@
+"""What every message is: a frozen model with a type, a schema version and JSON as its one form.
+
+Unknown fields are ignored, required ones are required, and nothing is converted silently: a number
+is no string, ``1.0`` no integer, ``"true"`` no boolean, and a day is ``YYYY-MM-DD`` only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from contracts.errors import IDENTIFIER_PATTERN, broken, shown
+
+DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DAY = re.compile(DAY_PATTERN)
+
+
+@lru_cache(maxsize=8192)
+def day(text: str) -> date:
+    """The date of a ``YYYY-MM-DD`` text; ``ValueError`` for any other spelling."""
+    if _DAY.fullmatch(text) is None:
+        raise ValueError(f"{shown(text)!r} is not written YYYY-MM-DD")
+    return date.fromisoformat(text)
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return day(value)
+        except ValueError as wrong:
+            raise broken("date_format", str(wrong)) from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise broken("date_format", f"{shown(value)} is no string of the form YYYY-MM-DD")
+
+
+class _DayForm:
+    """Makes a ``date`` field read and write ``YYYY-MM-DD`` and refuse everything else."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _read_day,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                date.isoformat, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
+
+
+Day = Annotated[date, _DayForm]
+"""A business day, ``YYYY-MM-DD`` on the wire."""
+
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
+"""A number of a loan, an obligor, a receipt, an event, a person: opaque, compared byte by byte.
+
+1 to 128 characters, no white space, no control characters.
+"""
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\u0000]*$")]
+"""A short word of the sender's own list (product, branch); never empty."""
+
+Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\u0000]*$")]
+"""Words for people. May be empty: whether that is enough is for a rule to say."""
+
+Whole = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
+Positive = Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
+YesNo = StrictBool
+
+
+def open_list(*members: str) -> Any:
+    """Marks a ``Code`` as an open list: an unknown member is accepted and becomes a work item."""
+    return Field(json_schema_extra={"x-extensible-enum": list(members)})
+
+
+class Group(BaseModel):
+    """A group of fields inside a message."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+class Message(Group):
+    """A message of the published language.
+
+    ``TYPE`` is its ``ce_type``, whose last part is the major version; ``SCHEMA`` the semantic
+    version of its schema. ``KEYED`` is False for ticks: every partition, with an empty key.
+    ``RULES`` are the rules between its fields (keys of ``contracts.errors.RULES``).
+    """
+
+    TYPE: ClassVar[str]
+    SCHEMA: ClassVar[str] = "1.0.0"
+    KEYED: ClassVar[bool] = True
+    RULES: ClassVar[tuple[str, ...]] = ()
+
+    def to_payload(self) -> bytes:
+        """The JSON bytes of the wire; optional fields without a value are left out."""
+        return self.model_dump_json(exclude_none=True).encode()
+
+
+def unknown_members(message: Group, place: str = "") -> Iterator[tuple[str, str]]:
+    """(field, value) of each open list whose value is not among the members known here."""
+    for name, field in type(message).model_fields.items():
+        value = getattr(message, name)
+        if isinstance(value, Group):
+            yield from unknown_members(value, f"{place}{name}.")
+        elif isinstance(value, str) and isinstance(field.json_schema_extra, dict):
+            members = field.json_schema_extra.get("x-extensible-enum")
+            if isinstance(members, list) and value not in members:
+                yield f"{place}{name}", value

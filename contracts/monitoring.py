@@ -1,0 +1,174 @@
+"""What monitoring publishes: the ledger of what is due, and arrears.
+
+``entry`` and ``corrects`` number the publisher's decisions about one loan: a later entry may
+withdraw earlier ones, and a listener that mirrors entries drops those that ``corrects`` names.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from contracts.message import (
+    Code,
+    Day,
+    Identifier,
+    Message,
+    Positive,
+    Text,
+    Whole,
+    YesNo,
+    open_list,
+)
+from contracts.schedule import Installment
+from contracts.values import Money, ObligorKind, Security
+
+__all__ = [
+    "ArrearsChanged",
+    "BalanceChanged",
+    "DayClosed",
+    "EntriesWithdrawn",
+    "Installment",
+    "InstallmentPaid",
+    "LoanOpened",
+    "LoanReopened",
+    "LoanSettled",
+    "ScheduleReplaced",
+]
+
+Stage = Annotated[Code, open_list("current", "M1", "M2", "M3", "M4", "M5", "M6", "M7+")]
+DayCount = Literal["due_day_zero", "due_day_one"]
+
+
+class LoanOpened(Message):
+    """Monitoring took a loan on, with its plan of repayment."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.loan-opened.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    obligor_kind: ObligorKind
+    product: Code
+    security: Security
+    principal: Money
+    disbursed_on: Day
+    matures_on: Day
+    branch: Code | None = None
+    officer: Code | None = None
+    purpose: Text | None = None
+    schedule: tuple[Installment, ...]
+    policy_id: Code
+    effective_on: Day
+
+
+class ScheduleReplaced(Message):
+    """The plan of repayment changed from ``effective_on`` on."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.schedule-replaced.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    change_id: Identifier
+    reason: Code
+    financial_difficulty: YesNo
+    schedule: tuple[Installment, ...]
+    effective_on: Day
+
+
+class BalanceChanged(Message):
+    """Principal outstanding and unapplied money after ``effective_on``'s movement."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.balance-changed.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    entry: Positive
+    corrects: tuple[Positive, ...] = ()
+    effective_on: Day
+    principal_outstanding: Money
+    unapplied: Money
+    receipt_id: Identifier | None = None
+
+
+class ArrearsChanged(Message):
+    """The arrears stage or the day it is overdue since changed (逾期阶段).
+
+    ``effective_on`` is the day it became true, ``processed_on`` the business day of the deciding,
+    ``cause_recorded_on`` the day the causing fact was booked. ``days_past_due`` and ``overdue``
+    are those of ``effective_on``.
+    """
+
+    TYPE: ClassVar[str] = "postloan.monitoring.arrears-changed.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    entry: Positive
+    corrects: tuple[Positive, ...] = ()
+    effective_on: Day
+    processed_on: Day
+    cause_recorded_on: Day
+    stage: Stage
+    previous_stage: Stage
+    days_past_due: Whole
+    overdue_since: Day | None = None
+    overdue: Money
+    day_count: DayCount
+
+
+class InstallmentPaid(Message):
+    """An instalment is fully paid, by value date on ``paid_on``."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.installment-paid.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    number: Positive
+    due_on: Day
+    paid_on: Day
+    entry: Positive
+    corrects: tuple[Positive, ...] = ()
+    effective_on: Day
+
+
+class LoanSettled(Message):
+    """Nothing is owed any more (结清)."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.loan-settled.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    entry: Positive
+    corrects: tuple[Positive, ...] = ()
+
+
+class LoanReopened(Message):
+    """A settled loan owes again."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.loan-reopened.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    entry: Positive
+    corrects: tuple[Positive, ...] = ()
+
+
+class EntriesWithdrawn(Message):
+    """Entries that a late fact undid and nothing replaces, from the earliest one's day on."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.entries-withdrawn.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    entry: Positive
+    corrects: tuple[Positive, ...]
+    effective_on: Day
+
+
+class DayClosed(Message):
+    """Monitoring has done the day's work of this partition: the tick for its listeners."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.business-day-closed.v1"
+    KEYED: ClassVar[bool] = False
+
+    business_date: Day

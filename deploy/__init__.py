@@ -1,0 +1,1 @@
+"""How postloan is put on machines: `local` (no Docker, no Java) and `docker`."""

@@ -1,0 +1,39 @@
+"""Names that the embedded stack, Compose and the tests share: databases, roles, topics."""
+
+from collections.abc import Iterable, Mapping
+
+# Servers of the embedded stack listen here and nowhere else.
+LOOPBACK = "127.0.0.1"
+VERIFIER = "postloan_verifier"
+CORE_BANKING_TOPIC = "corebank.loan.v1"
+SEALS_TOPIC = "postloan.seals.v1"
+DEFAULT_SERVICES = ("monitoring", "classification", "audit")
+DEFAULT_PARTITIONS = 4
+
+
+def database_name(service: str) -> str:
+    """The service's own database."""
+    return f"postloan_{service}"
+
+
+def owner_role(service: str) -> str:
+    """The role that owns the service's database and runs its migrations."""
+    return f"postloan_{service}_owner"
+
+
+def service_role(service: str) -> str:
+    """The role that the running service uses."""
+    return f"postloan_{service}"
+
+
+def topics(services: Iterable[str], partitions: int = DEFAULT_PARTITIONS) -> Mapping[str, int]:
+    """Every topic that these services read or write, with its number of partitions.
+
+    The same number everywhere: a loan's messages meet in the same partition of every topic.
+    """
+    named = [CORE_BANKING_TOPIC, SEALS_TOPIC]
+    for service in services:
+        stem = f"postloan.{service}"
+        named += [f"{stem}.v1", f"{stem}.journal.v1", f"{stem}.commands.v1", f"{stem}.replies.v1"]
+        named.append(f"dlq.{service}")
+    return dict.fromkeys(named, partitions)

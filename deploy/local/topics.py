@@ -1,0 +1,61 @@
+"""Topics, made on purpose and with their partitions (the broker makes none by itself)."""
+
+import asyncio
+from collections.abc import Mapping
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import for_code
+
+from deploy.local.errors import StackError
+
+_ALREADY_EXISTS = 36
+_LEADER_SECONDS = 30.0
+
+
+async def create_topics(bootstrap: str, wanted: Mapping[str, int], *, copies: int = 1) -> None:
+    """Makes the missing ones of `wanted` (name to partitions); returns when all have leaders.
+
+    Raises:
+        StackError: a topic is there with another number of partitions. It is not changed: messages
+            of one loan would change partition and lose their order.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        present = set(await admin.list_topics())
+        missing = [name for name in wanted if name not in present]
+        if missing:
+            answer = await admin.create_topics(
+                [NewTopic(name, wanted[name], copies) for name in missing]
+            )
+            for name, code, *_ in answer.topic_errors:
+                if code not in (0, _ALREADY_EXISTS):
+                    raise StackError(f"The topic {name} could not be made: {for_code(code)()}.")
+        await _wait_for_leaders(admin, wanted)
+    finally:
+        await admin.close()
+
+
+async def _wait_for_leaders(admin: AIOKafkaAdminClient, wanted: Mapping[str, int]) -> None:
+    deadline = asyncio.get_running_loop().time() + _LEADER_SECONDS
+    while waiting := _without_leader(await admin.describe_topics(list(wanted)), wanted):
+        if asyncio.get_running_loop().time() > deadline:
+            raise StackError(f"No broker leads these topics: {', '.join(sorted(waiting))}.")
+        await asyncio.sleep(0.05)
+
+
+def _without_leader(described: list[dict[str, object]], wanted: Mapping[str, int]) -> set[str]:
+    waiting = set(wanted)
+    for topic in described:
+        name, partitions = str(topic["topic"]), topic["partitions"]
+        assert isinstance(partitions, list)  # noqa: S101 - narrows the untyped client's answer
+        if topic["error_code"] or any(part["leader"] < 0 for part in partitions):
+            continue
+        if partitions and len(partitions) != wanted[name]:
+            raise StackError(
+                f"The topic {name} has {len(partitions)} partitions and {wanted[name]} are asked "
+                "for: keep the number a data folder was made with, or take a new data folder."
+            )
+        if partitions:
+            waiting.discard(name)
+    return waiting

@@ -1,0 +1,110 @@
+"""What a walk found against what is recorded: only differences become events.
+
+An entry that still says the same stays. One that no longer holds is withdrawn by the first new
+entry of its kind for that loan, or, when nothing takes its place, by ``ClassesWithdrawn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from services.classification.domain.decisions import (
+    AnyObservation,
+    ClassesWithdrawn,
+    LoanClassified,
+)
+from services.classification.domain.drafts import UNNUMBERED, Cause, Draft
+from services.classification.domain.outcome import says
+from services.classification.domain.state import LoanFile, Mark, Obligor
+
+Difference = LoanClassified | AnyObservation | ClassesWithdrawn
+Recorded = TypeVar("Recorded", LoanClassified, Mark)
+Drafted = TypeVar("Drafted", bound=Draft)
+
+
+def differences(
+    obligor: Obligor, drafts: Sequence[Draft], first: date, cause: Cause
+) -> list[Difference]:
+    """Numbered entries that turn the record from ``first`` on into what ``drafts`` say."""
+    found: list[Difference] = []
+    for file in obligor.files():
+        mine = [draft for draft in drafts if draft.loan_id == file.loan_id]
+        if mine or _touched(file, first):
+            found.extend(_of_loan(file, mine, first, cause))
+    found.sort(key=lambda entry: (entry.effective_on, entry.loan_id, _rank(entry)))
+    start = obligor.entries + 1
+    return [replace(entry, entry=number) for number, entry in enumerate(found, start)]
+
+
+def _touched(file: LoanFile, first: date) -> bool:
+    """Something is recorded from ``first`` on, so it may have to be withdrawn."""
+    return bool(
+        (file.classes and file.classes[-1].effective_on >= first)
+        or (file.marks and file.marks[-1].effective_on >= first)
+    )
+
+
+def _of_loan(
+    file: LoanFile, drafts: Sequence[Draft], first: date, cause: Cause
+) -> list[Difference]:
+    judged = [draft for draft in drafts if isinstance(draft, LoanClassified)]
+    observed = [draft for draft in drafts if not isinstance(draft, LoanClassified)]
+    gone_classes, new_classes = _compared(file.classes, judged, first, says, says)
+    gone_marks, new_marks = _compared(file.marks, observed, first, _marks, _observes)
+    left: list[LoanClassified | Mark] = []
+    if new_classes:
+        new_classes[0] = replace(new_classes[0], corrects=_numbers(gone_classes))
+    else:
+        left.extend(gone_classes)
+    if new_marks:
+        new_marks[0] = replace(new_marks[0], corrects=_numbers(gone_marks))
+    else:
+        left.extend(gone_marks)
+    if not left:
+        return [*new_marks, *new_classes]
+    withdrawn = ClassesWithdrawn(
+        loan_id=file.loan_id,
+        effective_on=min(row.effective_on for row in left),
+        entry=UNNUMBERED,
+        corrects=_numbers(left),
+        processed_on=cause.processed_on,
+        cause_recorded_on=cause.recorded_on,
+    )
+    return [withdrawn, *new_marks, *new_classes]
+
+
+def _compared(
+    recorded: Sequence[Recorded],
+    drafts: Sequence[Drafted],
+    first: date,
+    recorded_says: Callable[[Recorded], Hashable],
+    draft_says: Callable[[Drafted], Hashable],
+) -> tuple[list[Recorded], list[Drafted]]:
+    """Recorded rows from ``first`` on that no draft repeats, and drafts that no row repeats."""
+    rows = {recorded_says(row): row for row in recorded if row.effective_on >= first}
+    news = {draft_says(draft): draft for draft in drafts}
+    gone = [row for words, row in rows.items() if words not in news]
+    return gone, [draft for words, draft in news.items() if words not in rows]
+
+
+def _numbers(rows: Sequence[LoanClassified | Mark]) -> tuple[int, ...]:
+    return tuple(sorted(row.entry for row in rows))
+
+
+def _rank(entry: Difference) -> int:
+    """Within a day: what no longer holds, then observations, then classes."""
+    if isinstance(entry, ClassesWithdrawn):
+        return 0
+    return 2 if isinstance(entry, LoanClassified) else 1
+
+
+def _marks(mark: Mark) -> tuple[object, ...]:
+    return mark.effective_on, mark.kind, mark.reason, mark.watch
+
+
+def _observes(draft: AnyObservation) -> tuple[object, ...]:
+    return draft.effective_on, draft.KIND, draft.reason, draft.watch

@@ -1,0 +1,187 @@
+"""How each event changes what is known of an obligor. Judges nothing, refuses nothing.
+
+Works in recorded order and in the order of effective days: an entry may be withdrawn before it is
+seen, and a corrected entry may be missing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar, assert_never
+
+from msgspec.structs import replace
+
+from services.classification.domain.decisions import (
+    AnyObservation,
+    ClassesWithdrawn,
+    ClassificationEvent,
+    LoanClassified,
+    ObservationBroken,
+    ObservationCompleted,
+    ObservationStarted,
+    ReviewPlanned,
+)
+from services.classification.domain.facts import (
+    AnyFact,
+    ArrearsNoted,
+    BalanceNoted,
+    EntriesWithdrawnNoted,
+    InstallmentPaidNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+    LoanTaken,
+    MirroredFact,
+    OverrideSet,
+    OverrideWithdrawn,
+    ScheduleNoted,
+    UpgradeApproved,
+)
+from services.classification.domain.state import (
+    ExpertGrade,
+    LoanFile,
+    Mark,
+    Obligor,
+    Plan,
+    Standing,
+)
+from services.kit.domain import Due
+
+Row = TypeVar("Row")
+
+
+def evolve(obligor: Obligor, event: ClassificationEvent) -> Obligor:
+    """The obligor after ``event``."""
+    file = obligor.loans.get(event.loan_id) or LoanFile(loan_id=event.loan_id)
+    match event:
+        case ReviewPlanned():
+            return _planned(obligor, event)
+        case LoanClassified() | ClassesWithdrawn():
+            return _concluded(obligor, file, event)
+        case ObservationStarted() | ObservationBroken() | ObservationCompleted():
+            return _concluded(obligor, file, event)
+        case _:
+            return _with(obligor, _informed(file, event), event.processed_on)
+
+
+def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
+    match fact:
+        case BalanceNoted() | InstallmentPaidNoted() | ArrearsNoted():
+            return _mirror(file, fact)
+        case LoanSettledNoted() | LoanReopenedNoted() | EntriesWithdrawnNoted():
+            return _mirror(file, fact)
+        case LoanTaken():
+            plan = Plan(fact.effective_on, "", fact.installments)
+            return replace(file, taken=fact, plans=_placed(file.plans, plan, _by_day))
+        case ScheduleNoted():
+            plan = Plan(fact.effective_on, fact.change_id, fact.installments)
+            return replace(file, plans=_placed(file.plans, plan, _by_day))
+        case OverrideSet():
+            grade = ExpertGrade(fact.effective_on, fact.risk_class)
+            return replace(file, grades=_placed(file.grades, grade, _by_day))
+        case OverrideWithdrawn():
+            grade = ExpertGrade(fact.effective_on, None)
+            return replace(file, grades=_placed(file.grades, grade, _by_day))
+        case UpgradeApproved():
+            return replace(file, approvals=_placed(file.approvals, fact.effective_on, _itself))
+    assert_never(fact)
+
+
+def _with(obligor: Obligor, file: LoanFile, processed_on: date, entries: int = 0) -> Obligor:
+    judged = obligor.judged_to
+    return Obligor(
+        loans={**obligor.loans, file.loan_id: file},
+        entries=max(obligor.entries, entries),
+        judged_to=processed_on if judged is None or judged < processed_on else judged,
+        review=obligor.review,
+        review_loan=obligor.review_loan,
+    )
+
+
+def _mirror(file: LoanFile, event: MirroredFact) -> LoanFile:
+    if event.monitoring_corrects:
+        file = _withdraw(file, event.monitoring_corrects)
+    newest = max(file.newest, event.monitoring_entry)
+    if event.monitoring_entry in file.gone:
+        return replace(file, newest=newest)
+    match event:
+        case BalanceNoted():
+            return replace(file, newest=newest, balances=_placed(file.balances, event, _by_mirror))
+        case InstallmentPaidNoted():
+            return replace(file, newest=newest, paid=_placed(file.paid, event, _by_mirror))
+        case ArrearsNoted():
+            return replace(file, newest=newest, arrears=_placed(file.arrears, event, _by_mirror))
+        case LoanSettledNoted() | LoanReopenedNoted():
+            settled = isinstance(event, LoanSettledNoted)
+            standing = Standing(event.effective_on, event.monitoring_entry, settled)
+            return replace(
+                file, newest=newest, standings=_placed(file.standings, standing, _by_mirror)
+            )
+        case _:
+            return replace(file, newest=newest, gone=(*file.gone, event.monitoring_entry))
+
+
+def _withdraw(file: LoanFile, numbers: tuple[int, ...]) -> LoanFile:
+    return replace(
+        file,
+        gone=(*file.gone, *(number for number in numbers if number not in file.gone)),
+        arrears=tuple(row for row in file.arrears if row.monitoring_entry not in numbers),
+        balances=tuple(row for row in file.balances if row.monitoring_entry not in numbers),
+        paid=tuple(row for row in file.paid if row.monitoring_entry not in numbers),
+        standings=tuple(row for row in file.standings if row.monitoring_entry not in numbers),
+    )
+
+
+def _concluded(
+    obligor: Obligor, file: LoanFile, event: LoanClassified | AnyObservation | ClassesWithdrawn
+) -> Obligor:
+    if event.corrects:
+        file = replace(
+            file,
+            classes=tuple(row for row in file.classes if row.entry not in event.corrects),
+            marks=tuple(row for row in file.marks if row.entry not in event.corrects),
+        )
+    if isinstance(event, LoanClassified):
+        file = replace(file, classes=_placed(file.classes, event, _by_entry))
+    elif not isinstance(event, ClassesWithdrawn):
+        mark = Mark(event.effective_on, event.entry, event.KIND, event.reason, event.watch)
+        file = replace(file, marks=_placed(file.marks, mark, _by_entry))
+    return _with(obligor, file, event.processed_on, event.entry)
+
+
+def _planned(obligor: Obligor, event: ReviewPlanned) -> Obligor:
+    due = None if event.review_on is None else Due(event.review_on, event.reason)
+    judged = obligor.judged_to
+    return replace(
+        obligor,
+        review=due,
+        review_loan=event.loan_id,
+        judged_to=event.processed_on if judged is None else max(judged, event.processed_on),
+    )
+
+
+def _placed(rows: tuple[Row, ...], row: Row, key: Callable[[Any], Any]) -> tuple[Row, ...]:
+    """``rows`` with ``row`` at its place; usually the last."""
+    if not rows or key(rows[-1]) <= key(row):
+        return (*rows, row)
+    at = bisect_right(rows, key(row), key=key)
+    return (*rows[:at], row, *rows[at:])
+
+
+def _by_day(row: Plan | ExpertGrade) -> date:
+    return row.effective_on
+
+
+def _itself(day: date) -> date:
+    return day
+
+
+def _by_mirror(
+    row: ArrearsNoted | BalanceNoted | InstallmentPaidNoted | Standing,
+) -> tuple[date, int]:
+    return row.effective_on, row.monitoring_entry
+
+
+def _by_entry(row: LoanClassified | Mark) -> tuple[date, int]:
+    return row.effective_on, row.entry

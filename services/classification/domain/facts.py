@@ -1,0 +1,152 @@
+"""Facts that classification stands on, as its own events: what monitoring said, what officers did.
+
+A fact is never refused and never taken back by us: monitoring's later entries name the earlier
+ones they withdraw (``monitoring_corrects``), and those simply no longer count.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from contracts.values import Money, ObligorKind, RiskClass
+from services.kit.domain import DomainEvent, Frozen
+
+DayCount = Literal["due_day_zero", "due_day_one"]
+
+
+class Fact(DomainEvent, frozen=True, kw_only=True):
+    """Taken by us on the bank's day ``processed_on``, booked on ``recorded_on``."""
+
+    processed_on: date
+    recorded_on: date
+
+
+class DueDay(Frozen, frozen=True):
+    """One instalment as far as an observation needs it: its number and the day it falls due."""
+
+    number: int
+    due_on: date
+
+
+class LoanTaken(Fact, frozen=True, kw_only=True):
+    """A loan exists from ``effective_on``, its day of disbursement; ``principal`` is owed."""
+
+    NAME: ClassVar[str] = "classification.LoanTaken"
+    obligor_kind: ObligorKind
+    product: str
+    principal: Money
+    installments: tuple[DueDay, ...]
+
+
+class ScheduleNoted(Fact, frozen=True, kw_only=True):
+    """From ``effective_on`` on these instalments are the plan of what remains."""
+
+    NAME: ClassVar[str] = "classification.ScheduleNoted"
+    change_id: str
+    reason: str
+    financial_difficulty: bool
+    installments: tuple[DueDay, ...]
+
+
+class MirroredFact(Fact, frozen=True, kw_only=True):
+    """One entry of monitoring about this loan, and the entries of monitoring it withdraws."""
+
+    monitoring_entry: int
+    monitoring_corrects: tuple[int, ...] = ()
+
+
+class ArrearsNoted(MirroredFact, frozen=True, kw_only=True):
+    """From ``effective_on`` on the oldest unpaid instalment is that of ``overdue_since``.
+
+    ``days_past_due`` and ``overdue`` are monitoring's figures of ``effective_on``; on any later
+    day the days are counted from ``overdue_since`` by ``day_count``.
+    """
+
+    NAME: ClassVar[str] = "classification.ArrearsNoted"
+    stage: str
+    days_past_due: int
+    overdue_since: date | None
+    overdue: Money
+    day_count: DayCount
+
+
+class BalanceNoted(MirroredFact, frozen=True, kw_only=True):
+    """Principal outstanding from ``effective_on`` on."""
+
+    NAME: ClassVar[str] = "classification.BalanceNoted"
+    principal_outstanding: Money
+
+
+class InstallmentPaidNoted(MirroredFact, frozen=True, kw_only=True):
+    """The instalment ``number`` due on ``due_on`` is fully paid by ``paid_on``."""
+
+    NAME: ClassVar[str] = "classification.InstallmentPaidNoted"
+    number: int
+    due_on: date
+    paid_on: date
+
+
+class LoanSettledNoted(MirroredFact, frozen=True, kw_only=True):
+    """Nothing is owed from ``effective_on`` on (结清): the claim leaves the obligor's claims."""
+
+    NAME: ClassVar[str] = "classification.LoanSettledNoted"
+
+
+class LoanReopenedNoted(MirroredFact, frozen=True, kw_only=True):
+    """A settled loan owes again from ``effective_on`` on."""
+
+    NAME: ClassVar[str] = "classification.LoanReopenedNoted"
+
+
+class EntriesWithdrawnNoted(MirroredFact, frozen=True, kw_only=True):
+    """Monitoring withdrew entries and put nothing in their place."""
+
+    NAME: ClassVar[str] = "classification.EntriesWithdrawnNoted"
+
+
+class OverrideSet(Fact, frozen=True, kw_only=True):
+    """An expert's class from ``effective_on`` on, until it is withdrawn or replaced."""
+
+    NAME: ClassVar[str] = "classification.OverrideSet"
+    risk_class: RiskClass
+    reason: str
+    requested_by: str
+    approved_by: str
+
+
+class OverrideWithdrawn(Fact, frozen=True, kw_only=True):
+    """The expert's class no longer stands from ``effective_on`` on."""
+
+    NAME: ClassVar[str] = "classification.OverrideWithdrawn"
+    reason: str
+    requested_by: str
+    approved_by: str
+
+
+class UpgradeApproved(Fact, frozen=True, kw_only=True):
+    """On ``effective_on`` two persons held that the debtor can go on performing (RC-70 (2)).
+
+    It counts on that day only: when it later turns out that the observation was not complete then,
+    it lifts nothing.
+    """
+
+    NAME: ClassVar[str] = "classification.UpgradeApproved"
+    assessment: str
+    requested_by: str
+    approved_by: str
+
+
+AnyFact = (
+    LoanTaken
+    | ScheduleNoted
+    | ArrearsNoted
+    | BalanceNoted
+    | InstallmentPaidNoted
+    | LoanSettledNoted
+    | LoanReopenedNoted
+    | EntriesWithdrawnNoted
+    | OverrideSet
+    | OverrideWithdrawn
+    | UpgradeApproved
+)

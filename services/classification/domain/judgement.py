@@ -1,0 +1,125 @@
+"""The walk: the classes of all loans of one obligor over a span of days, from facts alone.
+
+One rule for everything: whether a fact of today is judged or a year is re-derived after a late
+one, the same walk runs over the days that matter, from the stand at the end of the day before. Its
+drafts carry no entry numbers yet; ``differences`` compares them with what is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from heapq import heapify, heappop, heappush
+
+from services.classification.domain.changes import change_days
+from services.classification.domain.contagion import pulled
+from services.classification.domain.decisions import LoanClassified
+from services.classification.domain.drafts import Cause, Draft, classified, inputs_of, observed
+from services.classification.domain.merit import Merit, Output, bare_merit, is_non_performing
+from services.classification.domain.observation import (
+    Note,
+    Stand,
+    may_complete_on,
+    stand_before,
+    step,
+)
+from services.classification.domain.outcome import outcome_of, same_outcome
+from services.classification.domain.state import LoanFile, Obligor, kind
+from services.classification.policy import (
+    HELD_AT,
+    ClassificationBook,
+    ClassificationPolicy,
+    edition_on,
+)
+
+
+@dataclass
+class _Course:
+    """One loan on its way through the days; local to one walk."""
+
+    file: LoanFile
+    stand: Stand
+    last: LoanClassified | None
+    lifted_by: str | None = None
+
+
+def judge(
+    obligor: Obligor, policies: ClassificationBook, first: date, last: date, cause: Cause
+) -> list[Draft]:
+    """Every conclusion of ``first``..``last``, in order of days and loan numbers."""
+    courses = [
+        _Course(file, stand_before(file, first), file.class_before(first))
+        for file in obligor.files()
+    ]
+    days = list(change_days(obligor, policies, first, last))
+    for each in courses:
+        completion = _completion(each, first)
+        if completion is not None:
+            days.append(max(completion, first))
+    heapify(days)
+    drafts: list[Draft] = []
+    done: date | None = None
+    while days:
+        day = heappop(days)
+        if day == done or not first <= day <= last:
+            continue
+        done = day
+        drafts.extend(_judge_day(courses, day, edition_on(policies, day), cause))
+        for each in courses:
+            completion = _completion(each, day)
+            if completion is not None and completion > day:
+                heappush(days, completion)
+    return drafts
+
+
+def _judge_day(
+    courses: list[_Course], day: date, edition: ClassificationPolicy, cause: Cause
+) -> Iterable[Draft]:
+    merits: dict[str, Merit] = {}
+    for each in courses:
+        if each.file.disbursed_by(day):
+            merits[each.file.loan_id], notes = _own_merit(each, day, edition)
+            for note in notes:
+                yield observed(each.file, day, note, edition, cause)
+    claims = {
+        each.file.loan_id: each.file
+        for each in courses
+        if each.file.open_on(day) and edition.segment(kind(each.file)).contagion
+    }
+    bad = tuple(loan for loan in claims if is_non_performing(merits[loan].risk_class))
+    for each in courses:
+        loan_id = each.file.loan_id
+        if loan_id not in merits:
+            continue
+        pull = pulled(loan_id, claims, bad, day, edition) if loan_id in claims and bad else None
+        outcome = outcome_of(merits[loan_id], pull)
+        if each.last is None or not same_outcome(each.last, outcome):
+            used = claims if outcome.contagion else {}
+            inputs = inputs_of(each.file, day, merits[loan_id], used)
+            if each.lifted_by is not None:
+                outcome = outcome._replace(rules=(*outcome.rules, each.lifted_by))
+            each.last = classified(loan_id, day, each.last, outcome, inputs, edition, cause)
+            yield each.last
+
+
+def _own_merit(
+    course: _Course, day: date, edition: ClassificationPolicy
+) -> tuple[Merit, tuple[Note, ...]]:
+    upgrade = edition.segment(kind(course.file)).upgrade
+    bare = bare_merit(course.file, day, edition)
+    stepped = step(course.file, day, bare, course.stand, upgrade)
+    course.lifted_by = upgrade.rule if course.stand.held and not stepped.stand.held else None
+    course.stand = stepped.stand
+    if course.stand.held and not is_non_performing(bare.risk_class):
+        hold = Output(HELD_AT, upgrade.rule, upgrade.reason)
+        return bare._replace(hold=hold), stepped.notes
+    return bare, stepped.notes
+
+
+def _completion(course: _Course, day: date) -> date | None:
+    """The day on which the running observation will be complete as far as is known on ``day``."""
+    watch = course.stand.watch
+    if watch is None or watch.completed_on is not None:
+        return None
+    return may_complete_on(course.file, day, watch)

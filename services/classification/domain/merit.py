@@ -1,0 +1,122 @@
+"""Own merit: what a loan deserves by its own days past due and its expert's judgement.
+
+Contagion is not looked at here; the observation after a non-performing class is (it keeps the
+class of a loan that has not yet shown what an upgrade asks for).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from contracts.values import RiskClass
+from services.classification.domain.facts import ArrearsNoted
+from services.classification.domain.state import LoanFile
+from services.classification.policy import (
+    NON_PERFORMING,
+    SEVERITY,
+    ClassificationBook,
+    ClassificationPolicy,
+    edition_on,
+)
+
+
+class Output(NamedTuple):
+    """What one rule says: at least this class, and why."""
+
+    risk_class: RiskClass
+    rule: str
+    reason: str
+
+
+class Merit(NamedTuple):
+    """The outputs that make own merit, before and with the observation's hold."""
+
+    days_past_due: int
+    day_floor: Output
+    expert: Output | None
+    hold: Output | None = None
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Every output that speaks."""
+        return tuple(each for each in (self.day_floor, self.expert, self.hold) if each is not None)
+
+    @property
+    def risk_class(self) -> RiskClass:
+        """The worst of the outputs: a floor may only be made stricter."""
+        return worst(each.risk_class for each in self.outputs)
+
+
+def worst(classes: Iterable[RiskClass]) -> RiskClass:
+    """The most severe of some classes."""
+    return max(classes, key=SEVERITY.__getitem__)
+
+
+def is_milder(one: RiskClass, other: RiskClass) -> bool:
+    """``one`` is a better class than ``other``."""
+    return SEVERITY[one] < SEVERITY[other]
+
+
+def is_non_performing(risk_class: RiskClass) -> bool:
+    """Substandard, doubtful or loss (RC-03)."""
+    return risk_class in NON_PERFORMING
+
+
+def days_past_due(arrears: ArrearsNoted | None, day: date) -> int:
+    """Calendar days past due on ``day``, with no shift for holidays (T-5); 0 when nothing is."""
+    if arrears is None or arrears.overdue_since is None:
+        return 0
+    return max(0, (day - _day_nought(arrears, arrears.overdue_since)).days)
+
+
+def day_floor(days: int, edition: ClassificationPolicy) -> Output:
+    """The floor of that many days past due (RC-10, RC-20, RC-30, RC-40)."""
+    best = Output("normal", edition.normal.rule, edition.normal.reason)
+    for floor in edition.floors:
+        if days >= floor.first_day and is_milder(best.risk_class, floor.risk_class):
+            best = Output(floor.risk_class, floor.rule, floor.reason)
+    return best
+
+
+def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Merit:
+    """Own merit by days and expert alone, as if nothing had happened before."""
+    days = days_past_due(file.arrears_on(day), day)
+    grade = file.grade_on(day)
+    expert = None
+    if grade is not None and grade.risk_class is not None:
+        expert = Output(grade.risk_class, edition.expert.rule, edition.expert.reason)
+    return Merit(days, day_floor(days, edition), expert)
+
+
+def turning_days(
+    arrears: ArrearsNoted, policies: ClassificationBook, first: date, last: date
+) -> list[date]:
+    """Days in ``first``..``last`` on which these arrears, left alone, mean something else.
+
+    The first day past due, and every day whose floor differs from the day before: by the count, or
+    because another edition comes into force.
+    """
+    if arrears.overdue_since is None:
+        return []
+    nought = _day_nought(arrears, arrears.overdue_since)
+    one = timedelta(days=1)
+    begins = nought + one
+    candidates = {edition.effective_from for edition in policies.editions}
+    for edition in policies.editions:
+        candidates.update(nought + floor.first_day * one for floor in edition.floors)
+
+    def floor_on(day: date) -> RiskClass:
+        days = days_past_due(arrears, day)
+        return day_floor(days, edition_on(policies, day)).risk_class
+
+    turns = {day for day in candidates if floor_on(day) != floor_on(day - one)}
+    return sorted(day for day in turns | {begins} if first <= day <= last)
+
+
+def _day_nought(arrears: ArrearsNoted, overdue_since: date) -> date:
+    """The day that counts as day 0: the due day, or the day before it (``due_day_one``)."""
+    if arrears.day_count == "due_day_one":
+        return overdue_since - timedelta(days=1)
+    return overdue_since

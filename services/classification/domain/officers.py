@@ -1,0 +1,171 @@
+"""Officers' commands: an expert's stricter class, its withdrawal, the approval of an upgrade.
+
+Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
+has a stable code: ``second_person_required``, ``person_missing``, ``reason_missing``,
+``loan_unknown``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
+``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, assert_never
+
+from contracts.values import RiskClass
+from services.classification.domain.changes import takes_part
+from services.classification.domain.facts import OverrideSet, OverrideWithdrawn, UpgradeApproved
+from services.classification.domain.merit import bare_merit, is_milder, is_non_performing, worst
+from services.classification.domain.observation import Stand, ends_on, stand_before
+from services.classification.domain.state import LoanFile, Obligor
+from services.classification.policy import HELD_AT, ClassificationBook, edition_on
+from services.kit.domain import Command, Rejected
+
+
+class OfficerCommand(Command, frozen=True, kw_only=True):
+    """``requested_by`` asks, ``approved_by`` agrees: two persons (RC-92)."""
+
+    loan_id: str
+    requested_by: str
+    approved_by: str
+
+
+class OverrideClass(OfficerCommand, frozen=True, kw_only=True):
+    """An expert's class for the loan from ``as_of`` on; never milder than own merit."""
+
+    risk_class: RiskClass
+    reason: str
+
+
+class WithdrawOverride(OfficerCommand, frozen=True, kw_only=True):
+    """The expert's class no longer stands from ``as_of`` on."""
+
+    reason: str
+
+
+class ApproveUpgrade(OfficerCommand, frozen=True, kw_only=True):
+    """The loan kept its observation and the debtor can go on performing, says ``assessment``."""
+
+    assessment: str
+
+
+AnyOfficerCommand = OverrideClass | WithdrawOverride | ApproveUpgrade
+Order = OverrideSet | OverrideWithdrawn | UpgradeApproved
+
+
+def order(command: AnyOfficerCommand, obligor: Obligor, policies: ClassificationBook) -> Order:
+    """The fact that the command makes, or ``Rejected``. ``obligor`` is judged up to ``as_of``."""
+    made: dict[str, Any] = {
+        "loan_id": command.loan_id,
+        "effective_on": command.as_of,
+        "processed_on": command.as_of,
+        "recorded_on": command.as_of,
+        "requested_by": command.requested_by,
+        "approved_by": command.approved_by,
+    }
+    match command:
+        case OverrideClass(reason=reason, risk_class=risk_class):
+            file = _checked(command, reason, "reason", obligor)
+            _refuse_milder(command, file, policies)
+            return OverrideSet(**made, risk_class=risk_class, reason=reason)
+        case WithdrawOverride(reason=reason):
+            file = _checked(command, reason, "reason", obligor)
+            _refuse_unset(file, command.as_of)
+            return OverrideWithdrawn(**made, reason=reason)
+        case ApproveUpgrade(assessment=assessment):
+            file = _checked(command, assessment, "assessment", obligor)
+            _refuse_incomplete(file, command.as_of)
+            _refuse_impaired_debtor(file, obligor, command.as_of, policies)
+            return UpgradeApproved(**made, assessment=assessment)
+    assert_never(command)
+
+
+def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligor) -> LoanFile:
+    for name in ("requested_by", "approved_by"):
+        if not getattr(command, name).strip():
+            raise Rejected("person_missing", f"{name} is empty: two persons must be named")
+    if command.requested_by.strip() == command.approved_by.strip():
+        raise Rejected(
+            "second_person_required",
+            f"requested_by and approved_by are both {command.requested_by!r}: a second person"
+            " must agree (RC-92)",
+        )
+    if not words.strip():
+        raise Rejected("reason_missing", f"{field} is empty: the file must say why")
+    file = obligor.loans.get(command.loan_id)
+    if file is None or not file.disbursed_by(command.as_of):
+        raise Rejected(
+            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor"
+        )
+    if file.settled_on(command.as_of):
+        raise Rejected("loan_settled", f"loan {command.loan_id} is settled: nothing to classify")
+    return file
+
+
+def _refuse_milder(command: OverrideClass, file: LoanFile, policies: ClassificationBook) -> None:
+    day = command.as_of
+    bare = bare_merit(file, day, edition_on(policies, day))
+    floor = bare.day_floor.risk_class
+    concluded = file.class_on(day)
+    still_bad = concluded is not None and is_non_performing(concluded.own_merit)
+    if still_bad and stand_before(file, day).held:
+        floor = worst((floor, HELD_AT))
+    if is_milder(command.risk_class, floor):
+        raise Rejected(
+            "override_milder_than_floor",
+            f"class {command.risk_class!r} is milder than {floor!r}, the least that"
+            f" {bare.days_past_due} days past due and the observation allow: judgement may only be"
+            " stricter",
+        )
+
+
+def _refuse_unset(file: LoanFile, day: date) -> None:
+    if file.grade_on(day) is None:
+        raise Rejected(
+            "override_not_set", f"loan {file.loan_id} has no expert's class to withdraw"
+        )
+
+
+def _stand_on(file: LoanFile, day: date) -> Stand:
+    return stand_before(file, day + timedelta(days=1))
+
+
+def _refuse_incomplete(file: LoanFile, day: date) -> None:
+    stand = _stand_on(file, day)
+    if not stand.held:
+        raise Rejected(
+            "upgrade_not_waiting", f"loan {file.loan_id} is not non-performing by its own merit"
+        )
+    if stand.watch is None:
+        raise Rejected(
+            "upgrade_not_waiting",
+            f"loan {file.loan_id} is not under observation: all that is overdue must be paid first"
+            " and no expert's class may stand against it (RC-70)",
+        )
+    if stand.watch.completed_on is None:
+        ends = ends_on(file, day, stand.watch)
+        until = "with no end in its plan" if ends is None else f"until {ends} at least"
+        raise Rejected(
+            "upgrade_not_waiting",
+            f"loan {file.loan_id} is observed since {stand.watch.started_on}, {until} (RC-70)",
+        )
+
+
+def _refuse_impaired_debtor(
+    file: LoanFile, obligor: Obligor, day: date, policies: ClassificationBook
+) -> None:
+    """No other claim on the debtor may be impaired (RC-70 (3)).
+
+    Impairment is not told to us; a claim counts as impaired while it is non-performing by its own
+    merit and has not itself kept its observation, so two cured loans can rise one after the other.
+    """
+    for other in obligor.files():
+        if other.loan_id == file.loan_id or not other.open_on(day):
+            continue
+        stand = _stand_on(other, day)
+        cured = stand.watch is not None and stand.watch.completed_on is not None
+        if takes_part(other, policies, day) and stand.held and not cured:
+            raise Rejected(
+                "debtor_has_impaired_claim",
+                f"loan {other.loan_id} of the same obligor is non-performing: none may be left"
+                " impaired when one rises (RC-70)",
+            )

@@ -1,0 +1,168 @@
+"""Shape of classification's numbers: day floors, contagion, conditions of an upgrade.
+
+The numbers themselves, with unit and source, are the dated editions under ``policies/<pack>/``.
+Names such as RC-20 are the rule numbers of the domain catalogue of regulations.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from contracts.values import ObligorKind, RiskClass
+from services.kit.domain import Frozen
+from services.kit.policy import Choice, Policy, PolicyBook, Quantity
+
+PACKS = Path(__file__).parent / "policies"
+
+Comparison = Literal["at_least", "more_than"]
+SECOND_PERSON = "second_person"
+
+CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
+"""The five classes from the mildest to the most severe (RC-03)."""
+
+SEVERITY: dict[RiskClass, int] = {each: place for place, each in enumerate(CLASSES)}
+
+NON_PERFORMING: frozenset[RiskClass] = frozenset(CLASSES[CLASSES.index("substandard") :])
+"""不良: the last three classes (RC-03)."""
+
+HELD_AT: RiskClass = "substandard"
+"""The mildest class of a loan that is not yet allowed to perform again (RC-70)."""
+
+
+class Basis(Frozen, frozen=True, kw_only=True):
+    """What an output of the engine stands on: rule, reason code, quoted source."""
+
+    rule: str
+    reason: str
+    source: str
+
+
+class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
+    """From this many days past due on, the class is at least ``risk_class``."""
+
+    rule: str
+    reason: str
+    risk_class: RiskClass
+    comparison: Comparison
+    days: Quantity
+
+    def __post_init__(self) -> None:
+        _unit(self.days, "calendar_day", f"floors {self.rule}.days")
+        if self.first_day < 1:
+            raise ValueError(
+                f"floors {self.rule}.days: {self.days.value} would bind paid-up loans"
+            )
+
+    @property
+    def first_day(self) -> int:
+        """The least number of days past due that reaches this floor (超过 excludes its number)."""
+        return self.days.value if self.comparison == "at_least" else self.days.value + 1
+
+
+class Pull(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
+    """Contagion: what non-performing loans of an obligor do to the other ones.
+
+    With ``share`` the rule needs the non-performing part of the obligor's claims to exceed it and
+    binds every claim; without, one non-performing loan binds all others.
+    """
+
+    rule: str
+    reason: str
+    source: str
+    risk_class: RiskClass
+    share: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        if self.share is not None:
+            _unit(self.share, "percent_of_claims", f"contagion {self.rule}.share")
+
+
+class Upgrade(Frozen, frozen=True, kw_only=True):
+    """What a non-performing loan must show before it may be a performing one again.
+
+    ``periods`` repayment periods paid on time and ``months``, whichever is longer, counted from
+    the day on which nothing is overdue any more; then ``approval`` (``second_person`` or
+    ``none``). ``reason`` stands on the loan while it waits.
+    """
+
+    rule: str
+    reason: str
+    periods: Quantity
+    months: Quantity
+    approval: Choice
+
+    def __post_init__(self) -> None:
+        _unit(self.periods, "repayment_period", f"upgrade {self.rule}.periods")
+        _unit(self.months, "month", f"upgrade {self.rule}.months")
+        if self.approval.value not in (SECOND_PERSON, "none"):
+            raise ValueError(
+                f"upgrade {self.rule}.approval: {self.approval.value!r} is neither"
+                f" {SECOND_PERSON!r} nor 'none'"
+            )
+
+    @property
+    def needs_approval(self) -> bool:
+        """Somebody must assess the debtor and a second person must agree."""
+        return self.approval.value == SECOND_PERSON
+
+    @property
+    def at_once(self) -> bool:
+        """Being paid up is enough: no observation and no approval."""
+        return not (self.periods.value or self.months.value or self.needs_approval)
+
+
+class Segment(Frozen, frozen=True, kw_only=True):
+    """Kinds of obligors that are treated alike; ``contagion`` tells whether their loans pull."""
+
+    kinds: tuple[ObligorKind, ...]
+    contagion: bool
+    source: str
+    upgrade: Upgrade
+
+
+class ClassificationPolicy(Policy, frozen=True, kw_only=True):
+    """One edition. ``transition`` says how loans from before its first day come under it."""
+
+    transition: Choice
+    normal: Basis
+    expert: Basis
+    floors: tuple[Floor, ...]
+    contagion: tuple[Pull, ...]
+    segments: dict[str, Segment]
+
+    def __post_init__(self) -> None:
+        if self.transition.value != "at_once":
+            raise ValueError(f"transition: {self.transition.value!r} is not known, use 'at_once'")
+        named = sorted(kind for segment in self.segments.values() for kind in segment.kinds)
+        if named != sorted(get_args(ObligorKind)):
+            raise ValueError(f"segments: {named} must name every obligor kind exactly once")
+        by_days = sorted(self.floors, key=lambda floor: floor.first_day)
+        if [SEVERITY[f.risk_class] for f in by_days] != sorted(
+            SEVERITY[f.risk_class] for f in by_days
+        ):
+            raise ValueError("floors: more days past due must not give a milder class")
+
+    def segment(self, kind: ObligorKind) -> Segment:
+        """The segment of an obligor kind."""
+        return next(each for each in self.segments.values() if kind in each.kinds)
+
+
+ClassificationBook = PolicyBook[ClassificationPolicy]
+
+
+def edition_on(policies: ClassificationBook, day: date) -> ClassificationPolicy:
+    """The edition whose rules give the class of ``day``: the one in force on that day.
+
+    A loan older than the first edition is judged by the first one from its first day on: no class
+    of that time is known to us, and leaving the days empty would be silence.
+    """
+    return policies.in_force(max(day, policies.editions[0].effective_from))
+
+
+def _unit(quantity: Quantity, unit: str, field: str) -> None:
+    if quantity.unit != unit:
+        raise ValueError(f"{field}: unit is {quantity.unit!r}, expected {unit!r}")
+    if quantity.value < 0:
+        raise ValueError(f"{field}: {quantity.value} is negative")

@@ -1,0 +1,137 @@
+"""Own events -> the published language, or None for what is nobody else's business. Pure."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import TypeVar, assert_never
+
+from pydantic import BaseModel
+
+from contracts import classification as published
+from services.classification.domain.decisions import (
+    AnyObservation,
+    ClassesWithdrawn,
+    ClassificationEvent,
+    Contagion,
+    LoanClassified,
+    ObservationBroken,
+    ObservationCompleted,
+    ObservationStarted,
+    Overridden,
+    ReviewPlanned,
+)
+from services.classification.domain.facts import (
+    ArrearsNoted,
+    BalanceNoted,
+    EntriesWithdrawnNoted,
+    InstallmentPaidNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+    LoanTaken,
+    OverrideSet,
+    OverrideWithdrawn,
+    ScheduleNoted,
+    UpgradeApproved,
+)
+
+Observed = TypeVar(
+    "Observed",
+    published.ObservationStarted,
+    published.ObservationBroken,
+    published.ObservationCompleted,
+)
+SHARE_DECIMALS = 12
+"""As many as the contract allows, so that a share just above a rule's percentage looks so."""
+
+
+def publish(event: ClassificationEvent, obligor_id: str) -> BaseModel | None:
+    """The message that tells the world about ``event``; facts came from the world and stay."""
+    match event:
+        case LoanClassified():
+            return _loan_classified(event, obligor_id)
+        case ClassesWithdrawn():
+            return published.ClassesWithdrawn(
+                loan_id=event.loan_id,
+                obligor_id=obligor_id,
+                entry=event.entry,
+                corrects=event.corrects,
+                effective_on=event.effective_on,
+            )
+        case ObservationStarted():
+            return _observed(published.ObservationStarted, event, obligor_id)
+        case ObservationBroken():
+            return _observed(published.ObservationBroken, event, obligor_id)
+        case ObservationCompleted():
+            return _observed(published.ObservationCompleted, event, obligor_id)
+        case LoanTaken() | ScheduleNoted() | ArrearsNoted() | BalanceNoted():
+            return None
+        case InstallmentPaidNoted() | LoanSettledNoted() | LoanReopenedNoted():
+            return None
+        case EntriesWithdrawnNoted() | ReviewPlanned():
+            return None
+        case OverrideSet() | OverrideWithdrawn() | UpgradeApproved():
+            return None
+    assert_never(event)
+
+
+def _loan_classified(event: LoanClassified, obligor_id: str) -> published.LoanClassified:
+    return published.LoanClassified(
+        loan_id=event.loan_id,
+        obligor_id=obligor_id,
+        entry=event.entry,
+        corrects=event.corrects,
+        effective_on=event.effective_on,
+        processed_on=event.processed_on,
+        cause_recorded_on=event.cause_recorded_on,
+        risk_class=event.risk_class,
+        previous_class=event.previous_class,
+        own_merit=event.own_merit,
+        non_performing=event.non_performing,
+        contagion=None if event.contagion is None else _contagion(event.contagion),
+        reasons=event.reasons,
+        rules=event.rules,
+        policy_id=event.policy_id,
+        overridden=None if event.overridden == Overridden() else _overridden(event.overridden),
+    )
+
+
+def _contagion(contagion: Contagion) -> published.Contagion:
+    share = None
+    if contagion.total_minor:
+        share = share_percent(contagion.non_performing_minor, contagion.total_minor)
+    return published.Contagion(
+        rule=contagion.rule, from_loans=contagion.from_loans, share_percent=share
+    )
+
+
+def share_percent(part: int, total: int) -> str:
+    """``part`` of ``total`` in percent, half up at the last of the decimals, no trailing zeros.
+
+    For people; the rule compared the whole numbers.
+    """
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(part).scaleb(2) / Decimal(total)
+        rounded = exact.quantize(Decimal(1).scaleb(-SHARE_DECIMALS), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".")
+
+
+def _overridden(lost: Overridden) -> published.Overridden:
+    return published.Overridden(
+        day_floor=lost.day_floor,
+        own_merit=lost.own_merit,
+        contagion=lost.contagion,
+        expert=lost.expert,
+    )
+
+
+def _observed(shape: type[Observed], event: AnyObservation, obligor_id: str) -> Observed:
+    return shape(
+        loan_id=event.loan_id,
+        obligor_id=obligor_id,
+        entry=event.entry,
+        corrects=event.corrects,
+        effective_on=event.effective_on,
+        observation_ends_on=event.observation_ends_on,
+        reason=event.reason,
+    )

@@ -1,0 +1,186 @@
+"""Other services' messages, ticks and officers' messages -> (stream, command). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from contracts import commands, monitoring
+from services.classification.domain.facts import (
+    ArrearsNoted,
+    BalanceNoted,
+    DueDay,
+    EntriesWithdrawnNoted,
+    InstallmentPaidNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+    LoanTaken,
+    ScheduleNoted,
+)
+from services.classification.domain.obligor import TakeFact, TimeReached
+from services.classification.domain.officers import (
+    ApproveUpgrade,
+    OverrideClass,
+    WithdrawOverride,
+)
+from services.kit.domain import Command
+
+IGNORES: tuple[type[BaseModel], ...] = (
+    monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
+    commands.RedriveClassification,  # the kit's own command
+)
+
+
+def stream_of(obligor_id: str) -> str:
+    """The stream of an obligor: all its loans are judged together."""
+    return f"obligor-{obligor_id}"
+
+
+def react(message: BaseModel, as_of: date) -> Sequence[tuple[str, Command]]:
+    """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
+    reaction = REACTIONS.get(type(message))
+    if reaction is None:
+        return ()
+    obligor_id: str = message.obligor_id  # type: ignore[attr-defined]
+    return ((stream_of(obligor_id), reaction(message, as_of)),)
+
+
+def time_reached(stream: str, as_of: date) -> Command:
+    """The tick of ``as_of`` for a stream whose agenda asked for it."""
+    return TimeReached(as_of=as_of)
+
+
+def _loan_opened(told: monitoring.LoanOpened, as_of: date) -> Command:
+    fact = LoanTaken(
+        loan_id=told.loan_id,
+        effective_on=told.disbursed_on,
+        processed_on=as_of,
+        recorded_on=as_of,
+        obligor_kind=told.obligor_kind,
+        product=told.product,
+        principal=told.principal,
+        installments=_due_days(told.schedule),
+    )
+    return TakeFact(as_of=as_of, fact=fact)
+
+
+def _schedule_replaced(told: monitoring.ScheduleReplaced, as_of: date) -> Command:
+    fact = ScheduleNoted(
+        loan_id=told.loan_id,
+        effective_on=told.effective_on,
+        processed_on=as_of,
+        recorded_on=as_of,
+        change_id=told.change_id,
+        reason=told.reason,
+        financial_difficulty=told.financial_difficulty,
+        installments=_due_days(told.schedule),
+    )
+    return TakeFact(as_of=as_of, fact=fact)
+
+
+def _due_days(schedule: Sequence[monitoring.Installment]) -> tuple[DueDay, ...]:
+    return tuple(DueDay(each.number, each.due_on) for each in schedule)
+
+
+def _arrears_changed(told: monitoring.ArrearsChanged, as_of: date) -> Command:
+    fact = ArrearsNoted(
+        loan_id=told.loan_id,
+        effective_on=told.effective_on,
+        processed_on=as_of,
+        recorded_on=told.cause_recorded_on,
+        monitoring_entry=told.entry,
+        monitoring_corrects=told.corrects,
+        stage=told.stage,
+        days_past_due=told.days_past_due,
+        overdue_since=told.overdue_since,
+        overdue=told.overdue,
+        day_count=told.day_count,
+    )
+    return TakeFact(as_of=as_of, fact=fact)
+
+
+def _mirror(told: Any, as_of: date) -> dict[str, Any]:
+    """What every entry of monitoring becomes, whatever it says."""
+    return {
+        "loan_id": told.loan_id,
+        "effective_on": told.effective_on,
+        "processed_on": as_of,
+        "recorded_on": as_of,
+        "monitoring_entry": told.entry,
+        "monitoring_corrects": told.corrects,
+    }
+
+
+def _balance_changed(told: monitoring.BalanceChanged, as_of: date) -> Command:
+    fact = BalanceNoted(**_mirror(told, as_of), principal_outstanding=told.principal_outstanding)
+    return TakeFact(as_of=as_of, fact=fact)
+
+
+def _installment_paid(told: monitoring.InstallmentPaid, as_of: date) -> Command:
+    fact = InstallmentPaidNoted(
+        **_mirror(told, as_of), number=told.number, due_on=told.due_on, paid_on=told.paid_on
+    )
+    return TakeFact(as_of=as_of, fact=fact)
+
+
+def _loan_settled(told: monitoring.LoanSettled, as_of: date) -> Command:
+    return TakeFact(as_of=as_of, fact=LoanSettledNoted(**_mirror(told, as_of)))
+
+
+def _loan_reopened(told: monitoring.LoanReopened, as_of: date) -> Command:
+    return TakeFact(as_of=as_of, fact=LoanReopenedNoted(**_mirror(told, as_of)))
+
+
+def _entries_withdrawn(told: monitoring.EntriesWithdrawn, as_of: date) -> Command:
+    return TakeFact(as_of=as_of, fact=EntriesWithdrawnNoted(**_mirror(told, as_of)))
+
+
+def _override_class(asked: commands.OverrideClass, as_of: date) -> Command:
+    return OverrideClass(
+        as_of=as_of,
+        loan_id=asked.loan_id,
+        requested_by=asked.requested_by,
+        approved_by=asked.approved_by,
+        risk_class=asked.risk_class,
+        reason=asked.reason,
+    )
+
+
+def _withdraw_override(asked: commands.WithdrawOverride, as_of: date) -> Command:
+    return WithdrawOverride(
+        as_of=as_of,
+        loan_id=asked.loan_id,
+        requested_by=asked.requested_by,
+        approved_by=asked.approved_by,
+        reason=asked.reason,
+    )
+
+
+def _approve_upgrade(asked: commands.ApproveUpgrade, as_of: date) -> Command:
+    return ApproveUpgrade(
+        as_of=as_of,
+        loan_id=asked.loan_id,
+        requested_by=asked.requested_by,
+        approved_by=asked.approved_by,
+        assessment=asked.assessment,
+    )
+
+
+REACTIONS: dict[type[BaseModel], Callable[[Any, date], Command]] = {
+    monitoring.LoanOpened: _loan_opened,
+    monitoring.ScheduleReplaced: _schedule_replaced,
+    monitoring.BalanceChanged: _balance_changed,
+    monitoring.ArrearsChanged: _arrears_changed,
+    monitoring.InstallmentPaid: _installment_paid,
+    monitoring.LoanSettled: _loan_settled,
+    monitoring.LoanReopened: _loan_reopened,
+    monitoring.EntriesWithdrawn: _entries_withdrawn,
+    commands.OverrideClass: _override_class,
+    commands.WithdrawOverride: _withdraw_override,
+    commands.ApproveUpgrade: _approve_upgrade,
+}
+
+LISTENS: tuple[type[BaseModel], ...] = tuple(REACTIONS)

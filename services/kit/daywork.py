@@ -1,0 +1,107 @@
+"""Closing a business day in a shard: ask the streams that have something due, then pass the day on.
+
+The agenda is asked once per turn and overruled by what the turn itself has changed; a day costs what
+changes on it, not the size of the book (architecture.md 6).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from contracts.envelope import Envelope
+from services.kit import kit_events
+from services.kit.batch import AgendaRow
+from services.kit.domain import Due, Rejected
+from services.kit.incoming import Incoming, Record
+
+if TYPE_CHECKING:
+    from services.kit.turn import Turn
+
+STREAMS_PER_SLICE = 500
+EVENTS_PER_BATCH = 2_000
+
+
+class DayWork:
+    """The ticks of one turn."""
+
+    def __init__(self, turn: Turn, latest: date | None) -> None:
+        self.turn = turn
+        self._latest = latest
+        self._rows: dict[int, dict[str, list[AgendaRow]]] | None = None
+
+    async def close(self, record: Record, item: Incoming) -> None:
+        """Close the day in the tick's shard, or in all shards of the partition."""
+        turn = self.turn
+        assert item.message is not None
+        on: date = item.message.business_date
+        for shard in turn.owner.owned if item.shard is None else (item.shard,):
+            closed = turn.draft.shards[shard].closed_on
+            if closed is not None and on <= closed:
+                turn.owner.telemetry.duplicates(turn.topic, 1)
+                continue
+            await self._time_reached(record, item.envelope, shard, on)
+            if turn.service.passes_ticks_on:
+                day = kit_events.DayClosed(loan_id="", effective_on=on, business_date=on)
+                cause = turn.letters.cause(item.envelope)
+                turn.draft.append_kit(shard, f"day-{shard}", day, cause, on)
+            turn.draft.close_day(shard, on)
+
+    async def _time_reached(
+        self, record: Record, envelope: Envelope, shard: int, on: date
+    ) -> None:
+        turn, cause = self.turn, self.turn.letters.cause(envelope)
+        due = await self._due(shard, on)
+        for start in range(0, len(due), STREAMS_PER_SLICE):
+            part = due[start : start + STREAMS_PER_SLICE]
+            await turn.streams.fetch(part, shard)
+            for stream in part:
+                try:
+                    command = turn.service.time_reached(stream, on)
+                    turn.streams.decide(stream, shard, [command], cause, on)
+                except Exception as failure:
+                    why = Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
+                    turn.letters.park(record, envelope, shard, stream, why)
+                self._retire(stream, shard, on)
+            if turn.draft.size >= EVENTS_PER_BATCH:
+                await turn.flush(record.offset)
+
+    async def again(
+        self, stream: str, shard: int, envelope: Envelope, on: date
+    ) -> Rejected | None:
+        """Ask a released stream for what time has changed; the reason when it fails again."""
+        turn = self.turn
+        await turn.streams.fetch([stream], shard)
+        try:
+            command = turn.service.time_reached(stream, on)
+            turn.streams.decide(stream, shard, [command], turn.letters.cause(envelope), on)
+        except Exception as failure:
+            return Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
+        return None
+
+    async def _due(self, shard: int, on: date) -> list[str]:
+        """Streams with something due: as stored, overruled by what this turn has changed."""
+        owner, streams = self.turn.owner, self.turn.streams
+        if self._rows is None:
+            latest = max(on, self._latest or on)
+            self._rows = {owned: {} for owned in owner.owned}
+            for row in await owner.patiently(lambda: owner.store.due(owner.owned, latest)):
+                self._rows[row.shard].setdefault(row.stream, []).append(row)
+        due = {
+            stream
+            for stream, rows in self._rows[shard].items()
+            if stream not in streams.touched and rows[0].due_on <= on
+        }
+        for stream, live in streams.touched.items():
+            if streams.shard_of[stream] == shard and any(at.on <= on for at in live.agenda):
+                due.add(stream)
+        return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
+
+    def _retire(self, stream: str, shard: int, on: date) -> None:
+        """Remove due rows that the stream's present agenda does not name: older code wrote them."""
+        rows = (self._rows or {}).get(shard, {}).get(stream, ())
+        live = self.turn.streams.live(stream)
+        agenda = frozenset[Due]() if live is None else live.agenda
+        self.turn.draft.batch.agenda_removed += [
+            row for row in rows if row.due_on <= on and Due(row.due_on, row.reason) not in agenda
+        ]

@@ -1,0 +1,68 @@
+"""What makes one service different from another, as a value: rules, words, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from contracts.envelope import Envelope
+from contracts.message import Message
+from services.kit.domain import Command, Decider
+from services.kit.policy import PolicyBook
+
+React = Callable[[Any, Envelope, date], Sequence[tuple[str, Command]]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service. ``listens`` are the ``ce_type`` values it takes; others of its topics are skipped.
+
+    ``ticks_from`` is the topic whose closed days drive it; ``passes_ticks_on`` makes a
+    ``kit.DayClosed`` event of each, for those who listen to this service.
+    """
+
+    name: str
+    topics: tuple[str, ...]
+    ticks_from: str
+    passes_ticks_on: bool
+    listens: frozenset[str]
+    decider: Decider[Any, Any, Any, Any]
+    policies: PolicyBook[Any]
+    react: React
+    time_reached: Callable[[str, date], Command]
+    publish: Callable[[Any, str], Message | None]
+    migrations: Path
+    project: Callable[..., Any]
+
+    @property
+    def commands_topic(self) -> str:
+        """Where officers' commands come in."""
+        return f"postloan.{self.name}.commands.v1"
+
+    @property
+    def replies_topic(self) -> str:
+        """Where their outcomes go out."""
+        return f"postloan.{self.name}.replies.v1"
+
+    @property
+    def published_topic(self) -> str:
+        """The published language of this service."""
+        return f"postloan.{self.name}.v1"
+
+    @property
+    def journal_topic(self) -> str:
+        """Every stored event, byte for byte."""
+        return f"postloan.{self.name}.journal.v1"
+
+    @property
+    def dead_letter_topic(self) -> str:
+        """Messages that could not be taken."""
+        return f"dlq.{self.name}"
+
+    @property
+    def all_topics(self) -> tuple[str, ...]:
+        """Everything this service reads, its commands included."""
+        return (*self.topics, self.commands_topic)

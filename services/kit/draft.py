@@ -1,0 +1,206 @@
+"""A batch in the making: events get versions, positions, times and links; nothing is written yet.
+
+A draft works on copies of what the owner knows. When the store takes the batch the owner adopts the
+draft's state; when it does not, the draft is thrown away and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from services.kit import chain, events, hlc
+from services.kit.batch import (
+    AgendaRow,
+    Batch,
+    DeadLetterRow,
+    ShardMove,
+    ShardState,
+    StreamMove,
+)
+from services.kit.domain import DomainEvent, Due
+from services.kit.row import EventRow
+
+EVENT_IDS = UUID("7f3b5f0e-2f4e-5a86-9d0b-6f0a2a6b8c11")  # fixed for life: derived event ids
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event comes from: ids, clock and chain link of the message, actor, trace."""
+
+    id: str
+    source: str
+    correlation_id: str
+    key: str
+    actor: str
+    hlc: int = 0
+    link: bytes | None = None
+    traceparent: str | None = None
+
+
+class Live(msgspec.Struct):
+    """A stream as its owner holds it: state, version, chain head, agenda as stored, obligor."""
+
+    state: Any
+    version: int
+    head: bytes
+    agenda: frozenset[Due]
+    key: str
+
+
+class Draft:
+    """Collects the effects of consecutive records of one topic and partition."""
+
+    def __init__(
+        self,
+        service: str,
+        topic: str,
+        partition: int,
+        offset_from: int,
+        shards: dict[int, ShardState],
+        heads: dict[str, tuple[int, bytes]],
+        now: datetime,
+    ) -> None:
+        self.service = service
+        self.batch = Batch(
+            topic=topic, partition=partition, offset_from=offset_from, offset_to=offset_from
+        )
+        self.shards = dict(shards)
+        self.live: dict[str, Live] = {}
+        self.heads: dict[str, tuple[int, bytes]] = dict(heads)
+        self._before = dict(shards)
+        self._expected: dict[str, tuple[int, int]] = {}
+        self._agenda_before: dict[str, frozenset[Due]] = {}
+        self._index: dict[tuple[str, str], int] = {}
+        self._now = now
+        self._physical = hlc.physical(now)
+
+    @property
+    def size(self) -> int:
+        """Events collected so far."""
+        return len(self.batch.events)
+
+    def known_on(self, shard: int, business_date: date) -> date:
+        """The later of the cause's business day and the day after the last closed day."""
+        closed = self.shards[shard].closed_on
+        return business_date if closed is None else max(business_date, closed + timedelta(days=1))
+
+    def event_id(self, cause: Cause, stream: str) -> UUID:
+        """Derived from cause, stream and index: handling twice makes the same id."""
+        at = (cause.id, stream)
+        index = self._index[at] = self._index.get(at, -1) + 1
+        return uuid5(EVENT_IDS, f"{cause.source}\n{cause.id}\n{stream}\n{index}")
+
+    def append(
+        self,
+        shard: int,
+        stream: str,
+        version: int,
+        head: bytes,
+        event: DomainEvent,
+        payload: bytes,
+        cause: Cause,
+        known_on: date,
+    ) -> EventRow:
+        """Add one event at ``version + 1``; returns the finished row with position, times, link."""
+        before = self.shards[shard]
+        after = ShardState(
+            shard=shard,
+            epoch=before.epoch,
+            position=before.position + 1,
+            hlc=hlc.tick(before.hlc, cause.hlc, self._physical),
+            recorded_at=max(before.recorded_at, self._now),
+            closed_on=before.closed_on,
+        )
+        row = EventRow(
+            shard=shard,
+            stream=stream,
+            version=version + 1,
+            position=after.position,
+            event_id=self.event_id(cause, stream),
+            type=event.NAME,
+            schema_version=event.VERSION,
+            loan_id=event.loan_id,
+            key=cause.key,
+            effective_on=event.effective_on,
+            known_on=known_on,
+            recorded_at=after.recorded_at,
+            hlc=after.hlc,
+            correlation_id=cause.correlation_id,
+            causation_id=cause.id,
+            cause_link=cause.link,
+            actor=cause.actor,
+            traceparent=cause.traceparent,
+            payload=payload,
+            link=b"",
+        )
+        row = msgspec.structs.replace(row, link=chain.link(head, row))
+        self.shards[shard] = after
+        self._expected.setdefault(stream, (shard, version))
+        self.batch.events.append(row)
+        return row
+
+    def append_kit(
+        self, shard: int, stream: str, event: DomainEvent, cause: Cause, known_on: date
+    ) -> EventRow:
+        """Add an event of the kit's own streams, whose heads were fetched before."""
+        version, head = self.heads.get(stream) or (0, chain.genesis(self.service, stream))
+        payload = events.encode(event)
+        row = self.append(shard, stream, version, head, event, payload, cause, known_on)
+        self.heads[stream] = (row.version, row.link)
+        return row
+
+    def touch(self, stream: str, live: Live) -> None:
+        """Note a stream's agenda as stored, before its first change in this draft."""
+        self._agenda_before.setdefault(stream, live.agenda)
+
+    def close_day(self, shard: int, on: date) -> None:
+        """Mark the shard's last closed business day."""
+        self.shards[shard] = msgspec.structs.replace(self.shards[shard], closed_on=on)
+
+    def letter(self, row: EventRow, stream: str | None, rule: str, detail: str, at: Any) -> None:
+        """List a dead letter or parked message for people; its bytes are in the event ``row``."""
+        self.batch.dead_letters.append(
+            DeadLetterRow(
+                row.event_id,
+                row.shard,
+                stream,
+                rule,
+                detail,
+                row.loan_id,
+                at.topic,
+                at.partition,
+                at.offset,
+                row.recorded_at,
+            )
+        )
+
+    def finish(self, offset_to: int, shard_of_stream: dict[str, int]) -> Batch:
+        """The batch to write, with positions up to ``offset_to`` (excluded)."""
+        batch = self.batch
+        batch.offset_to = offset_to
+        batch.shards = [
+            ShardMove(self._before[shard], after)
+            for shard, after in self.shards.items()
+            if after != self._before[shard]
+        ]
+        batch.streams = [
+            StreamMove(stream, shard, expected, *self._version(stream))
+            for stream, (shard, expected) in self._expected.items()
+        ]
+        for stream, before in self._agenda_before.items():
+            shard, after = shard_of_stream[stream], self.live[stream].agenda
+            batch.agenda_removed.extend(_rows(shard, stream, before - after))
+            batch.agenda_added.extend(_rows(shard, stream, after - before))
+        return batch
+
+    def _version(self, stream: str) -> tuple[int, bytes]:
+        live = self.live.get(stream)
+        return (live.version, live.head) if live is not None else self.heads[stream]
+
+
+def _rows(shard: int, stream: str, dues: Sequence[Due] | frozenset[Due]) -> list[AgendaRow]:
+    return [AgendaRow(shard, due.on, stream, due.reason) for due in sorted(dues)]

@@ -1,0 +1,113 @@
+"""From a consumed record to something that can be handled, or to the rule that it breaks."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+
+from contracts.catalogue import MODELS, parse
+from contracts.corebank import BusinessDayClosed
+from contracts.envelope import Envelope, agree, read_headers
+from contracts.errors import ContractError
+from contracts.monitoring import DayClosed
+from services.kit.definition import Service
+from services.kit.sharding import partition_of, shard_of
+
+TICKS = (BusinessDayClosed.TYPE, DayClosed.TYPE)
+
+
+class Record(Protocol):
+    """The part of a Kafka record that the inbox reads."""
+
+    @property
+    def topic(self) -> str: ...
+
+    @property
+    def partition(self) -> int: ...
+
+    @property
+    def offset(self) -> int: ...
+
+    @property
+    def timestamp(self) -> int: ...
+
+    @property
+    def key(self) -> bytes | None: ...
+
+    @property
+    def value(self) -> bytes | None: ...
+
+    @property
+    def headers(self) -> Any: ...
+
+
+class Incoming(NamedTuple):
+    """A readable record. ``message`` is None for a type this service does not listen to."""
+
+    envelope: Envelope
+    message: Any | None
+    shard: int | None
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether this closes a business day."""
+        return self.envelope.type in TICKS
+
+
+class Refused(NamedTuple):
+    """A record that can't be decoded or breaks the contract; goes to the dead letters."""
+
+    envelope: Envelope | None
+    error: ContractError
+
+
+def read(record: Record, service: Service, partitions: int) -> Incoming | Refused:
+    """Decode one record and check it against the contract and against its own envelope."""
+    envelope: Envelope | None = None
+    try:
+        envelope = read_headers(record.key, record.headers)
+        if envelope.type not in service.listens:
+            if envelope.type not in TICKS:
+                return _not_ours(envelope)
+            if record.topic != service.ticks_from:
+                return Incoming(envelope, None, None)
+        message = parse(envelope.type, record.value or b"")
+        if envelope.type in TICKS:
+            agree(envelope, message)
+            return Incoming(envelope, message, envelope.shard)
+        agree(envelope, message)
+        key = envelope.key or ""
+        shard = shard_of(key)
+        expected = partition_of(shard, partitions)
+        if expected != record.partition:
+            raise ContractError(
+                "wrong_partition",
+                "partition",
+                str(record.partition),
+                f"Kafka's default partitioner puts key {key!r} into partition {expected}",
+            )
+        return Incoming(envelope, message, shard)
+    except ContractError as broken:
+        return Refused(envelope, broken)
+
+
+def _not_ours(envelope: Envelope) -> Incoming:
+    """Known types that this service has no use for are skipped; unknown ones break the contract."""
+    parse_known(envelope.type)
+    return Incoming(envelope, None, None)
+
+
+def parse_known(ce_type: str) -> None:
+    """Raise ``ContractError`` for a type that is in no catalogue."""
+    if ce_type not in MODELS:
+        parse(ce_type, b"{}")
+
+
+def digest(envelope: Envelope) -> bytes:
+    """The duplicate key of a foreign message, (``ce_source``, ``ce_id``), in 16 bytes."""
+    return sha256(f"{envelope.source}\x00{envelope.id}".encode()).digest()[:16]
+
+
+def is_redrive(envelope: Envelope) -> bool:
+    """Whether this is the officers' command that the kit itself answers."""
+    return envelope.type.endswith(".redrive.v1")

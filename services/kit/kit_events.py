@@ -1,0 +1,130 @@
+"""Events that the kit itself stores, so that nothing is published from anywhere but the event table.
+
+Streams: ``day-<shard>`` (closed days passed on), ``dead-<shard>`` (messages that could not be taken),
+``parked-<stream>`` (a stream's messages waiting behind a failure), ``reply-<shard>`` (outcomes of
+officers' commands).
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from services.kit.domain import DomainEvent, Frozen
+
+
+class RawMessage(Frozen, frozen=True):
+    """A consumed record with its bytes untouched (base64; headers in their order)."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: str | None
+    headers: list[tuple[str, str | None]]
+    value: str | None
+
+    @classmethod
+    def of(
+        cls,
+        topic: str,
+        partition: int,
+        offset: int,
+        timestamp_ms: int,
+        key: bytes | None,
+        headers: list[tuple[str, bytes | None]],
+        value: bytes | None,
+    ) -> RawMessage:
+        """Keep a record's bytes."""
+        return cls(
+            topic,
+            partition,
+            offset,
+            timestamp_ms,
+            _text(key),
+            [(name, _text(data)) for name, data in headers],
+            _text(value),
+        )
+
+    def key_bytes(self) -> bytes | None:
+        """The key as it was."""
+        return _bytes(self.key)
+
+    def value_bytes(self) -> bytes | None:
+        """The value as it was."""
+        return _bytes(self.value)
+
+    def header_bytes(self) -> list[tuple[str, bytes | None]]:
+        """The headers as they were."""
+        return [(name, _bytes(data)) for name, data in self.headers]
+
+
+class DayClosed(DomainEvent, frozen=True, kw_only=True):
+    """The bank's business day is closed in this shard: all its facts and due work are in."""
+
+    NAME: ClassVar[str] = "kit.DayClosed"
+    business_date: date
+
+
+class MessageDeadLettered(DomainEvent, frozen=True, kw_only=True):
+    """A message that can't be decoded or breaks the contract. ``rule`` is the broken rule's code."""
+
+    NAME: ClassVar[str] = "kit.MessageDeadLettered"
+    rule: str
+    detail: str
+    message: RawMessage
+
+
+class MessageParked(DomainEvent, frozen=True, kw_only=True):
+    """A message whose handling failed, or that waits behind one that did (rule ``parked_behind``)."""
+
+    NAME: ClassVar[str] = "kit.MessageParked"
+    stream: str
+    rule: str
+    detail: str
+    message: RawMessage
+
+
+class MessageRedriven(DomainEvent, frozen=True, kw_only=True):
+    """A parked message or dead letter has been taken after all."""
+
+    NAME: ClassVar[str] = "kit.MessageRedriven"
+    letter: UUID
+    actor: str
+
+
+class CommandAccepted(DomainEvent, frozen=True, kw_only=True):
+    """An officer's command was decided; ``event_ids`` are the events it led to."""
+
+    NAME: ClassVar[str] = "kit.CommandAccepted"
+    command_id: str
+    event_ids: list[UUID]
+
+
+class CommandRejected(DomainEvent, frozen=True, kw_only=True):
+    """An officer's command was refused with a stable code and a sentence."""
+
+    NAME: ClassVar[str] = "kit.CommandRejected"
+    command_id: str
+    code: str
+    detail: str
+
+
+KIT_EVENTS: tuple[type[DomainEvent], ...] = (
+    DayClosed,
+    MessageDeadLettered,
+    MessageParked,
+    MessageRedriven,
+    CommandAccepted,
+    CommandRejected,
+)
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode("ascii")
+
+
+def _bytes(data: str | None) -> bytes | None:
+    return None if data is None else base64.b64decode(data)

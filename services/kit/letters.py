@@ -1,0 +1,153 @@
+"""What could not be taken, and what officers are answered: stored as events of the kit's streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from contracts.envelope import Envelope
+from contracts.errors import ContractError
+from services.kit import kit_events
+from services.kit.domain import DomainEvent, Rejected
+from services.kit.draft import Cause
+from services.kit.incoming import Record
+from services.kit.sharding import shard_of
+
+if TYPE_CHECKING:
+    from services.kit.turn import Turn
+
+_BEFORE_ANY_DAY = date(1970, 1, 1)
+
+
+class Letters:
+    """Dead letters, parked messages and replies of one turn. ``held`` counts parked per stream."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.held = dict(turn.owner.held)
+
+    def cause(self, envelope: Envelope) -> Cause:
+        """What the events of this message come from."""
+        return Cause(
+            id=envelope.id,
+            source=envelope.source,
+            correlation_id=envelope.correlation_id or envelope.id,
+            key=envelope.key or "",
+            actor=envelope.actor or envelope.source,
+            hlc=envelope.hlc or 0,
+            link=None if envelope.link is None else bytes.fromhex(envelope.link),
+            traceparent=self.turn.owner.telemetry.trace(envelope),
+        )
+
+    def dead(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
+        """Keep a message that can't be decoded or breaks the contract; officers get an answer too."""
+        turn = self.turn
+        shard, day, loan_id = self._place(envelope)
+        # Identified by its place in Kafka: an unreadable or wrong message may carry any id.
+        place = f"{record.topic}/{record.partition}/{record.offset}"
+        cause = Cause(
+            id=place,
+            source=f"/kafka/{record.topic}",
+            correlation_id=place if envelope is None else envelope.correlation_id or envelope.id,
+            key="" if envelope is None else envelope.key or "",
+            actor=f"/kafka/{record.topic}",
+            traceparent=None if envelope is None else turn.owner.telemetry.trace(envelope),
+        )
+        event = kit_events.MessageDeadLettered(
+            loan_id=loan_id,
+            effective_on=day,
+            rule=error.rule,
+            detail=str(error),
+            message=raw_message(record),
+        )
+        row = turn.draft.append_kit(shard, f"dead-{shard}", event, cause, day)
+        turn.draft.letter(row, None, error.rule, str(error), record)
+        turn.owner.telemetry.dead_letter(error.rule, record, row)
+        if envelope is not None and turn.topic == turn.service.commands_topic:
+            self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
+
+    def _place(self, envelope: Envelope | None) -> tuple[int, date, str]:
+        """Shard, day and loan of a message that may not even have a readable envelope."""
+        turn = self.turn
+        shard = turn.owner.owned[0]
+        if envelope is None:
+            closed = turn.draft.shards[shard].closed_on
+            return shard, turn.draft.known_on(shard, closed or _BEFORE_ANY_DAY), ""
+        if envelope.key and shard_of(envelope.key) in turn.owner.owned:
+            shard = shard_of(envelope.key)
+        return shard, turn.draft.known_on(shard, envelope.business_date), envelope.subject or ""
+
+    def park(
+        self, record: Record, envelope: Envelope, shard: int, stream: str, why: Rejected
+    ) -> None:
+        """Keep a message and hold its stream: followers wait, other streams go on."""
+        turn = self.turn
+        known_on = turn.draft.known_on(shard, envelope.business_date)
+        event = kit_events.MessageParked(
+            loan_id=envelope.subject or "",
+            effective_on=known_on,
+            stream=stream,
+            rule=why.code,
+            detail=why.detail,
+            message=raw_message(record),
+        )
+        row = turn.draft.append_kit(
+            shard, f"parked-{shard}", event, self.cause(envelope), known_on
+        )
+        turn.draft.letter(row, stream, why.code, why.detail, record)
+        self.held[stream] = self.held.get(stream, 0) + 1
+        turn.owner.telemetry.parked(stream, why.code, why.detail, row)
+
+    def release(self, stream: str) -> None:
+        """One parked message of the stream is taken."""
+        left = self.held.get(stream, 0) - 1
+        if left > 0:
+            self.held[stream] = left
+        else:
+            self.held.pop(stream, None)
+
+    def reply(
+        self,
+        shard: int,
+        envelope: Envelope,
+        known_on: date,
+        outcome: Sequence[UUID] | Rejected,
+        *,
+        redriven: Sequence[UUID] = (),
+    ) -> None:
+        """Store the outcome of an officer's command; the relay carries it to the replies."""
+        loan_id, command_id = envelope.subject or "", envelope.id
+        event: DomainEvent
+        if isinstance(outcome, Rejected):
+            before = f" ({len(redriven)} taken before it)" if redriven else ""
+            event = kit_events.CommandRejected(
+                loan_id=loan_id,
+                effective_on=known_on,
+                command_id=command_id,
+                code=outcome.code,
+                detail=outcome.detail + before,
+            )
+        else:
+            event = kit_events.CommandAccepted(
+                loan_id=loan_id,
+                effective_on=known_on,
+                command_id=command_id,
+                event_ids=list(outcome),
+            )
+        cause = self.cause(envelope)
+        self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
+
+
+def raw_message(record: Record) -> kit_events.RawMessage:
+    """The record's bytes, kept."""
+    return kit_events.RawMessage.of(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.timestamp,
+        record.key,
+        [(str(name), data) for name, data in record.headers],
+        record.value,
+    )

@@ -1,0 +1,166 @@
+"""The owner of one partition: the only writer of its shards' streams while its epoch stands.
+
+Holds what it knows (positions, live states, parked streams), takes records in turns and writes each
+turn's batch. The stored position is the truth: it decides after an unknown commit, after a rebalance
+and on start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+from eventsourcing.persistence import RecordConflictError
+
+from services.kit.batch import Batch, DuplicateMessage, ShardState, Stale, StoreUnavailable
+from services.kit.clock import Clock
+from services.kit.definition import Service
+from services.kit.draft import Live
+from services.kit.incoming import Record
+from services.kit.sharding import shards_of
+from services.kit.store import PostgresStore
+from services.kit.telemetry import Telemetry
+from services.kit.turn import Turn
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+PATIENCE_S = 240.0  # below Kafka's max_poll_interval: give the partition up rather than hang
+DELAY_FIRST_S = 0.05
+DELAY_MAX_S = 2.0
+CONFLICTS_MAX = 3
+
+
+class Owner:
+    """One claimed partition of one service."""
+
+    def __init__(
+        self,
+        service: Service,
+        store: PostgresStore,
+        partition: int,
+        partitions: int,
+        clock: Clock,
+        telemetry: Telemetry,
+        streams_max: int,
+    ) -> None:
+        self.service = service
+        self.store = store
+        self.partition = partition
+        self.partitions = partitions
+        self.clock = clock
+        self.telemetry = telemetry
+        self.streams_max = streams_max
+        self.owned = shards_of(partition, partitions)
+        self.shards: dict[int, ShardState] = {}
+        self.next_offsets: dict[str, int] = {}
+        self.sources: dict[tuple[str, int], int] = {}
+        self.held: dict[str, int] = {}
+        self.heads: dict[str, tuple[int, bytes]] = {}
+        self.live: dict[str, Live] = {}
+        self.appended: Callable[[], None] = lambda: None
+
+    async def claim(self) -> None:
+        """Take the shards over with a higher epoch and read where they stand."""
+        claim = await self.patiently(
+            lambda: self.store.claim(self.service.all_topics, self.partition, self.owned)
+        )
+        names = [f"{kind}-{shard}" for kind in KIT_STREAMS for shard in self.owned]
+        self.heads = await self.patiently(lambda: self.store.heads(names, self.owned[0]))
+        self.shards, self.next_offsets = dict(claim.shards), dict(claim.next_offsets)
+        self.sources, self.held = dict(claim.sources), dict(claim.held)
+        self.live.clear()
+
+    async def take(self, topic: str, records: Sequence[Record]) -> int:
+        """Handle consecutive records of one topic; returns the next offset to read.
+
+        ``Stale`` means that the partition has another owner: nothing was written, drop this one.
+        """
+        taken: set[bytes] = set()
+        conflicts = 0
+        while True:
+            first = self.next_offsets[topic]
+            fresh = [record for record in records if record.offset >= first]
+            if len(fresh) < len(records):
+                self.telemetry.duplicates(topic, len(records) - len(fresh))
+            if not fresh:
+                return first
+            turn = Turn(self, topic, fresh, taken)
+            try:
+                await turn.run()
+                return self.next_offsets[topic]
+            except DuplicateMessage:
+                digests = turn.digests
+                found = await self.patiently(
+                    lambda: self.store.taken(digests, self.owned[0])  # noqa: B023
+                )
+                if found <= taken:
+                    raise
+                taken |= found
+            except RecordConflictError:
+                conflicts += 1
+                if conflicts == CONFLICTS_MAX:
+                    raise
+                self.live.clear()
+                log.warning("stream conflict", topic=topic, partition=self.partition)
+
+    async def write(self, batch: Batch) -> None:
+        """Write a batch once, whatever happens to the connection."""
+        while True:
+            try:
+                await self.store.append(batch)
+                return
+            except StoreUnavailable as lost:
+                log.warning("commit unknown", partition=self.partition, reason=str(lost))
+                if await self._written(batch):
+                    return
+
+    async def _written(self, batch: Batch) -> bool:
+        """Whether an unknown commit happened, read from the stored positions; else ``Stale``."""
+        offset, shards = await self.patiently(
+            lambda: self.store.positions(batch.topic, batch.partition, self.owned)
+        )
+        for shard in self.owned:
+            if shards[shard].epoch != self.shards[shard].epoch:
+                raise Stale(f"shard {shard} was claimed by another owner")
+        moved = {m.before.shard: m.after.position for m in batch.shards if m.after != m.before}
+        if offset == batch.offset_to and all(shards[s].position == p for s, p in moved.items()):
+            return True
+        before = all(shards[m.before.shard].position == m.before.position for m in batch.shards)
+        if offset == batch.offset_from and before:
+            return False
+        raise Stale(f"{batch.topic} {batch.partition}: the stored position {offset} is foreign")
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Repeat a read until the database answers; gives up after ``PATIENCE_S``."""
+        delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
+        while True:
+            try:
+                return await ask()
+            except StoreUnavailable as lost:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                log.warning("store unavailable", reason=str(lost), retry_in_s=delay)
+                self.telemetry.store_unavailable()
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, DELAY_MAX_S)
+
+    def adopt(self, turn: Turn, batch: Batch) -> None:
+        """The batch is written: what the turn worked out is now what we know."""
+        self.shards = turn.draft.shards
+        self.next_offsets[batch.topic] = batch.offset_to
+        self.sources.update(batch.sources)
+        self.held = dict(turn.letters.held)
+        self.heads = turn.draft.heads
+        for stream, live in turn.draft.live.items():
+            self.live.pop(stream, None)
+            self.live[stream] = live
+        while len(self.live) > self.streams_max:
+            self.live.pop(next(iter(self.live)))
+        if batch.events:
+            self.appended()
+
+
+KIT_STREAMS = ("day", "dead", "parked", "reply")

@@ -1,0 +1,97 @@
+"""Dated numbers: a pack of TOML editions, each in force from its date until the next one.
+
+An edition lies at ``policies/<pack>/<YYYY-MM-DD>.toml`` and is never edited: a correction or a new
+decree is a new file. Each number carries its unit and the quoted source. ``policy_id`` is
+``<pack>/<date>`` and stands on every decision made under it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from services.kit.domain import Frozen
+
+_FILE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+class Quantity(Frozen, frozen=True):
+    """A number of a rule with its unit (for instance ``calendar_day``) and its quoted source."""
+
+    value: int
+    unit: str
+    source: str
+
+
+class Choice(Frozen, frozen=True):
+    """A named choice of a rule (for instance a day-count convention) with its quoted source."""
+
+    value: str
+    source: str
+
+
+class Policy(Frozen, frozen=True, kw_only=True):
+    """One edition. Subclasses add the numbers of one service."""
+
+    policy_id: str
+    effective_from: date
+
+
+P = TypeVar("P", bound=Policy)
+
+
+class PolicyError(Exception):
+    """A policy pack that can't be used; the message names the file, the field and the rule."""
+
+
+class PolicyBook(Generic[P]):
+    """All editions of one pack, in order of their dates."""
+
+    def __init__(self, editions: tuple[P, ...]) -> None:
+        self.editions = tuple(sorted(editions, key=lambda edition: edition.effective_from))
+        if not self.editions:
+            raise PolicyError("a policy book needs at least one edition")
+
+    def in_force(self, on: date) -> P:
+        """The edition of that business day; ``PolicyError`` before the first one."""
+        chosen: P | None = None
+        for edition in self.editions:
+            if edition.effective_from > on:
+                break
+            chosen = edition
+        if chosen is None:
+            first = self.editions[0]
+            raise PolicyError(f"no edition in force on {on}: the first is {first.policy_id}")
+        return chosen
+
+
+def load_book(folder: Path, shape: type[P]) -> PolicyBook[P]:
+    """Read every edition of the pack in ``folder``; ``PolicyError`` names what is wrong and where."""
+    if not folder.is_dir():
+        raise PolicyError(f"policy pack {folder} is not a directory")
+    editions = tuple(_edition(path, shape) for path in sorted(folder.glob("*.toml")))
+    if not editions:
+        raise PolicyError(f"policy pack {folder} holds no edition (YYYY-MM-DD.toml)")
+    return PolicyBook(editions)
+
+
+def _edition(path: Path, shape: type[P]) -> P:
+    if not _FILE.match(path.stem):
+        raise PolicyError(f"{path}: an edition's file name is its date, YYYY-MM-DD.toml")
+    try:
+        edition = msgspec.convert(tomllib.loads(path.read_text("utf-8")), shape)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise PolicyError(f"{path}: not valid TOML: {broken}") from None
+    except msgspec.ValidationError as broken:
+        raise PolicyError(f"{path}: {broken}") from None
+    expected = f"{path.parent.name}/{path.stem}"
+    if edition.policy_id != expected:
+        raise PolicyError(f"{path}: policy_id is {edition.policy_id!r}, expected {expected!r}")
+    if edition.effective_from.isoformat() != path.stem:
+        raise PolicyError(f"{path}: effective_from is {edition.effective_from}, not {path.stem}")
+    return edition

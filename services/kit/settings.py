@@ -1,0 +1,51 @@
+"""Settings from the environment (``POSTLOAN_*``), read once, frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.kit.sharding import SHARDS, check_partitions, shards_of
+
+
+class Settings(BaseSettings):
+    """What a service process is told. A wrong value is refused at start with the field's name."""
+
+    model_config = SettingsConfigDict(env_prefix="POSTLOAN_", frozen=True, extra="ignore")
+
+    kafka: str = Field(description="bootstrap address, host:port")
+    dsn: str = Field(description="database of this service, as the service's own role")
+    owner_dsn: str | None = Field(None, description="same database as its owner; runs migrations")
+    shard_dsns: dict[int, str] = Field({}, description="shard -> DSN where it differs from dsn")
+    partitions: int = Field(4, description="partitions of every topic; divides 16")
+    data: Path | None = Field(None, description="data directory, for the ready file")
+    policies: Path | None = Field(None, description="directory with a bank's own policy packs")
+    pack: str = Field("cn", description="name of the policy pack")
+    batch_records: int = Field(500, ge=1, le=10_000, description="records per turn at most")
+    streams_in_memory: int = Field(50_000, ge=100, description="live states per partition at most")
+    relay_backlog: int = Field(50_000, ge=1_000, description="unsent events that pause consuming")
+
+    @field_validator("partitions")
+    @classmethod
+    def _divides(cls, value: int) -> int:
+        check_partitions(value)
+        return value
+
+    def dsn_of(self, shard: int) -> str:
+        """The database of a shard."""
+        return self.shard_dsns.get(shard, self.dsn)
+
+    def check_shards(self) -> None:
+        """All shards of one partition share a database, else a batch could not be atomic."""
+        for partition in range(self.partitions):
+            dsns = {self.dsn_of(shard) for shard in shards_of(partition, self.partitions)}
+            if len(dsns) > 1:
+                raise ValueError(
+                    f"shard_dsns: the shards {shards_of(partition, self.partitions)} of partition "
+                    f"{partition} must share one database"
+                )
+        unknown = [shard for shard in self.shard_dsns if not 0 <= shard < SHARDS]
+        if unknown:
+            raise ValueError(f"shard_dsns: shards {unknown} are not between 0 and {SHARDS - 1}")

@@ -1,0 +1,283 @@
+"""The event store on PostgreSQL: one database call per batch and partition.
+
+The service's role may only read and call the functions of ``migrations/0001_store.sql``. Errors are
+four: ``Stale``, ``RecordConflictError`` (the eventsourcing package's), ``DuplicateMessage`` and
+``StoreUnavailable``; after the last one the caller reads the stored position and never retries blind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from eventsourcing.persistence import RecordConflictError
+
+from services.kit.batch import (
+    AgendaRow,
+    Batch,
+    Claim,
+    DuplicateMessage,
+    ShardState,
+    Stale,
+    StoreUnavailable,
+    StreamPast,
+)
+from services.kit.row import COLUMNS, EventRow
+from services.kit.store_arguments import APPEND, append_arguments
+
+STATEMENT_TIMEOUT_MS = 30_000
+LOCK_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT_S = 5.0
+CALL_TIMEOUT_S = 40.0
+CONNECTIONS_MAX = 6
+
+# Connection lost, server stopping or starting, disk full, time-outs, deadlock: what happened to a
+# write is answered by reading the position, so one treatment serves all (event-store.md 3.2).
+# asyncpg may raise InternalClientError after a killed backend; it is none of its PostgresErrors.
+UNAVAILABLE = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.PostgresIOError,
+)
+_SELECT = f"select {', '.join(COLUMNS)} from store.event"
+
+
+class PostgresStore:
+    """``dsn_of`` maps a shard to its database; all shards of one partition must share one."""
+
+    def __init__(self, dsn_of: Callable[[int], str]) -> None:
+        self._dsn_of = dsn_of
+        self._pools: dict[str, asyncpg.Pool[asyncpg.Record]] = {}
+        self._opening = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.close()
+
+    @asynccontextmanager
+    async def connection(self, shard: int = 0) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
+        """A connection to the shard's database; every failure to talk is ``StoreUnavailable``."""
+        try:
+            async with (await self._pool(self._dsn_of(shard))).acquire(
+                timeout=CONNECT_TIMEOUT_S
+            ) as connection:
+                yield connection
+        except UNAVAILABLE as lost:
+            raise StoreUnavailable(f"{type(lost).__name__}: {lost}") from lost
+
+    async def _pool(self, dsn: str) -> asyncpg.Pool[asyncpg.Record]:
+        async with self._opening:
+            pool = self._pools.get(dsn)
+            if pool is None:
+                pool = await asyncpg.create_pool(
+                    dsn,
+                    min_size=1,
+                    max_size=CONNECTIONS_MAX,
+                    timeout=CONNECT_TIMEOUT_S,
+                    command_timeout=CALL_TIMEOUT_S,
+                    server_settings={
+                        "application_name": "postloan",
+                        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                        "lock_timeout": str(LOCK_TIMEOUT_MS),
+                        "jit": "off",
+                        "tcp_keepalives_idle": "10",
+                    },
+                )
+                self._pools[dsn] = pool
+            return pool
+
+    # -- owning ---------------------------------------------------------------------------------
+
+    async def claim(
+        self, topics: Sequence[str], partition: int, shards: Sequence[int]
+    ) -> Claim:
+        """Become the owner of a partition's shards; whoever held them is fenced from now on."""
+        async with self.connection(shards[0]) as db, db.transaction():
+            owned = await db.fetch(
+                "select * from store.claim($1, $2, $3)", list(shards), list(topics), partition
+            )
+            consumed = await db.fetch(
+                "select topic, next_offset from store.consumed where partition = $1", partition
+            )
+            sources = await db.fetch(
+                "select topic, shard, position from store.source where shard = any($1::smallint[])",
+                list(shards),
+            )
+            held = await db.fetch(
+                "select stream, count(*) as parked from store.dead_letter where open "
+                "and stream is not null and shard = any($1::smallint[]) group by stream",
+                list(shards),
+            )
+        return Claim(
+            shards={row["shard"]: ShardState(**dict(row)) for row in owned},
+            next_offsets={row["topic"]: row["next_offset"] for row in consumed},
+            sources={(row["topic"], row["shard"]): row["position"] for row in sources},
+            held={row["stream"]: row["parked"] for row in held},
+        )
+
+    async def positions(
+        self, topic: str, partition: int, shards: Sequence[int]
+    ) -> tuple[int, dict[int, ShardState]]:
+        """The stored next offset and shard states: resolves an unknown commit."""
+        async with self.connection(shards[0]) as db:
+            offset = await db.fetchval(
+                "select next_offset from store.consumed where topic = $1 and partition = $2",
+                topic,
+                partition,
+            )
+            rows = await db.fetch(
+                "select * from store.shard where shard = any($1::smallint[])", list(shards)
+            )
+        return int(offset or 0), {row["shard"]: ShardState(**dict(row)) for row in rows}
+
+    # -- reading --------------------------------------------------------------------------------
+
+    async def load(self, streams: Sequence[str], shard: int) -> dict[str, StreamPast]:
+        """The past of the streams that exist, in one round trip."""
+        if not streams:
+            return {}
+        async with self.connection(shard) as db:
+            rows = await db.fetch(
+                "select s.stream, s.version, s.head, e.key, e.type, e.schema_version, e.payload "
+                "from store.stream s join store.event e using (shard, stream) "
+                "where s.stream = any($1::text[]) order by e.stream, e.version",
+                list(streams),
+            )
+        past: dict[str, StreamPast] = {}
+        for stream, version, head, key, name, schema_version, payload in rows:
+            found = past.get(stream)
+            if found is None:
+                found = past[stream] = StreamPast(version, head, key, [])
+            found.events.append((name, schema_version, payload))
+        return past
+
+    async def heads(self, streams: Sequence[str], shard: int) -> dict[str, tuple[int, bytes]]:
+        """Version and chain head of streams whose events need not be read."""
+        async with self.connection(shard) as db:
+            rows = await db.fetch(
+                "select stream, version, head from store.stream where stream = any($1::text[])",
+                list(streams),
+            )
+        return {row["stream"]: (row["version"], row["head"]) for row in rows}
+
+    async def due(self, shards: Sequence[int], on: date) -> list[AgendaRow]:
+        """Agenda rows of these shards that are due on or before the day, in order of their dates."""
+        async with self.connection(shards[0]) as db:
+            rows = await db.fetch(
+                "select shard, due_on, stream, reason from store.agenda "
+                "where shard = any($1::smallint[]) and due_on <= $2 order by due_on, stream, reason",
+                list(shards),
+                on,
+            )
+        return [AgendaRow(*row) for row in rows]
+
+    async def taken(self, digests: Iterable[bytes], shard: int) -> set[bytes]:
+        """Which of these foreign messages were taken before."""
+        async with self.connection(shard) as db:
+            rows = await db.fetch(
+                "select digest from store.foreign_message where digest = any($1::bytea[])",
+                list(digests),
+            )
+        return {row["digest"] for row in rows}
+
+    async def letters(self, *, stream: str | None, event_id: UUID | None, shard: int) -> list[EventRow]:
+        """The open parked messages of a stream, or one open dead letter, oldest first."""
+        async with self.connection(shard) as db:
+            rows = await db.fetch(
+                f"{_SELECT} where shard = $1 and event_id in (select event_id from "
+                "store.dead_letter where open and shard = $1 and (stream = $2 or event_id = $3)) "
+                "order by position",
+                shard,
+                stream,
+                event_id,
+            )
+        return [_row(row) for row in rows]
+
+    async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:
+        """Events of a shard after a position, in position order."""
+        async with self.connection(shard) as db:
+            rows = await db.fetch(
+                f"{_SELECT} where shard = $1 and position > $2 order by position limit $3",
+                shard,
+                after,
+                limit,
+            )
+        return [_row(row) for row in rows]
+
+    # -- writing --------------------------------------------------------------------------------
+
+    async def append(self, batch: Batch) -> None:
+        """Write a batch: all or nothing."""
+        shard = batch.shards[0].before.shard if batch.shards else batch.partition
+        async with self.connection(shard) as db:
+            try:
+                await db.execute(APPEND, *append_arguments(batch))
+            except asyncpg.PostgresError as refused:
+                raise _meaning(refused) from refused
+
+    async def relay_state(self, shards: Sequence[int]) -> dict[int, tuple[int, dict[str, int]]]:
+        """Per shard: the relay's cursor and the last position sent to each topic."""
+        async with self.connection(shards[0]) as db:
+            cursors = await db.fetch(
+                "select shard, position from store.relay where shard = any($1::smallint[])",
+                list(shards),
+            )
+            sent = await db.fetch(
+                "select shard, topic, position from store.relay_sent "
+                "where shard = any($1::smallint[])",
+                list(shards),
+            )
+        state: dict[int, tuple[int, dict[str, int]]] = {
+            row["shard"]: (row["position"], {}) for row in cursors
+        }
+        for row in sent:
+            state[row["shard"]][1][row["topic"]] = row["position"]
+        return state
+
+    async def relay_move(
+        self, shard: int, epoch: int, before: int, after: int, sent: dict[str, int]
+    ) -> None:
+        """Move the relay's cursor; ``Stale`` when another owner has taken over."""
+        async with self.connection(shard) as db:
+            try:
+                await db.execute(
+                    "select store.relay_move($1, $2, $3, $4, $5, $6)",
+                    shard,
+                    epoch,
+                    before,
+                    after,
+                    list(sent),
+                    list(sent.values()),
+                )
+            except asyncpg.PostgresError as refused:
+                raise _meaning(refused) from refused
+
+
+def _row(record: Any) -> EventRow:
+    return EventRow(**dict(record))
+
+
+def _meaning(error: asyncpg.PostgresError) -> Exception:
+    match error.sqlstate:
+        case "PL001":
+            return Stale(str(error))
+        case "PL002":
+            return RecordConflictError(str(error))
+        case "PL003":
+            return DuplicateMessage(str(error))
+        case _:
+            return error

@@ -1,0 +1,59 @@
+"""Turns a batch into the arrays that ``store.append`` takes, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from services.kit.batch import AgendaRow, Batch
+from services.kit.row import COLUMNS, EventRow
+
+ARGUMENTS = 60
+APPEND = f"select store.append({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"
+
+
+def _columns(rows: Sequence[Iterable[Any]], width: int) -> list[list[Any]]:
+    """Rows to columns; ``width`` empty columns when there are no rows."""
+    if not rows:
+        return [[] for _ in range(width)]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _event_columns(events: Sequence[EventRow]) -> list[list[Any]]:
+    return [[getattr(event, column) for event in events] for column in COLUMNS]
+
+
+def append_arguments(batch: Batch) -> list[Any]:
+    """The positional arguments of ``store.append`` in the order of its signature."""
+    shards = [
+        (
+            move.after.shard,
+            move.before.epoch,
+            move.before.position,
+            move.after.position,
+            move.after.hlc,
+            move.after.recorded_at,
+            move.after.closed_on,
+        )
+        for move in sorted(batch.shards, key=lambda move: move.before.shard)
+    ]
+    sources = [(topic, shard, position) for (topic, shard), position in batch.sources.items()]
+    agenda_width = len(AgendaRow._fields)
+    return [
+        batch.topic,
+        batch.partition,
+        batch.offset_from,
+        batch.offset_to,
+        *_columns(shards, 7),
+        *_columns(sources, 3),
+        *_columns(list(batch.foreign.items()), 2),
+        *_columns([
+            (m.stream, m.shard, m.expected, m.version, m.head)
+            for m in sorted(batch.streams, key=lambda move: move.stream)
+        ], 5),
+        *_event_columns(batch.events),
+        *_columns(batch.agenda_removed, agenda_width),
+        *_columns(batch.agenda_added, agenda_width),
+        *_columns(batch.dead_letters, 10),
+        batch.closed_letters,
+    ]

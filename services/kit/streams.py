@@ -1,0 +1,81 @@
+"""The live states that a turn works with, and the one loop every command goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from contracts.errors import ContractError
+from services.kit import chain, events
+from services.kit.domain import Command, DomainEvent
+from services.kit.draft import Cause, Live
+
+if TYPE_CHECKING:
+    from services.kit.turn import Turn
+
+
+class Streams:
+    """States as this turn has left them, over those the owner holds, over those in the store."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.shard_of: dict[str, int] = {}
+        self.touched: dict[str, Live] = {}
+
+    def live(self, stream: str) -> Live | None:
+        """The stream's present state, None when it is not in memory."""
+        return self.touched.get(stream) or self.turn.owner.live.get(stream)
+
+    async def fetch(self, streams: Sequence[str], shard: int) -> None:
+        """Bring streams into memory that are not there, in one query."""
+        owner, decider = self.turn.owner, self.turn.service.decider
+        missing = [s for s in dict.fromkeys(streams) if self.live(s) is None]
+        for stream in streams:
+            self.shard_of[stream] = shard
+        if not missing:
+            return
+        found = await owner.patiently(lambda: owner.store.load(missing, shard))
+        for stream, past in found.items():
+            state = decider.fold(events.decode(*stored) for stored in past.events)
+            agenda = frozenset(decider.agenda(state))
+            owner.live[stream] = Live(state, past.version, past.head, agenda, past.key)
+
+    def decide(
+        self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
+    ) -> list[UUID]:
+        """Decide, evolve, draft the events; all of a message's commands or none of them."""
+        turn, decider = self.turn, self.turn.service.decider
+        live = self.live(stream)
+        if live is None:
+            head = chain.genesis(turn.service.name, stream)
+            live = Live(decider.initial, 0, head, frozenset(), cause.key)
+        elif cause.key and live.key and live.key != cause.key:
+            raise ContractError(
+                "obligor_changed",
+                "obligor_id",
+                cause.key,
+                f"{stream} was first registered under another obligor, {live.key!r}",
+            )
+        state, decided = live.state, list[DomainEvent]()
+        for command in commands:
+            made = decider.decide(command, state, turn.service.policies)
+            state = decider.fold(made, state)
+            decided.extend(made)
+        agenda = frozenset(decider.agenda(state))
+        if not decided and agenda == live.agenda:
+            return []
+        payloads = [events.encode(event) for event in decided]
+        draft = turn.draft
+        draft.touch(stream, live)
+        version, head, ids = live.version, live.head, list[UUID]()
+        for event, payload in zip(decided, payloads, strict=True):
+            row = draft.append(shard, stream, version, head, event, payload, cause, known_on)
+            version, head = row.version, row.link
+            ids.append(row.event_id)
+            turn.owner.telemetry.decided(row)
+        changed = Live(state, version, head, agenda, live.key or cause.key)
+        draft.live[stream] = self.touched[stream] = changed
+        self.shard_of[stream] = shard
+        return ids

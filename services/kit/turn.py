@@ -1,0 +1,221 @@
+"""One turn: consecutive records of one topic and partition, handled in order into batches.
+
+The order of checks is that of event-store.md 6.5: stored offset, producer's position, missing
+predecessor, foreign duplicate, parked stream, then the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from contracts.envelope import Envelope
+from contracts.errors import ContractError
+from services.kit.batch import StoreUnavailable
+from services.kit.daywork import EVENTS_PER_BATCH, DayWork
+from services.kit.domain import Rejected
+from services.kit.draft import Draft
+from services.kit.incoming import Incoming, Record, Refused, digest, is_redrive, read
+from services.kit.letters import Letters
+from services.kit.redrive import redrive
+from services.kit.streams import Streams
+
+if TYPE_CHECKING:
+    from services.kit.owner import Owner
+
+
+class MissingPredecessor(Exception):
+    """A producer's message before this one never arrived: the partition stops, with an alarm."""
+
+
+class Turn:
+    """Works on copies; the owner adopts them when the store has taken the batch."""
+
+    def __init__(
+        self, owner: Owner, topic: str, records: Sequence[Record], taken: set[bytes]
+    ) -> None:
+        self.owner = owner
+        self.service = owner.service
+        self.topic = topic
+        self.records = records
+        self.digests: set[bytes] = set()
+        self.draft = self._new_draft(owner.next_offsets[topic])
+        self.streams = Streams(self)
+        self.letters = Letters(self)
+        self.days = DayWork(self, None)
+        self._taken = taken
+
+    def _new_draft(self, offset: int) -> Draft:
+        owner = self.owner
+        return Draft(
+            self.service.name,
+            self.topic,
+            owner.partition,
+            offset,
+            owner.shards,
+            owner.heads,
+            owner.clock(),
+        )
+
+    async def run(self) -> None:
+        """Read all records, fetch what they need in one go, handle them in order, write."""
+        owner = self.owner
+        with owner.telemetry.batch(self.topic, owner.partition, len(self.records)):
+            incoming = [read(r, self.service, owner.partitions) for r in self.records]
+            await self._fetch(incoming)
+            for record, item in zip(self.records, incoming, strict=True):
+                try:
+                    await self._one(record, item)
+                except MissingPredecessor:
+                    await self.flush(record.offset)
+                    raise
+                if self.draft.size >= EVENTS_PER_BATCH:
+                    await self.flush(record.offset + 1)
+            await self.flush(self.records[-1].offset + 1)
+
+    async def flush(self, offset_to: int) -> None:
+        """Write what has been collected; records before ``offset_to`` are done."""
+        batch = self.draft.finish(offset_to, self.streams.shard_of)
+        if not batch.shards and offset_to == batch.offset_from:
+            return
+        with self.owner.telemetry.write(batch):
+            await self.owner.write(batch)
+        self.owner.adopt(self, batch)
+        self.draft = self._new_draft(offset_to)
+
+    async def _fetch(self, incoming: Sequence[Incoming | Refused]) -> None:
+        """Before the first record: the streams of all facts, and how far the ticks go."""
+        wanted: dict[int, list[str]] = {}
+        ticks: list[date] = []
+        for item in incoming:
+            if isinstance(item, Refused) or item.message is None:
+                continue
+            if item.is_tick:
+                ticks.append(item.message.business_date)
+            elif item.shard is not None and not is_redrive(item.envelope):
+                streams = wanted.setdefault(item.shard, [])
+                streams += self._streams(item)
+        self.days = DayWork(self, max(ticks, default=None))
+        for shard, streams in wanted.items():
+            await self.streams.fetch(streams, shard)
+
+    def _streams(self, item: Incoming) -> list[str]:
+        envelope = item.envelope
+        try:
+            pairs = self.service.react(item.message, envelope, envelope.business_date)
+        except Exception:  # met again, and kept with its reason, when its turn comes
+            return []
+        return [stream for stream, _ in pairs]
+
+    # -- one record -----------------------------------------------------------------------------
+
+    async def _one(self, record: Record, item: Incoming | Refused) -> None:
+        if isinstance(item, Refused):
+            self.letters.dead(record, item.envelope, item.error)
+        elif self._seen(record, item):
+            self.owner.telemetry.duplicates(self.topic, 1)
+        elif item.message is None:
+            return
+        elif item.is_tick:
+            await self.days.close(record, item)
+        elif is_redrive(item.envelope):
+            await self.flush(record.offset)  # what was parked just now must be readable
+            await redrive(self, item)
+        else:
+            assert item.shard is not None
+            await self._fact(record, item.envelope, item.message, item.shard)
+
+    def _seen(self, record: Record, item: Incoming) -> bool:
+        """Whether this message was taken before; notes it as taken otherwise."""
+        envelope = item.envelope
+        if envelope.position is not None and envelope.shard is not None:
+            at = (record.topic, envelope.shard)
+            sources = self.draft.batch.sources
+            last = sources.get(at, self.owner.sources.get(at, 0))
+            if envelope.position <= last:
+                return True
+            if envelope.previous is not None and envelope.previous != last:
+                raise MissingPredecessor(
+                    f"{record.topic} shard {envelope.shard}: position {envelope.position} follows "
+                    f"{envelope.previous}, but the last one taken is {last}"
+                )
+            sources[at] = envelope.position
+            return False
+        if item.is_tick or item.message is None:
+            return False
+        key = digest(envelope)
+        if key in self._taken or key in self.digests:
+            return True
+        self.digests.add(key)
+        self.draft.batch.foreign[key] = envelope.business_date
+        return False
+
+    async def _fact(self, record: Record, envelope: Envelope, message: Any, shard: int) -> None:
+        """Put one message to the rules, or keep it where it can wait."""
+        known_on = self.draft.known_on(shard, envelope.business_date)
+        is_command = self.topic == self.service.commands_topic
+        try:
+            stream, ids = await self._put(envelope, message, shard, known_on)
+        except (StoreUnavailable, MemoryError):
+            raise
+        except ContractError as broken:
+            self.letters.dead(record, envelope, broken)
+        except Exception as failure:
+            why = _reason(failure)
+            if not is_command or not isinstance(failure, Rejected):
+                self._park(record, envelope, message, shard, why)
+            if is_command:
+                self.letters.reply(shard, envelope, known_on, why)
+        else:
+            if is_command and stream is not None:
+                self.letters.reply(shard, envelope, known_on, ids)
+
+    async def again(self, item: Incoming) -> Rejected | None:
+        """Handle a kept message although its stream is held; the reason when it fails again."""
+        assert item.shard is not None
+        known_on = self.draft.known_on(item.shard, item.envelope.business_date)
+        try:
+            await self._put(item.envelope, item.message, item.shard, known_on, held=False)
+        except (StoreUnavailable, MemoryError):
+            raise
+        except Exception as failure:
+            return _reason(failure)
+        return None
+
+    async def _put(
+        self, envelope: Envelope, message: Any, shard: int, known_on: date, *, held: bool = True
+    ) -> tuple[str | None, list[UUID]]:
+        """React and decide; returns the stream and the ids of the events made."""
+        pairs = self.service.react(message, envelope, known_on)
+        if not pairs:
+            return None, []
+        stream = pairs[0][0]
+        if held and self.letters.held.get(stream):
+            raise Rejected("parked_behind", f"{stream} waits behind a failure")
+        await self.streams.fetch([stream], shard)
+        commands = [command for _, command in pairs]
+        cause = self.letters.cause(envelope)
+        return stream, self.streams.decide(stream, shard, commands, cause, known_on)
+
+    def _park(
+        self, record: Record, envelope: Envelope, message: Any, shard: int, why: Rejected
+    ) -> None:
+        """Park in the message's stream; without one (the reaction itself failed) dead-letter it."""
+        known_on = self.draft.known_on(shard, envelope.business_date)
+        try:
+            stream = self.service.react(message, envelope, known_on)[0][0]
+        except Exception:
+            broken = ContractError(why.code, "message", envelope.type, why.detail)
+            self.letters.dead(record, envelope, broken)
+            return
+        self.letters.park(record, envelope, shard, stream, why)
+
+
+def _reason(failure: Exception) -> Rejected:
+    if isinstance(failure, Rejected):
+        return failure
+    if isinstance(failure, ContractError):
+        return Rejected(failure.rule, str(failure))
+    return Rejected("handler_failed", f"{type(failure).__name__}: {failure}")

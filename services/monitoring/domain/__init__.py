@@ -1,0 +1,1 @@
+"""The rules of monitoring: one stream per loan. Pure."""

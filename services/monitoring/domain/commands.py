@@ -1,0 +1,102 @@
+"""What is put to a loan: facts of core banking, the officer's acceleration, the passing of time.
+
+``sequence`` is the source's own counter per loan (``ce_sequence``) when it has one; a gap in it
+becomes a work item. ``booked_on`` is the bank's day on which the source booked the fact.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.values import Component, Money, ObligorKind, Security
+from services.kit.domain import Command
+from services.monitoring.domain.facts import Installment, NamedPart
+
+
+class TakeFact(Command, frozen=True, kw_only=True):
+    """A fact of core banking about one loan: never refused."""
+
+    loan_id: str
+    booked_on: date
+    sequence: int | None = None
+
+
+class OpenLoan(TakeFact, frozen=True, kw_only=True):
+    """The loan was disbursed. Rates are decimal strings per day."""
+
+    obligor_kind: ObligorKind
+    product: str
+    security: Security
+    principal: Money
+    disbursed_on: date
+    matures_on: date
+    schedule: tuple[Installment, ...]
+    branch: str | None = None
+    officer: str | None = None
+    purpose: str | None = None
+    interest_daily: str | None = None
+    penalty_daily: str | None = None
+
+
+class TakeReceipt(TakeFact, frozen=True, kw_only=True):
+    """Money came in; ``allocation`` is what core banking itself booked, empty when it left it to us."""
+
+    receipt_id: str
+    amount: Money
+    value_date: date
+    payer_kind: str
+    payer_id: str | None = None
+    allocation: tuple[NamedPart, ...] = ()
+
+
+class ReverseReceipt(TakeFact, frozen=True, kw_only=True):
+    """A receipt is undone from its own value date."""
+
+    receipt_id: str
+    reversal_id: str
+    reason: str
+
+
+class TakeCharge(TakeFact, frozen=True, kw_only=True):
+    """Core banking charged a penalty, a fee or a cost."""
+
+    charge_id: str
+    component: Component
+    amount: Money
+    due_on: date
+
+
+class ReplaceSchedule(TakeFact, frozen=True, kw_only=True):
+    """The plan of repayment from ``effective_on`` on."""
+
+    change_id: str
+    effective_on: date
+    reason: str
+    financial_difficulty: bool
+    schedule: tuple[Installment, ...]
+    currency: str
+
+
+class AccelerateLoan(Command, frozen=True, kw_only=True):
+    """An officer calls the whole claim due (提前到期); a second person approves."""
+
+    loan_id: str
+    effective_on: date
+    reason: str
+    requested_by: str
+    approved_by: str
+
+
+class TimeReached(Command, frozen=True, kw_only=True):
+    """The business day ``as_of`` is over."""
+
+
+LoanCommand = (
+    OpenLoan
+    | TakeReceipt
+    | ReverseReceipt
+    | TakeCharge
+    | ReplaceSchedule
+    | AccelerateLoan
+    | TimeReached
+)

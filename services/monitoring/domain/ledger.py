@@ -1,0 +1,167 @@
+"""The ledger of one loan (台账): claims, unapplied money, principal outstanding.
+
+``post`` puts an entry into it. It is the only way a ledger changes, in replay and in deciding alike.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from typing import assert_never
+
+from services.kit.domain import Frozen
+from services.monitoring.domain.amounts import NOTHING, PLACE, Amounts
+from services.monitoring.domain.claims import (
+    Claim,
+    claim,
+    installment_claim,
+    with_payment,
+    with_penalty,
+)
+from services.monitoring.domain.entries import (
+    ChargeClaimed,
+    InstallmentPaid,
+    LedgerEntry,
+    LoanReopened,
+    LoanSettled,
+    MoneyAllocated,
+    Part,
+    PlanChanged,
+)
+from services.monitoring.domain.facts import LoanOpened
+
+
+class Ledger(Frozen, frozen=True):
+    """Balances at the end of the last entry, which is of ``day``. Amounts in minor units.
+
+    ``unfinished`` claims stand in order of payment; ``finished`` ones are paid or have ceased.
+    """
+
+    day: date
+    unfinished: tuple[Claim, ...]
+    finished: tuple[Claim, ...]
+    principal: int
+    unapplied: int = 0
+    settled: bool = False
+    accelerated_on: date | None = None
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims in order of payment, the closed ones included."""
+        return tuple(sorted((*self.finished, *self.unfinished), key=lambda each: each.order))
+
+
+def opening(opened: LoanOpened) -> Ledger:
+    """The ledger on the day of disbursement."""
+    claims = tuple(installment_claim(str(row.number), row) for row in opened.schedule)
+    return Ledger(
+        day=opened.effective_on,
+        unfinished=tuple(each for each in claims if each.unpaid != NOTHING),
+        finished=tuple(each for each in claims if each.unpaid == NOTHING),
+        principal=opened.principal.minor,
+    )
+
+
+def refold(opened: LoanOpened, entries: Iterable[LedgerEntry]) -> Ledger:
+    """The ledger after these entries, given in the order of their days."""
+    return reduce(post, entries, opening(opened))
+
+
+def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
+    """The ledger after one more entry."""
+    match entry:
+        case MoneyAllocated():
+            return _money(ledger, entry)
+        case InstallmentPaid():
+            return ledger  # said already by the payment itself; the entry is for those who listen
+        case LoanSettled() | LoanReopened():
+            return Ledger(
+                entry.effective_on,
+                ledger.unfinished,
+                ledger.finished,
+                ledger.principal,
+                ledger.unapplied,
+                isinstance(entry, LoanSettled),
+                ledger.accelerated_on,
+            )
+        case ChargeClaimed():
+            return _charge(ledger, entry)
+        case PlanChanged():
+            return Ledger(
+                entry.effective_on,
+                entry.unfinished,
+                entry.finished,
+                entry.principal_outstanding.minor,
+                entry.unapplied.minor,
+                ledger.settled,
+                entry.accelerated_on,
+            )
+        case _:
+            assert_never(entry)
+
+
+def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
+    unfinished, finished = ledger.unfinished, ledger.finished
+    if entry.parts or entry.penalty_claimed:
+        unfinished, finished = _pay(unfinished, finished, entry)
+    return Ledger(
+        entry.effective_on,
+        unfinished,
+        finished,
+        entry.principal_outstanding.minor,
+        entry.unapplied.minor,
+        ledger.settled,
+        ledger.accelerated_on,
+    )
+
+
+def _pay(
+    unfinished: tuple[Claim, ...], finished: tuple[Claim, ...], entry: MoneyAllocated
+) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    day = entry.effective_on
+    parts: dict[str, list[Part]] = {}
+    for part in entry.parts:
+        parts.setdefault(part.claim, []).append(part)
+    claimed = {each.claim: each.amount for each in entry.penalty_claimed}
+    touched = parts.keys() | claimed.keys() if claimed else parts.keys()
+    missing = len(touched)
+    stay: list[Claim] = []
+    done: list[Claim] = []
+    for place, each in enumerate(unfinished):
+        if not missing:
+            stay.extend(unfinished[place:])
+            break
+        if each.key in touched:
+            missing -= 1
+            if each.key in claimed:
+                each = with_penalty(each, claimed[each.key], day)
+            each = with_payment(each, total(parts.get(each.key, ())), day)
+        (stay if any(each.unpaid) else done).append(each)
+    return tuple(stay), (*finished, *done)
+
+
+def total(parts: Iterable[Part]) -> Amounts:
+    """These parts' money, component by component."""
+    amounts = [0] * len(NOTHING)
+    for part in parts:
+        amounts[PLACE[part.component]] += part.amount
+    return Amounts(*amounts)
+
+
+def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
+    amounts = [0] * len(NOTHING)
+    amounts[PLACE[entry.component]] = entry.amount
+    charge = claim(f"charge:{entry.charge_id}", "charge", entry.due_on, Amounts(*amounts))
+    unfinished = list(ledger.unfinished)
+    insort(unfinished, charge, key=lambda each: each.order)
+    return Ledger(
+        entry.effective_on,
+        tuple(unfinished),
+        ledger.finished,
+        ledger.principal,
+        ledger.unapplied,
+        ledger.settled,
+        ledger.accelerated_on,
+    )

@@ -1,0 +1,46 @@
+"""Fixtures for every floor of the tests; what they start is explained in `tests.servers`."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import servers
+
+
+def pytest_report_header() -> str:
+    return servers.description()
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[servers.TestKafka]:
+    """The session's broker: `.bootstrap`."""
+    with servers.kafka_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.TestPostgres]:
+    """The session's database server: `.admin_dsn`, `.passwords(role)`."""
+    with servers.postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def databases(postgres: servers.TestPostgres) -> Iterator[servers.Databases]:
+    """Makes databases that are dropped after the test."""
+    made = servers.Databases(postgres)
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture
+def fresh_database(databases: servers.Databases) -> Callable[[str], tuple[str, str]]:
+    """`fresh_database(service)` gives (owner's address, service's address) of a new database."""
+    return databases.fresh
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """Begins the names of one test's topics and consumer groups, so tests do not meet."""
+    return f"test-{uuid.uuid4().hex[:10]}."
