@@ -216,7 +216,7 @@ def _names(schema: str, ce_type: str) -> bool:
 
 def _looked_at(examined: Examined) -> set[str]:
     """The rules that could be looked at in this line, given how far it could be read."""
-    looked = set(LINE_RULES)
+    looked = {*LINE_RULES, *(error.rule for error in examined.errors)}
     line = examined.document
     if line is None:
         return looked
@@ -229,4 +229,4 @@ def _looked_at(examined: Examined) -> set[str]:
             looked |= between
     if examined.envelope is not None:
         looked.update(feed_rules(line))
-    return looked | {error.rule for error in examined.errors}
+    return looked

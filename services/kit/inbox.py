@@ -29,17 +29,18 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     """Takes batches, keeps owners in step with the assignment, commits hints, pauses and halts."""
 
     def __init__(
-        self, make_owner: Callable[[int], Owner], relay: Relay, topics: Iterable[str], backlog: int
+        self, make_owner: Callable[[int], Owner], relay: Relay, topics: Iterable[str], *, backlog_max: int
     ) -> None:
         self.topics = tuple(topics)
         self.owners: dict[int, Owner] = {}
         self.halted: dict[int, str] = {}
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
+        self.assigned = asyncio.Event()
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self._make_owner = make_owner
         self._relay = relay
-        self._backlog = backlog
+        self._backlog_max = backlog_max
         self._lock = asyncio.Lock()
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
         self._committed: dict[TopicPartition, int] = {}
@@ -58,6 +59,11 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._lock:
             for partition in sorted({tp.partition for tp in assigned}):
                 await self._own(partition)
+        self.assigned.set()
+
+    def owned_shards(self) -> list[int]:
+        """The shards of all owned partitions."""
+        return [shard for owner in self.owners.values() for shard in owner.owned]
 
     async def _own(self, partition: int) -> None:
         try:
@@ -158,10 +164,10 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         """Back-pressure: stop consuming while too much is stored but not sent."""
         for partition, owner in self.owners.items():
             backlog = self._relay.backlog(owner)
-            if backlog > self._backlog and partition not in self._paused:
+            if backlog > self._backlog_max and partition not in self._paused:
                 self._paused.add(partition)
                 self._pause(partition)
-            elif backlog * 2 < self._backlog and partition in self._paused:
+            elif backlog * 2 < self._backlog_max and partition in self._paused:
                 self._paused.discard(partition)
                 if partition not in self.halted:
                     consumer.resume(

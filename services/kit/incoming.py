@@ -75,6 +75,8 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         if envelope.type in TICKS:
             agree(envelope, message)
             return Incoming(envelope, message, envelope.shard)
+        if is_redrive(envelope):  # goes to the letter's partition, whatever its own key
+            return Incoming(envelope, message, None)
         agree(envelope, message)
         key = envelope.key or ""
         shard = shard_of(key)

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from services.kit import events, logs
 from services.kit.clock import utc_now
 from services.kit.definition import Service
+from services.kit.edge import make_broker
 from services.kit.inbox import Inbox
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.migrations import MigrationError, migrate
@@ -30,10 +31,10 @@ from services.kit.telemetry import Telemetry
 
 log = structlog.get_logger()
 
-Subscribe = Callable[[KafkaBroker, Inbox, Settings], object]
+Subscribe = Callable[[KafkaBroker, Inbox, Settings], Any]
 
 
-def run(make_service: Callable[[Settings], Service], name: str, subscribe: Subscribe) -> int:
+def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subscribe) -> int:
     """The whole life of one service process; returns its exit code."""
     logs.configure(name)
     try:
@@ -44,77 +45,99 @@ def run(make_service: Callable[[Settings], Service], name: str, subscribe: Subsc
         print(f"{name}: {wrong}", file=sys.stderr)
         return 2
     try:
-        return asyncio.run(_serve(service, settings, subscribe))
+        return asyncio.run(_until_told(Process(service, settings, subscribe, Telemetry())))
     except MigrationError as wrong:
         print(f"{name}: {wrong}", file=sys.stderr)
         return 1
 
 
-async def _serve(service: Service, settings: Settings, subscribe: Subscribe) -> int:
-    events.register(KIT_EVENTS)
-    events.register(service.decider.events)
-    if settings.owner_dsn is not None:
-        await migrate(settings.owner_dsn, service.migrations)
-    telemetry = Telemetry()
-    store = PostgresStore(settings.dsn_of)
-    relay = Relay(service, store, settings.kafka, telemetry)
-    inbox = Inbox(
-        lambda partition: Owner(
-            service, store, partition, settings.partitions, utc_now, telemetry,
-            settings.streams_in_memory,
-        ),
-        relay,
-        service.all_topics,
-        settings.relay_backlog,
-    )
-    from services.kit.edge import make_broker
-
-    broker = make_broker(settings)
-    subscriber = subscribe(broker, inbox, settings)
-    inbox.consumer = lambda: subscriber.consumer  # type: ignore[attr-defined]
-    projector = Projector(store, f"{service.name}-1", service.project)
+async def _until_told(process: Process) -> int:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    tasks: list[asyncio.Task[Any]] = [
-        asyncio.create_task(relay.run()),
-        asyncio.create_task(inbox.upkeep()),
-        asyncio.create_task(projector.run(lambda: [s for o in inbox.owners.values() for s in o.owned])),
-        asyncio.create_task(inbox.failed.wait()),
-        asyncio.create_task(stop.wait()),
-        asyncio.create_task(_say_ready(service.name, settings, inbox)),
-    ]
-    await broker.start()
-    try:
-        await _first_end(tasks)
-    finally:
-        await broker.stop()
-        for task in tasks:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await process.start()
+    told, failed = asyncio.create_task(stop.wait()), asyncio.create_task(process.failed())
+    await asyncio.wait({told, failed}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (told, failed):
+        task.cancel()
+    await process.stop()
+    return 1 if process.failure is not None else 0
+
+
+class Process:
+    """One running service. ``failure`` is what it died of, None while it lives."""
+
+    def __init__(
+        self, service: Service, settings: Settings, subscribe: Subscribe, telemetry: Telemetry
+    ) -> None:
+        self.service = service
+        self.settings = settings
+        self.telemetry = telemetry
+        self.failure: BaseException | None = None
+        self.store = PostgresStore(settings.dsn_of)
+        self.relay = Relay(service, self.store, settings.kafka, telemetry)
+        self.inbox = Inbox(
+            self._owner, self.relay, service.all_topics, backlog_max=settings.relay_backlog
+        )
+        self.broker = make_broker(settings)
+        self.subscriber = subscribe(self.broker, self.inbox, settings)
+        self.inbox.consumer = lambda: self.subscriber.consumer
+        self.projector = Projector(self.store, f"{service.name}-1", service.project)
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    def _owner(self, partition: int) -> Owner:
+        settings = self.settings
+        return Owner(
+            self.service,
+            self.store,
+            partition,
+            settings.partitions,
+            utc_now,
+            self.telemetry,
+            settings.streams_in_memory,
+        )
+
+    async def start(self) -> None:
+        """Migrate, join the group, begin to work."""
+        events.register(KIT_EVENTS)
+        events.register(self.service.decider.events)
+        if self.settings.owner_dsn is not None:
+            await migrate(self.settings.owner_dsn, self.service.migrations)
+        self._tasks = [
+            asyncio.create_task(work)
+            for work in (
+                self.relay.run(),
+                self.inbox.upkeep(),
+                self.projector.run(self.inbox.owned_shards),
+                self._say_ready(),
+            )
+        ]
+        await self.broker.start()
+
+    async def failed(self) -> None:
+        """Returns when a part of this process has failed; the reason is in ``failure``."""
+        waiting: set[asyncio.Task[Any]] = {asyncio.create_task(self.inbox.failed.wait())}
+        waiting.update(self._tasks)
+        while self.failure is None:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            broken = [e for t in done if not t.cancelled() and (e := t.exception()) is not None]
+            self.failure = self.inbox.failure or (broken[0] if broken else None)
+        log.critical("service failed", exc_info=self.failure)
+
+    async def stop(self) -> None:
+        """Finish the batch in hand, send what is stored, close everything."""
+        await self.broker.stop()
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await store.close()
-    return 1 if inbox.failure is not None else 0
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.store.close()
 
-
-async def _first_end(tasks: list[asyncio.Task[Any]]) -> None:
-    """Wait until told to stop or until a task fails; a failed task fails the service."""
-    pending = set(tasks)
-    while True:
-        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-        if tasks[3] in done or tasks[4] in done:
-            return
-
-
-async def _say_ready(name: str, settings: Settings, inbox: Inbox) -> None:
-    """Once partitions are owned, say so in the data directory."""
-    while not inbox.owners:
-        await asyncio.sleep(0.05)
-    log.info("ready", partitions=sorted(inbox.owners))
-    if settings.data is not None:
-        folder = settings.data / "run"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.ready"
-        path.write_text(json.dumps({"pid": os.getpid()}), "utf-8")
+    async def _say_ready(self) -> None:
+        """Once the group has answered, say so in the data directory."""
+        await self.inbox.assigned.wait()
+        log.info("ready", partitions=sorted(self.inbox.owners))
+        if self.settings.data is not None:
+            folder = self.settings.data / "run"
+            folder.mkdir(parents=True, exist_ok=True)
+            ready = folder / f"{self.service.name}.ready"
+            ready.write_text(json.dumps({"pid": os.getpid()}), "utf-8")

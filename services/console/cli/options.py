@@ -1,0 +1,111 @@
+"""The options that many commands share. Reading them is all that happens here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.console.cli.errors import UsageError
+from services.console.cli.output import Output
+from services.console.cli.words import Lang
+
+
+class Language(str, Enum):
+    """Choices of ``--lang``."""
+
+    both = "both"
+    en = "en"
+    zh = "zh"
+
+
+DataOption = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="POSTLOAN_DATA",
+        show_envvar=False,
+        help="Data folder of the stack to talk to.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+LangOption = Annotated[
+    Language,
+    typer.Option(
+        "--lang", envvar="POSTLOAN_LANG", show_envvar=False, help="Language of the labels."
+    ),
+]
+DATA = Path(".postloan")
+BOTH = Language.both
+
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="The day asked about. Default: the last closed day."
+    ),
+]
+KnownOnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--known-on", metavar="DATE", help="As known by the end of this business day of the bank."
+    ),
+]
+KnownAtOption = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="INSTANT", help="As stored by this instant (RFC 3339)."),
+]
+
+
+def output(as_json: bool, lang: Language) -> Output:
+    """The command's output, from its options."""
+    chosen: Lang = lang.value  # type: ignore[assignment]  # the enumeration has the same members
+    return Output(as_json=as_json, lang=chosen)
+
+
+def day(name: str, text: str | None) -> str | None:
+    """An option's day, checked; `UsageError` for any other spelling than YYYY-MM-DD."""
+    if text is None:
+        return None
+    try:
+        if len(text) != 10:
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{name} {text!r}: a date is a day of the calendar written YYYY-MM-DD."
+        ) from None
+    return text
+
+
+def instant(name: str, text: str | None) -> str | None:
+    """An option's instant, checked; it must say its offset from UTC."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text.upper())
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None or len(text) <= 10:
+        raise UsageError(
+            f"{name} {text!r}: an instant is RFC 3339 with an offset, "
+            "for example 2024-06-30T18:00:00+08:00."
+        )
+    return text
+
+
+def knowledge(
+    as_of: str | None, known_on: str | None, known_at: str | None
+) -> dict[str, str]:
+    """The question's days as the read side names them; `UsageError` for two kinds of knowledge."""
+    if known_on is not None and known_at is not None:
+        raise UsageError("--known-on and --known-at cannot both be given: choose one of them.")
+    asked = {
+        "as_of": day("--as-of", as_of),
+        "known_on": day("--known-on", known_on),
+        "known_at": instant("--known-at", known_at),
+    }
+    return {name: text for name, text in asked.items() if text is not None}

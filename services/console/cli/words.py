@@ -1,0 +1,154 @@
+"""Every label that people read in tables, in English and in Chinese. Imports nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Lang = Literal["both", "en", "zh"]
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    # the loan and its book
+    "loan": ("Loan", "贷款"),
+    "loans": ("Loans", "笔数"),
+    "obligor": ("Obligor", "债务人"),
+    "book": ("Book", "贷款组合"),
+    "as_of": ("As of", "截至"),
+    "known_on": ("Known on", "已知至"),
+    "known_at": ("Known at", "已知时点"),
+    "total": ("Total", "合计"),
+    "share": ("Share", "占比"),
+    # monitoring
+    "monitoring": ("Monitoring", "贷后监控"),
+    "stage": ("Stage", "阶段"),
+    "days_past_due": ("Days past due", "逾期天数"),
+    "overdue_since": ("Overdue since", "逾期起始日"),
+    "overdue": ("Overdue", "逾期金额"),
+    "principal_outstanding": ("Principal outstanding", "剩余本金"),
+    "unapplied": ("Unapplied money", "待分配款"),
+    "penalty": ("Penalty", "罚息"),
+    "instalments": ("Instalments", "分期"),
+    "number": ("No.", "期数"),
+    "due_on": ("Due on", "到期日"),
+    "due": ("Due", "应还"),
+    "paid": ("Paid", "已还"),
+    "open": ("Open", "未还"),
+    "paid_on": ("Paid on", "结清日"),
+    # classification
+    "classification": ("Classification", "风险分类"),
+    "class": ("Class", "分类"),
+    "own_merit": ("On its own merit", "自身分类"),
+    "contagion": ("Contagion", "交叉传染"),
+    "became_true_on": ("Became true on", "生效日"),
+    "processed_at": ("Processed at", "处理时点"),
+    "reasons": ("Reasons", "依据"),
+    "policy": ("Policy", "政策版本"),
+    "non_performing": ("Non-performing", "不良"),
+    "non_performing_ratio": ("Non-performing ratio", "不良率"),
+    "by_count": ("by loans", "按笔数"),
+    "by_amount": ("by principal", "按本金"),
+    "migration": ("Migration", "分类迁徙"),
+    "from": ("From", "原"),
+    "to": ("To", "现"),
+    # history
+    "history": ("History", "履历"),
+    "events": ("Events", "事件"),
+    "head": ("Chain head", "链头"),
+    "verified": ("Verified", "校验"),
+    "event": ("Event", "事件"),
+    "effective_on": ("Counts on", "生效日"),
+    "recorded_at": ("Recorded at", "入库时点"),
+    "cause": ("Cause", "起因"),
+    "actor": ("By", "操作者"),
+    "link": ("Link", "链值"),
+    "service": ("Service", "服务"),
+    "field": ("Field", "字段"),
+    "before": ("Before", "先前"),
+    "after": ("After", "其后"),
+    "difference": ("Difference", "差异"),
+    # running
+    "audit": ("Audit", "审计"),
+    "collection": ("Collection", "催收"),
+    "guarantee": ("Guarantee", "担保责任"),
+    "litigation": ("Litigation", "诉讼"),
+    "disposal": ("Disposal", "处置"),
+    "summary": ("Summary", "总览"),
+    "status": ("Status", "状态"),
+    "services": ("Services", "服务"),
+    "ready": ("Ready", "就绪"),
+    "process": ("Process", "进程"),
+    "log": ("Log", "日志"),
+    "addresses": ("Addresses", "地址"),
+    "kafka": ("Kafka", "消息"),
+    "postgres": ("PostgreSQL", "数据库"),
+    "api": ("API", "接口"),
+    "token_file": ("Token file", "令牌文件"),
+    "data_folder": ("Data folder", "数据目录"),
+    "lag": ("Lag", "滞后"),
+    "topic": ("Topic", "主题"),
+    "partition": ("Partition", "分区"),
+    "offset": ("Offset", "位点"),
+    "records": ("Records", "条数"),
+    "seconds": ("Seconds", "秒"),
+    "outbox": ("Not sent yet", "待发送"),
+    "agenda": ("Agenda overdue", "待办积压"),
+    "parked": ("Parked", "暂停"),
+    "dead_letters": ("Dead letters", "死信"),
+    "closed_days": ("Closed days", "已日终天数"),
+    "last_closed_day": ("Last closed day", "最近日终日"),
+    "verification": ("Verification", "校验"),
+    "lines": ("Lines in the feed", "数据行数"),
+    "messages_sent": ("Messages sent", "发送消息"),
+    "duplicates": ("Duplicates dropped", "剔除重复"),
+    "events_stored": ("Events stored", "入库事件"),
+    "seconds_taken": ("Seconds end to end", "端到端秒数"),
+    "events_per_second": ("Events per second, end to end", "端到端每秒事件"),
+    # letters and checks
+    "letter": ("Event id", "事件编号"),
+    "kind": ("Kind", "类别"),
+    "rule": ("Rule", "规则"),
+    "detail": ("Detail", "说明"),
+    "taken_at": ("Taken at", "收到时点"),
+    "stream": ("Stream", "事件流"),
+    "headers": ("Headers", "消息头"),
+    "key": ("Key", "键"),
+    "value": ("Value", "内容"),
+    "place": ("Place", "位置"),
+    "line": ("Line", "行"),
+    "passed": ("Passed", "通过"),
+    "failed": ("Failed", "未通过"),
+    "certificate": ("Certificate", "校验证书"),
+    "reply": ("Reply", "回复"),
+    "command": ("Command", "指令"),
+    # values
+    "normal": ("normal", "正常"),
+    "special_mention": ("special mention", "关注"),
+    "substandard": ("substandard", "次级"),
+    "doubtful": ("doubtful", "可疑"),
+    "loss": ("loss", "损失"),
+    "current": ("current", "正常"),
+    "unclassified": ("not yet classified", "未分类"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "none": ("none", "无"),
+    "accepted": ("accepted", "已接受"),
+    "rejected": ("rejected", "已拒绝"),
+    "sound": ("nothing wrong", "未见异常"),
+    "broken": ("broken", "有异常"),
+    "not_recorded": ("not run yet", "尚未校验"),
+    "where_next": ("Where to look next", "接下来看什么"),
+}
+
+
+def label(word: str, lang: Lang) -> str:
+    """The label of `word`: ``Stage 阶段``, or in one language. Unknown words stay as they are.
+
+    Unknown words are values of open lists (a new reason, a new rule), which must not break a table.
+    """
+    known = WORDS.get(word)
+    if known is None:
+        return word.replace("_", " ")
+    english, chinese = known
+    if lang == "en" or english == chinese:
+        return english
+    return chinese if lang == "zh" else f"{english} {chinese}"

@@ -1,0 +1,90 @@
+"""Shape of monitoring's numbers: day count, grace, order of allocation per product; stages.
+
+The numbers themselves, with unit and source, are the dated editions under ``policies/<pack>/``. A
+loan's terms are taken once, from the edition of its day of disbursement, and kept in its stream.
+Names such as POL-02 are the numbers of the domain catalogue's rules and open choices.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import cast, get_args
+
+from contracts.values import Component
+from services.kit.domain import Frozen
+from services.kit.policy import Choice, Policy, PolicyBook, Quantity
+from services.monitoring.domain.terms import DayCount, StageStart, Terms
+
+PACKS = Path(__file__).parent / "policies"
+DEFAULT = "default"
+
+
+class Stage(Frozen, frozen=True, kw_only=True):
+    """An arrears stage: its name and first day past due."""
+
+    name: str
+    from_day: Quantity
+
+    def __post_init__(self) -> None:
+        _unit(self.from_day, "day_past_due", f"stages {self.name}.from_day")
+
+
+class Order(Frozen, frozen=True, kw_only=True):
+    """The components inside one instalment, the one paid first at the head."""
+
+    components: tuple[Component, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        if sorted(self.components) != sorted(get_args(Component)):
+            raise ValueError(f"allocation: {self.components} must name every component once")
+
+
+class ProductTerms(Frozen, frozen=True, kw_only=True):
+    """The conventions of one product."""
+
+    day_count: Choice
+    grace: Quantity
+    allocation: Order
+
+    def __post_init__(self) -> None:
+        if self.day_count.value not in get_args(DayCount):
+            raise ValueError(f"day_count: {self.day_count.value!r} is none of {get_args(DayCount)}")
+        _unit(self.grace, "calendar_day", "grace")
+        if self.grace.value < 0:
+            raise ValueError(f"grace: {self.grace.value} is negative")
+
+
+class MonitoringPolicy(Policy, frozen=True, kw_only=True):
+    """One edition. ``products`` holds ``default`` for every product without terms of its own."""
+
+    stages: tuple[Stage, ...]
+    products: dict[str, ProductTerms]
+
+    def __post_init__(self) -> None:
+        if DEFAULT not in self.products:
+            raise ValueError(f"products: {DEFAULT!r} is missing")
+        days = [stage.from_day.value for stage in self.stages]
+        if not days or days != sorted(set(days)) or days[0] < 1:
+            raise ValueError(f"stages: first days {days} must rise and start after day 0")
+
+    def terms(self, product: str) -> Terms:
+        """The terms of a loan of this product."""
+        chosen = self.products.get(product, self.products[DEFAULT])
+        return Terms(
+            day_count=cast(DayCount, chosen.day_count.value),
+            grace_days=chosen.grace.value,
+            allocation=chosen.allocation.components,
+            stages=tuple(StageStart(each.name, each.from_day.value) for each in self.stages),
+        )
+
+
+def edition_for(policies: PolicyBook[MonitoringPolicy], disbursed_on: date) -> MonitoringPolicy:
+    """The edition of the day of disbursement; the first one for a loan older than all of them."""
+    return policies.in_force(max(disbursed_on, policies.editions[0].effective_from))
+
+
+def _unit(quantity: Quantity, unit: str, field: str) -> None:
+    if quantity.unit != unit:
+        raise ValueError(f"{field}: unit is {quantity.unit!r}, expected {unit!r}")
