@@ -41,12 +41,23 @@ faults: ## Kill services, database and broker in mid-feed and compare with a cal
 	$(SETUP) dev
 	@exec $(VENV)/python -m pytest tests/faults $(ARGS)
 
+.PHONY: bench
+bench: ## Measure, and renew the table in docs/benchmarks.md
+	$(SETUP) dev
+	@exec $(VENV)/python -m pytest tests/bench -m bench --timeout 1800 $(ARGS)
+
+.PHONY: schemas
+schemas: ## Renew the JSON Schemas and the AsyncAPI document from the contract's models
+	$(SETUP) dev
+	@exec $(VENV)/python -m contracts.export
+
 .PHONY: check
 check: ## Format, lint, types, architecture, generated files: what a commit must pass
 	$(SETUP) dev
 	@$(VENV)/ruff format --quiet --check .
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/mypy --no-error-summary
+	@$(VENV)/python -m contracts.export --check
 	@exec $(VENV)/python -m pytest --quiet --no-header tests/architecture
 
 .PHONY: lock

@@ -22,6 +22,7 @@ RULES: dict[str, str] = {
     "not_list": "A list is a JSON array.",
     "content_type": "The content type is application/json.",
     "field_missing": "A required field is present.",
+    "field_format": "A field has the form that its schema gives it.",
     "text_format": "A text is a JSON string without the character U+0000.",
     "text_length": "A text keeps within its least and greatest length.",
     "identifier_format": "An identifier has 1 to 128 characters, no white space, no controls.",
@@ -57,16 +58,17 @@ RULES: dict[str, str] = {
     "key_missing": "A message about an obligor carries the obligor's number as its key.",
     "key_mismatch": "Kafka key, ce_partitionkey and obligor_id are the same.",
     "wrong_partition": "A record lies where Kafka's default partitioner puts its key.",
+    "obligor_changed": "A loan keeps the obligor and the key it was first seen with.",
     "key_unwanted": "A message about no obligor has an empty key.",
     "subject_missing": "A message about a loan carries the loan number as its subject.",
-    "subject_mismatch": "ce_subject and loan_id are the same.",
+    "subject_mismatch": "Subject and loan_id are the same.",
     "subject_unwanted": "A message about no loan has no subject.",
     "id_reused": "A source gives each event its own id and repeats it only on a re-send.",
     "line_length": "A line of a feed keeps within 8 MiB.",
     "time_missing": "An event says when it was made.",
     "open_member": "A member of an open list is one that is known (else a work item).",
     "unknown_receipt": "A reversal names a receipt of the same loan that came before it.",
-    "dataschema_mismatch": "ce_dataschema ends in the type and a semantic version.",
+    "dataschema_mismatch": "A dataschema ends in the type and a semantic version.",
 }
 
 _CODES: Mapping[str, str] = {
@@ -147,12 +149,10 @@ def _violation(found: ErrorDetails) -> ContractError:
     given = shown(found["input"]) if value is None else str(value)
     if rule is not None:
         return ContractError(str(rule), place, given, str(context["detail"]))
-    code = _CODES.get(found["type"])
+    code = _CODES.get(found["type"], "field_format")
     if context.get("pattern") == IDENTIFIER_PATTERN:
         code, rule_text = "identifier_format", "1 to 128 characters, no white space, no controls"
         return ContractError(code, place, given, rule_text)
-    if code is None:
-        raise AssertionError(f"no rule for pydantic's {found['type']!r} at {place}")
     if code == "field_missing":
         return ContractError(code, place, "absent", "this required field is missing")
     if code == "not_json":

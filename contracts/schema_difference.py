@@ -139,5 +139,5 @@ def _resolved(node: Node, groups: Node) -> tuple[Node, bool]:
 
 
 def compare(old: Node, new: Node, emitted: bool) -> list[Break]:
-    """What breaks between two schemas of one message; ``emitted``: one of our services sends it."""
+    """What breaks between two schemas of a message; ``emitted``: one of our services sends it."""
     return list(_Comparison(old, new, emitted).nodes(old, new, ""))

@@ -89,7 +89,8 @@ class KafkaServer:
         end_leftover(self.home)
         path = class_path(self.jars, report=self._report)
         properties = self.home / "server.properties"
-        properties.write_text(self._properties(), encoding="utf-8")
+        lines = [f"{name}={value}\n" for name, value in self.settings().items()]
+        properties.write_text("".join(lines), encoding="utf-8")
         if not (self.home / "data" / "meta.properties").exists():
             self._format(path, properties)
         self._process = processes.spawn(
@@ -206,10 +207,11 @@ class KafkaServer:
             return disk_full(self.home)
         return StackError(f"The Kafka broker in {self.home} {what}: {output.strip()}")
 
-    def _properties(self) -> str:
+    def settings(self) -> dict[str, str | int]:
+        """The broker's configuration, by Kafka's own names."""
         voters = ",".join(f"{node}@{LOOPBACK}:{port}" for node, port in self._voters)
         copies = min(len(self._voters), 3)
-        settings: dict[str, str | int] = {
+        return {
             "process.roles": "broker,controller",
             "node.id": self.node_id,
             "controller.quorum.voters": voters,
@@ -243,7 +245,6 @@ class KafkaServer:
             "num.network.threads": 2,
             "num.io.threads": 4,
         }
-        return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
 def end_leftover(home: Path) -> None:

@@ -9,6 +9,8 @@ CORE_BANKING_TOPIC = "corebank.loan.v1"
 SEALS_TOPIC = "postloan.seals.v1"
 DEFAULT_SERVICES = ("monitoring", "classification", "audit")
 DEFAULT_PARTITIONS = 4
+# Fixed for the life of every loan; the number of partitions divides it (architecture, section 5).
+SHARDS = 16
 
 
 def database_name(service: str) -> str:

@@ -4,11 +4,11 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from deploy.local import kafka, lock, names, postgres, processes
 from deploy.local.credentials import token
@@ -148,14 +148,27 @@ class LocalStack:
         from deploy.local.topics import create_topics  # late: the client library is slow to import
 
         server.start()
-        asyncio.run(create_topics(server.bootstrap, names.topics(plan.services, plan.partitions)))
+        wanted = names.topics(plan.services, plan.partitions)
+        self._finish("Kafka made no topics", create_topics(server.bootstrap, wanted))
 
     def _start_postgres(self, server: PostgresServer) -> None:
         from deploy.local.databases import ensure_databases  # late, as above
 
         server.start()
         passwords = server.credentials.password
-        asyncio.run(ensure_databases(server.admin_dsn, self._services, passwords))
+        work = ensure_databases(server.admin_dsn, self._services, passwords)
+        self._finish("PostgreSQL made no databases", work)
+
+    def _finish(self, what: str, work: Coroutine[Any, Any, object]) -> None:
+        from aiokafka.errors import KafkaError  # late, as above
+        from asyncpg import InterfaceError, PostgresError
+
+        try:
+            asyncio.run(work)
+        except (KafkaError, InterfaceError, PostgresError) as error:
+            if "No space left on device" in str(error):
+                raise disk_full(self.data) from error
+            raise StackError(f"{what} in {self.data}: {error}.") from error
 
     def _end_leftovers(self) -> None:
         """What a killed stack left running would hold our ports and files."""
@@ -180,6 +193,11 @@ class LocalStack:
             raise StackError(
                 f"{self.data} was made with {kept.partitions} partitions and cannot be used with "
                 f"{partitions}: take a new folder with --data."
+            )
+        if names.SHARDS % partitions:
+            raise StackError(
+                f"{partitions} partitions cannot share {names.SHARDS} shards evenly: take 1, 2, "
+                "4, 8 or 16."
             )
         plan = Plan(ports, partitions, self._services)
         self.folder.keep(plan)

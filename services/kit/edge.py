@@ -18,6 +18,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from services.kit.inbox import Inbox
 from services.kit.settings import Settings
 
 MAX_POLL_INTERVAL_MS = 300_000
@@ -78,6 +79,20 @@ def subscribe(
         await take(_records(message))
 
     return subscriber
+
+
+def subscribe_inbox(
+    broker: KafkaBroker, service: str, inbox: Inbox, settings: Settings
+) -> Any:
+    """What every service's ``app.py`` does: its topics and its commands, into its inbox."""
+    return subscribe(
+        broker,
+        *inbox.topics,
+        group=f"postloan.{service}",
+        take=inbox.take,
+        listener=inbox,
+        records_max=settings.batch_records,
+    )
 
 
 def _records(message: KafkaMessage) -> tuple[Any, ...]:

@@ -156,7 +156,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             assigned = {tp.partition for tp in consumer.assignment()}
             for partition in sorted(assigned - set(self.owners) - set(self.halted)):
                 async with self._lock:
-                    await self._own(partition)
+                    if partition not in self.owners:
+                        await self._own(partition)
             self._balance(consumer)
             await self._commit(consumer)
 

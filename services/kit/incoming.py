@@ -66,7 +66,7 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     envelope: Envelope | None = None
     try:
         envelope = read_headers(record.key, record.headers)
-        if envelope.type not in service.listens:
+        if envelope.type not in service.listens and not is_redrive(envelope):
             if envelope.type not in TICKS:
                 return _not_ours(envelope)
             if record.topic != service.ticks_from:

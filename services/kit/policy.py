@@ -11,7 +11,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -47,6 +47,16 @@ P = TypeVar("P", bound=Policy)
 
 class PolicyError(Exception):
     """A policy pack that can't be used; the message names the file, the field and the rule."""
+
+
+class PackSettings(Protocol):
+    """The part of the settings that chooses a pack."""
+
+    @property
+    def policies(self) -> Path | None: ...
+
+    @property
+    def pack(self) -> str: ...
 
 
 class PolicyBook(Generic[P]):
@@ -95,3 +105,17 @@ def _edition(path: Path, shape: type[P]) -> P:
     if edition.effective_from.isoformat() != path.stem:
         raise PolicyError(f"{path}: effective_from is {edition.effective_from}, not {path.stem}")
     return edition
+
+
+def book_of(settings: PackSettings, service: str, own: Path, shape: type[P]) -> PolicyBook[P]:
+    """The pack named in the settings: a bank's own where its directory has one, else ours."""
+    pack = settings.pack
+    if settings.policies is not None:
+        if not settings.policies.is_dir():
+            raise PolicyError(f"policies: {settings.policies} is not a directory")
+        banks = settings.policies / service / pack
+        if banks.is_dir():
+            return load_book(banks, shape)
+    if not (own / pack).is_dir():
+        raise PolicyError(f"pack: no policy pack {pack!r} for {service}, neither ours nor the bank's")
+    return load_book(own / pack, shape)

@@ -34,6 +34,10 @@ class Hole(Exception):
     """A position is missing in the event table: tampering or a bug; a person must look."""
 
 
+class Unpublishable(Exception):
+    """An event that our own code can't translate: nothing is skipped, repaired code goes on from here."""
+
+
 class Relay:
     """Sends what the owners of this process have stored."""
 
@@ -49,6 +53,7 @@ class Relay:
         self._owners: dict[int, Owner] = {}
         self._wake = asyncio.Event()
         self._producer: AIOKafkaProducer | None = None
+        self._connecting = asyncio.Lock()
         self._idle = asyncio.Event()
 
     async def own(self, owner: Owner) -> None:
@@ -90,10 +95,10 @@ class Relay:
                 and self._cursors[shard][0] < owner.shards[shard].position
             ):
                 await self._page(owner, shard)
-        except Hole as hole:
-            self.stopped[shard] = str(hole)
-            self.telemetry.hole(shard, str(hole))
-            log.critical("relay stopped: hole in the event table", shard=shard, reason=str(hole))
+        except (Hole, Unpublishable) as stopped:
+            self.stopped[shard] = str(stopped)
+            self.telemetry.relay_stopped(shard, str(stopped))
+            log.critical("relay stopped", shard=shard, reason=str(stopped))
         except Stale as stale:
             log.warning("relay fenced", shard=shard, reason=str(stale))
             self.drop(owner.partition)
@@ -125,7 +130,13 @@ class Relay:
         producer = await self._connected()
         by_topic: dict[str, list[Outgoing]] = {}
         for row in rows:
-            for record in outgoing(self.service, row, sent):
+            try:
+                records = outgoing(self.service, row, sent)
+            except Exception as failure:
+                raise Unpublishable(
+                    f"shard {row.shard}: position {row.position} ({row.type}): {failure}"
+                ) from failure
+            for record in records:
                 by_topic.setdefault(record.topic, []).append(record)
         acknowledged = []
         for topic, records in by_topic.items():
@@ -139,18 +150,19 @@ class Relay:
         await asyncio.gather(*acknowledged)
 
     async def _connected(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self.bootstrap,
-                enable_idempotence=True,
-                acks="all",
-                max_batch_size=BATCH_BYTES_MAX,
-                max_request_size=MESSAGE_BYTES_MAX,
-                request_timeout_ms=15_000,
-            )
-            await producer.start()
-            self._producer = producer
-        return self._producer
+        async with self._connecting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self.bootstrap,
+                    enable_idempotence=True,
+                    acks="all",
+                    max_batch_size=BATCH_BYTES_MAX,
+                    max_request_size=MESSAGE_BYTES_MAX,
+                    request_timeout_ms=15_000,
+                )
+                await producer.start()
+                self._producer = producer
+            return self._producer
 
     async def _close(self) -> None:
         """A producer that met an error is not trusted again (aiokafka issue 1017)."""

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
+
 from contracts.errors import ContractError
 from services.kit import chain, events
 from services.kit.domain import Command, DomainEvent
@@ -66,6 +68,8 @@ class Streams:
         agenda = frozenset(decider.agenda(state))
         if not decided and agenda == live.agenda:
             return []
+        if not cause.key:  # a tick's events belong to the stream's obligor
+            cause = msgspec.structs.replace(cause, key=live.key)
         payloads = [events.encode(event) for event in decided]
         draft = turn.draft
         draft.touch(stream, live)

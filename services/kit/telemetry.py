@@ -64,9 +64,9 @@ class Telemetry:
         self.counts["parked"] += 1
         log.error("parked", stream=stream, rule=rule, detail=detail, event_id=str(row.event_id))
 
-    def hole(self, shard: int, reason: str) -> None:
-        """The relay found a missing position."""
-        self.counts["holes"] += 1
+    def relay_stopped(self, shard: int, reason: str) -> None:
+        """The relay found a hole or something it can't publish."""
+        self.counts["relay_stopped"] += 1
 
     def store_unavailable(self) -> None:
         """The database did not answer."""

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import cast, get_args
+from typing import Literal, get_args
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity
-from services.monitoring.domain.terms import DayCount, StageStart, Terms
+from services.kit.policy import Policy, PolicyBook, Quantity
 
 PACKS = Path(__file__).parent / "policies"
 DEFAULT = "default"
+
+DayCount = Literal["due_day_zero", "due_day_one"]
+"""Whether the due day itself is day 0 or day 1 past due (POL-02)."""
+
+
+class DayCountChoice(Frozen, frozen=True, kw_only=True):
+    """A product's day count."""
+
+    value: DayCount
+    source: str
 
 
 class Stage(Frozen, frozen=True, kw_only=True):
@@ -44,13 +53,11 @@ class Order(Frozen, frozen=True, kw_only=True):
 class ProductTerms(Frozen, frozen=True, kw_only=True):
     """The conventions of one product."""
 
-    day_count: Choice
+    day_count: DayCountChoice
     grace: Quantity
     allocation: Order
 
     def __post_init__(self) -> None:
-        if self.day_count.value not in get_args(DayCount):
-            raise ValueError(f"day_count: {self.day_count.value!r} is none of {get_args(DayCount)}")
         _unit(self.grace, "calendar_day", "grace")
         if self.grace.value < 0:
             raise ValueError(f"grace: {self.grace.value} is negative")
@@ -69,15 +76,9 @@ class MonitoringPolicy(Policy, frozen=True, kw_only=True):
         if not days or days != sorted(set(days)) or days[0] < 1:
             raise ValueError(f"stages: first days {days} must rise and start after day 0")
 
-    def terms(self, product: str) -> Terms:
-        """The terms of a loan of this product."""
-        chosen = self.products.get(product, self.products[DEFAULT])
-        return Terms(
-            day_count=cast(DayCount, chosen.day_count.value),
-            grace_days=chosen.grace.value,
-            allocation=chosen.allocation.components,
-            stages=tuple(StageStart(each.name, each.from_day.value) for each in self.stages),
-        )
+    def product(self, name: str) -> ProductTerms:
+        """The conventions of this product."""
+        return self.products.get(name, self.products[DEFAULT])
 
 
 def edition_for(policies: PolicyBook[MonitoringPolicy], disbursed_on: date) -> MonitoringPolicy:

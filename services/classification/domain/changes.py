@@ -76,8 +76,6 @@ def _arrears_days(
 def _dues(file: LoanFile, policies: ClassificationBook, judged_to: date) -> Iterator[Due]:
     for day in _to_come(file, judged_to):
         yield Due(day, "known_fact")
-    if not file.open_on(judged_to):
-        return
     arrears = file.arrears_on(judged_to)
     if arrears is not None:
         for day in turning_days(arrears, policies, judged_to + ONE_DAY, date.max):

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from services.console.cli.errors import UsageError
-from services.console.cli.output import Output
+from services.console.cli.output import Output, Sheet
 from services.console.cli.words import Lang
-
-
-class Language(str, Enum):
-    """Choices of ``--lang``."""
-
-    both = "both"
-    en = "en"
-    zh = "zh"
 
 
 DataOption = Annotated[
@@ -34,13 +26,17 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 LangOption = Annotated[
-    Language,
+    Lang,
     typer.Option(
         "--lang", envvar="POSTLOAN_LANG", show_envvar=False, help="Language of the labels."
     ),
 ]
 DATA = Path(".postloan")
-BOTH = Language.both
+
+Sheets = Callable[[Output, dict[str, Any]], list[Sheet]]
+"""Makes the tables of a document."""
+
+BOTH: Lang = "both"
 
 AsOfOption = Annotated[
     str | None,
@@ -58,12 +54,6 @@ KnownAtOption = Annotated[
     str | None,
     typer.Option("--known-at", metavar="INSTANT", help="As stored by this instant (RFC 3339)."),
 ]
-
-
-def output(as_json: bool, lang: Language) -> Output:
-    """The command's output, from its options."""
-    chosen: Lang = lang.value  # type: ignore[assignment]  # the enumeration has the same members
-    return Output(as_json=as_json, lang=chosen)
 
 
 def day(name: str, text: str | None) -> str | None:
@@ -97,9 +87,7 @@ def instant(name: str, text: str | None) -> str | None:
     return text
 
 
-def knowledge(
-    as_of: str | None, known_on: str | None, known_at: str | None
-) -> dict[str, str]:
+def knowledge(as_of: str | None, known_on: str | None, known_at: str | None) -> dict[str, str]:
     """The question's days as the read side names them; `UsageError` for two kinds of knowledge."""
     if known_on is not None and known_at is not None:
         raise UsageError("--known-on and --known-at cannot both be given: choose one of them.")

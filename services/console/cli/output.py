@@ -1,7 +1,7 @@
 """What a command says: results on standard output, talk on standard error.
 
-A terminal gets ruled, coloured tables (Rich, imported only then); a pipe gets aligned plain columns
-without a box character; `--json` gets one JSON document and nothing else on standard output.
+A terminal gets ruled, coloured tables (Rich, imported only then); a pipe gets aligned plain
+columns without a box character; `--json` one JSON document and nothing else on standard output.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from services.console.cli.words import WORDS, Lang, label
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+NOTHING: Final = "–"
+"""Stands in a table where there is no value."""
 
 TONES: Final = {
     **dict.fromkeys(("normal", "current", "yes", "accepted", "sound"), "green"),
@@ -68,7 +71,7 @@ class Output:
     def value(self, word: str | None) -> Cell:
         """A word of a closed list as a coloured cell; an absent one as a dash."""
         if word is None:
-            return Cell("–")  # noqa: RUF001 - a dash on purpose
+            return Cell(NOTHING)
         return Cell(self.label(word), TONES.get(word, ""))
 
     def document(self, document: Any) -> None:
@@ -111,7 +114,7 @@ def make_console(stream: Any) -> Console:
 
 def money(value: dict[str, str] | None) -> str:
     """An amount for people: ``1,234.50 CNY``."""
-    return "–" if value is None else f"{grouped(value['amount'])} {value['currency']}"  # noqa: RUF001
+    return NOTHING if value is None else f"{grouped(value['amount'])} {value['currency']}"
 
 
 def grouped(amount: str) -> str:

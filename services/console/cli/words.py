@@ -118,6 +118,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "passed": ("Passed", "通过"),
     "failed": ("Failed", "未通过"),
     "certificate": ("Certificate", "校验证书"),
+    "bad_lines": ("Bad lines", "问题行"),
+    "resent": ("Sent again", "重复发送"),
+    "warnings": ("Warnings", "警告"),
+    "rules": ("Rules", "规则"),
+    "findings": ("Findings", "发现"),
     "reply": ("Reply", "回复"),
     "command": ("Command", "指令"),
     # values
@@ -143,7 +148,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 def label(word: str, lang: Lang) -> str:
     """The label of `word`: ``Stage 阶段``, or in one language. Unknown words stay as they are.
 
-    Unknown words are values of open lists (a new reason, a new rule), which must not break a table.
+    Those are values of open lists (a new reason, a new rule), which must not break a table.
     """
     known = WORDS.get(word)
     if known is None:

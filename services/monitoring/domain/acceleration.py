@@ -1,9 +1,9 @@
-"""The whole claim as one debt (提前到期), by an officer's decision or core banking's schedule change.
+"""The whole claim as one debt (提前到期), by an officer or by core banking's schedule change.
 
-The debt is paid cost, fee, interest, penalty, principal over the whole of it, and it is overdue since
-the oldest claim that was past due on the day of acceleration, until all of it is paid; when nothing
-was past due it falls due on that day. Instalments and charges close with what was paid on them.
-Ordinary interest stops; penalty runs on all principal from the day of acceleration.
+The debt is paid cost, fee, interest, penalty, principal over the whole of it, and it is overdue
+since the oldest claim that was past due on the day of acceleration, until all of it is paid; when
+nothing was past due it falls due on that day. Instalments and charges close with what was paid on
+them. Ordinary interest stops; penalty runs on all principal from the day of acceleration.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Where a sum of money goes.
 
-Parts that core banking named come first, each as far as something is unpaid there. What is left pays
-what is due on the day: oldest due date first and, inside one due date, component by component in
-the order of the loan's terms (an accelerated loan is one debt). The rest is unapplied. So money never
-lies unapplied beside something due.
+Parts that core banking named come first, each as far as something is unpaid there. What is left
+pays what is due on the day: oldest due date first and, inside one due date, component by
+component in the order of the loan's terms (an accelerated loan is one debt). The rest is
+unapplied. So money never lies unapplied beside something due.
 """
 
 from __future__ import annotations

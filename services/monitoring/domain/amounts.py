@@ -1,6 +1,7 @@
 """Money of one claim, component by component, and simple daily interest on it.
 
-All amounts are whole minor units of the loan's currency (分 for CNY). The one rounding is ``accrue``.
+All amounts are whole minor units of the loan's currency (分 for CNY). The one rounding is
+``accrue``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Days past due and arrears stages (逾期天数, 账龄), and the days on which they change.
 
 A claim is past due when cost, fee, interest or principal of it is unpaid after its due date and
-the loan's grace; penalty alone never makes days past due and is no part of what is overdue. The oldest
-such claim gives the days (T-5, POL-02). Charges of fee and cost count from their own due date.
+the loan's grace; penalty alone never makes days past due and is no part of what is overdue. The
+oldest such claim gives the days (T-5, POL-02). Charges of fee and cost count from their own due
+date.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """One claim: an instalment, a charge, or the one debt of an accelerated loan.
 
 A charge is a claim of its own with its own due date; charges and instalments of one due date are
-paid like one instalment. ``unpaid`` shrinks as money is allocated; ``due`` minus ``unpaid`` is paid.
+paid like one instalment. ``unpaid`` shrinks as money is allocated; ``due`` minus ``unpaid`` is
+paid.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
     """``key`` names the claim in its loan for ever; ``number`` is an instalment's (0 otherwise).
 
     ``penalty_from``: the day up to which penalty on overdue principal has been claimed.
-    ``paid_on``: the day by which it was fully paid (penalty apart). ``ceased_on``: the day on which
-    a new plan or acceleration took its place; what had been paid on it stays.
+    ``paid_on``: the day by which it was fully paid (penalty apart). ``ceased_on``: the day on
+    which a new plan or acceleration took its place; what had been paid on it stays.
     """
 
     key: str
@@ -61,8 +62,9 @@ def installment_claim(key: str, row: Installment) -> Claim:
 def penalty_accrued(at: Claim, terms: Terms, rate: str | None, day: date) -> int | None:
     """Penalty on its overdue principal since it was last claimed, up to ``day``.
 
-    Days late times overdue principal, half up to the minor unit (POL-19). None when nothing can have
-    accrued: no rate, no principal unpaid, not past due (grace included), or claimed on that day.
+    Days late times overdue principal, half up to the minor unit (POL-19). None when nothing can
+    have accrued: no rate, no principal unpaid, not past due (grace included), or claimed on that
+    day.
     """
     if rate is None or not at.unpaid.principal or day <= at.penalty_from:
         return None

@@ -39,7 +39,7 @@ class OpenLoan(TakeFact, frozen=True, kw_only=True):
 
 
 class TakeReceipt(TakeFact, frozen=True, kw_only=True):
-    """Money came in; ``allocation`` is what core banking itself booked, empty when it left it to us."""
+    """Money came in; ``allocation`` is core banking's own, empty when it left it to us."""
 
     receipt_id: str
     amount: Money

@@ -1,9 +1,9 @@
 """What follows from a loan's facts on a business day: the short way and the long way.
 
-The short way goes on from the ledger as it stands; it is right as long as every new fact counts on or
-after the ledger's day. Otherwise (late value date, reversal, backdated change or charge) the long way
-goes back to the day before the earliest touched one, puts all facts from there again, and compares.
-Both walk by the same ``derive`` and ``changes``.
+The short way goes on from the ledger as it stands; it is right as long as every new fact counts
+on or after the ledger's day. Otherwise (late value date, reversal, backdated change or charge)
+the long way goes back to the day before the earliest touched one, puts all facts from there
+again, and compares. Both walk by the same ``derive`` and ``changes``.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def conclude(
 ) -> tuple[Numbered, ...]:
     """Entries that follow from the facts of ``loan`` by ``as_of``.
 
-    ``day_is_over``: the tick of ``as_of`` has come. ``undone_on``: the day of an entry whose receipt
-    has just been reversed.
+    ``day_is_over``: the tick of ``as_of`` has come. ``undone_on``: the day of an entry whose
+    receipt has just been reversed.
     """
     opened = loan.opened
     if opened is None:
@@ -70,17 +70,13 @@ def conclude(
     return numbered(opened.loan_id, loan.entry_count, [*withdrawn, *gone], [*new, *told])
 
 
-def _back_to(
-    loan: Loan, opened: LoanOpened, day: date
-) -> tuple[Ledger, Sequence[LedgerEntry]]:
+def _back_to(loan: Loan, opened: LoanOpened, day: date) -> tuple[Ledger, Sequence[LedgerEntry]]:
     """The ledger before ``day``, and the entries recorded from that day on."""
     at = bisect_left(loan.entries, day, key=lambda entry: entry.effective_on)
     return refold(opened, loan.entries[:at]), loan.entries[at:]
 
 
-def _all_from(
-    loan: Loan, opened: LoanOpened, day: date, until: date
-) -> tuple[CountedFact, ...]:
+def _all_from(loan: Loan, opened: LoanOpened, day: date, until: date) -> tuple[CountedFact, ...]:
     """Every fact that counts between ``day`` and ``until``, in the order of counting."""
     counting = [
         fact

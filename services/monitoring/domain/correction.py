@@ -1,9 +1,9 @@
 """Comparing what was recorded with what the facts give now: only differences become events.
 
 A day's entries are kept from its first one up to the first difference; the rest of that day is
-withdrawn and written anew, because the order inside a day counts. A new entry names the withdrawn one
-about the same subject; withdrawn ones without a counterpart go to the first new entry of their kind,
-and when there is none to ``EntriesWithdrawn``.
+withdrawn and written anew, because the order inside a day counts. A new entry names the withdrawn
+one about the same subject; withdrawn ones without a counterpart go to the first new entry of
+their kind, and when there is none to ``EntriesWithdrawn``.
 """
 
 from __future__ import annotations

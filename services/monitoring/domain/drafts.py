@@ -119,6 +119,6 @@ def _newly_paid(before: Ledger, after: Ledger, cause: LedgerEntry) -> Iterator[C
     else:
         return
     for each in candidates:
-        if each.number and each.paid_on is not None and each.ceased_on is None:
-            if each.key in touched and each.key not in paid_before:
-                yield each
+        is_paid = each.number and each.paid_on is not None and each.ceased_on is None
+        if is_paid and each.key in touched and each.key not in paid_before:
+            yield each

@@ -1,9 +1,9 @@
 """What follows from the facts: entries, numbered, replaceable by later ones.
 
-Each counted fact has one entry that says what it did to the ledger. A late or reversed fact leads to
-new entries that name in ``corrects`` what they replace; entries that did not change are not repeated,
-and those with nothing in their place are named by ``EntriesWithdrawn``. Entries hold every number
-that replay needs: ``evolve`` adds and puts in place, and never reckons anew.
+Each counted fact has one entry that says what it did to the ledger. A late or reversed fact leads
+to new entries that name in ``corrects`` what they replace; entries that did not change are not
+repeated, and those with nothing in their place are named by ``EntriesWithdrawn``. Entries hold
+every number that replay needs: ``evolve`` adds and puts in place, and never reckons anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 from contracts.values import Component, Money
 from services.kit.domain import Entry
 from services.monitoring.domain.claims import Claim
-from services.monitoring.domain.terms import DayCount
+from services.monitoring.policy import DayCount
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +41,7 @@ class Decision(Entry, frozen=True, kw_only=True):
 
 
 class MoneyAllocated(Decision, frozen=True, kw_only=True):
-    """Money was put on what is due (还款分配); ``receipt_id`` is None when unapplied money was used.
+    """Money was put on what is due (还款分配); no ``receipt_id`` when unapplied money was used.
 
     ``principal_outstanding`` and ``unapplied`` are the balances after it.
     """
@@ -121,7 +121,7 @@ class ArrearsChanged(Decision, frozen=True, kw_only=True):
 
 
 class EntriesWithdrawn(Entry, frozen=True, kw_only=True):
-    """Entries that a late fact undid with nothing in their place, from the earliest one's day on."""
+    """Entries that a late fact undid with nothing in their place, from the earliest's day on."""
 
     NAME: ClassVar[str] = "monitoring.EntriesWithdrawn"
 

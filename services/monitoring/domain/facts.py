@@ -1,9 +1,9 @@
 """Facts a loan's ledger stands on: stored as they came, never refused, never corrected by us.
 
-``effective_on`` is the day a fact counts: day of disbursement, value date, due date, first day of a
-plan; for a reversal the value date of the receipt it undoes (its booking day while that receipt is
-unknown). A fact that comes before its predecessor waits in the stream and counts once that is there.
-Amounts inside schedules and parts are minor units of the loan's currency.
+``effective_on`` is the day a fact counts: day of disbursement, value date, due date, first day of
+a plan; for a reversal the value date of the receipt it undoes (its booking day while that receipt
+is unknown). A fact that comes before its predecessor waits in the stream and counts once that is
+there. Amounts inside schedules and parts are minor units of the loan's currency.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ class Fact(DomainEvent, frozen=True, kw_only=True):
 class LoanOpened(Fact, frozen=True, kw_only=True):
     """The loan exists from ``effective_on``, its day of disbursement, under these terms.
 
-    ``interest_daily`` and ``penalty_daily``: decimal strings per day, on the balance and on overdue
-    principal; simple, never compounded. ``policy_id``: the edition the terms were taken from.
+    ``interest_daily`` and ``penalty_daily``: decimal strings per day, on the balance and on
+    overdue principal; simple, never compounded. ``policy_id``: the edition the terms were taken
+    from.
     """
 
     NAME: ClassVar[str] = "monitoring.LoanOpened"
@@ -116,7 +117,7 @@ class LoanAccelerated(Fact, frozen=True, kw_only=True):
 
 
 class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
-    """A work item: the source's counter went from ``after`` to ``received``; what lies between is missing."""
+    """A work item: the source's messages between ``after`` and ``received`` are missing."""
 
     NAME: ClassVar[str] = "monitoring.MessageGapNoted"
     after: int

@@ -1,6 +1,7 @@
 """The ledger of one loan (台账): claims, unapplied money, principal outstanding.
 
-``post`` puts an entry into it. It is the only way a ledger changes, in replay and in deciding alike.
+``post`` puts an entry into it. It is the only way a ledger changes, in replay and in deciding
+alike.
 """
 
 from __future__ import annotations

@@ -1,15 +1,13 @@
 """One loan's stream (贷后台账): what is due, what was paid, since when it is overdue.
 
-Facts of core banking are taken as they come, never refused; a fact known already by its business id
-gives no event. An officer's acceleration may be refused. What follows from the facts are entries; a
-late or reversed fact leads to new entries that name those they correct. Pure.
+Facts of core banking are taken as they come, never refused; a fact known already by its business
+id gives no event. An officer's acceleration may be refused. What follows from the facts are
+entries; a late or reversed fact leads to new entries that name those they correct. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import assert_never
+from datetime import date, timedelta
 
 from services.kit.domain import Decider, Due, Rejected
 from services.kit.policy import PolicyBook
@@ -49,8 +47,11 @@ from services.monitoring.domain.facts import (
     currency_of,
     name_of,
 )
+from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.state import Loan, LoanEvent, evolve, ledger_of
-from services.monitoring.policy import MonitoringPolicy, edition_for
+from services.monitoring.policy import MonitoringPolicy
+
+DAY = timedelta(days=1)
 
 EVENTS: tuple[type[LoanEvent], ...] = (
     LoanOpened,
@@ -78,9 +79,7 @@ def decide(
     """The events that follow from one command; ``Rejected`` only for an officer's."""
     match command:
         case TimeReached():
-            return conclude(
-                loan, command.as_of, day_is_over=True, cause_recorded_on=command.as_of
-            )
+            return conclude(loan, command.as_of, day_is_over=True, cause_recorded_on=command.as_of)
         case AccelerateLoan():
             return _accelerate(command, loan)
         case _ if _is_known(command, loan):
@@ -105,3 +104,119 @@ def _is_known(command: TakeFact, loan: Loan) -> bool:
         case _:
             raise TypeError(f"{type(command).__name__} is no fact that monitoring takes")
     return any(name_of(fact) == name for fact in loan.facts)
+
+
+def _take(
+    command: TakeFact, loan: Loan, policies: PolicyBook[MonitoringPolicy]
+) -> tuple[LoanEvent, ...]:
+    """The fact as an event, and what follows from it."""
+    fact = fact_of(command, loan, policies)
+    events: list[LoanEvent] = [*_gap(command, loan), fact]
+    after = evolve(loan, fact)
+    for aside in _set_aside(after):
+        events.append(aside)
+        after = evolve(after, aside)
+    undone_on = _undone_on(command, loan) if isinstance(command, ReverseReceipt) else None
+    entries = conclude(
+        after,
+        command.as_of,
+        day_is_over=False,
+        cause_recorded_on=command.booked_on,
+        undone_on=undone_on,
+    )
+    return (*events, *entries)
+
+
+def _gap(command: TakeFact, loan: Loan) -> tuple[LoanEvent, ...]:
+    after, received = loan.sequence, command.sequence
+    if after is None or received is None or received <= after + 1:
+        return ()
+    return (
+        MessageGapNoted(
+            loan_id=command.loan_id,
+            effective_on=command.as_of,
+            after=after,
+            received=received,
+        ),
+    )
+
+
+def _set_aside(loan: Loan) -> tuple[FactSetAside, ...]:
+    """Waiting facts in another currency than the loan's: no rate of exchange is ours to choose."""
+    if loan.opened is None:
+        return ()
+    currency = loan.opened.principal.currency
+    return tuple(
+        FactSetAside(
+            loan_id=loan.opened.loan_id,
+            effective_on=fact.effective_on,
+            fact=name_of(fact),
+            reason="currency_differs",
+        )
+        for fact in loan.waiting
+        if currency_of(fact) not in (None, currency)
+    )
+
+
+def _undone_on(command: ReverseReceipt, loan: Loan) -> date | None:
+    """The day of the reversed receipt's entry, when it has one."""
+    for entry in loan.entries:
+        if isinstance(entry, MoneyAllocated) and entry.receipt_id == command.receipt_id:
+            return entry.effective_on
+    return None
+
+
+def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
+    _refuse(command, loan)
+    fact = LoanAccelerated(
+        loan_id=command.loan_id,
+        effective_on=command.effective_on,
+        booked_on=command.as_of,
+        reason=command.reason,
+        requested_by=command.requested_by,
+        approved_by=command.approved_by,
+    )
+    after = evolve(loan, fact)
+    entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
+    return (fact, *entries)
+
+
+def _refuse(command: AccelerateLoan, loan: Loan) -> None:
+    """Four eyes and a reason; a loan that is there, owes, and is not accelerated."""
+    if loan.opened is None:
+        raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
+    if not command.reason.strip():
+        raise Rejected("reason_missing", "an acceleration needs a reason")
+    if command.requested_by == command.approved_by:
+        raise Rejected("same_person", f"{command.requested_by} can't approve an own request")
+    if command.effective_on < loan.opened.effective_on:
+        raise Rejected(
+            "before_disbursement",
+            f"effective_on {command.effective_on} is before {loan.opened.effective_on}",
+        )
+    ledger = ledger_of(loan, loan.opened)
+    if ledger.accelerated_on or any(isinstance(fact, LoanAccelerated) for fact in loan.facts):
+        raise Rejected("already_accelerated", f"loan {command.loan_id} is accelerated already")
+    if ledger.settled:
+        raise Rejected("loan_settled", f"loan {command.loan_id} owes nothing")
+
+
+def agenda(loan: Loan) -> tuple[Due, ...]:
+    """The next days on which time alone changes something."""
+    opened = loan.opened
+    if opened is None:
+        return ()
+    dues = [Due(day_of(opened, fact), "fact_counts") for fact in loan.waiting]
+    ledger = ledger_of(loan, opened)
+    if ledger.unapplied and ledger.unfinished:
+        dues.append(Due(max(ledger.unfinished[0].due_on, ledger.day), "unapplied_money_used"))
+    start = max([ledger.day] + [entry.effective_on + DAY for entry in loan.arrears[-1:]])
+    day: date | None = start
+    if StageKept(*standing(ledger, opened.terms, start)[:2]) == loan.kept:
+        day = next_change(ledger, opened.terms, start)
+    if day is not None:
+        dues.append(Due(day, "arrears_change"))
+    return tuple(sorted(set(dues)))
+
+
+decider = Decider(initial=Loan(), decide=decide, evolve=evolve, agenda=agenda, events=EVENTS)

@@ -1,15 +1,17 @@
 """What a changed plan of repayment makes of the claims.
 
-The plan a change carries is the plan from its ``effective_on``. Instalments are matched by number:
-a listed one takes the new amounts and due date and keeps what was paid on it (it never falls below
-that). An unpaid one that is not listed ceases, except that it stays when it was due before that day
-and either has no unpaid principal or the plan leaves room for its principal within the principal
-outstanding. Numbers that restart at the plan's first number while their principal is exactly the
-principal outstanding, and matching would not add up, are a new plan of what remains: the old
-instalments close with what was paid on them. Charges are no part of any plan and stay.
+The plan a change carries is the plan from its ``effective_on``. Instalments are matched by
+number: a listed one takes the new amounts and due date and keeps what was paid on it (it never
+falls below that). An unpaid one that is not listed ceases, except that it stays when it was due
+before that day and either has no unpaid principal or the plan leaves room for its principal
+within the principal outstanding. Numbers that restart at the plan's first number while their
+principal is exactly the principal outstanding, and matching would not add up, are a new plan of
+what remains: the old instalments close with what was paid on them. Charges are no part of any
+plan and stay.
 
-When the reason is a prepayment, the plan may list less than the principal outstanding: the difference
-is principal due at once, as far as unapplied money covers it, so the money prepaid pays principal.
+When the reason is a prepayment, the plan may list less than the principal outstanding: the
+difference is principal due at once, as far as unapplied money covers it, so the money prepaid
+pays principal.
 """
 
 from __future__ import annotations
@@ -97,9 +99,9 @@ def _stays(each: Claim, day: date, room: int) -> bool:
 def _relisted(opened: LoanOpened, old: Claim, row: Installment, day: date) -> Claim:
     """The instalment with its new amounts; penalty up to ``day`` is claimed on the old ones."""
     paid = old.paid
-    listed = Amounts(
-        old.due.cost, row.fee, row.interest, old.due.penalty, row.principal
-    ).at_least(paid)
+    listed = Amounts(old.due.cost, row.fee, row.interest, old.due.penalty, row.principal).at_least(
+        paid
+    )
     new = msgspec.structs.replace(
         old, due_on=row.due_on, due=listed, unpaid=listed.minus(paid), paid_on=None
     )

@@ -1,9 +1,9 @@
 """State of one loan's stream and how events change it.
 
-Two folds use ``evolve``: in recorded order (for deciding) and in effective order (for questions, with
-withdrawn entries already gone). Entries are kept in the order of their days; one that arrives at the
-end is put to the ledger at once, any other leaves the ledger to be folded anew when it is next
-asked for, so a correction of many entries costs one pass and not one per entry.
+Two folds use ``evolve``: in recorded order (for deciding) and in effective order (for questions,
+with withdrawn entries already gone). Entries are kept in the order of their days; one that
+arrives at the end is put to the ledger at once, any other leaves the ledger to be folded anew
+when it is next asked for, so a correction of many entries costs one pass and not one per entry.
 """
 
 from __future__ import annotations

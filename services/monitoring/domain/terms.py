@@ -6,14 +6,11 @@ policy, and replay can't re-judge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Literal
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-
-DayCount = Literal["due_day_zero", "due_day_one"]
+from services.monitoring.policy import DayCount, MonitoringPolicy
 
 CURRENT = "current"
 """The stage of a loan with nothing past due (contract.md section 5)."""
@@ -67,5 +64,16 @@ class Terms(Frozen, frozen=True, kw_only=True):
 
     def next_boundary(self, days_past_due: int) -> int | None:
         """The first day past due of the stage after this one; None in the last stage."""
-        later: Sequence[int] = [s.from_day for s in self.stages if s.from_day > days_past_due]
+        later = (each.from_day for each in self.stages if each.from_day > days_past_due)
         return min(later, default=None)
+
+
+def terms_of(policy: MonitoringPolicy, product: str) -> Terms:
+    """The terms of a loan of this product that is disbursed under this edition."""
+    chosen = policy.product(product)
+    return Terms(
+        day_count=chosen.day_count.value,
+        grace_days=chosen.grace.value,
+        allocation=chosen.allocation.components,
+        stages=tuple(StageStart(each.name, each.from_day.value) for each in policy.stages),
+    )

@@ -113,7 +113,7 @@ async def test_below_a_folder_closed_to_others_root_uses_a_user_namespace(
         status = Path(f"/proc/{server.pid}/status").read_text()
         assert "CapEff:\t0000000000000000" in status
         assert psutil.Process(server.pid).uids().real == 0
-        assert Path(f"/proc/{server.pid}/uid_map").read_text().split()[:2] == ["1000", "0"]
+        assert Path(f"/proc/{server.pid}/uid_map").read_text().split()[:2] == ["65534", "0"]
         assert await _execute(server.admin_dsn, "SELECT 1")
         server.kill()
         server.start()

@@ -148,3 +148,8 @@ def test_a_killed_stack_leaves_no_server_behind_and_the_next_start_goes_on(data:
         assert stack.kafka.pid not in {server.pid for server in servers}
     if sys.platform == "linux":
         assert not processes.wait_until_gone(servers, seconds=10)
+
+
+def test_a_number_of_partitions_that_does_not_divide_the_shards_is_refused(folder: Path) -> None:
+    with pytest.raises(StackError, match=r"5 partitions cannot share 16 shards evenly"):
+        LocalStack(folder, partitions=5).start()

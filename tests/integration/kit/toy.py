@@ -162,7 +162,6 @@ def toy(prefix: str) -> ToyService:
         ticks_from=source,
         passes_ticks_on=True,
         listens=frozenset(
-            {RepaymentReceived.TYPE, AccelerateLoan.TYPE, "postloan.monitoring.redrive.v1"}
         ),
         decider=DECIDER,
         policies=PolicyBook((Policy(policy_id="toy/2000-01-01", effective_from=date(2000, 1, 1)),)),

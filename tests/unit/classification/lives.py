@@ -69,7 +69,8 @@ class Teller:
             (self.repeat, 2),
             (self.override, 2),
             (self.lift, 2),
-            (self.approve, 6),
+            (self.approve, 3),
+            (self.reform, 2),
         ]
 
     # -- facts ----------------------------------------------------------------------------------
@@ -123,13 +124,14 @@ class Teller:
 
     def paid(self) -> None:
         """Pays every instalment due by today, and sometimes the next one, on or before its day."""
-        loan = self.loan()
+        self.pay_due(self.loan(), self.day + timedelta(days=self.random.choice((0, 0, 40))))
+
+    def pay_due(self, loan: str, ahead: date) -> None:
         done = {
             (fact.number, fact.due_on)
             for fact in self.told
             if isinstance(fact, InstallmentPaidNoted) and fact.loan_id == loan
         }
-        ahead = self.day + timedelta(days=self.random.choice((0, 0, 40)))
         for each in self.story.state.loans[loan].installments_on(self.day):
             if each.due_on <= ahead and (each.number, each.due_on) not in done:
                 early = each.due_on - timedelta(days=self.random.choice((0, 0, 2)))
@@ -179,6 +181,20 @@ class Teller:
             news = self.story.events[known:]
             assert all(not isinstance(event, MirroredFact) for _, event in news), news
 
+    def reform(self) -> None:
+        """All is paid up, the next instalments come on time, and two officers believe in it."""
+        loan = self.loan()
+        entry = self.next_entry(loan)
+        self.mirror(tell.arrears(str(self.day), None, entry, loan, str(self.day)))
+        until = self.day + timedelta(days=self.random.choice((100, 190, 260)))
+        due = sorted({each.due_on for each in self.story.state.loans[loan].installments_on(until)})
+        for day in due:
+            if self.day < day <= until:
+                self.day = day
+                self.pay_due(loan, day)
+        self.day = max(self.day, until)
+        self.ask_for_upgrade(loan)
+
     # -- officers -------------------------------------------------------------------------------
 
     def override(self) -> None:
@@ -205,7 +221,9 @@ class Teller:
         )
 
     def approve(self) -> None:
-        loan = self.loan()
+        self.ask_for_upgrade(self.loan())
+
+    def ask_for_upgrade(self, loan: str) -> None:
         self.ask(
             ApproveUpgrade(
                 as_of=self.day,

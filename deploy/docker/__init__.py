@@ -1,0 +1,1 @@
+"""Images, and what Compose needs besides: passwords, databases, topics."""

@@ -1,0 +1,252 @@
+"""The journal in PostgreSQL: one database call per batch, through ``audit.append`` alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import structlog
+
+from services.audit.findings import Finding
+from services.audit.journal import Arrived, Checked, Known, ShardEnd, StreamEnd, cause_of, raw
+from services.kit.batch import Stale, StoreUnavailable
+from services.kit.kit_events import RawMessage
+from services.kit.row import COLUMNS
+from services.kit.store import (
+    CALL_TIMEOUT_S,
+    CONNECT_TIMEOUT_S,
+    LOCK_TIMEOUT_MS,
+    STATEMENT_TIMEOUT_MS,
+    UNAVAILABLE,
+)
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+CONNECTIONS_MAX = 6
+PATIENCE_S = 240.0  # below Kafka's max_poll_interval: give the partition up rather than hang
+DELAY_FIRST_S = 0.05
+DELAY_MAX_S = 2.0
+_ARGUMENTS = 46
+_APPEND = f"select audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
+_MOVED = ("PL001", "PL002")
+
+
+class JournalStore:
+    """The audit database as the service's own role sees it."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._opening = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        """A connection; every failure to talk is ``StoreUnavailable``."""
+        try:
+            async with (await self._opened()).acquire(timeout=CONNECT_TIMEOUT_S) as connection:
+                yield connection
+        except UNAVAILABLE as lost:
+            raise StoreUnavailable(f"{type(lost).__name__}: {lost}") from lost
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Any]:
+        """A connection on which all reads see one moment."""
+        async with self.connection() as db, db.transaction(
+            isolation="repeatable_read", readonly=True
+        ):
+            yield db
+
+    async def _opened(self) -> asyncpg.Pool[asyncpg.Record]:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._dsn,
+                    min_size=1,
+                    max_size=CONNECTIONS_MAX,
+                    timeout=CONNECT_TIMEOUT_S,
+                    command_timeout=CALL_TIMEOUT_S,
+                    server_settings={
+                        "application_name": "postloan-audit",
+                        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                        "lock_timeout": str(LOCK_TIMEOUT_MS),
+                        "jit": "off",
+                        "tcp_keepalives_idle": "10",
+                    },
+                )
+            return self._pool
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Repeat a read until the database answers; gives up after ``PATIENCE_S``."""
+        delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
+        while True:
+            try:
+                return await ask()
+            except StoreUnavailable as lost:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                log.warning("store unavailable", reason=str(lost), retry_in_s=delay)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, DELAY_MAX_S)
+
+    # -- reading a partition's place ------------------------------------------------------------
+
+    async def claim(
+        self, topic: str, partition: int, service: str, shards: Sequence[int]
+    ) -> tuple[int, dict[int, ShardEnd]]:
+        """The next offset of a partition and how far its shards have arrived."""
+        async with self.connection() as db:
+            offset = await db.fetchval("select audit.claim($1, $2)", topic, partition)
+            rows = await db.fetch(
+                "select shard, position, hlc, recorded_at from audit.shard "
+                "where service = $1 and shard = any($2::smallint[])",
+                service,
+                list(shards),
+            )
+        return offset, {
+            row["shard"]: ShardEnd(row["position"], row["hlc"], row["recorded_at"]) for row in rows
+        }
+
+    async def next_offset(self, topic: str, partition: int) -> int:
+        """The stored offset: resolves an unknown commit."""
+        async with self.connection() as db:
+            offset: int = await db.fetchval(
+                "select next_offset from audit.consumed where topic = $1 and partition = $2",
+                topic,
+                partition,
+            )
+        return offset
+
+    async def known(
+        self,
+        service: str,
+        arrived: Iterable[Arrived],
+        shards: dict[int, ShardEnd],
+        streams: dict[str, StreamEnd],
+    ) -> Known:
+        """What the checks of these records need; ``shards`` and ``streams`` are known already."""
+        rows = [one.row for one in arrived if one.row is not None and one.service == service]
+        missing = list({row.stream for row in rows} - streams.keys())
+        causes = [cause for row in rows if (cause := cause_of(row)) is not None]
+        last = {shard: end.position for shard, end in shards.items()}
+        again = [row for row in rows if row.position <= last.get(row.shard, 0)]
+        fresh = (row.event_id for row in rows if row.position > last.get(row.shard, 0))
+        async with self.connection() as db:
+            found = await db.fetch(
+                "select stream, version, head, key from audit.stream "
+                "where service = $1 and stream = any($2)",
+                service,
+                missing,
+            ) if missing else []
+            links = await db.fetch(
+                "select event_id, link from audit.entry "
+                "where shard = any($1::smallint[]) and event_id = any($2)",
+                list({row.shard for row in rows}),
+                list({*causes, *fresh}),
+            )
+            stored = await db.fetch(
+                "select shard, position, link from audit.entry where service = $1 "
+                "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))",
+                service,
+                [row.shard for row in again],
+                [row.position for row in again],
+            ) if again else []
+        ends = {row["stream"]: StreamEnd(row["version"], row["head"], row["key"]) for row in found}
+        return Known(
+            shards=shards,
+            streams=streams | ends if ends else streams,
+            links={row["event_id"]: row["link"] for row in links},
+            stored={(row["shard"], row["position"]): row["link"] for row in stored},
+        )
+
+    # -- writing --------------------------------------------------------------------------------
+
+    async def append(
+        self, topic: str, partition: int, service: str, offset: int, checked: Checked, known: Known
+    ) -> None:
+        """Write a checked batch; ``Stale`` when somebody else has."""
+        arguments = [
+            topic,
+            partition,
+            offset,
+            checked.offset_to,
+            service,
+            *_shard_columns(checked, known),
+            *_stream_columns(checked, known),
+            *[[getattr(row, column) for row in checked.entries] for column in COLUMNS],
+            *_finding_columns(topic, partition, checked),
+        ]
+        async with self.connection() as db:
+            try:
+                await db.execute(_APPEND, *arguments)
+            except asyncpg.PostgresError as refused:
+                if refused.sqlstate in _MOVED:
+                    raise Stale(str(refused)) from refused
+                raise
+
+
+def _shard_columns(checked: Checked, known: Known) -> list[list[Any]]:
+    ends = sorted(checked.shards.items())
+    before = [known.shards[shard].position if shard in known.shards else 0 for shard, _ in ends]
+    return [
+        [shard for shard, _ in ends],
+        before,
+        [end.position for _, end in ends],
+        [end.hlc for _, end in ends],
+        [end.recorded_at for _, end in ends],
+    ]
+
+
+def _stream_columns(checked: Checked, known: Known) -> list[list[Any]]:
+    shard_of = {row.stream: row.shard for row in checked.entries}
+    ends = sorted(checked.streams.items())
+    return [
+        [stream for stream, _ in ends],
+        [shard_of[stream] for stream, _ in ends],
+        [end.key for _, end in ends],
+        [known.streams[stream].version if stream in known.streams else 0 for stream, _ in ends],
+        [end.version for _, end in ends],
+        [end.head for _, end in ends],
+    ]
+
+
+def _finding_columns(topic: str, partition: int, checked: Checked) -> list[list[Any]]:
+    found, broken = checked.finding, checked.broken
+    if found is None or broken is None:
+        return [[] for _ in range(10)]
+    record = msgspec.json.encode(raw(topic, partition, broken.record))
+    return [
+        [value]
+        for value in (
+            broken.record.offset, found.rule, found.detail.replace("\0", " "), found.shard,
+            found.position, found.stream, found.version, found.loan_id, found.event_id, record,
+        )
+    ]
+
+
+async def findings(db: Any) -> list[Finding]:
+    """Everything found on arrival."""
+    names = ("rule", "detail", "service", "shard", "position", "stream", "version", "loan_id", "event_id")
+    rows = await db.fetch(f"select {', '.join(names)} from audit.finding order by found_at")  # noqa: S608
+    return [Finding(where="arrival", **dict(row)) for row in rows]
+
+
+def event_ids(found: Iterable[Finding]) -> set[UUID]:
+    """The events that findings name."""
+    return {each.event_id for each in found if each.event_id is not None}
+
+
+def record_of(data: bytes) -> RawMessage:
+    """The record that a finding keeps."""
+    return msgspec.json.decode(data, type=RawMessage)

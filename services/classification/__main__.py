@@ -1,0 +1,37 @@
+"""Composes classification and runs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from services.kit.definition import Service
+from services.kit.main import run
+from services.kit.policy import book_of
+from services.kit.settings import Settings
+from services.classification import app, publications, reactions
+from services.classification.domain.obligor import decider
+from services.classification.policy import PACKS, ClassificationPolicy
+from services.classification.projection import project
+
+
+def make_service(settings: Settings) -> Service:
+    """Classification under these settings; ``PolicyError`` for a pack that can't be used."""
+    return Service(
+        name=app.SERVICE,
+        topics=app.TOPICS,
+        ticks_from=app.TICKS_FROM,
+        passes_ticks_on=False,
+        listens=frozenset(message.TYPE for message in reactions.LISTENS),
+        decider=decider,
+        policies=book_of(settings, app.SERVICE, PACKS, ClassificationPolicy),
+        react=lambda message, _envelope, as_of: reactions.react(message, as_of),
+        time_reached=reactions.time_reached,
+        publish=publications.publish,
+        project=project,
+        migrations=Path(__file__).parent / "migrations",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run(app.SERVICE, make_service, app.subscribe))

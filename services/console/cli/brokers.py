@@ -1,0 +1,56 @@
+"""Kafka for one command: a producer, a consumer without a group, and clear errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from services.console.cli import quiet
+from services.console.cli.errors import CommandError
+from services.console.cli.target import Target
+
+BATCH_BYTES = 512 * 1024
+_REQUEST_BYTES = 16 * 1024 * 1024
+
+
+@asynccontextmanager
+async def producing(target: Target) -> AsyncIterator[AIOKafkaProducer]:
+    """A producer that is heard by all replicas and writes nothing twice."""
+    quiet.libraries()
+    producer = AIOKafkaProducer(
+        bootstrap_servers=target.kafka,
+        enable_idempotence=True,
+        acks="all",
+        max_batch_size=BATCH_BYTES,
+        max_request_size=_REQUEST_BYTES,
+    )
+    try:
+        await producer.start()
+        yield producer
+    except (KafkaError, OSError) as wrong:
+        raise silent(target, wrong) from None
+    finally:
+        await producer.stop()
+
+
+@asynccontextmanager
+async def looking(target: Target) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer without a group: looking moves nobody's position."""
+    quiet.libraries()
+    consumer = AIOKafkaConsumer(bootstrap_servers=target.kafka, enable_auto_commit=False)
+    try:
+        await consumer.start()
+        yield consumer
+    except (KafkaError, OSError) as wrong:
+        raise silent(target, wrong) from None
+    finally:
+        await consumer.stop()
+
+
+def silent(target: Target, wrong: Exception) -> CommandError:
+    """The sentence for a broker that can't be talked to."""
+    reason = str(wrong) or type(wrong).__name__
+    return CommandError(f"Kafka at {target.kafka} can't be used: {reason}.")

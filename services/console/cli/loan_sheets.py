@@ -1,0 +1,116 @@
+"""The loan document (contract.md section 5) and the difference of two such documents, for people."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+
+_MONEYS: Final = ("overdue", "principal_outstanding", "unapplied", "penalty")
+_LATER: Final = ("collection", "guarantee", "litigation", "disposal")
+
+
+def loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
+    """The loan as it was."""
+    parts = [_head(out, document)]
+    if (monitored := document.get("monitoring")) is not None:
+        parts.append(_monitoring(out, monitored))
+    if (classified := document.get("classification")) is not None:
+        parts.append(_classification(out, classified))
+    parts += [
+        Sheet(out.label(name), (), [[key, _text(value)] for key, value in part.items()])
+        for name in _LATER
+        if (part := document.get(name)) is not None
+    ]
+    if monitored is not None:
+        parts.append(_installments(out, monitored))
+    return parts
+
+
+def _head(out: Output, document: dict[str, Any]) -> Sheet:
+    past = document["history"]
+    verified = out.value("yes" if past["verified"] else "no")
+    known = [
+        [out.label(name), document[name]] for name in ("known_on", "known_at") if document[name]
+    ]
+    rows: list[list[str | Cell]] = [
+        [out.label("obligor"), document["obligor_id"]],
+        [out.label("as_of"), document["as_of"] or NOTHING],
+        *known,
+        [out.label("events"), f"{past['events']:,}"],
+        [out.label("head"), past["head"] or NOTHING],
+        [out.label("verified"), verified],
+    ]
+    return Sheet(f"{out.label('loan')} {document['loan_id']}", (), rows)
+
+
+def _monitoring(out: Output, part: dict[str, Any]) -> Sheet:
+    rows: list[list[str | Cell]] = [
+        [out.label("stage"), out.value(part["stage"])],
+        [out.label("days_past_due"), str(part["days_past_due"])],
+        [out.label("overdue_since"), part["overdue_since"] or NOTHING],
+        *([out.label(name), money(part[name])] for name in _MONEYS),
+    ]
+    if part.get("accelerated_on"):
+        rows.append([out.label("accelerated_on"), part["accelerated_on"]])
+    return Sheet(out.label("monitoring"), (), rows)
+
+
+def _classification(out: Output, part: dict[str, Any]) -> Sheet:
+    reasons = ", ".join(out.label(reason) for reason in part["reasons"])
+    rows: list[list[str | Cell]] = [
+        [out.label("class"), out.value(part["class"])],
+        [out.label("own_merit"), out.value(part["own_merit"])],
+        [out.label("contagion"), _contagion(out, part["contagion"])],
+        [out.label("became_true_on"), part["became_true_on"]],
+        [out.label("processed_at"), part.get("processed_at") or NOTHING],
+        [out.label("reasons"), reasons or NOTHING],
+        [out.label("policy"), part["policy_id"]],
+    ]
+    return Sheet(out.label("classification"), (), rows)
+
+
+def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:
+    if contagion is None:
+        return out.label("none")
+    return f"{contagion['rule']}: {', '.join(contagion.get('from_loans', ()))}"
+
+
+def _installments(out: Output, part: dict[str, Any]) -> Sheet:
+    columns = [
+        Column("number", right=True),
+        Column("due_on", keep=True),
+        Column("due", right=True),
+        Column("paid", right=True),
+        Column("open", right=True),
+        Column("paid_on", keep=True),
+    ]
+    rows = [_claim(each) for each in (*part["installments"], *part.get("charges", ()))]
+    return Sheet(out.label("instalments"), columns, rows, empty=out.label("none"))
+
+
+def _claim(each: dict[str, Any]) -> list[str | Cell]:
+    due, paid = _sum(each["due"]), _sum(each["paid"])
+    left = due - paid
+    return [
+        str(each.get("number") or each.get("name")),
+        each["due_on"],
+        _shown(due),
+        _shown(paid),
+        Cell(_shown(left), "red" if left else ""),
+        each["paid_on"] or NOTHING,
+    ]
+
+
+def _sum(amounts: dict[str, dict[str, str]]) -> Decimal:
+    return sum((Decimal(each["amount"]) for each in amounts.values()), Decimal(0))
+
+
+def _shown(amount: Decimal) -> str:
+    return grouped(str(amount))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,97 @@
+"""The entry point of `postloan`: runs one command, turns its end into an exit code.
+
+A person never sees a traceback: what is foreseen is a sentence, what is not is a sentence too, with
+the place of the log that holds the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from services.console.cli.errors import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    WRONG_USAGE,
+    CommandError,
+)
+
+_BROKEN_PIPE = 141
+# Typer carries its own copy of click; its public name for the base of all usage errors is this.
+_UsageProblem: Any = typer.BadParameter.__base__
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command; returns its exit code (contract.md section 4)."""
+    from services.console.cli.app import make_app
+
+    try:
+        command = typer.main.get_command(make_app())
+        code = command.main(args=list(arguments), prog_name="postloan", standalone_mode=False)
+        return int(code or DONE)
+    except CommandError as wrong:
+        return _ended(arguments, str(wrong), wrong.exit_code)
+    except _UsageProblem as wrong:
+        context = getattr(wrong, "ctx", None)
+        sentence = wrong.format_message()
+        if context is not None:
+            sentence += f"\nTry `{context.command_path} --help`."
+        return _ended(arguments, sentence, WRONG_USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        return _ended(arguments, "Interrupted.", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has seen enough (`postloan history ... | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except Exception as wrong:
+        return _ended(arguments, _unexpected(arguments, wrong), FAILED)
+
+
+def _ended(arguments: Sequence[str], sentence: str, code: int) -> int:
+    sys.stderr.write(f"postloan: {sentence}\n")
+    if "--json" in arguments:
+        json.dump({"error": sentence, "exit_code": code}, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    return code
+
+
+def _unexpected(arguments: Sequence[str], wrong: Exception) -> str:
+    """Keeps the traceback in a log; the sentence says what happened and where the log is."""
+    log = _log(arguments)
+    what = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"postloan {' '.join(arguments)}\n{traceback.format_exc()}\n")
+    except OSError as unwritten:
+        return f"Unexpected error ({what}); its details could not be kept in {log}: {unwritten}."
+    return f"Unexpected error ({what}). The details are in {log}."
+
+
+def _log(arguments: Sequence[str]) -> Path:
+    """Beside the services' logs where there are some, else in the folder for passing things."""
+    data = os.environ.get("POSTLOAN_DATA", ".postloan")
+    for place, argument in enumerate(arguments):
+        if argument == "--data" and place + 1 < len(arguments):
+            data = arguments[place + 1]
+        elif argument.startswith("--data="):
+            data = argument.partition("=")[2]
+    logs = Path(data) / "logs"
+    return (logs if logs.is_dir() else Path(tempfile.gettempdir())) / "postloan-console.log"
+
+
+if __name__ == "__main__":
+    main()

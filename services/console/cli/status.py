@@ -1,0 +1,231 @@
+"""The state of a running stack in one look: services, lag, backlogs, letters, closed days."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from services.console.cli import notes
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
+from services.console.cli.positions import Positions, lag
+from services.console.cli.target import Target
+from services.console.cli.topology import in_order, listens
+
+_LETTERS = (
+    "select count(*) filter (where stream is not null) as parked, "
+    "count(distinct stream) as parked_streams, "
+    "count(*) filter (where stream is null) as dead from store.dead_letter where open"
+)
+_AGENDA = (
+    "select count(*) as due from store.agenda a join store.shard s using (shard) "
+    "where a.due_on <= s.closed_on"
+)
+
+
+async def gather(target: Target) -> dict[str, Any]:
+    """Everything that `postloan status --json` prints."""
+    async with Positions(target) as positions:
+        services = [await _service(positions, name) for name in in_order(target.services)]
+    closed = [each["last_closed_day"] for each in services if each["name"] != "audit"]
+    return {
+        "data": target.name if target.folder is None else str(target.folder.path),
+        "addresses": {
+            "kafka": target.kafka,
+            "databases": {name: _without_password(dsn) for name, dsn in target.verifiers.items()},
+            "api": target.api,
+            "token_file": str(target.token_file),
+        },
+        "services": services,
+        "last_closed_day": min(closed) if closed and None not in closed else None,
+        "parked": sum(each["parked"] for each in services),
+        "dead_letters": sum(each["dead_letters"] for each in services),
+        "verification": None if target.folder is None else notes.verification(target.folder.path),
+    }
+
+
+async def _service(positions: Positions, name: str) -> dict[str, Any]:
+    shards = (await positions.shards(name)) if name != "audit" else {}
+    days = [each.closed_on for each in shards.values()]
+    known: dict[str, Any] = {
+        "name": name,
+        **_process(positions.target, name),
+        "lag": await _lag(positions, name),
+        "events_stored": sum(each.stored for each in shards.values()) if shards else None,
+        "not_sent_yet": sum(each.stored - each.sent for each in shards.values()),
+        "parked": 0,
+        "parked_streams": 0,
+        "dead_letters": 0,
+        "agenda_overdue": 0,
+        "last_closed_day": _least(days),
+    }
+    if name == "audit":
+        return known | {"events_stored": await audited(positions)}
+    for row in await positions.rows(name, _LETTERS):
+        known |= {"parked": row["parked"], "dead_letters": row["dead"]}
+        known |= {"parked_streams": row["parked_streams"]}
+    for row in await positions.rows(name, _AGENDA):
+        known |= {"agenda_overdue": row["due"]}
+    return known
+
+
+async def audited(positions: Positions) -> int | None:
+    rows = await positions.rows(
+        "audit", "select coalesce(sum(position), 0)::bigint as events from audit.shard"
+    )
+    return rows[0]["events"] if rows else None
+
+
+async def _lag(positions: Positions, name: str) -> list[dict[str, Any]]:
+    """Per topic: records still to be taken, and for how long the oldest has been waiting."""
+    consumed = await positions.consumed(name)
+    ends = await positions.ends(listens(name, positions.target.services))
+    found: dict[str, dict[str, Any]] = {
+        topic: {"topic": topic, "records": 0, "seconds": 0.0} for topic, _ in ends
+    }
+    for (topic, partition), records in lag(ends, consumed).items():
+        offset = ends[topic, partition] - records
+        waiting = await positions.age((topic, partition), offset)
+        each = found[topic]
+        each["records"] += records
+        each["seconds"] = round(max(each["seconds"], waiting), 3)
+    return list(found.values())
+
+
+def _process(target: Target, name: str) -> dict[str, Any]:
+    """Process id, readiness and log of a service, where it runs on this machine."""
+    if target.folder is None:
+        return {"pid": None, "ready": None, "log": None}
+    pid = _number(target.folder.run / f"{name}.pid")
+    try:
+        said = json.loads(target.folder.ready_file(name).read_text(encoding="utf-8"))
+        ready = isinstance(said, dict) and said.get("pid") == pid and _lives(pid)
+    except (OSError, ValueError):
+        ready = False
+    log = str(target.folder.logs / f"{name}.log")
+    return {"pid": pid if _lives(pid) else None, "ready": ready, "log": log}
+
+
+def _number(path: Path) -> int | None:
+    try:
+        return int(path.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def _lives(pid: int | None) -> bool:
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # it lives, as somebody else
+    return True
+
+
+def _least(days: list[date | None]) -> str | None:
+    """The day that is closed in every shard."""
+    if not days or None in days:
+        return None
+    return min(day for day in days if day is not None).isoformat()
+
+
+def _without_password(dsn: str) -> str:
+    scheme, _, rest = dsn.partition("://")
+    login, _, place = rest.rpartition("@")
+    return f"{scheme}://{login.partition(':')[0]}@{place}"
+
+
+def sheets(out: Output, status: dict[str, Any]) -> list[Sheet]:
+    """The same for people."""
+    return [_services(out, status), _lags(out, status), _rest(out, status)]
+
+
+def _services(out: Output, status: dict[str, Any]) -> Sheet:
+    columns = [
+        Column("service"),
+        Column("ready"),
+        Column("process", right=True),
+        Column("events_stored", right=True),
+        Column("outbox", right=True),
+        Column("parked", right=True),
+        Column("dead_letters", right=True),
+        Column("agenda", right=True),
+        Column("last_closed_day", keep=True),
+    ]
+    rows = [
+        [
+            out.label(each["name"]),
+            out.value(None if each["ready"] is None else ("no", "yes")[each["ready"]]),
+            _shown(each["pid"], plain=True),
+            _shown(each["events_stored"]),
+            _shown(each["not_sent_yet"]),
+            _alarm(each["parked"]),
+            _alarm(each["dead_letters"]),
+            _alarm(each["agenda_overdue"]),
+            each["last_closed_day"] or NOTHING,
+        ]
+        for each in status["services"]
+    ]
+    return Sheet(out.label("services"), columns, rows)
+
+
+def _lags(out: Output, status: dict[str, Any]) -> Sheet:
+    columns = [
+        Column("service"),
+        Column("topic", keep=True),
+        Column("records", right=True),
+        Column("seconds", right=True),
+    ]
+    rows = [
+        [
+            out.label(each["name"]),
+            topic["topic"],
+            _alarm(topic["records"], "yellow"),
+            f"{topic['seconds']:.1f}",
+        ]
+        for each in status["services"]
+        for topic in each["lag"]
+    ]
+    return Sheet(out.label("lag"), columns, rows)
+
+
+def _rest(out: Output, status: dict[str, Any]) -> Sheet:
+    addresses, checked = status["addresses"], status["verification"]
+    rows: list[list[str | Cell]] = [
+        [out.label("data_folder"), status["data"]],
+        [out.label("kafka"), addresses["kafka"]],
+        *(
+            [f"{out.label('postgres')} {name}", dsn]
+            for name, dsn in addresses["databases"].items()
+        ),
+        [out.label("api"), addresses["api"]],
+        [out.label("token_file"), addresses["token_file"]],
+        *([out.label("log"), each["log"]] for each in status["services"] if each["log"]),
+        [out.label("last_closed_day"), status["last_closed_day"] or NOTHING],
+        [out.label("verification"), verification_cell(out, checked)],
+    ]
+    return Sheet(out.label("addresses"), (), rows)
+
+
+def verification_cell(out: Output, checked: dict[str, Any] | None) -> Cell:
+    """What the last verification found, and when."""
+    if checked is None:
+        return out.value("not_recorded")
+    outcome = out.value("sound" if checked["sound"] else "broken")
+    text = f"{outcome.text}, {checked['links']:,} links, {checked['at']}"
+    return Cell(text, outcome.tone)
+
+
+def _shown(number: int | None, *, plain: bool = False) -> str:
+    if number is None:
+        return NOTHING
+    return str(number) if plain else f"{number:,}"
+
+
+def _alarm(number: int, tone: str = "bold red") -> Cell:
+    return Cell(f"{number:,}", tone if number else "")

@@ -1,0 +1,85 @@
+"""Waits until everything sent so far is through every service, end to end.
+
+From upstream to downstream, one stage after the other: where the topics end now, until the service
+has taken that much; what it has stored by then, until its relay has sent that much. Each stage
+looks at ends that hold the effects of the stage before, so the last one proves the whole way, also
+while new messages keep coming.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from services.console.cli.errors import CommandError
+from services.console.cli.positions import Place, Positions, lag
+from services.console.cli.topology import in_order, listens
+
+QUICK_S: Final = 0.02
+SLOW_S: Final = 0.2
+
+Tell = Callable[[str, int], None]
+"""Told, after each look, which service is waited for and how many records it has to go."""
+
+
+async def wait_through(
+    positions: Positions, seconds: float, tell: Tell = lambda service, left: None
+) -> float:
+    """Returns the seconds waited; `CommandError` names who is behind and by how much."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    services = positions.target.services
+    for service in in_order(services):
+        topics = listens(service, services)
+        ends = await positions.ends(topics)
+        await _until(_not_taken(positions, service, ends, tell), began + seconds, seconds)
+        if service != "audit":
+            stored = {n: each.stored for n, each in (await positions.shards(service)).items()}
+            await _until(_not_sent(positions, service, stored, tell), began + seconds, seconds)
+    return loop.time() - began
+
+
+def _not_taken(
+    positions: Positions, service: str, ends: Mapping[Place, int], tell: Tell
+) -> Callable[[], Awaitable[str]]:
+    async def look() -> str:
+        left = lag(ends, await positions.consumed(service))
+        total = sum(left.values())
+        tell(service, total)
+        return _behind(service, left) if left else ""
+
+    return look
+
+
+def _not_sent(
+    positions: Positions, service: str, stored: Mapping[int, int], tell: Tell
+) -> Callable[[], Awaitable[str]]:
+    async def look() -> str:
+        shards = await positions.shards(service)
+        left = sum(max(position - shards[n].sent, 0) for n, position in stored.items())
+        tell(service, left)
+        return f"{service} has {left} stored events not sent yet" if left else ""
+
+    return look
+
+
+def _behind(service: str, left: Mapping[Place, int]) -> str:
+    by_topic: dict[str, int] = {}
+    for (topic, _), records in left.items():
+        by_topic[topic] = by_topic.get(topic, 0) + records
+    named = " and ".join(f"{records} records of {topic}" for topic, records in by_topic.items())
+    return f"{service} is {named} behind"
+
+
+async def _until(look: Callable[[], Awaitable[str]], deadline: float, seconds: float) -> None:
+    """Looks again and again, quickly at first; an empty answer means that nothing is left."""
+    loop = asyncio.get_running_loop()
+    pause = QUICK_S
+    while behind := await look():
+        if loop.time() > deadline:
+            raise CommandError(
+                f"Not through after {seconds:g} s: {behind}. See `postloan status`."
+            )
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, SLOW_S)
