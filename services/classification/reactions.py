@@ -1,15 +1,20 @@
-"""Other services' messages, ticks and officers' messages -> (stream, command). Pure."""
+"""Other services' messages, ticks and officers' messages -> (stream, command). Pure.
+
+``envelope`` gives the bank's day on which a fact without a day of booking of its own was booked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 from pydantic import BaseModel
 
 from contracts import commands, monitoring
+from contracts.envelope import Envelope
 from services.classification.domain.facts import (
+    AnyFact,
     ArrearsNoted,
     BalanceNoted,
     DueDay,
@@ -28,6 +33,15 @@ from services.classification.domain.officers import (
 )
 from services.kit.domain import Command
 
+MonitoringEntry = (
+    monitoring.ArrearsChanged
+    | monitoring.BalanceChanged
+    | monitoring.InstallmentPaid
+    | monitoring.LoanSettled
+    | monitoring.LoanReopened
+    | monitoring.EntriesWithdrawn
+)
+
 IGNORES: tuple[type[BaseModel], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     commands.RedriveClassification,  # the kit's own command
@@ -39,13 +53,16 @@ def stream_of(obligor_id: str) -> str:
     return f"obligor-{obligor_id}"
 
 
-def react(message: BaseModel, as_of: date) -> Sequence[tuple[str, Command]]:
+def react(message: BaseModel, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
-    reaction = REACTIONS.get(type(message))
-    if reaction is None:
-        return ()
-    obligor_id: str = message.obligor_id  # type: ignore[attr-defined]
-    return ((stream_of(obligor_id), reaction(message, as_of)),)
+    obligor_id: str = getattr(message, "obligor_id", "")
+    booked_on = envelope.business_date
+    if type(message) in FACTS:
+        fact = FACTS[type(message)](message, _Times(as_of, booked_on))
+        return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
+    if type(message) in COMMANDS:
+        return ((stream_of(obligor_id), COMMANDS[type(message)](message, as_of)),)
+    return ()
 
 
 def time_reached(stream: str, as_of: date) -> Command:
@@ -53,89 +70,95 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
-def _loan_opened(told: monitoring.LoanOpened, as_of: date) -> Command:
-    fact = LoanTaken(
+class _Times(NamedTuple):
+    """When we take a fact and when it was booked where it came from."""
+
+    processed_on: date
+    recorded_on: date
+
+
+def _loan_opened(told: monitoring.LoanOpened, times: _Times) -> LoanTaken:
+    return LoanTaken(
         loan_id=told.loan_id,
         effective_on=told.disbursed_on,
-        processed_on=as_of,
-        recorded_on=as_of,
+        processed_on=times.processed_on,
+        recorded_on=times.recorded_on,
         obligor_kind=told.obligor_kind,
         product=told.product,
         principal=told.principal,
         installments=_due_days(told.schedule),
     )
-    return TakeFact(as_of=as_of, fact=fact)
 
 
-def _schedule_replaced(told: monitoring.ScheduleReplaced, as_of: date) -> Command:
-    fact = ScheduleNoted(
+def _schedule_replaced(told: monitoring.ScheduleReplaced, times: _Times) -> ScheduleNoted:
+    return ScheduleNoted(
         loan_id=told.loan_id,
         effective_on=told.effective_on,
-        processed_on=as_of,
-        recorded_on=as_of,
+        processed_on=times.processed_on,
+        recorded_on=times.recorded_on,
         change_id=told.change_id,
         reason=told.reason,
         financial_difficulty=told.financial_difficulty,
         installments=_due_days(told.schedule),
     )
-    return TakeFact(as_of=as_of, fact=fact)
 
 
 def _due_days(schedule: Sequence[monitoring.Installment]) -> tuple[DueDay, ...]:
     return tuple(DueDay(each.number, each.due_on) for each in schedule)
 
 
-def _arrears_changed(told: monitoring.ArrearsChanged, as_of: date) -> Command:
-    fact = ArrearsNoted(
+class _Mirror(TypedDict):
+    loan_id: str
+    effective_on: date
+    processed_on: date
+    recorded_on: date
+    monitoring_entry: int
+    monitoring_corrects: tuple[int, ...]
+
+
+def _mirror(told: MonitoringEntry, times: _Times) -> _Mirror:
+    """What every entry of monitoring becomes, whatever it says."""
+    return _Mirror(
         loan_id=told.loan_id,
         effective_on=told.effective_on,
-        processed_on=as_of,
-        recorded_on=told.cause_recorded_on,
+        processed_on=times.processed_on,
+        recorded_on=times.recorded_on,
         monitoring_entry=told.entry,
         monitoring_corrects=told.corrects,
+    )
+
+
+def _arrears_changed(told: monitoring.ArrearsChanged, times: _Times) -> ArrearsNoted:
+    return ArrearsNoted(
+        **_mirror(told, times._replace(recorded_on=told.cause_recorded_on)),
         stage=told.stage,
         days_past_due=told.days_past_due,
         overdue_since=told.overdue_since,
         overdue=told.overdue,
         day_count=told.day_count,
     )
-    return TakeFact(as_of=as_of, fact=fact)
 
 
-def _mirror(told: Any, as_of: date) -> dict[str, Any]:
-    """What every entry of monitoring becomes, whatever it says."""
-    return {
-        "loan_id": told.loan_id,
-        "effective_on": told.effective_on,
-        "processed_on": as_of,
-        "recorded_on": as_of,
-        "monitoring_entry": told.entry,
-        "monitoring_corrects": told.corrects,
-    }
+def _balance_changed(told: monitoring.BalanceChanged, times: _Times) -> BalanceNoted:
+    return BalanceNoted(**_mirror(told, times), principal_outstanding=told.principal_outstanding)
 
 
-def _balance_changed(told: monitoring.BalanceChanged, as_of: date) -> Command:
-    fact = BalanceNoted(**_mirror(told, as_of), principal_outstanding=told.principal_outstanding)
-    return TakeFact(as_of=as_of, fact=fact)
-
-
-def _installment_paid(told: monitoring.InstallmentPaid, as_of: date) -> Command:
-    fact = InstallmentPaidNoted(
-        **_mirror(told, as_of), number=told.number, due_on=told.due_on, paid_on=told.paid_on
+def _installment_paid(told: monitoring.InstallmentPaid, times: _Times) -> InstallmentPaidNoted:
+    return InstallmentPaidNoted(
+        **_mirror(told, times), number=told.number, due_on=told.due_on, paid_on=told.paid_on
     )
-    return TakeFact(as_of=as_of, fact=fact)
 
 
-def _loan_settled(told: monitoring.LoanSettled, as_of: date) -> Command:
-    return TakeFact(as_of=as_of, fact=LoanSettledNoted(**_mirror(told, as_of)))
+def _loan_settled(told: monitoring.LoanSettled, times: _Times) -> LoanSettledNoted:
+    return LoanSettledNoted(**_mirror(told, times))
 
 
-def _loan_reopened(told: monitoring.LoanReopened, as_of: date) -> Command:
-    return TakeFact(as_of=as_of, fact=LoanReopenedNoted(**_mirror(told, as_of)))
+def _loan_reopened(told: monitoring.LoanReopened, times: _Times) -> LoanReopenedNoted:
+    return LoanReopenedNoted(**_mirror(told, times))
 
 
-def _entries_withdrawn(told: monitoring.EntriesWithdrawn, as_of: date) -> Command:
-    return TakeFact(as_of=as_of, fact=EntriesWithdrawnNoted(**_mirror(told, as_of)))
+def _entries_withdrawn(told: monitoring.EntriesWithdrawn, times: _Times) -> EntriesWithdrawnNoted:
+    return EntriesWithdrawnNoted(**_mirror(told, times))
 
 
 def _override_class(asked: commands.OverrideClass, as_of: date) -> Command:
@@ -169,7 +192,7 @@ def _approve_upgrade(asked: commands.ApproveUpgrade, as_of: date) -> Command:
     )
 
 
-REACTIONS: dict[type[BaseModel], Callable[[Any, date], Command]] = {
+FACTS: dict[type[BaseModel], Callable[[Any, _Times], AnyFact]] = {
     monitoring.LoanOpened: _loan_opened,
     monitoring.ScheduleReplaced: _schedule_replaced,
     monitoring.BalanceChanged: _balance_changed,
@@ -178,9 +201,12 @@ REACTIONS: dict[type[BaseModel], Callable[[Any, date], Command]] = {
     monitoring.LoanSettled: _loan_settled,
     monitoring.LoanReopened: _loan_reopened,
     monitoring.EntriesWithdrawn: _entries_withdrawn,
+}
+
+COMMANDS: dict[type[BaseModel], Callable[[Any, date], Command]] = {
     commands.OverrideClass: _override_class,
     commands.WithdrawOverride: _withdraw_override,
     commands.ApproveUpgrade: _approve_upgrade,
 }
 
-LISTENS: tuple[type[BaseModel], ...] = tuple(REACTIONS)
+LISTENS: tuple[type[BaseModel], ...] = (*FACTS, *COMMANDS)

@@ -75,6 +75,17 @@ class DeadLetterRow(NamedTuple):
     taken_at: datetime
 
 
+class RelayMove(NamedTuple):
+    """The relay's cursor of a shard goes from ``before`` to ``after``; ``sent``: last position sent
+    to each topic."""
+
+    shard: int
+    epoch: int
+    before: int
+    after: int
+    sent: dict[str, int]
+
+
 class Batch(msgspec.Struct, kw_only=True):
     """The effects of records ``offset_from`` (included) to ``offset_to`` (excluded)."""
 

@@ -31,21 +31,33 @@ class DayWork:
         self._rows: dict[int, dict[str, list[AgendaRow]]] | None = None
 
     async def close(self, record: Record, item: Incoming) -> None:
-        """Close the day in the tick's shard, or in all shards of the partition."""
+        """Close the day in all shards of the partition and, if this service does, pass it on."""
         turn = self.turn
         assert item.message is not None
         on: date = item.message.business_date
-        for shard in turn.owner.owned if item.shard is None else (item.shard,):
-            closed = turn.draft.shards[shard].closed_on
-            if closed is not None and on <= closed:
-                turn.owner.telemetry.duplicates(turn.topic, 1)
-                continue
-            await self._time_reached(record, item.envelope, shard, on)
-            if turn.service.passes_ticks_on:
-                day = kit_events.DayClosed(loan_id="", effective_on=on, business_date=on)
-                cause = turn.letters.cause(item.envelope)
-                turn.draft.append_kit(shard, f"day-{shard}", day, cause, on)
+        if all(self._is_closed(shard, on) for shard in turn.owner.owned):
+            turn.owner.telemetry.duplicates(turn.topic, 1)
+            return
+        for shard in turn.owner.owned:
+            if not self._is_closed(shard, on):
+                await self._time_reached(record, item.envelope, shard, on)
+        for shard in turn.owner.owned:
             turn.draft.close_day(shard, on)
+        if turn.service.passes_ticks_on:
+            after = tuple(
+                kit_events.ShardPosition(shard, turn.draft.shards[shard].position)
+                for shard in turn.owner.owned
+            )
+            day = kit_events.DayClosed(
+                loan_id="", effective_on=on, business_date=on, after=after
+            )
+            shard = turn.owner.owned[0]
+            cause = turn.letters.cause(item.envelope)
+            turn.draft.append_kit(shard, f"day-{shard}", day, cause, on)
+
+    def _is_closed(self, shard: int, on: date) -> bool:
+        closed = self.turn.draft.shards[shard].closed_on
+        return closed is not None and on <= closed
 
     async def _time_reached(
         self, record: Record, envelope: Envelope, shard: int, on: date

@@ -159,7 +159,9 @@ class Draft:
 
     def close_day(self, shard: int, on: date) -> None:
         """Mark the shard's last closed business day."""
-        self.shards[shard] = msgspec.structs.replace(self.shards[shard], closed_on=on)
+        now = self.shards[shard]
+        if now.closed_on is None or now.closed_on < on:
+            self.shards[shard] = msgspec.structs.replace(now, closed_on=on)
 
     def letter(self, row: EventRow, stream: str | None, rule: str, detail: str, at: Any) -> None:
         """List a dead letter or parked message for people; its bytes are in the event ``row``."""

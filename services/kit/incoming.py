@@ -74,7 +74,7 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         message = parse(envelope.type, record.value or b"")
         if envelope.type in TICKS:
             agree(envelope, message)
-            return Incoming(envelope, message, envelope.shard)
+            return Incoming(envelope, message, None)
         if is_redrive(envelope):  # goes to the letter's partition, whatever its own key
             return Incoming(envelope, message, None)
         agree(envelope, message)

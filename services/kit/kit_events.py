@@ -1,6 +1,6 @@
 """Events that the kit itself stores, so that nothing is published from anywhere but the event table.
 
-Streams: ``day-<shard>`` (closed days passed on), ``dead-<shard>`` (messages that could not be taken),
+Streams: ``day-<shard>`` (closed days passed on, in a partition's first shard), ``dead-<shard>`` (messages that could not be taken),
 ``parked-<stream>`` (a stream's messages waiting behind a failure), ``reply-<shard>`` (outcomes of
 officers' commands).
 """
@@ -11,6 +11,8 @@ import base64
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
+
+import msgspec
 
 from services.kit.domain import DomainEvent, Frozen
 
@@ -61,11 +63,23 @@ class RawMessage(Frozen, frozen=True):
         return [(name, _bytes(data)) for name, data in self.headers]
 
 
+class ShardPosition(msgspec.Struct, frozen=True, array_like=True):
+    """How far a shard was."""
+
+    shard: int
+    position: int
+
+
 class DayClosed(DomainEvent, frozen=True, kw_only=True):
-    """The bank's business day is closed in this shard: all its facts and due work are in."""
+    """The bank's business day is closed in these shards, which are those of one partition.
+
+    All facts and due work of the day stand at or before ``after``; the relay sends the tick behind
+    them and before everything later, so that listeners meet the day's end where it was.
+    """
 
     NAME: ClassVar[str] = "kit.DayClosed"
     business_date: date
+    after: tuple[ShardPosition, ...]
 
 
 class MessageDeadLettered(DomainEvent, frozen=True, kw_only=True):

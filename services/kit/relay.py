@@ -7,14 +7,17 @@ which receivers drop by position. A hole never happens in normal life: it stops 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from services.kit.batch import Stale, StoreUnavailable
+from services.kit import events
+from services.kit.batch import RelayMove, Stale, StoreUnavailable
 from services.kit.definition import Service
+from services.kit.kit_events import DayClosed
 from services.kit.outgoing import Outgoing, outgoing
 from services.kit.owner import Owner
 from services.kit.row import EventRow
@@ -81,57 +84,69 @@ class Relay:
                 except TimeoutError:
                     pass
                 self._wake.clear()
-                for owner in list(self._owners.values()):
-                    await asyncio.gather(*(self._shard(owner, shard) for shard in owner.owned))
+                owners = list(self._owners.values())
+                await asyncio.gather(*(self._partition(owner) for owner in owners))
         finally:
             await self._close()
 
-    async def _shard(self, owner: Owner, shard: int) -> None:
-        """Send everything that the shard has; a trouble is logged and tried again on the next round."""
+    async def _partition(self, owner: Owner) -> None:
+        """Send all that is stored; a trouble is logged and tried again on the next round."""
         try:
             while (
-                shard not in self.stopped
+                owner.partition not in self.stopped
                 and self._owners.get(owner.partition) is owner
-                and self._cursors[shard][0] < owner.shards[shard].position
+                and self.backlog(owner)
             ):
-                await self._page(owner, shard)
+                await self._page(owner)
         except (Hole, Unpublishable) as stopped:
-            self.stopped[shard] = str(stopped)
-            self.telemetry.relay_stopped(shard, str(stopped))
-            log.critical("relay stopped", shard=shard, reason=str(stopped))
+            self.stopped[owner.partition] = str(stopped)
+            self.telemetry.relay_stopped(owner.partition, str(stopped))
+            log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
         except Stale as stale:
-            log.warning("relay fenced", shard=shard, reason=str(stale))
+            log.warning("relay fenced", partition=owner.partition, reason=str(stale))
             self.drop(owner.partition)
         except (StoreUnavailable, KafkaError) as trouble:
-            log.warning("relay waits", shard=shard, reason=f"{type(trouble).__name__}: {trouble}")
+            reason = f"{type(trouble).__name__}: {trouble}"
+            log.warning("relay waits", partition=owner.partition, reason=reason)
             if isinstance(trouble, KafkaError):
                 await self._close()
             await asyncio.sleep(RETRY_S)
             self._wake.set()
 
-    async def _page(self, owner: Owner, shard: int) -> None:
-        cursor, sent = self._cursors[shard]
-        rows = await self.store.page(shard, cursor, PAGE)
-        for expected, row in enumerate(rows, cursor + 1):
-            if row.position != expected:
-                raise Hole(f"shard {shard}: position {expected} is missing, found {row.position}")
-        if not rows:
-            raise Hole(f"shard {shard}: position {cursor + 1} is missing, nothing follows")
-        after = dict(sent)
-        with self.telemetry.publish(self.service, rows):
-            await self._send(owner.partition, rows, after)
-        epoch = owner.shards[shard].epoch
-        last = rows[-1].position
-        await self.store.relay_move(shard, epoch, cursor, last, after)
-        self._cursors[shard] = (last, after)
-        self.telemetry.relayed(shard, rows, owner.shards[shard].position - last)
+    async def _page(self, owner: Owner) -> None:
+        """Read one page of each shard, send it in order, move the cursors."""
+        known = dict(owner.shards)
+        cursors = {shard: self._cursors[shard][0] for shard in owner.owned}
+        behind = {s: at for s, at in cursors.items() if at < known[s].position}
+        rows = await self.store.pages(behind, PAGE)
+        pages: dict[int, list[EventRow]] = {shard: [] for shard in owner.owned}
+        for row in rows:
+            if row.position <= known[row.shard].position:
+                pages[row.shard].append(row)
+        for shard, at in behind.items():
+            check_dense(shard, at, pages[shard])
+        ordered = in_order(owner.owned, pages, cursors, {s: k.position for s, k in known.items()})
+        sent = {shard: dict(self._cursors[shard][1]) for shard in owner.owned}
+        with self.telemetry.publish(self.service, ordered):
+            await self._send(owner.partition, ordered, sent)
+        last = {row.shard: row.position for row in ordered}
+        moves = [
+            RelayMove(shard, known[shard].epoch, cursors[shard], at, sent[shard])
+            for shard, at in last.items()
+        ]
+        await self.store.relay_move(moves)
+        for move in moves:
+            self._cursors[move.shard] = (move.after, move.sent)
+        self.telemetry.relayed(owner.partition, ordered, self.backlog(owner))
 
-    async def _send(self, partition: int, rows: Sequence[EventRow], sent: dict[str, int]) -> None:
+    async def _send(
+        self, partition: int, rows: Sequence[EventRow], sent: dict[int, dict[str, int]]
+    ) -> None:
         producer = await self._connected()
         by_topic: dict[str, list[Outgoing]] = {}
         for row in rows:
             try:
-                records = outgoing(self.service, row, sent)
+                records = outgoing(self.service, row, sent[row.shard])
             except Exception as failure:
                 raise Unpublishable(
                     f"shard {row.shard}: position {row.position} ({row.type}): {failure}"
@@ -172,6 +187,53 @@ class Relay:
                 await asyncio.wait_for(producer.stop(), 5)
             except (TimeoutError, KafkaError) as trouble:
                 log.warning("producer did not stop cleanly", reason=repr(trouble))
+
+
+def check_dense(shard: int, cursor: int, rows: Sequence[EventRow]) -> None:
+    """Raise ``Hole`` unless the rows follow the cursor without a gap."""
+    for expected, row in enumerate(rows, cursor + 1):
+        if row.position != expected:
+            raise Hole(f"shard {shard}: position {expected} is missing, found {row.position}")
+    if not rows:
+        raise Hole(f"shard {shard}: position {cursor + 1} is missing, nothing follows")
+
+
+def in_order(
+    shards: Sequence[int],
+    pages: dict[int, list[EventRow]],
+    cursors: dict[int, int],
+    known: dict[int, int],
+) -> list[EventRow]:
+    """The pages of a partition's shards as one sequence, each closed day where it was.
+
+    A shard's rows keep their order. A ``kit.DayClosed`` (always in the first shard) comes after the
+    positions it names and before everything later. Rows that a page's limit keeps back wait.
+    """
+    first, others = shards[0], shards[1:]
+    at = dict(cursors)
+    queues = {shard: deque(pages[shard]) for shard in others}
+    ordered: list[EventRow] = []
+
+    def take(shard: int, upto: int) -> None:
+        while queues[shard] and queues[shard][0].position <= upto:
+            ordered.append(queues[shard].popleft())
+            at[shard] = ordered[-1].position
+
+    for row in pages[first]:
+        if row.type == DayClosed.NAME:
+            day = events.decode(row.type, row.schema_version, row.payload)
+            assert isinstance(day, DayClosed)
+            for mark in day.after:
+                if mark.shard != first:
+                    take(mark.shard, mark.position)
+                    if at[mark.shard] < mark.position:
+                        return ordered
+        ordered.append(row)
+        at[first] = row.position
+    if at[first] == known[first]:
+        for shard in others:
+            take(shard, known[shard])
+    return ordered
 
 
 def _append(batch: object, record: Outgoing) -> bool:

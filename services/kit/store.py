@@ -22,6 +22,7 @@ from services.kit.batch import (
     Batch,
     Claim,
     DuplicateMessage,
+    RelayMove,
     ShardState,
     Stale,
     StoreUnavailable,
@@ -52,6 +53,12 @@ UNAVAILABLE = (
     asyncpg.PostgresIOError,
 )
 _SELECT = f"select {', '.join(COLUMNS)} from store.event"
+_PAGES = (
+    f"select {', '.join(f'e.{column}' for column in COLUMNS)} "
+    "from unnest($1::smallint[], $2::bigint[]) as w (shard, after) cross join lateral "
+    "(select * from store.event e where e.shard = w.shard and e.position > w.after "
+    "order by e.position limit $3) e order by e.shard, e.position"
+)
 
 
 class PostgresStore:
@@ -209,13 +216,12 @@ class PostgresStore:
 
     async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:
         """Events of a shard after a position, in position order."""
-        async with self.connection(shard) as db:
-            rows = await db.fetch(
-                f"{_SELECT} where shard = $1 and position > $2 order by position limit $3",
-                shard,
-                after,
-                limit,
-            )
+        return await self.pages({shard: after}, limit)
+
+    async def pages(self, after: dict[int, int], limit: int) -> list[EventRow]:
+        """Events of several shards, each after its position; at most ``limit`` of each shard."""
+        async with self.connection(next(iter(after))) as db:
+            rows = await db.fetch(_PAGES, list(after), list(after.values()), limit)
         return [_row(row) for row in rows]
 
     # -- writing --------------------------------------------------------------------------------
@@ -248,20 +254,19 @@ class PostgresStore:
             state[row["shard"]][1][row["topic"]] = row["position"]
         return state
 
-    async def relay_move(
-        self, shard: int, epoch: int, before: int, after: int, sent: dict[str, int]
-    ) -> None:
-        """Move the relay's cursor; ``Stale`` when another owner has taken over."""
-        async with self.connection(shard) as db:
+    async def relay_move(self, moves: Sequence[RelayMove]) -> None:
+        """Move the relay's cursors; ``Stale`` when another owner has taken over."""
+        sent = [(move.shard, topic, at) for move in moves for topic, at in move.sent.items()]
+        columns = [list(column) for column in zip(*sent, strict=True)] if sent else [[], [], []]
+        async with self.connection(moves[0].shard) as db:
             try:
                 await db.execute(
-                    "select store.relay_move($1, $2, $3, $4, $5, $6)",
-                    shard,
-                    epoch,
-                    before,
-                    after,
-                    list(sent),
-                    list(sent.values()),
+                    "select store.relay_move($1, $2, $3, $4, $5, $6, $7)",
+                    [move.shard for move in moves],
+                    [move.epoch for move in moves],
+                    [move.before for move in moves],
+                    [move.after for move in moves],
+                    *columns,
                 )
             except asyncpg.PostgresError as refused:
                 raise _meaning(refused) from refused

@@ -47,7 +47,7 @@ def _rules(out: Output, report: Report) -> Sheet:
         Column("failed", right=True),
         Column("detail"),
     ]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
             each.rule,
             f"{each.passed:,}",

@@ -46,7 +46,7 @@ def ingest(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Check a feed, line by line, and send it to core banking's topic.
+    """Check a feed and send it to core banking's topic.
 
     One CloudEvents JSON event per line. A bad line is reported with its number and reason, and
     nothing is sent unless --skip-bad is given.
@@ -63,7 +63,7 @@ def close_day(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Close a business day: the tick goes to every partition."""
+    """Close a business day in every partition."""
     from services.console.cli import ingesting, target
 
     out = Output(as_json=as_json, lang=lang)
@@ -79,7 +79,7 @@ def wait(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Wait until everything sent so far is through every service, end to end."""
+    """Wait until every service is through all that was sent."""
     from services.console.cli import ingesting, target
 
     out = Output(as_json=as_json, lang=lang)
@@ -97,7 +97,7 @@ def contract_check(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Check a feed against the contract, offline, rule by rule."""
+    """Check a feed against the contract, offline."""
     from services.console.cli import certificate
 
     report = certificate.check(file)

@@ -43,7 +43,7 @@ def loan(
     lang: LangOption = BOTH,
 ) -> int:
     """Show the loan as it was on a day, as known on a day."""
-    from services.console.cli import api, loan_sheets, target
+    from services.console.cli import api, history_sheets, loan_sheets, target
 
     out = Output(as_json=as_json, lang=lang)
     asked = options.knowledge(as_of, known_on, known_at)
@@ -53,7 +53,7 @@ def loan(
         first, second = (options.day("--diff-known", each) or "" for each in diff_known)
         query = asked | {"known_on": first, "against": second}
         found = api.get(target.find(data), "loans", loan_id, "difference", query=query)
-        return _show(out, found, loan_sheets.difference)
+        return _show(out, found, history_sheets.difference)
     return _show(out, api.get(target.find(data), "loans", loan_id, query=asked), loan_sheets.loan)
 
 
@@ -85,7 +85,10 @@ def book(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Show the portfolio: loans and principal per stage and class, non-performing ratio."""
+    """Show the portfolio by stage and class.
+
+    With the non-performing ratio, and with --since how classes have moved.
+    """
     from services.console.cli import api, book_sheets, target
 
     out = Output(as_json=as_json, lang=lang)

@@ -47,7 +47,9 @@ def send(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Send an officer's command over Kafka and show the service's reply.
+    """Send an officer's command and show the reply.
+
+    It travels over Kafka and is decided in order with everything else of that obligor.
 
     obligor_id may be left out where loan_id is given.
     """
@@ -74,7 +76,7 @@ def dlq_list(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """List dead letters and parked messages, the open ones first."""
+    """List dead letters and parked messages."""
     import asyncio
 
     from services.console.cli import letters, target
@@ -126,7 +128,7 @@ def dlq_redrive(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Take a parked stream or a dead letter up again, in its order, and show the reply."""
+    """Take a parked stream or a dead letter up again."""
     import asyncio
 
     from services.console.cli import officers, redriving, target

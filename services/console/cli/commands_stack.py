@@ -26,7 +26,10 @@ def up(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Start Kafka, PostgreSQL and all services; stay until Ctrl-C, which keeps the data."""
+    """Start the whole system; stay until Ctrl-C, data kept.
+
+    Real Kafka and real PostgreSQL, every service as a process of its own.
+    """
     from services.console.cli import running
 
     return running.up(Output(as_json=as_json, lang=lang), data, with_demo=demo)
@@ -43,7 +46,11 @@ def demo(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Do the main job from start to end: start, send the feed, wait, print the summary, stop."""
+    """Take a feed through the whole system, sum up, stop.
+
+    Starts Kafka, PostgreSQL and all services, sends the feed, waits until every service is
+    through, prints the summary and ends everything. The data stay.
+    """
     from services.console.cli import running
 
     return running.demo(Output(as_json=as_json, lang=lang), data, feed)
@@ -54,11 +61,11 @@ def status(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Show services, addresses, lag, backlogs, dead letters, the last closed day."""
+    """Show services, addresses, lag, backlogs, dead letters."""
     import asyncio
 
-    from services.console.cli import target
     from services.console.cli import status as state
+    from services.console.cli import target
 
     out = Output(as_json=as_json, lang=lang)
     known = asyncio.run(state.gather(target.find(data)))
@@ -77,7 +84,11 @@ def verify(
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Compute every hash link and position again and compare journal and stores."""
+    """Compute every hash link and position again.
+
+    From the journal and from each service's own store, which are then compared both ways. Exit
+    code 3 and the place of whatever is wrong.
+    """
     from services.console.cli import target, verification
 
     out = Output(as_json=as_json, lang=lang)

@@ -16,7 +16,7 @@ STALLED_S: Final = 120.0
 
 
 async def follow(
-    positions: Positions, sending: asyncio.Future[object], tell: Callable[[float], None]
+    positions: Positions, sending: asyncio.Future[int], tell: Callable[[float], None]
 ) -> None:
     """Tells the share that is through every service until all of it is.
 
@@ -26,6 +26,8 @@ async def follow(
     best, moved_at = -1.0, loop.time()
     while True:
         sent = sending.done()
+        if sent:
+            sending.result()
         reached = await share(positions)
         if reached > best:
             best, moved_at = reached, loop.time()

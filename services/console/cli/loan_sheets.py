@@ -1,4 +1,4 @@
-"""The loan document (contract.md section 5) and the difference of two such documents, for people."""
+"""The loan document (contract.md section 5) for people."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _monitoring(out: Output, part: dict[str, Any]) -> Sheet:
         [out.label("stage"), out.value(part["stage"])],
         [out.label("days_past_due"), str(part["days_past_due"])],
         [out.label("overdue_since"), part["overdue_since"] or NOTHING],
-        *([out.label(name), money(part[name])] for name in _MONEYS),
     ]
+    rows += [[out.label(name), money(part[name])] for name in _MONEYS]
     if part.get("accelerated_on"):
         rows.append([out.label("accelerated_on"), part["accelerated_on"]])
     return Sheet(out.label("monitoring"), (), rows)

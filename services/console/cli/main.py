@@ -1,7 +1,7 @@
 """The entry point of `postloan`: runs one command, turns its end into an exit code.
 
-A person never sees a traceback: what is foreseen is a sentence, what is not is a sentence too, with
-the place of the log that holds the rest.
+A person never sees a traceback: what is foreseen is a sentence, what is not is a sentence too,
+with the place of the log that holds the rest.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def run(arguments: Sequence[str]) -> int:
     except _UsageProblem as wrong:
         context = getattr(wrong, "ctx", None)
         sentence = wrong.format_message()
+        if type(wrong).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(sentence + "\n")
+            return WRONG_USAGE
         if context is not None:
             sentence += f"\nTry `{context.command_path} --help`."
         return _ended(arguments, sentence, WRONG_USAGE)
@@ -57,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         # The reader has seen enough (`postloan history ... | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
-    except Exception as wrong:
+    except Exception as wrong:  # noqa: BLE001 - nobody is above us to catch it
         return _ended(arguments, _unexpected(arguments, wrong), FAILED)
 
 

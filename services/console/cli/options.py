@@ -13,7 +13,6 @@ from services.console.cli.errors import UsageError
 from services.console.cli.output import Output, Sheet
 from services.console.cli.words import Lang
 
-
 DataOption = Annotated[
     Path,
     typer.Option(

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.console.cli.words import WORDS, Lang, label
@@ -32,10 +33,11 @@ TONES: Final = {
 
 
 class Cell(NamedTuple):
-    """A text with a colour."""
+    """A text with a colour, and what is said about it below in a lower voice."""
 
     text: str
     tone: str = ""
+    more: str = ""
 
 
 class Column(NamedTuple):
@@ -67,6 +69,11 @@ class Output:
     def label(self, word: str) -> str:
         """The label of a word in the chosen language(s)."""
         return label(word, self.lang)
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether the result goes to a terminal, with its narrow lines."""
+        return is_terminal(sys.stdout)
 
     def value(self, word: str | None) -> Cell:
         """A word of a closed list as a coloured cell; an absent one as a dash."""
@@ -123,14 +130,14 @@ def grouped(amount: str) -> str:
     return f"{int(whole):,}{dot}{rest}"
 
 
-def share(part: float) -> str:
+def share(part: float | Decimal | str) -> str:
     """A ratio as a percentage with two digits."""
-    return f"{part * 100:.2f}%"
+    return f"{Decimal(part) * 100:.2f}%"
 
 
 def text_of(cell: str | Cell) -> str:
     """A cell without its colour."""
-    return cell if isinstance(cell, str) else cell.text
+    return cell if isinstance(cell, str) else f"{cell.text} {cell.more}".rstrip()
 
 
 def _ruled(sheet: Sheet, lang: Lang) -> Any:
@@ -170,7 +177,10 @@ def _ruled(sheet: Sheet, lang: Lang) -> Any:
 def _text(cell: str | Cell) -> Text:
     from rich.text import Text
 
-    return Text(cell) if isinstance(cell, str) else Text(cell.text, style=cell.tone)
+    if isinstance(cell, str):
+        return Text(cell)
+    text = Text(cell.text, style=cell.tone)
+    return text.append(f"\n{cell.more}", style="dim not bold") if cell.more else text
 
 
 def _two_lines(word: str) -> str:

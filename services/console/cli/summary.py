@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.console.cli import api, book_sheets, status, verification
-from services.console.cli.output import Cell, Column, Output, Sheet
+from services.console.cli.output import Cell, Output, Sheet
 from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.topology import deciding, in_order
@@ -75,18 +75,22 @@ def _system(out: Output, document: dict[str, Any]) -> Sheet:
         [out.label("messages_sent"), f"{feed['records']:,}"],
         [out.label("duplicates"), f"{document['duplicates_dropped']:,}"],
         [out.label("closed_days"), f"{days['days']:,}{span}"],
-        *(
-            [f"{out.label('events_stored')}: {out.label(name)}", f"{events or 0:,}"]
-            for name, events in document["events_stored"].items()
-        ),
+    ]
+    rows += [
+        [f"{out.label('events_stored')}: {out.label(name)}", f"{events or 0:,}"]
+        for name, events in document["events_stored"].items()
+    ]
+    rows += [
         [out.label("seconds_taken"), f"{feed['seconds']:.1f}"],
         [out.label("events_per_second"), f"{feed['events_per_second']:,}"],
-        *(
-            [out.label(word), Cell(f"{number:,}", "bold red" if number else "green")]
-            for word, number in zip(("parked", "dead_letters"), letters, strict=True)
-        ),
-        [out.label("verification"), status.verification_cell(out, document["verification"])],
     ]
+    rows += [
+        [out.label(word), Cell(f"{number:,}", "bold red" if number else "green")]
+        for word, number in zip(("parked", "dead_letters"), letters, strict=True)
+    ]
+    rows.append(
+        [out.label("verification"), status.verification_cell(out, document["verification"])]
+    )
     return Sheet(out.label("summary"), (), rows)
 
 

@@ -234,19 +234,23 @@ begin
     end if;
 end $$;
 
--- Move the relay's cursor after the acknowledgements; fenced like the writer.
+-- Move the relay's cursors after the acknowledgements; fenced like the writer.
 create function store.relay_move(
-    p_shard smallint, p_epoch bigint, p_from bigint, p_to bigint, p_topics text[], p_sent bigint[]
+    r_shard smallint[], r_epoch bigint[], r_from bigint[], r_to bigint[],
+    t_shard smallint[], t_topic text[], t_sent bigint[]
 ) returns void language plpgsql security definer set search_path = store, pg_temp as $$
 begin
-    update relay r set position = p_to from shard s
-        where r.shard = p_shard and r.position = p_from and s.shard = r.shard and s.epoch = p_epoch;
-    if not found then
-        raise exception 'relay of shard % has another owner or position', p_shard
-            using errcode = 'PL001';
-    end if;
+    for i in 1 .. cardinality(r_shard) loop
+        update relay r set position = r_to[i] from shard s
+            where r.shard = r_shard[i] and r.position = r_from[i]
+                and s.shard = r.shard and s.epoch = r_epoch[i];
+        if not found then
+            raise exception 'relay of shard % has another owner or position', r_shard[i]
+                using errcode = 'PL001';
+        end if;
+    end loop;
     insert into relay_sent as sent (shard, topic, position)
-        select p_shard, t, p from unnest(p_topics, p_sent) as u (t, p)
+        select * from unnest(t_shard, t_topic, t_sent)
         on conflict (shard, topic) do update set position = excluded.position;
 end $$;
 

@@ -68,7 +68,10 @@ class LoanOpened(Fact, frozen=True, kw_only=True):
 
 
 class ReceiptTaken(Fact, frozen=True, kw_only=True):
-    """Money came in with value on ``effective_on``."""
+    """Money came in with value on ``effective_on``.
+
+    ``undone_before``: its reversal had come first, so it never counts on any day.
+    """
 
     NAME: ClassVar[str] = "monitoring.ReceiptTaken"
     receipt_id: str
@@ -76,6 +79,7 @@ class ReceiptTaken(Fact, frozen=True, kw_only=True):
     payer_kind: str
     payer_id: str | None = None
     allocation: tuple[NamedPart, ...] = ()
+    undone_before: bool = False
 
 
 class ReceiptReversed(Fact, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ def fact_of(command: TakeFact, loan: Loan, policies: PolicyBook[MonitoringPolicy
                 payer_kind=command.payer_kind,
                 payer_id=command.payer_id,
                 allocation=command.allocation,
+                undone_before=command.receipt_id in loan.reversed_receipts,
             )
         case ReverseReceipt():
             return ReceiptReversed(

@@ -141,7 +141,7 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
 
 
 def _take(loan: Loan, fact: CountedFact) -> Loan:
-    void = isinstance(fact, ReceiptTaken) and fact.receipt_id in loan.reversed_receipts
+    void = isinstance(fact, ReceiptTaken) and fact.undone_before
     ledger = loan.ledger
     if ledger is None and loan.opened is not None:
         ledger = refold(loan.opened, loan.entries)

@@ -9,7 +9,7 @@ import pytest
 from contracts.envelope import write_headers
 from services.kit import chain, journal
 from tests.integration.kit import toy
-from tests.integration.kit.world import DAY, World
+from tests.integration.kit.world import DAY, PARTITIONS, World
 
 
 @pytest.fixture
@@ -111,21 +111,21 @@ async def test_officers_get_an_answer(world: World, running) -> None:
     assert b'"reason_missing"' in replies[rejected].value
 
 
-async def test_a_day_asks_only_what_is_due_and_is_passed_on_per_shard(world, running) -> None:
+async def test_a_day_asks_only_what_is_due_and_is_passed_on_per_partition(world, running) -> None:
     await world.send(world.repayment("L-1", 500))
     for days in range(5):
         await world.close(DAY + timedelta(days=days))
     rows = await world.until_events("toy.Reminded", 1)
     assert rows[0]["effective_on"] == rows[0]["known_on"] == DAY + toy.REMINDED_AFTER
-    await world.until_events("kit.DayClosed", 5 * 16)
+    await world.until_events("kit.DayClosed", 5 * PARTITIONS)
     assert await world.rows("select 1 from store.agenda") == []
-    ticks = await world.topic(world.service.published_topic, 5 * 16 + 1)
-    assert sum(dict(t.headers)["ce_type"].endswith(b"business-day-closed.v1") for t in ticks) == 80
+    ticks = await world.topic(world.service.published_topic, 5 * PARTITIONS + 1)
+    assert sum(dict(t.headers)["ce_type"].endswith(b"business-day-closed.v1") for t in ticks) == 5 * PARTITIONS
 
 
 async def test_knowledge_never_falls_into_a_closed_day(world: World, running) -> None:
     await world.close(DAY)
-    await world.until_events("kit.DayClosed", 16)
+    await world.until_events("kit.DayClosed", PARTITIONS)
     await world.send(world.repayment("L-1", 500), on=DAY - timedelta(days=3))
     (row,) = await world.until_events("toy.Counted", 1)
     assert row["known_on"] == DAY + timedelta(days=1)

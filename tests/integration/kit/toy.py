@@ -161,8 +161,7 @@ def toy(prefix: str) -> ToyService:
         topics=(source,),
         ticks_from=source,
         passes_ticks_on=True,
-        listens=frozenset(
-        ),
+        listens=frozenset({RepaymentReceived.TYPE, AccelerateLoan.TYPE}),
         decider=DECIDER,
         policies=PolicyBook((Policy(policy_id="toy/2000-01-01", effective_from=date(2000, 1, 1)),)),
         react=react,

@@ -85,7 +85,12 @@ class Teller:
         due = tuple(str(start + timedelta(days=step * n)) for n in range(1, 1 + 720 // step))
         principal = f"{self.random.choice((10, 90, 100, 900))}.00"
         self.loans[loan] = tell.lent(
-            loan, str(start), kind, principal, due, taken=str(self.day)  # type: ignore[arg-type]
+            loan,
+            str(start),
+            kind,
+            principal,
+            due,
+            taken=str(self.day),  # type: ignore[arg-type]
         )
         self.entries[loan] = 0
         self.take(self.loans[loan])
@@ -138,9 +143,7 @@ class Teller:
                 day = max(self.loans[loan].effective_on, min(self.day, early))
                 entry = self.next_entry(loan)
                 self.mirror(
-                    tell.paid(
-                        each.number, str(each.due_on), str(day), entry, loan, str(self.day)
-                    )
+                    tell.paid(each.number, str(each.due_on), str(day), entry, loan, str(self.day))
                 )
 
     def withdraw(self) -> None:

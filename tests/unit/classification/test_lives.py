@@ -122,10 +122,7 @@ def test_random_lives_do_reach_what_they_are_meant_to_test() -> None:
         approvals += teller.accepted
         reached |= {type(event).__name__ for _, event in story.events}
         reached |= {
-            rule
-            for file in story.state.files()
-            for row in file.classes
-            for rule in row.rules
+            rule for file in story.state.files() for row in file.classes for rule in row.rules
         }
     assert approvals > 3
     assert reached >= {

@@ -1,0 +1,210 @@
+"""Answers questions from the journal: reads rows in one snapshot and hands them to the pure parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from services.audit import rebuild
+from services.audit.book import Book, lines
+from services.audit.findings import Finding
+from services.audit.history import difference, history
+from services.audit.knowledge import EVERYTHING, Entry, Knowledge
+from services.audit.rebuild import Past, StreamName
+from services.audit.registry import Registry
+from services.audit.sources import CALENDAR
+from services.audit.store import JournalStore, findings
+from services.kit.row import COLUMNS, EventRow
+from services.kit.sharding import SHARDS
+
+_OBLIGORS_PER_PAGE = 100
+_WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
+"""Rules whose breach may hide events of any loan of the shard."""
+
+_ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"
+_ABOUT = f"{_ROWS} where loan_id = $1"
+_OTHERS = (
+    f"{_ROWS} where loan_id <> $1 and (shard, service, stream) in "
+    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"
+)
+_ENDS = (
+    "select service, stream, version, head from audit.stream "
+    "where (service, stream) in (select * from unnest($1::text[], $2::text[]))"
+)
+_CLOSED = (
+    "select effective_on from audit.entry where shard = $1 and service = $2 and stream = $3 "
+    "and type = 'kit.DayClosed' and ($4::date is null or known_on <= $4) "
+    "and ($5::timestamptz is null or recorded_at <= $5) order by version desc limit 1"
+)
+_CLOSED_EVERYWHERE = (
+    "select min(day) from (select (select effective_on from audit.entry e where e.shard = n "
+    "and e.service = $1 and e.stream = 'day-' || n and e.type = 'kit.DayClosed' "
+    "order by e.version desc limit 1) as day from generate_series(0, $2::int - 1) n) as days"
+)
+_OBLIGORS = (
+    "select distinct key from audit.stream where shard = $1 and key > $2 order by key limit $3"
+)
+_STREAMS = (
+    "select s.key, e.service, e.stream, e.version, e.type, e.schema_version, e.payload "
+    "from audit.stream s join audit.entry e using (shard, service, stream) "
+    "where s.shard = $1 and s.key = any($2) and s.stream like any($3) "
+    "order by s.key, e.service, e.stream, e.version"
+)
+
+
+class UnknownLoan(Exception):
+    """The loan was not known at that knowledge."""
+
+    def __init__(self, loan_id: str, knowledge: Knowledge) -> None:
+        when = ""
+        if knowledge.known_on is not None:
+            when = f" on {knowledge.known_on}"
+        elif knowledge.known_at is not None:
+            when = f" at {knowledge.known_at.isoformat()}"
+        super().__init__(f"loan {loan_id} was not known{when}" if when else f"no loan {loan_id}")
+        self.loan_id = loan_id
+
+
+class NoBook(Exception):
+    """No business day is closed yet, so there is no default day for the book."""
+
+
+class Library:
+    """The read side. ``as_of`` None stands for the last closed business day within the knowledge."""
+
+    def __init__(self, store: JournalStore, registry: Registry) -> None:
+        self._store = store
+        self._registry = registry
+
+    async def loan(
+        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
+    ) -> dict[str, Any]:
+        """The loan document; ``UnknownLoan``."""
+        past, day = await self._past(loan_id, as_of, knowledge)
+        shown = rebuild.document(self._registry, past, day, knowledge)
+        if shown is None:
+            raise UnknownLoan(loan_id, knowledge)
+        return shown
+
+    async def history(
+        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
+    ) -> dict[str, Any]:
+        """Every known event about the loan; ``UnknownLoan``."""
+        past, _ = await self._past(loan_id, as_of, knowledge)
+        shown = history(self._registry, past, as_of, knowledge)
+        if shown is None:
+            raise UnknownLoan(loan_id, knowledge)
+        return shown
+
+    async def difference(
+        self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
+    ) -> dict[str, Any]:
+        """What makes two states of knowledge differ; ``UnknownLoan`` when it was known in neither."""
+        past, day = await self._past(loan_id, as_of, EVERYTHING)
+        shown = difference(self._registry, past, day, before, after)
+        if shown is None:
+            raise UnknownLoan(loan_id, after)
+        return shown
+
+    async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
+        """The book on a day; ``NoBook`` while no day is closed and none is asked for."""
+        async with self._store.snapshot() as db:
+            day = as_of or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, SHARDS)
+            if day is None:
+                raise NoBook("no business day is closed yet: name a day with as_of")
+            book = Book(day, since)
+            for shard in range(SHARDS):
+                await self._shelve(db, shard, book)
+        return book.result()
+
+    async def _shelve(self, db: Any, shard: int, book: Book) -> None:
+        """Add a shard's loans, obligor by obligor, a page at a time."""
+        prefixes = [f"{kind.prefix}%" for kind in self._registry.kinds]
+        last = ""
+        while True:
+            keys = [r["key"] for r in await db.fetch(_OBLIGORS, shard, last, _OBLIGORS_PER_PAGE)]
+            if not keys:
+                return
+            rows = await db.fetch(_STREAMS, shard, keys, prefixes)
+            for _, of_obligor in groupby(rows, key=itemgetter(0)):
+                streams = {
+                    name: [tuple(row)[3:] for row in of_stream]
+                    for name, of_stream in groupby(of_obligor, key=itemgetter(1, 2))
+                }
+                for line in lines(self._registry, streams, book.as_of, book.since):
+                    book.add(line)
+            last = keys[-1]
+
+    async def _past(
+        self, loan_id: str, as_of: date | None, knowledge: Knowledge
+    ) -> tuple[Past, date]:
+        """What the journal holds of the loan, and the day asked for."""
+        async with self._store.snapshot() as db:
+            about = entries_of(await db.fetch(_ABOUT, loan_id))
+            if not about:
+                raise UnknownLoan(loan_id, EVERYTHING)
+            lived = self._lived_in(about)
+            names = ([n for _, n, _ in lived], [n for _, _, n in lived])
+            others = await db.fetch(_OTHERS, loan_id, [s for s, _, _ in lived], *names)
+            ends = await db.fetch(_ENDS, *names)
+            found = await findings(db)
+            day = as_of or await self._last_closed(db, lived, about, knowledge)
+        past = Past(
+            loan_id=loan_id,
+            entries=[*about, *entries_of(others)],
+            ends={(row["service"], row["stream"]): (row["version"], row["head"]) for row in ends},
+            findings=[each for each in found if _concerns(each, loan_id, lived)],
+        )
+        return past, day
+
+    def _lived_in(self, about: Iterable[Entry]) -> list[tuple[int, str, str]]:
+        """(shard, service, stream) of the streams that hold the loan's state."""
+        return sorted(
+            {
+                (entry.row.shard, entry.service, entry.row.stream)
+                for entry in about
+                if self._registry.kind(entry.service, entry.row.stream)
+            }
+        )
+
+    async def _last_closed(
+        self,
+        db: Any,
+        lived: Sequence[tuple[int, str, str]],
+        about: Sequence[Entry],
+        knowledge: Knowledge,
+    ) -> date:
+        shard = lived[0][0] if lived else about[0].row.shard
+        day: date | None = await db.fetchval(
+            _CLOSED, shard, CALENDAR, f"day-{shard}", knowledge.known_on, knowledge.known_at
+        )
+        # Before the first day is closed, the latest day on which anything was known of the loan.
+        return day or max(entry.row.known_on for entry in about)
+
+
+def entries_of(rows: Iterable[Any]) -> list[Entry]:
+    """Rows of ``audit.entry`` as values."""
+    return [
+        Entry(service, EventRow(**dict(zip(COLUMNS, columns, strict=True))), position)
+        for service, position, *columns in (tuple(row) for row in rows)
+    ]
+
+
+def _concerns(
+    found: Finding, loan_id: str, lived: Sequence[tuple[int, str, str]]
+) -> bool:
+    """Whether a finding casts doubt on the loan's events."""
+    if found.loan_id == loan_id:
+        return True
+    streams: set[StreamName] = {(service, stream) for _, service, stream in lived}
+    if found.stream is not None and (found.service, found.stream) in streams:
+        return True
+    shards = {(service, shard) for shard, service, _ in lived}
+    services = {service for service, _ in shards}
+    return found.rule in _WIDE and (
+        (found.service, found.shard) in shards
+        or (found.shard is None and found.service in services)
+    )

@@ -1,0 +1,96 @@
+"""Which code reads which service's events: the one file that may import other services' rules.
+
+Audit adds no rule of its own: it folds with each service's own ``evolve`` and shows the state with each
+service's own ``view``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.values import Money
+from services.audit.plain import plain
+from services.classification.domain.obligor import decider as obligor_decider
+from services.classification.domain.view import ClassificationView
+from services.classification.domain.view import view as classification_view
+from services.kit import events
+from services.kit.domain import Decider
+from services.kit.kit_events import KIT_EVENTS
+from services.monitoring.domain.loan import decider as loan_decider
+from services.monitoring.domain.view import document as monitoring_document
+from services.monitoring.domain.view import view as monitoring_view
+
+SECTIONS = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
+"""The services' parts of a loan document, in their order (contract.md section 5)."""
+
+
+@dataclass(frozen=True)
+class StreamKind:
+    """One kind of stream: how its name begins, how its events fold, how a loan in it is shown.
+
+    ``view`` (state, loan, day) gives the service's own view or None; ``show`` its part of the loan
+    document. ``concluded_by``: number of the entry whose storing is the view's ``processed_at``.
+    """
+
+    service: str
+    prefix: str
+    decider: Decider[Any, Any, Any, Any]
+    view: Callable[[Any, str, date], Any]
+    show: Callable[[Any], dict[str, Any]] = plain
+    concluded_by: Callable[[Any], int] | None = None
+
+
+class Registry:
+    """All kinds of streams that have a state."""
+
+    def __init__(self, *kinds: StreamKind) -> None:
+        self.kinds = kinds
+        self._by_service = {kind.service: kind for kind in kinds}
+
+    def kind(self, service: str, stream: str) -> StreamKind | None:
+        """The kind of a stream; None for the kit's own streams, which have no state."""
+        kind = self._by_service.get(service)
+        return kind if kind is not None and stream.startswith(kind.prefix) else None
+
+    def register_events(self) -> None:
+        """Make every stored name readable."""
+        events.register(KIT_EVENTS)
+        for kind in self.kinds:
+            events.register(kind.decider.events)
+
+
+def _show_class(view: ClassificationView) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(view)
+    del shown["entry"]
+    if view.contagion is not None:
+        pulled = shown["contagion"]
+        parts = {
+            "non_performing": pulled.pop("non_performing_minor"),
+            "total": pulled.pop("total_minor"),
+        }
+        currency = pulled.pop("currency")
+        share = {name: Money(minor, currency).to_wire() for name, minor in parts.items()}
+        pulled["share"] = share if currency else None
+    return shown
+
+
+REGISTRY = Registry(
+    StreamKind(
+        "monitoring",
+        "loan-",
+        loan_decider,
+        lambda state, _, as_of: monitoring_view(state, as_of),
+        monitoring_document,
+    ),
+    StreamKind(
+        "classification",
+        "obligor-",
+        obligor_decider,
+        classification_view,
+        _show_class,
+        lambda view: int(view.entry),
+    ),
+)

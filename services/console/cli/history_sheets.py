@@ -1,0 +1,171 @@
+"""A loan's events in causal order, and what makes two states of knowledge differ, for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from contracts.currencies import MINOR_UNITS
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+
+_TELLING: Final = (
+    "stage",
+    "risk_class",
+    "days_past_due",
+    "amount",
+    "principal",
+    "principal_outstanding",
+    "receipt_id",
+    "number",
+    "review_on",
+    "reason",
+    "code",
+    "rule",
+    "corrects",
+)
+"""Fields of a payload that say what happened; the whole payload stands in `--json`."""
+
+_ID_DIGITS = 8
+
+
+def history(out: Output, document: dict[str, Any]) -> list[Sheet]:
+    """Every event: three times, cause, actor, policy, link."""
+    head: list[list[str | Cell]] = [
+        [out.label("obligor"), document["obligor_id"] or NOTHING],
+        *_asked(out, document),
+        [out.label("events"), f"{len(document['events']):,}"],
+        [out.label("verified"), out.value("yes" if document["verified"] else "no")],
+    ]
+    title = f"{out.label('history')} {document['loan_id']}"
+    return [Sheet(title, (), head), _events(out, document["events"])]
+
+
+def difference(out: Output, document: dict[str, Any]) -> list[Sheet]:
+    """What the later knowledge changed: events and fields."""
+    columns = [Column("field"), Column("before"), Column("after")]
+    rows = [
+        [each["field"], _value(out, each["from"]), _value(out, each["to"])]
+        for each in document["fields"]
+    ]
+    head: list[list[str | Cell]] = [
+        *_asked(out, document),
+        [out.label("against"), document["against"]],
+    ]
+    none = out.label("none")
+    return [
+        Sheet(f"{out.label('loan')} {document['loan_id']}", (), head),
+        Sheet(out.label("difference"), columns, rows, empty=none),
+        _events(out, document["events"]),
+    ]
+
+
+def _asked(out: Output, document: dict[str, Any]) -> list[list[str | Cell]]:
+    names = ("as_of", "known_on", "known_at")
+    return [[out.label(name), document[name]] for name in names if document.get(name)]
+
+
+def _events(out: Output, events: Sequence[dict[str, Any]]) -> Sheet:
+    make = _narrow if out.on_terminal else _wide
+    columns, rows = make(out, events)
+    return Sheet(out.label("events"), columns, rows, empty=out.label("none"))
+
+
+def _narrow(
+    out: Output, events: Sequence[dict[str, Any]]
+) -> tuple[list[Column], list[list[str | Cell]]]:
+    """For a terminal: what belongs to an event below its name."""
+    columns = [
+        Column("number", right=True),
+        Column("effective_on", keep=True),
+        Column("known_on", keep=True),
+        Column("recorded_at", keep=True),
+        Column("event"),
+    ]
+    rows: list[list[str | Cell]] = [
+        [
+            str(place),
+            each["effective_on"],
+            each["known_on"],
+            _instant(each["recorded_at"]).replace(" ", "\n"),
+            Cell(f"{each['type']}  {_what(each)}".rstrip(), "", _origin(each)),
+        ]
+        for place, each in enumerate(events, 1)
+    ]
+    return columns, rows
+
+
+def _wide(
+    out: Output, events: Sequence[dict[str, Any]]
+) -> tuple[list[Column], list[list[str | Cell]]]:
+    """For a pipe: one line per event, a column for everything."""
+    words = ("number", "effective_on", "known_on", "recorded_at", "event", "what")
+    columns = [Column(word) for word in (*words, "actor", "cause", "policy", "link")]
+    rows: list[list[str | Cell]] = [
+        [
+            str(place),
+            each["effective_on"],
+            each["known_on"],
+            each["recorded_at"],
+            each["type"],
+            _what(each) or NOTHING,
+            each["actor"],
+            each["cause"]["id"],
+            each["policy_id"] or NOTHING,
+            each["link"],
+        ]
+        for place, each in enumerate(events, 1)
+    ]
+    return columns, rows
+
+
+def _origin(each: dict[str, Any]) -> str:
+    """Cause, actor, policy and link in one low line."""
+    parts = [
+        f"by {each['actor']}",
+        f"cause {each['cause']['id'][:_ID_DIGITS]}",
+        f"link {each['link'][:_ID_DIGITS]}",
+    ]
+    if each["policy_id"]:
+        parts.append(each["policy_id"])
+    return " · ".join(parts)
+
+
+def _what(each: dict[str, Any]) -> str:
+    payload = each["payload"]
+    told = ((name, payload.get(name)) for name in _TELLING)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {_plain(value)}"
+        for name, value in told
+        if value not in (None, [])
+    )
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case {"minor": int(minor), "currency": str(currency)}:
+            amount = Decimal(minor).scaleb(-MINOR_UNITS.get(currency, 0))
+            return f"{grouped(str(amount))} {currency}"
+        case list():
+            return " ".join(str(each) for each in value)
+        case _:
+            return str(value)
+
+
+def _value(out: Output, value: Any) -> str | Cell:
+    match value:
+        case None:
+            return NOTHING
+        case {"amount": str(), "currency": str()}:
+            return money(value)
+        case str():
+            return out.value(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _instant(text: str) -> str:
+    """An instant to the second, as it is said between people: ``2024-06-30 10:00:00Z``."""
+    day, _, time = text.partition("T")
+    return f"{day} {time[:8]}Z" if time.endswith(("+00:00", "Z")) else f"{day} {time}"
