@@ -177,13 +177,8 @@ def columns(row: bytes) -> dict[str, Any]:
         name: None if text is None else (text if name == "cause_link" else text.decode())
         for name, text in zip(TEXTS, texts, strict=True)
     }
-    assert tail is not None and version is not None
     names = ("shard", "position", "schema_version", "recorded_at", "hlc")
-    return {
-        **shown,
-        "event_id": UUID(bytes=tail[:16]),
-        **dict(zip(names, _FIVE(tail[16:]), strict=True)),
-        "payload": payload,
-        "version": int.from_bytes(version, "big"),
-        "link": link,
-    }
+    shown |= zip(names, _FIVE((tail or b"")[16:]), strict=True)
+    shown["event_id"] = UUID(bytes=(tail or b"")[:16])
+    shown["version"] = int.from_bytes(version or b"", "big")
+    return shown | {"payload": payload, "link": link}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TypeVar, assert_never
 
-from pydantic import BaseModel
-
 from contracts import classification as published
+from contracts.message import Message
 from services.classification.domain.decisions import (
     AnyObservation,
     ClassesWithdrawn,
@@ -44,7 +43,7 @@ SHARE_DECIMALS = 12
 """As many as the contract allows, so that a share just above a rule's percentage looks so."""
 
 
-def publish(event: ClassificationEvent, obligor_id: str) -> BaseModel | None:
+def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
     """The message that tells the world about ``event``; facts came from the world and stay."""
     match event:
         case LoanClassified():

@@ -1,18 +1,17 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
-``envelope`` gives the bank's day on which a fact without a day of booking of its own was booked.
+Monitoring tells the day of booking of what changed arrears; its other facts count as booked on the
+day we take them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypedDict
-
-from pydantic import BaseModel
+from typing import Any, TypedDict
 
 from contracts import commands, monitoring
-from contracts.envelope import Envelope
+from contracts.message import Message
 from services.classification.domain.facts import (
     AnyFact,
     ArrearsNoted,
@@ -42,7 +41,7 @@ MonitoringEntry = (
     | monitoring.EntriesWithdrawn
 )
 
-IGNORES: tuple[type[BaseModel], ...] = (
+IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     commands.RedriveClassification,  # the kit's own command
 )
@@ -53,12 +52,11 @@ def stream_of(obligor_id: str) -> str:
     return f"obligor-{obligor_id}"
 
 
-def react(message: BaseModel, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
+def react(message: Message, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
     obligor_id: str = getattr(message, "obligor_id", "")
-    booked_on = envelope.business_date
     if type(message) in FACTS:
-        fact = FACTS[type(message)](message, _Times(as_of, booked_on))
+        fact = FACTS[type(message)](message, as_of)
         return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
         return ((stream_of(obligor_id), COMMANDS[type(message)](message, as_of)),)
@@ -70,19 +68,12 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
-class _Times(NamedTuple):
-    """When we take a fact and when it was booked where it came from."""
-
-    processed_on: date
-    recorded_on: date
-
-
-def _loan_opened(told: monitoring.LoanOpened, times: _Times) -> LoanTaken:
+def _loan_opened(told: monitoring.LoanOpened, as_of: date) -> LoanTaken:
     return LoanTaken(
         loan_id=told.loan_id,
         effective_on=told.disbursed_on,
-        processed_on=times.processed_on,
-        recorded_on=times.recorded_on,
+        processed_on=as_of,
+        recorded_on=as_of,
         obligor_kind=told.obligor_kind,
         product=told.product,
         principal=told.principal,
@@ -90,12 +81,12 @@ def _loan_opened(told: monitoring.LoanOpened, times: _Times) -> LoanTaken:
     )
 
 
-def _schedule_replaced(told: monitoring.ScheduleReplaced, times: _Times) -> ScheduleNoted:
+def _schedule_replaced(told: monitoring.ScheduleReplaced, as_of: date) -> ScheduleNoted:
     return ScheduleNoted(
         loan_id=told.loan_id,
         effective_on=told.effective_on,
-        processed_on=times.processed_on,
-        recorded_on=times.recorded_on,
+        processed_on=as_of,
+        recorded_on=as_of,
         change_id=told.change_id,
         reason=told.reason,
         financial_difficulty=told.financial_difficulty,
@@ -116,21 +107,21 @@ class _Mirror(TypedDict):
     monitoring_corrects: tuple[int, ...]
 
 
-def _mirror(told: MonitoringEntry, times: _Times) -> _Mirror:
+def _mirror(told: MonitoringEntry, as_of: date, recorded_on: date | None = None) -> _Mirror:
     """What every entry of monitoring becomes, whatever it says."""
     return _Mirror(
         loan_id=told.loan_id,
         effective_on=told.effective_on,
-        processed_on=times.processed_on,
-        recorded_on=times.recorded_on,
+        processed_on=as_of,
+        recorded_on=recorded_on or as_of,
         monitoring_entry=told.entry,
         monitoring_corrects=told.corrects,
     )
 
 
-def _arrears_changed(told: monitoring.ArrearsChanged, times: _Times) -> ArrearsNoted:
+def _arrears_changed(told: monitoring.ArrearsChanged, as_of: date) -> ArrearsNoted:
     return ArrearsNoted(
-        **_mirror(told, times._replace(recorded_on=told.cause_recorded_on)),
+        **_mirror(told, as_of, told.cause_recorded_on),
         stage=told.stage,
         days_past_due=told.days_past_due,
         overdue_since=told.overdue_since,
@@ -139,26 +130,26 @@ def _arrears_changed(told: monitoring.ArrearsChanged, times: _Times) -> ArrearsN
     )
 
 
-def _balance_changed(told: monitoring.BalanceChanged, times: _Times) -> BalanceNoted:
-    return BalanceNoted(**_mirror(told, times), principal_outstanding=told.principal_outstanding)
+def _balance_changed(told: monitoring.BalanceChanged, as_of: date) -> BalanceNoted:
+    return BalanceNoted(**_mirror(told, as_of), principal_outstanding=told.principal_outstanding)
 
 
-def _installment_paid(told: monitoring.InstallmentPaid, times: _Times) -> InstallmentPaidNoted:
+def _installment_paid(told: monitoring.InstallmentPaid, as_of: date) -> InstallmentPaidNoted:
     return InstallmentPaidNoted(
-        **_mirror(told, times), number=told.number, due_on=told.due_on, paid_on=told.paid_on
+        **_mirror(told, as_of), number=told.number, due_on=told.due_on, paid_on=told.paid_on
     )
 
 
-def _loan_settled(told: monitoring.LoanSettled, times: _Times) -> LoanSettledNoted:
-    return LoanSettledNoted(**_mirror(told, times))
+def _loan_settled(told: monitoring.LoanSettled, as_of: date) -> LoanSettledNoted:
+    return LoanSettledNoted(**_mirror(told, as_of))
 
 
-def _loan_reopened(told: monitoring.LoanReopened, times: _Times) -> LoanReopenedNoted:
-    return LoanReopenedNoted(**_mirror(told, times))
+def _loan_reopened(told: monitoring.LoanReopened, as_of: date) -> LoanReopenedNoted:
+    return LoanReopenedNoted(**_mirror(told, as_of))
 
 
-def _entries_withdrawn(told: monitoring.EntriesWithdrawn, times: _Times) -> EntriesWithdrawnNoted:
-    return EntriesWithdrawnNoted(**_mirror(told, times))
+def _entries_withdrawn(told: monitoring.EntriesWithdrawn, as_of: date) -> EntriesWithdrawnNoted:
+    return EntriesWithdrawnNoted(**_mirror(told, as_of))
 
 
 def _override_class(asked: commands.OverrideClass, as_of: date) -> Command:
@@ -192,7 +183,7 @@ def _approve_upgrade(asked: commands.ApproveUpgrade, as_of: date) -> Command:
     )
 
 
-FACTS: dict[type[BaseModel], Callable[[Any, _Times], AnyFact]] = {
+FACTS: dict[type[Message], Callable[[Any, date], AnyFact]] = {
     monitoring.LoanOpened: _loan_opened,
     monitoring.ScheduleReplaced: _schedule_replaced,
     monitoring.BalanceChanged: _balance_changed,
@@ -203,10 +194,10 @@ FACTS: dict[type[BaseModel], Callable[[Any, _Times], AnyFact]] = {
     monitoring.EntriesWithdrawn: _entries_withdrawn,
 }
 
-COMMANDS: dict[type[BaseModel], Callable[[Any, date], Command]] = {
+COMMANDS: dict[type[Message], Callable[[Any, date], Command]] = {
     commands.OverrideClass: _override_class,
     commands.WithdrawOverride: _withdraw_override,
     commands.ApproveUpgrade: _approve_upgrade,
 }
 
-LISTENS: tuple[type[BaseModel], ...] = (*FACTS, *COMMANDS)
+LISTENS: tuple[type[Message], ...] = (*FACTS, *COMMANDS)

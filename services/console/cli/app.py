@@ -14,6 +14,7 @@ from services.console.cli import (
     commands_officer,
     commands_stack,
 )
+from services.console.cli.quick import HELP
 
 _HELP = """A loan's life after disbursement, from core banking's message to its rebuilt history.
 
@@ -31,7 +32,7 @@ def make_app() -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode="markdown" if drawn else None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": list(HELP)},
     )
     app.callback()(_root)
     for module in (commands_stack, commands_feed, commands_loan, commands_officer):

@@ -17,6 +17,7 @@ from typing import Any
 
 import typer
 
+from services.console.cli import quick
 from services.console.cli.errors import (
     DONE,
     FAILED,
@@ -41,6 +42,7 @@ def run(arguments: Sequence[str]) -> int:
 
     try:
         command = typer.main.get_command(make_app())
+        quick.lighten(command)
         code = command.main(args=list(arguments), prog_name="postloan", standalone_mode=False)
         return int(code or DONE)
     except CommandError as wrong:

@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.local import names, processes
+from deploy.local import processes
 from deploy.local.errors import StackError
 from deploy.local.layout import DataFolder
 from deploy.local.stack import LocalStack
-from tests.servers import in_own_loop, temporary_folder
+from tests.servers import temporary_folder
 
 pytestmark = pytest.mark.servers
 
@@ -41,36 +41,6 @@ def test_the_second_start_is_quick_and_keeps_every_address(data: Path) -> None:
         assert stack.kafka.bootstrap == stack.environment("audit")["POSTLOAN_KAFKA"]
     # Measured 3 s; the bound catches a start that makes all anew or waits for a time-out.
     assert took < 12
-
-
-def test_topics_and_databases_are_there_after_the_start(data: Path) -> None:
-    import asyncpg
-    from aiokafka.admin import AIOKafkaAdminClient
-
-    async def look(stack: LocalStack) -> tuple[set[str], str]:
-        admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka.bootstrap)
-        await admin.start()
-        found = set(await admin.list_topics())
-        await admin.close()
-        connection = await asyncpg.connect(stack.environment("audit")["POSTLOAN_DSN"])
-        name = await connection.fetchval("SELECT current_database()")
-        await connection.close()
-        return found, name
-
-    with LocalStack(data) as stack:
-        found, name = in_own_loop(look(stack))
-    assert set(names.topics(names.DEFAULT_SERVICES)) <= found
-    assert name == "postloan_audit"
-
-
-def test_a_second_stack_on_the_same_folder_is_refused_with_the_first_ones_process(
-    data: Path,
-) -> None:
-    with LocalStack(data):
-        assert DataFolder(data).running() == os.getpid()
-        with pytest.raises(StackError, match=f"process {os.getpid()}.*--data"):
-            LocalStack(data).start()
-    assert DataFolder(data).running() is None
 
 
 def test_a_kept_port_that_is_taken_is_replaced_and_said(data: Path) -> None:

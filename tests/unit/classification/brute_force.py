@@ -1,7 +1,7 @@
 """A second opinion: the class of every loan on every single day, day by day, by plain loops.
 
-Shares no code with the service: its numbers stand here once more, as the regulations give them, and
-it knows no change days, no entries and no corrections. It is slow and short on purpose.
+Shares no code with the service: its numbers stand here once more, as the regulations give them,
+and it knows no change days, no entries and no corrections. It is slow and short on purpose.
 """
 
 from __future__ import annotations

@@ -296,28 +296,37 @@ def told_by(story: Story, known_on: date) -> dict[str, Told]:
     }
     for fact in facts:
         told = loans.get(fact.loan_id)
-        if told is None:
-            continue
-        match fact:
-            case MirroredFact() if (fact.loan_id, fact.monitoring_entry) in gone:
-                continue
-            case ArrearsNoted(effective_on=day, monitoring_entry=entry):
-                one = fact.day_count == "due_day_one"
-                told.arrears.append((day, entry, fact.overdue_since, one))
-            case BalanceNoted(effective_on=day, monitoring_entry=entry):
-                told.balances.append((day, entry, fact.principal_outstanding.minor))
-            case InstallmentPaidNoted():
-                told.paid[fact.number, fact.due_on] = fact.paid_on
-            case LoanSettledNoted(effective_on=day, monitoring_entry=entry):
-                told.standings.append((day, entry, True))
-            case LoanReopenedNoted(effective_on=day, monitoring_entry=entry):
-                told.standings.append((day, entry, False))
-            case ScheduleNoted(effective_on=day):
-                told.plans.append((day, [(d.number, d.due_on) for d in fact.installments]))
-            case OverrideSet(effective_on=day):
-                told.experts.append((day, fact.risk_class))
-            case OverrideWithdrawn(effective_on=day):
-                told.experts.append((day, None))
-            case UpgradeApproved(effective_on=day):
-                told.approvals.add(day)
+        if isinstance(fact, MirroredFact):
+            if told is not None and (fact.loan_id, fact.monitoring_entry) not in gone:
+                tell_entry(told, fact)
+        elif told is not None:
+            tell_deed(told, fact)
     return loans
+
+
+def tell_entry(told: Told, fact: MirroredFact) -> None:
+    day, entry = fact.effective_on, fact.monitoring_entry
+    match fact:
+        case ArrearsNoted():
+            one = fact.day_count == "due_day_one"
+            told.arrears.append((day, entry, fact.overdue_since, one))
+        case BalanceNoted():
+            told.balances.append((day, entry, fact.principal_outstanding.minor))
+        case InstallmentPaidNoted():
+            told.paid[fact.number, fact.due_on] = fact.paid_on
+        case LoanSettledNoted():
+            told.standings.append((day, entry, True))
+        case LoanReopenedNoted():
+            told.standings.append((day, entry, False))
+
+
+def tell_deed(told: Told, fact: object) -> None:
+    match fact:
+        case ScheduleNoted(effective_on=day):
+            told.plans.append((day, [(d.number, d.due_on) for d in fact.installments]))
+        case OverrideSet(effective_on=day):
+            told.experts.append((day, fact.risk_class))
+        case OverrideWithdrawn(effective_on=day):
+            told.experts.append((day, None))
+        case UpgradeApproved(effective_on=day):
+            told.approvals.add(day)

@@ -1,0 +1,195 @@
+"""The read side over HTTP (contract.md section 5): closed by default, problem documents, no pages.
+
+Only ``/health/*`` is open; everything else, the OpenAPI document included, asks for the bearer token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Query, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from contracts.errors import IDENTIFIER_PATTERN
+from services.audit import documents
+from services.audit.knowledge import Knowledge
+from services.audit.library import Library
+from services.audit.problems import MEDIA_TYPE, Refused, install, problem
+
+OPEN = "/health/"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+
+
+def _broken(rule: str, detail: str) -> PydanticCustomError:
+    return PydanticCustomError("contract", "{detail}", {"rule": rule, "detail": detail})
+
+
+def _day(text: Any) -> Any:
+    try:
+        if isinstance(text, str) and _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise _broken("date_format", "a day of the calendar is written YYYY-MM-DD")
+
+
+def _instant(text: Any) -> Any:
+    try:
+        if isinstance(text, str) and _INSTANT.fullmatch(text):
+            return datetime.fromisoformat(text.upper())
+    except ValueError:
+        pass
+    raise _broken(
+        "time_format",
+        "an instant is RFC 3339 with an offset (in an address write the + of an offset as %2B)",
+    )
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(IDENTIFIER_PATTERN, text):
+        raise _broken("identifier_format", "1 to 128 characters, no white space, no controls")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+LoanId = Annotated[str, AfterValidator(_identifier), Path(description="loan number")]
+AsOf = Annotated[Day | None, Query(description="the day asked about; default: last closed one")]
+KnownOn = Annotated[Day | None, Query(description="what was known by the end of this bank's day")]
+KnownAt = Annotated[
+    Annotated[datetime, BeforeValidator(_instant)] | None,
+    Query(description="what was stored by this instant"),
+]
+Ready = Callable[[], Awaitable[dict[str, Any] | None]]
+
+
+def make_app(library: Library, token: str, ready: Ready) -> FastAPI:
+    """The application. ``ready`` tells what it is doing, or None while it can't answer."""
+    app = FastAPI(
+        title="postloan audit", version="1", description=__doc__ or "", docs_url=None,
+        redoc_url=None, swagger_ui_oauth2_redirect_url=None,
+        responses={
+            status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {}}}
+            for status in (401, 422, 500, 503)
+        },
+    )
+    install(app)
+    _guard(app, token)
+    _loans(app, library)
+    _others(app, library, ready)
+    _describe(app)
+    return app
+
+
+def _guard(app: FastAPI, token: str) -> None:
+    expected = f"Bearer {token}".encode()
+
+    @app.middleware("http")
+    async def authenticate(
+        request: Request, go_on: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        given = request.headers.get("authorization", "").encode("latin-1")
+        if request.url.path.startswith(OPEN) or compare_digest(given, expected):
+            return await go_on(request)
+        return problem(
+            HTTPStatus.UNAUTHORIZED, "token_missing_or_wrong",
+            "header Authorization: a bearer token is needed",
+            headers={"WWW-Authenticate": "Bearer"}, field="authorization",
+        )
+
+
+def _knowledge(known_on: date | None, known_at: datetime | None) -> Knowledge:
+    if known_on is not None and known_at is not None:
+        detail = "known_on and known_at exclude each other: give one"
+        raise Refused("knowledge_once", "known_at", known_at.isoformat(), detail)
+    return Knowledge(known_on, known_at)
+
+
+def _loans(app: FastAPI, library: Library) -> None:
+    missing: dict[int | str, dict[str, Any]] = {
+        404: {"description": "not known at that knowledge", "content": {MEDIA_TYPE: {}}}
+    }
+
+    @app.get("/loans/{loan_id}", response_model=documents.LoanDocument, responses=missing)
+    async def loan(
+        loan_id: LoanId, as_of: AsOf = None, known_on: KnownOn = None, known_at: KnownAt = None
+    ) -> Response:
+        """The loan as of a day, as known on a day or at an instant."""
+        return JSONResponse(await library.loan(loan_id, as_of, _knowledge(known_on, known_at)))
+
+    @app.get("/loans/{loan_id}/history", response_model=documents.History, responses=missing)
+    async def history(
+        loan_id: LoanId, as_of: AsOf = None, known_on: KnownOn = None, known_at: KnownAt = None
+    ) -> Response:
+        """Every known event about the loan, in causal order; with ``as_of`` those that count then."""
+        return JSONResponse(await library.history(loan_id, as_of, _knowledge(known_on, known_at)))
+
+    @app.get("/loans/{loan_id}/difference", response_model=documents.Difference, responses=missing)
+    async def difference(
+        loan_id: LoanId, known_on: Day, against: Day, as_of: AsOf = None
+    ) -> Response:
+        """The events that make two states of knowledge about one day differ, and the fields."""
+        return JSONResponse(
+            await library.difference(loan_id, as_of, Knowledge(known_on), Knowledge(against))
+        )
+
+
+def _others(app: FastAPI, library: Library, ready: Ready) -> None:
+    @app.get("/book", response_model=documents.Book)
+    async def book(
+        as_of: AsOf = None,
+        since: Annotated[Day | None, Query(description="show how classes moved since")] = None,
+    ) -> Response:
+        """Loans and principal per stage and class, non-performing ratio, migration."""
+        return JSONResponse(await library.book(as_of, since))
+
+    @app.get("/health/live")
+    async def live() -> Response:
+        """The process runs."""
+        return JSONResponse({"status": "live"})
+
+    @app.get("/health/ready")
+    async def is_ready() -> Response:
+        """It reads the journals and its database answers."""
+        state = await ready()
+        if state is None:
+            return problem(
+                HTTPStatus.SERVICE_UNAVAILABLE, "not_ready",
+                "no journal is read yet, or the database does not answer",
+            )
+        return JSONResponse({"status": "ready", **state})
+
+
+def _describe(app: FastAPI) -> None:
+    """Say in the OpenAPI document that a bearer token is asked for."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title, version=app.version, description=app.description,
+                routes=app.routes,
+            )
+            made.setdefault("components", {})["securitySchemes"] = {
+                "bearer": {"type": "http", "scheme": "bearer"}
+            }
+            made["security"] = [{"bearer": []}]
+            for path, operations in made["paths"].items():
+                if path.startswith(OPEN):
+                    for operation in operations.values():
+                        operation["security"] = []
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+

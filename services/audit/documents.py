@@ -1,0 +1,171 @@
+"""Shapes of the read side's answers, for the OpenAPI document. The answers themselves are made elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.values import Money
+
+
+class Shape(BaseModel):
+    """Fields may be added."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class HistoryMark(Shape):
+    """``head``: SHA-256 over the links of the loan's known events in causal order."""
+
+    events: int
+    head: str
+    verified: bool
+
+
+class LoanDocument(Shape):
+    """contract.md section 5. A service that holds nothing about the loan is null."""
+
+    loan_id: str
+    obligor_id: str | None
+    as_of: date
+    known_on: date | None
+    known_at: datetime | None
+    monitoring: dict[str, Any] | None
+    classification: dict[str, Any] | None
+    collection: dict[str, Any] | None
+    guarantee: dict[str, Any] | None
+    litigation: dict[str, Any] | None
+    disposal: dict[str, Any] | None
+    history: HistoryMark
+
+
+class Cause(Shape):
+    """What an event comes from; ``link`` when that is an event of ours."""
+
+    id: str
+    link: str | None
+
+
+class Event(Shape):
+    """One event: place, three times, cause, actor, link, decoded payload as stored."""
+
+    service: str
+    type: str
+    event_id: UUID
+    loan_position: int | None
+    shard: int
+    position: int
+    stream: str
+    version: int
+    effective_on: date
+    known_on: date
+    recorded_at: datetime
+    clock: str
+    cause: Cause
+    correlation_id: str
+    traceparent: str | None
+    actor: str
+    policy_id: str | None
+    link: str
+    schema_version: int
+    payload: Any
+
+
+class History(Shape):
+    """Events in causal order."""
+
+    loan_id: str
+    obligor_id: str | None
+    as_of: date | None
+    known_on: date | None
+    known_at: datetime | None
+    verified: bool
+    events: list[Event]
+
+
+class Change(Shape):
+    """One field of the loan document that differs."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    field: str
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class DifferingEvent(Event):
+    """``known_in``: ``known_on`` (the first knowledge alone) or ``against`` (the second alone)."""
+
+    known_in: str
+
+
+class Difference(Shape):
+    """From what ``known_on`` knew to what ``against`` knew about ``as_of``."""
+
+    loan_id: str
+    obligor_id: str | None
+    as_of: date
+    known_on: date
+    against: date
+    fields: list[Change]
+    events: list[DifferingEvent]
+
+
+class StageRow(Shape):
+    """One amount per currency."""
+
+    stage: str
+    loans: int
+    principal_outstanding: list[Money]
+
+
+class ClassRow(Shape):
+    """``class`` null: not classified yet."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    risk_class: str | None = Field(alias="class")
+    loans: int
+    principal_outstanding: list[Money]
+
+
+class NonPerforming(Shape):
+    """Ratios are decimal strings; by count over loans with principal outstanding."""
+
+    loans: int
+    ratio_by_count: str
+    principal_outstanding: list[Money]
+    ratio_by_amount: dict[str, str]
+
+
+class Move(Shape):
+    """Loans by class then (null: not in the book) and now."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    before: str | None = Field(alias="from")
+    after: str | None = Field(alias="to")
+    loans: int
+
+
+class Migration(Shape):
+    """Class migration since a day."""
+
+    since: date
+    moves: list[Move]
+
+
+class Book(Shape):
+    """The book on a day."""
+
+    as_of: date
+    loans: int
+    with_principal: int
+    principal_outstanding: list[Money]
+    stages: list[StageRow]
+    classes: list[ClassRow]
+    non_performing: NonPerforming
+    migration: Migration | None
