@@ -32,7 +32,6 @@ from services.kit.migrations import MigrationError, migrate
 
 NAME = "audit"
 MIGRATIONS = Path(__file__).with_name("migrations")
-READY_POLL_S = 0.05
 log = structlog.get_logger()
 
 
@@ -40,7 +39,7 @@ def main() -> int:
     """The whole life of the process; returns its exit code."""
     logs.configure(NAME)
     try:
-        settings = AuditSettings()  # type: ignore[call-arg]  # from the environment
+        settings = AuditSettings()
         token = settings.token()
     except (ValidationError, ValueError) as wrong:
         print(f"{NAME}: {wrong}", file=sys.stderr)  # noqa: T201
@@ -71,12 +70,9 @@ async def _serve(settings: AuditSettings, token: str, listening: socket.socket) 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    ends = {
-        asyncio.create_task(stop.wait()),
-        asyncio.create_task(reader.failed.wait()),
-    }
+    ends = [asyncio.create_task(stop.wait()), asyncio.create_task(reader.failed.wait())]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    tasks = [serving, asyncio.create_task(reader.upkeep())]
+    tasks: list[asyncio.Task[None]] = [serving, asyncio.create_task(reader.upkeep())]
     if settings.verifier_dsns and settings.verify_every_s:
         every = settings.verify_every_s
         tasks.append(
@@ -116,8 +112,7 @@ async def _state(store: JournalStore, reader: Reader) -> dict[str, Any] | None:
 
 async def _announce(settings: AuditSettings, reader: Reader, listening: socket.socket) -> None:
     """Once journals are read, say so in the data directory."""
-    while not reader.places and not reader.halted:
-        await asyncio.sleep(READY_POLL_S)
+    await reader.reading.wait()
     host, port = listening.getsockname()[:2]
     log.info("ready", journals=len(reader.places), api=f"http://{host}:{port}")
     if settings.data is not None:

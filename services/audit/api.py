@@ -1,6 +1,7 @@
 """The read side over HTTP (contract.md section 5): closed by default, problem documents, no pages.
 
-Only ``/health/*`` is open; everything else, the OpenAPI document included, asks for the bearer token.
+Only ``/health/*`` is open; everything else, the OpenAPI document included, asks for the bearer
+token.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from hmac import compare_digest
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.errors import IDENTIFIER_PATTERN
 from services.audit import documents
@@ -84,28 +87,33 @@ def make_app(library: Library, token: str, ready: Ready) -> FastAPI:
         },
     )
     install(app)
-    _guard(app, token)
+    app.add_middleware(Guard, token=token)
     _loans(app, library)
     _others(app, library, ready)
     _describe(app)
     return app
 
 
-def _guard(app: FastAPI, token: str) -> None:
-    expected = f"Bearer {token}".encode()
+class Guard:
+    """Lets nothing in without the token but questions about health; compares in constant time."""
 
-    @app.middleware("http")
-    async def authenticate(
-        request: Request, go_on: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        given = request.headers.get("authorization", "").encode("latin-1")
-        if request.url.path.startswith(OPEN) or compare_digest(given, expected):
-            return await go_on(request)
-        return problem(
-            HTTPStatus.UNAUTHORIZED, "token_missing_or_wrong",
-            "header Authorization: a bearer token is needed",
-            headers={"WWW-Authenticate": "Bearer"}, field="authorization",
-        )
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._expected = f"Bearer {token}".encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 401 or hand the request on."""
+        if scope["type"] == "http" and not scope["path"].startswith(OPEN):
+            given = Headers(scope=scope).get("authorization", "").encode("latin-1")
+            if not compare_digest(given, self._expected):
+                refusal = problem(
+                    HTTPStatus.UNAUTHORIZED, "token_missing_or_wrong",
+                    "header Authorization: a bearer token is needed",
+                    headers={"WWW-Authenticate": "Bearer"}, field="authorization",
+                )
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 def _knowledge(known_on: date | None, known_at: datetime | None) -> Knowledge:

@@ -1,6 +1,8 @@
-"""The book on a day: loans and principal per stage and class, non-performing ratio, migration. Pure.
+"""The book on a day: loans and principal per stage and class, non-performing ratio, migration.
+Pure.
 
-Lines are added one after the other and only sums are kept, so the size of the book does not matter.
+Lines are added one after the other and only sums are kept, so the size of the book does not
+matter.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ CLASSES: tuple[str, ...] = get_args(RiskClass)
 NON_PERFORMING = CLASSES[CLASSES.index("substandard") :]
 RATIO_DIGITS = 6
 
-Stored = tuple[int, str, int, bytes]
-"""Version, stored name, schema version, payload."""
+Stored = tuple[int, tuple[str, int, bytes]]
+"""Version; stored name, schema version and payload."""
 
 
 class Line(NamedTuple):
@@ -48,7 +50,7 @@ def lines(
         kind = registry.kind(service, stream)
         if kind is None:
             continue
-        known = [(version, events.decode(*rest)) for version, *rest in stored]
+        known = [(version, events.decode(*coded)) for version, coded in stored]
         state = _fold(kind, known, as_of)
         if service == "monitoring":
             view = kind.view(state, "", as_of)
@@ -100,16 +102,17 @@ class Book:
     def result(self) -> dict[str, Any]:
         """The answer of ``GET /book``.
 
-        ``classes`` may hold a row of class null (not classified). Ratios are decimal strings, half up;
-        the one by count is over loans with principal outstanding. ``migration`` counts loans by the
-        class they had on ``since`` (null: not yet in the book) and have now.
+        ``classes`` may hold a row of class null (not classified). Ratios are decimal strings, half
+        up; the one by count is over loans with principal outstanding. ``migration`` counts loans
+        by the class they had on ``since`` (null: not yet in the book) and have now.
         """
+        stages: list[str] = sorted({stage for stage, _ in self._loans}, key=_rank)
         return {
             "as_of": self.as_of.isoformat(),
             "loans": sum(self._loans.values()),
             "with_principal": sum(self._open.values()),
             "principal_outstanding": _money(_sums(self._minor, lambda key: True)),
-            "stages": self._groups("stage", 0, sorted({key[0] for key in self._loans}, key=_rank)),
+            "stages": self._groups("stage", 0, stages),
             "classes": self._groups("class", 1, [*CLASSES, None]),
             "non_performing": self._non_performing(),
             "migration": None if self.since is None else self._migration(self.since),
@@ -161,6 +164,7 @@ def _money(sums: Mapping[str, int]) -> list[dict[str, str]]:
 
 
 def _rank(stage: str) -> tuple[bool, str]:
+    """Performing first, then M1, M2 ... as their names sort."""
     return stage != "current", stage
 
 

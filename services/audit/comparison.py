@@ -1,7 +1,7 @@
 """One range of events in the journal and in the service's store: chains recomputed, rows compared.
 
-As long as both give the same bytes one computation serves both; from the first difference on each side
-is recomputed apart.
+As long as both give the same bytes one computation serves both; from the first difference on each
+side is recomputed apart.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Events as PostgreSQL's binary COPY sends them, and their hash links recomputed from those bytes.
 
-A second reading of the link's definition (``kit.chain``), which a test holds against the first: COPY
-puts four bytes of length before each field, and ``ff ff ff ff`` for an absent one, exactly as the link's
-framing does, so a row's bytes are hashed where they lie. That is several times faster than building
-values first, and equal pages of two databases are compared as bytes.
+A second reading of the link's definition (``kit.chain``), which a test holds against the first:
+COPY puts four bytes of length before each field, and ``ff ff ff ff`` for an absent one, exactly as
+the link's framing does, so a row's bytes are hashed where they lie. That is several times faster
+than building values first, and equal pages of two databases are compared as bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ _TAIL = (
     "int8send((extract(epoch from recorded_at) * 1000000)::int8) || int8send(hlc)"
 )
 SELECT = f"select {_FRAME}, {_FIELDS}, {_TAIL}, payload, version, link from"
-"""Length of the framed texts, the texts, the numbers in the link's own form, payload, version, link."""
+"""Length of the framed texts, the texts, the numbers in the link's own form, payload, version,
+link.
+"""
 
 SESSION = {"datestyle": "ISO, YMD", "timezone": "UTC", "jit": "off"}
 """Settings under which days read as the link frames them."""

@@ -1,4 +1,6 @@
-"""Shapes of the read side's answers, for the OpenAPI document. The answers themselves are made elsewhere."""
+"""Shapes of the read side's answers, for the OpenAPI document. The answers themselves are made
+elsewhere.
+"""
 
 from __future__ import annotations
 

@@ -74,9 +74,9 @@ def difference(
 ) -> dict[str, Any] | None:
     """What changes on the way from what ``before`` knew to what ``after`` knew about ``as_of``.
 
-    ``events``: known in one and not in the other and able to change that day, each with ``known_in``
-    (``known_on`` for the first, ``against`` for the second). ``fields``: place in the loan document,
-    ``from`` and ``to``. None when the loan was known in neither.
+    ``events``: known in one and not in the other and able to change that day, each with
+    ``known_in`` (``known_on`` for the first, ``against`` for the second). ``fields``: place in the
+    loan document, ``from`` and ``to``. None when the loan was known in neither.
     """
     first, second = (document(registry, past, as_of, each) for each in (before, after))
     if first is None and second is None:

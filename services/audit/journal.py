@@ -1,7 +1,7 @@
 """The checks that every journal record passes as it arrives. Pure.
 
-A record that breaks one becomes a finding and ends the batch: what came before it is kept, it and what
-follows is not taken. Nothing is skipped, nothing is repaired.
+A record that breaks one becomes a finding and ends the batch: what came before it is kept, it and
+what follows is not taken. Nothing is skipped, nothing is repaired.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class StreamEnd(NamedTuple):
 class Known(msgspec.Struct, kw_only=True):
     """What the journal holds already, as far as this batch touches it.
 
-    ``links``: stored event id -> link, for the ids of this batch and of its causes. ``stored``: (shard,
-    position) -> link, for records that were sent again.
+    ``links``: stored event id -> link, for the ids of this batch and of its causes. ``stored``:
+    (shard, position) -> link, for records that were sent again.
     """
 
     shards: Mapping[int, ShardEnd]
@@ -136,7 +136,9 @@ def raw(topic: str, partition: int, record: Any) -> RawMessage:
 
 
 def check(service: str, shards: Sequence[int], arrived: Sequence[Arrived], known: Known) -> Checked:
-    """Check consecutive records of one partition (which carries ``shards``) of a service's journal."""
+    """Check consecutive records of one partition (which carries ``shards``) of a service's
+    journal.
+    """
     checks = _Checks(service, frozenset(shards), known)
     for one in arrived:
         finding = checks.take(one)
@@ -185,7 +187,10 @@ class _Checks:
         last = self._shards.get(row.shard) or self._known.shards.get(row.shard, NOTHING)
         if row.position <= last.position:
             return self._duplicate(row)
-        return self._place(row, last) or self._chain(row) or self._cause(row) or self._keep(row)
+        finding = self._place(row, last) or self._chain(row) or self._cause(row)
+        if finding is None:
+            self._keep(row)
+        return finding
 
     def _duplicate(self, row: EventRow) -> Finding | None:
         at = (row.shard, row.position)

@@ -9,8 +9,9 @@ from services.kit.row import EventRow
 
 
 class Knowledge(NamedTuple):
-    """Everything (both None), what was known by the end of the bank's day ``known_on``, or what was
-    stored by the instant ``known_at``."""
+    """Everything (both None), what was known by the end of the bank's day ``known_on``, or what
+    was stored by the instant ``known_at``.
+    """
 
     known_on: date | None = None
     known_at: datetime | None = None

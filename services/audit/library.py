@@ -24,7 +24,7 @@ _OBLIGORS_PER_PAGE = 100
 _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
 """Rules whose breach may hide events of any loan of the shard."""
 
-_ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"
+_ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"  # noqa: S608
 _ABOUT = f"{_ROWS} where loan_id = $1"
 _OTHERS = (
     f"{_ROWS} where loan_id <> $1 and (shard, service, stream) in "
@@ -131,7 +131,7 @@ class Library:
             rows = await db.fetch(_STREAMS, shard, keys, prefixes)
             for _, of_obligor in groupby(rows, key=itemgetter(0)):
                 streams = {
-                    name: [tuple(row)[3:] for row in of_stream]
+                    name: [(row[3], tuple(row)[4:]) for row in of_stream]
                     for name, of_stream in groupby(of_obligor, key=itemgetter(1, 2))
                 }
                 for line in lines(self._registry, streams, book.as_of, book.since):

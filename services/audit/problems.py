@@ -1,4 +1,6 @@
-"""Errors of the read side as problem documents (RFC 9457): field, value and rule named, no traceback."""
+"""Errors of the read side as problem documents (RFC 9457): field, value and rule named, no
+traceback.
+"""
 
 from __future__ import annotations
 
@@ -48,35 +50,68 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Every error that a request can meet becomes a problem document."""
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(UnknownLoan, _unknown_loan)
-    app.add_exception_handler(NoBook, _no_book)
-    app.add_exception_handler(StoreUnavailable, _unavailable)
-    app.add_exception_handler(UnknownEvent, _unknown_event)
-    app.add_exception_handler(Exception, _unexpected)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return _answer([_violation(each) for each in error.errors()])
+
+    @app.exception_handler(Refused)
+    async def refused(_: Request, error: Refused) -> JSONResponse:
+        return _answer([_broken(error.field, error.value, error.rule, error.detail)])
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        rule = HTTPStatus(error.status_code).name.lower()
+        headers = dict(error.headers or {})
+        return problem(error.status_code, rule, str(error.detail), headers=headers)
+
+    @app.exception_handler(UnknownLoan)
+    async def unknown_loan(_: Request, error: UnknownLoan) -> JSONResponse:
+        return problem(
+            HTTPStatus.NOT_FOUND, "loan_unknown", str(error), field="loan_id",
+            value=shown(error.loan_id),
+        )
+
+    @app.exception_handler(NoBook)
+    async def no_book(_: Request, error: NoBook) -> JSONResponse:
+        return problem(HTTPStatus.CONFLICT, "no_closed_day", str(error), field="as_of")
+
+    @app.exception_handler(StoreUnavailable)
+    async def unavailable(_: Request, error: StoreUnavailable) -> JSONResponse:
+        log.warning("read side waits for the database", reason=str(error))
+        detail = "the journal's database does not answer; ask again"
+        headers = {"Retry-After": RETRY_S}
+        return problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail, headers=headers
+        )
+
+    @app.exception_handler(UnknownEvent)
+    async def unknown_event(_: Request, error: UnknownEvent) -> JSONResponse:
+        log.error("an event of another release", reason=str(error))
+        detail = f"{error}: the audit service is older than the service that stored it"
+        return problem(HTTPStatus.NOT_IMPLEMENTED, "unknown_event", detail)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("a question failed", path=request.url.path, exc_info=error)
+        detail = "an error inside the audit service; its log has the details"
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
+
+
+def _violation(found: Any) -> dict[str, str]:
+    context = found.get("ctx", {})
+    rule = "field_missing" if found["type"] == "missing" else "parameter_format"
+    value = "absent" if found["type"] == "missing" else str(found.get("input", ""))
+    return _broken(
+        str(found["loc"][-1]),
+        value,
+        str(context.get("rule", rule)),
+        str(context.get("detail", found["msg"])),
+    )
 
 
 def _broken(field: str, value: str, rule: str, detail: str) -> dict[str, str]:
     return {"field": field, "value": shown(value), "rule": rule, "detail": detail}
-
-
-def _invalid(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    errors = []
-    for each in error.errors():
-        context = each.get("ctx", {})
-        rule = str(context.get("rule", "parameter_format"))
-        detail = str(context.get("detail", each["msg"]))
-        field = str(each["loc"][-1])
-        errors.append(_broken(field, str(each.get("input", "")), rule, detail))
-    return _answer(errors)
-
-
-def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refused)
-    return _answer([_broken(error.field, error.value, error.rule, error.detail)])
 
 
 def _answer(errors: list[dict[str, str]]) -> JSONResponse:
@@ -86,41 +121,3 @@ def _answer(errors: list[dict[str, str]]) -> JSONResponse:
         HTTPStatus.UNPROCESSABLE_ENTITY, first["rule"], detail,
         field=first["field"], value=first["value"], errors=errors,
     )
-
-
-def _http(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    rule = HTTPStatus(error.status_code).name.lower()
-    headers = dict(error.headers or {})
-    return problem(error.status_code, rule, str(error.detail), headers=headers)
-
-
-def _unknown_loan(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UnknownLoan)
-    return problem(
-        HTTPStatus.NOT_FOUND, "loan_unknown", str(error), field="loan_id",
-        value=shown(error.loan_id),
-    )
-
-
-def _no_book(_: Request, error: Exception) -> JSONResponse:
-    return problem(HTTPStatus.CONFLICT, "no_closed_day", str(error), field="as_of")
-
-
-def _unavailable(_: Request, error: Exception) -> JSONResponse:
-    log.warning("read side waits for the database", reason=str(error))
-    detail = "the journal's database does not answer; ask again"
-    headers = {"Retry-After": RETRY_S}
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail, headers=headers)
-
-
-def _unknown_event(_: Request, error: Exception) -> JSONResponse:
-    log.error("an event of another release", reason=str(error))
-    detail = f"{error}: the audit service is older than the service that stored it"
-    return problem(HTTPStatus.NOT_IMPLEMENTED, "unknown_event", detail)
-
-
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("a question failed", path=request.url.path, exc_info=error)
-    detail = "an error inside the audit service; its log has the details"
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)

@@ -1,8 +1,8 @@
 """Which journal partitions this process reads, and what becomes of the records that arrive.
 
-The offset stored with the entries is the truth: it is sought to on every assignment and answers after
-an unknown commit. A record that breaks a check stops its partition until a person has looked; the
-others go on.
+The offset stored with the entries is the truth: it is sought to on every assignment and answers
+after an unknown commit. A record that breaks a check stops its partition until a person has
+looked; the others go on.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         self.halted: dict[TopicPartition, str] = {}
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
+        self.reading = asyncio.Event()
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self._store = store
         self._journals = journals
@@ -99,6 +100,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             log.warning("claim failed", topic=at.topic, partition=at.partition, reason=str(trouble))
         else:
             self.places[at] = Place(service, shards, offset, ends)
+            self.reading.set()
 
     async def _seek(self, at: TopicPartition, offset: int) -> None:
         consumer = self.consumer()
@@ -116,6 +118,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
     def _halt(self, at: TopicPartition, reason: str) -> None:
         self.places.pop(at, None)
         self.halted[at] = reason
+        self.reading.set()
         consumer = self.consumer()
         if consumer is not None and at in consumer.assignment():
             consumer.pause(at)

@@ -1,7 +1,7 @@
 """A loan as of a day as known on a day, rebuilt from events alone. Pure: no clock, no I/O.
 
-Known events of each stream are folded in effective order by the service's own ``evolve`` and shown by
-the service's own ``view``; withdrawn entries are gone before the fold (event-store.md 6.8).
+Known events of each stream are folded in effective order by the service's own ``evolve`` and shown
+by the service's own ``view``; withdrawn entries are gone before the fold (event-store.md 6.8).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ StreamName = tuple[str, str]
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What the journal holds of a loan: its own events, and every event of the streams it lives in.
+    """What the journal holds of a loan: its own events, and every event of the streams it lives
+    in.
 
     ``ends``: version and head of those streams as arrived. ``findings``: what was found on arrival
     about them, the loan, or their shards.
@@ -107,8 +108,9 @@ def _section(kind: StreamKind, folded: Folded, loan_id: str, as_of: date) -> dic
     shown = kind.show(view)
     if kind.concluded_by is not None:
         number = kind.concluded_by(view)
-        [row] = [row for row, event in folded.known if getattr(event, "entry", None) == number]
-        shown["processed_at"] = row.recorded_at.isoformat()
+        stored = (row for row, event in folded.known if getattr(event, "entry", None) == number)
+        row = next(stored, None)
+        shown["processed_at"] = None if row is None else row.recorded_at.isoformat()
     return shown
 
 

@@ -1,7 +1,7 @@
 """Which code reads which service's events: the one file that may import other services' rules.
 
-Audit adds no rule of its own: it folds with each service's own ``evolve`` and shows the state with each
-service's own ``view``.
+Audit adds no rule of its own: it folds with each service's own ``evolve`` and shows the state with
+each service's own ``view``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""uvicorn inside the service process: own task, own socket, the process's signal handlers untouched."""
+"""uvicorn inside the service process: own task, own socket, the process's signal handlers
+untouched.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Settings of the audit process: the kit's, the read side's address and token, the verifier's reach."""
+"""Settings of the audit process: the kit's, the read side's address and token, the verifier's
+reach.
+"""
 
 from __future__ import annotations
 

@@ -9,4 +9,6 @@ JOURNALS: dict[str, str] = {topics_of(service).journal: service for service in S
 """Journal topic -> the service that alone writes it."""
 
 CALENDAR = "monitoring"
-"""The service that passes on core banking's closed days; its journal says which day is the last one."""
+"""The service that passes on core banking's closed days; its journal says which day is the last
+one.
+"""

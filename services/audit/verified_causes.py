@@ -29,7 +29,8 @@ async def causes(
 ) -> list[Finding]:
     """Events whose cause is missing or has another link than the one they carry.
 
-    A cause that has not arrived yet is looked for beyond the journal's last position in the stores.
+    A cause that has not arrived yet is looked for beyond the journal's last position in the
+    stores.
     """
     suspects = await journal.fetch(_SUSPECTS, loan_id)
     missing = [row for row in suspects if row["link"] is None]

@@ -1,9 +1,10 @@
-"""Recomputes every chain and position from the journal and from each service's own store, and compares.
+"""Recomputes every chain and position from the journal and from each service's own store, and
+compares.
 
-Reads only, through the verifier's addresses: each database in one snapshot, the journal's taken first,
-so that every event of the journal must be in the store. What a store holds beyond the journal's last
-position is ``pending``: handed over later. Pages are bounded, so memory does not grow with the book
-(apart from one chain head per stream of a shard).
+Reads only, through the verifier's addresses: each database in one snapshot, the journal's taken
+first, so that every event of the journal must be in the store. What a store holds beyond the
+journal's last position is ``pending``: handed over later. Pages are bounded, so memory does not
+grow with the book (apart from one chain head per stream of a shard).
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ Progress = Callable[[int, int], None]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """``events`` of the journal read, ``links`` recomputed, ``streams`` seen, ``pending`` events of the
-    stores that are not in the journal yet. ``findings`` holds the first 1,000 of ``found``."""
+    """``events`` of the journal read, ``links`` recomputed, ``streams`` seen, ``pending`` events
+    of the stores that are not in the journal yet. ``findings`` holds the first 1,000 of ``found``.
+    """
 
     events: int
     links: int
@@ -140,7 +142,9 @@ class _Run:
         self._add(comparison, len(journal.keys() | store.keys()))
 
     async def streams_of(self, loan_id: str) -> list[tuple[str, int, str]]:
-        """(service, shard, stream) of every stream, on either side, that holds an event of the loan."""
+        """(service, shard, stream) of every stream, on either side, that holds an event of the
+        loan.
+        """
         rows = await self._journal.fetch(
             "select distinct service, shard, stream from audit.entry where loan_id = $1", loan_id
         )

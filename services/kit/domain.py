@@ -24,6 +24,14 @@ class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that never changes and accepts no field it does not know."""
 
 
+class Packed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A small value stored as an array of its fields, because many of them stand in one event."""
+
+
+changed = msgspec.structs.replace
+"""``changed(value, field=new)``: the same value with these fields replaced."""
+
+
 class Command(Frozen, frozen=True, kw_only=True):
     """A wish or a fact put to a decider. ``as_of`` is the bank's business day of the deciding."""
 

@@ -15,7 +15,9 @@ _LOAN = (
     "on conflict (loan_id) do nothing"
 )
 _ARREARS = "insert into read.arrears values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
-_WITHDRAWN = "update read.arrears set withdrawn = true where loan_id = $1 and entry = any($2::int[])"
+_WITHDRAWN = (
+    "update read.arrears set withdrawn = true where loan_id = $1 and entry = any($2::int[])"
+)
 
 
 async def project(db: Any, page: Sequence[tuple[EventRow, DomainEvent]]) -> None:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypedDict, assert_never
 
-from pydantic import BaseModel
-
 from contracts import monitoring as published
+from contracts.message import Message
 from contracts.values import Money
 from services.monitoring.domain import entries, facts
 from services.monitoring.domain.facts import Installment
@@ -21,7 +20,7 @@ from services.monitoring.domain.state import LoanEvent
 AnyEntry = entries.LedgerEntry | entries.ArrearsChanged | entries.EntriesWithdrawn
 
 
-def publish(event: LoanEvent, obligor_id: str) -> BaseModel | None:
+def publish(event: LoanEvent, obligor_id: str) -> Message | None:
     """The message that tells this event to the other services."""
     match event:
         case facts.LoanOpened():
@@ -41,7 +40,7 @@ def publish(event: LoanEvent, obligor_id: str) -> BaseModel | None:
             return _decided(event, obligor_id)
 
 
-def _decided(event: AnyEntry, obligor_id: str) -> BaseModel | None:
+def _decided(event: AnyEntry, obligor_id: str) -> Message | None:
     match event:
         case entries.MoneyAllocated():
             return _balance(event, event.receipt_id, obligor_id)

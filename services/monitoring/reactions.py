@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel
-
 from contracts import commands, corebank
 from contracts.envelope import Envelope
+from contracts.message import Message
 from services.kit.domain import Command
 from services.monitoring.domain.commands import (
     AccelerateLoan,
@@ -25,7 +24,7 @@ from services.monitoring.domain.commands import (
 )
 from services.monitoring.domain.facts import Installment, NamedPart
 
-LISTENS: tuple[type[BaseModel], ...] = (
+LISTENS: tuple[type[Message], ...] = (
     corebank.LoanDisbursed,
     corebank.RepaymentReceived,
     corebank.RepaymentReversed,
@@ -34,7 +33,7 @@ LISTENS: tuple[type[BaseModel], ...] = (
     commands.AccelerateLoan,
 )
 
-IGNORES: tuple[type[BaseModel], ...] = ()
+IGNORES: tuple[type[Message], ...] = ()
 """Nothing of core banking's topic is ignored; closed days are the kit's and come as ticks."""
 
 
@@ -48,7 +47,7 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
-def react(message: BaseModel, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
+def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """(stream, command) pairs for one message, taken on the business day ``as_of``."""
     match message:
         case corebank.RepaymentReceived():

@@ -1,1 +1,1 @@
-"""Brute force beside the services: recomputes answers from raw messages and shares no code with them."""
+"""Brute force beside the services: recomputes answers from raw messages, shares no code."""

@@ -1,9 +1,9 @@
 """What a loan is on a day, reckoned anew from core banking's raw messages, day by day.
 
-Slow and plain on purpose: decimals, dictionaries, one loop over calendar days. It shares no code with
-the services (nor with contracts) and knows the published rules only. Messages are the ``data`` objects
-of the feed as dictionaries, with ``type`` (last part of the ce_type, without version) and ``known``
-(the bank's day on which it was taken) beside them, in order of arrival.
+Slow and plain on purpose: decimals, dictionaries, one loop over calendar days. It shares no code
+with the services (nor with contracts) and knows the published rules only. Messages are the ``data``
+objects of the feed as dictionaries, with ``type`` (last part of the ce_type, without version) and
+``known`` (the bank's day on which it was taken) beside them, in order of arrival.
 """
 
 from __future__ import annotations
@@ -23,8 +23,15 @@ RULES: dict[str, Any] = {
     "due_day": 0,
     "grace": 0,
     "order": ALL,
-    "stages": [("M1", 1), ("M2", 31), ("M3", 61), ("M4", 91), ("M5", 121), ("M6", 151)]
-    + [("M7+", 181)],
+    "stages": (
+        ("M1", 1),
+        ("M2", 31),
+        ("M3", 61),
+        ("M4", 91),
+        ("M5", 121),
+        ("M6", 151),
+        ("M7+", 181),
+    ),
 }
 """The default pack, as the published contract words it."""
 
@@ -164,8 +171,10 @@ class Book:
 
     # -- money --------------------------------------------------------------------------------
 
-    def put(self, item: Item, part: str, wanted: Decimal, today: date, claimed: set[int]) -> Decimal:
-        """Pay up to ``wanted``; penalty is claimed when money first comes to it or to principal."""
+    def put(
+        self, item: Item, part: str, wanted: Decimal, today: date, claimed: set[int]
+    ) -> Decimal:
+        """Pay up to ``wanted``; penalty is claimed when money comes to it or to principal."""
         if part in ("penalty", "principal") and id(item) not in claimed:
             run = self.penalty(item, today)
             if run is not None:

@@ -1,9 +1,9 @@
 """Random loan lives as raw messages of core banking, for hypothesis.
 
-A life is a list of steps in order of arrival: messages with the day on which the bank took them, and
-closed days. Facts come late, early, twice, before their predecessors; receipts are partial, exact,
-too large, allocated by the core or not, reversed; charges, schedule changes of all reasons and an
-officer's acceleration happen. Everything is in the contract's form (what it would refuse is not made).
+A life is a list of steps in order of arrival: messages with the day on which the bank took them,
+and closed days. Facts come late, early, twice, before their predecessors; receipts are partial,
+exact, too large, allocated by the core or not, reversed; charges, schedule changes of all reasons
+and an officer's acceleration happen. Everything is in the contract's form.
 """
 
 from __future__ import annotations
@@ -97,9 +97,7 @@ def _receipt(draw: st.DrawFn, name: str, rows: list[dict[str, Any]], day: int) -
                 left -= part
                 where = draw(st.integers(1, len(rows) + 1))
                 component = draw(st.sampled_from(COMPONENTS))
-                parts.append(
-                    {"installment": where, "component": component, "amount": wire(part)}
-                )
+                parts.append({"installment": where, "component": component, "amount": wire(part)})
         if parts:
             data["allocation"] = parts
     return data

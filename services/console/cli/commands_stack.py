@@ -92,7 +92,7 @@ def verify(
     from services.console.cli import target, verification
 
     out = Output(as_json=as_json, lang=lang)
-    report = verification.run(out, target.find(data), loan_id)
+    report = verification.run(target.find(data), loan_id)
     if as_json:
         out.document(report)
     else:

@@ -19,6 +19,9 @@ _LETTERS = (
     "count(distinct stream) as parked_streams, "
     "count(*) filter (where stream is null) as dead from store.dead_letter where open"
 )
+_VERIFIED = (
+    "select started_at, events, findings from audit.verification order by started_at desc limit 1"
+)
 _AGENDA = (
     "select count(*) as due from store.agenda a join store.shard s using (shard) "
     "where a.due_on <= s.closed_on"
@@ -29,6 +32,7 @@ async def gather(target: Target) -> dict[str, Any]:
     """Everything that `postloan status --json` prints."""
     async with Positions(target) as positions:
         services = [await _service(positions, name) for name in in_order(target.services)]
+        checked = await _checked(positions)
     closed = [each["last_closed_day"] for each in services if each["name"] != "audit"]
     return {
         "data": target.name if target.folder is None else str(target.folder.path),
@@ -42,7 +46,7 @@ async def gather(target: Target) -> dict[str, Any]:
         "last_closed_day": min(closed) if closed and None not in closed else None,
         "parked": sum(each["parked"] for each in services),
         "dead_letters": sum(each["dead_letters"] for each in services),
-        "verification": None if target.folder is None else notes.verification(target.folder.path),
+        "verification": checked,
     }
 
 
@@ -59,16 +63,33 @@ async def _service(positions: Positions, name: str) -> dict[str, Any]:
         "parked_streams": 0,
         "dead_letters": 0,
         "agenda_overdue": 0,
+        "findings": 0,
         "last_closed_day": _least(days),
     }
     if name == "audit":
-        return known | {"events_stored": await audited(positions)}
+        findings = await positions.rows(name, "select count(*) as found from audit.finding")
+        found = findings[0]["found"] if findings else 0
+        return known | {"events_stored": await audited(positions), "findings": found}
     for row in await positions.rows(name, _LETTERS):
         known |= {"parked": row["parked"], "dead_letters": row["dead"]}
         known |= {"parked_streams": row["parked_streams"]}
     for row in await positions.rows(name, _AGENDA):
         known |= {"agenda_overdue": row["due"]}
     return known
+
+
+async def _checked(positions: Positions) -> dict[str, Any] | None:
+    """The last verification of the whole: audit's own regular one, or `postloan verify`."""
+    target = positions.target
+    noted = None if target.folder is None else notes.verification(target.folder.path)
+    if "audit" not in target.services:
+        return noted
+    for row in await positions.rows("audit", _VERIFIED):
+        at = row["started_at"].isoformat(timespec="seconds")
+        if noted is None or at > noted["at"]:
+            found = row["findings"]
+            return {"at": at, "sound": not found, "events": row["events"], "found": found}
+    return noted
 
 
 async def audited(positions: Positions) -> int | None:
@@ -81,11 +102,12 @@ async def audited(positions: Positions) -> int | None:
 async def _lag(positions: Positions, name: str) -> list[dict[str, Any]]:
     """Per topic: records still to be taken, and for how long the oldest has been waiting."""
     consumed = await positions.consumed(name)
-    ends = await positions.ends(listens(name, positions.target.services))
+    topics = listens(name, positions.target.services)
+    ends = await positions.ends(topics)
     found: dict[str, dict[str, Any]] = {
-        topic: {"topic": topic, "records": 0, "seconds": 0.0} for topic, _ in ends
+        topic: {"topic": topic, "records": 0, "seconds": 0.0} for topic in topics
     }
-    for (topic, partition), records in lag(ends, consumed).items():
+    for (topic, partition), records in sorted(lag(ends, consumed).items()):
         offset = ends[topic, partition] - records
         waiting = await positions.age((topic, partition), offset)
         each = found[topic]
@@ -217,7 +239,7 @@ def verification_cell(out: Output, checked: dict[str, Any] | None) -> Cell:
     if checked is None:
         return out.value("not_recorded")
     outcome = out.value("sound" if checked["sound"] else "broken")
-    text = f"{outcome.text}, {checked['links']:,} links, {checked['at']}"
+    text = f"{outcome.text}  ({checked['events']:,} {out.label('events')}, {checked['at']})"
     return Cell(text, outcome.tone)
 
 

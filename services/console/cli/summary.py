@@ -28,7 +28,7 @@ def gather(target: Target, note: dict[str, Any]) -> dict[str, Any]:
     """Everything that the summary shows; `note` is what was noted when the feed was sent."""
     found = asyncio.run(_gather(target))
     found["book"] = api.get(target, "book")
-    found["verification"] = verification.quick(target)
+    found["verification"] = verification.run(target)
     rate = note["events"] / note["seconds"] if note["seconds"] else 0.0
     return {"feed": note | {"events_per_second": round(rate)}, **found}
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from deploy.local.layout import DataFolder
 from services.console.cli.errors import CommandError
 
-_API_PORT = 8000
+_API_PORT = 8790
 
 
 @dataclass(frozen=True)

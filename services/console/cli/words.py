@@ -55,6 +55,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # history
     "history": ("History", "履历"),
     "events": ("Events", "事件"),
+    "links": ("Hash links", "链值数"),
+    "streams": ("Streams", "事件流数"),
+    "pending": ("Not handed over yet", "尚未移交"),
     "head": ("Chain head", "链头"),
     "verified": ("Verified", "校验"),
     "event": ("Event", "事件"),

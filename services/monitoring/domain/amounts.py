@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from operator import add, sub
 from typing import NamedTuple, get_args
 
 from contracts.values import Component
@@ -31,15 +32,15 @@ class Amounts(NamedTuple):
 
     def minus(self, other: Amounts) -> Amounts:
         """Component by component."""
-        return Amounts(*(mine - its for mine, its in zip(self, other, strict=True)))
+        return Amounts(*map(sub, self, other))
 
     def plus(self, other: Amounts) -> Amounts:
         """Component by component."""
-        return Amounts(*(mine + its for mine, its in zip(self, other, strict=True)))
+        return Amounts(*map(add, self, other))
 
     def at_least(self, other: Amounts) -> Amounts:
         """Component by component, the greater one."""
-        return Amounts(*(max(mine, its) for mine, its in zip(self, other, strict=True)))
+        return Amounts(*map(max, self, other))
 
 
 NOTHING = Amounts()

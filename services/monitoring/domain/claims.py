@@ -7,7 +7,9 @@ paid.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from operator import sub
 from typing import Literal
 
 import msgspec
@@ -55,8 +57,8 @@ def claim(key: str, kind: ClaimKind, due_on: date, due: Amounts, number: int = 0
 
 def installment_claim(key: str, row: Installment) -> Claim:
     """The claim of one row of a plan."""
-    due = Amounts(fee=row.fee, interest=row.interest, principal=row.principal)
-    return claim(key, "installment", row.due_on, due, row.number)
+    due = Amounts(0, row.fee, row.interest, 0, row.principal)
+    return Claim(key, "installment", row.number, row.due_on, due, due, row.due_on)
 
 
 def penalty_accrued(at: Claim, terms: Terms, rate: str | None, day: date) -> int | None:
@@ -81,13 +83,23 @@ def with_penalty(at: Claim, amount: int, day: date) -> Claim:
     )
 
 
-def with_payment(at: Claim, paid: Amounts, day: date) -> Claim:
-    """The claim after this payment on ``day``."""
-    unpaid = at.unpaid.minus(paid)
+def with_payment(at: Claim, paid: Iterable[int], day: date) -> Claim:
+    """The claim after this payment on ``day``, given in the order of the components."""
+    unpaid = Amounts(*map(sub, at.unpaid, paid))
     paid_on = at.paid_on
     if paid_on is None and not unpaid.owed:
         paid_on = day
-    return msgspec.structs.replace(at, unpaid=unpaid, paid_on=paid_on)
+    return Claim(
+        at.key,
+        at.kind,
+        at.number,
+        at.due_on,
+        at.due,
+        unpaid,
+        at.penalty_from,
+        paid_on,
+        at.ceased_on,
+    )
 
 
 def ceased(at: Claim, day: date) -> Claim | None:

@@ -59,7 +59,7 @@ def conclude(
     if undone_on is not None:
         touched.append(undone_on)
     recorded: Sequence[LedgerEntry] = ()
-    if undone_on is not None or min(touched, default=until) < ledger.day:
+    if touched and (undone_on is not None or min(touched) < ledger.day):
         ledger, recorded = _back_to(loan, opened, min(touched))
         facts = _all_from(loan, opened, min(touched), until)
     derived = derive(opened, ledger, facts, until)

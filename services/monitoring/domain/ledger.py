@@ -121,40 +121,38 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
 def _pay(
     unfinished: tuple[Claim, ...], finished: tuple[Claim, ...], entry: MoneyAllocated
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
-    day = entry.effective_on
+    """Only claims up to the last one touched are looked at: money goes to the oldest first."""
     parts: dict[str, list[Part]] = {}
     for part in entry.parts:
         parts.setdefault(part.claim, []).append(part)
     claimed = {each.claim: each.amount for each in entry.penalty_claimed}
-    touched = parts.keys() | claimed.keys() if claimed else parts.keys()
-    missing = len(touched)
+    missing = len(parts.keys() | claimed.keys()) if claimed else len(parts)
     stay: list[Claim] = []
     done: list[Claim] = []
     for place, each in enumerate(unfinished):
         if not missing:
             stay.extend(unfinished[place:])
             break
-        if each.key in touched:
+        key = each.key
+        if key in parts or key in claimed:
             missing -= 1
-            if each.key in claimed:
-                each = with_penalty(each, claimed[each.key], day)
-            each = with_payment(each, total(parts.get(each.key, ())), day)
+            if key in claimed:
+                each = with_penalty(each, claimed[key], entry.effective_on)
+            each = with_payment(each, _amounts(parts.get(key, ())), entry.effective_on)
         (stay if any(each.unpaid) else done).append(each)
     return tuple(stay), (*finished, *done)
 
 
-def total(parts: Iterable[Part]) -> Amounts:
-    """These parts' money, component by component."""
+def _amounts(parts: Iterable[Part]) -> list[int]:
     amounts = [0] * len(NOTHING)
     for part in parts:
         amounts[PLACE[part.component]] += part.amount
-    return Amounts(*amounts)
+    return amounts
 
 
 def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
-    amounts = [0] * len(NOTHING)
-    amounts[PLACE[entry.component]] = entry.amount
-    charge = claim(f"charge:{entry.charge_id}", "charge", entry.due_on, Amounts(*amounts))
+    part = Part(f"charge:{entry.charge_id}", entry.component, entry.amount)
+    charge = claim(part.claim, "charge", entry.due_on, Amounts(*_amounts((part,))))
     unfinished = list(ledger.unfinished)
     insort(unfinished, charge, key=lambda each: each.order)
     return Ledger(

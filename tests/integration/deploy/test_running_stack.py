@@ -39,6 +39,7 @@ async def test_a_service_enters_its_database_with_what_it_is_told(
     connection = await asyncpg.connect(stack.environment(service)["POSTLOAN_DSN"])
     found = await connection.fetchrow("SELECT current_database(), current_user")
     await connection.close()
+    assert found is not None
     assert tuple(found) == (names.database_name(service), names.service_role(service))
 
 

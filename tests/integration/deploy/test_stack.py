@@ -1,6 +1,5 @@
 """The pair of servers on one data folder: quick again, one at a time, a sentence per trouble."""
 
-import os
 import shutil
 import signal
 import socket

@@ -64,18 +64,15 @@ def test_judging_the_whole_book_anew_changes_nothing(bank: Bank) -> None:
 
 
 @pytest.mark.slow
-def test_the_book_has_contagion_and_observations_to_show(bank: Bank) -> None:
-    names = {
-        type(event).__name__
-        for events in bank.classification.events.values()
-        for _, event in events
-    }
-    rules = {
-        row.contagion.rule
-        for state in bank.classification.states.values()
-        for file in state.files()
-        for row in file.classes
-        if row.contagion
-    }
-    assert names >= {"LoanClassified", "ObservationStarted"}
-    assert rules
+def test_one_obligors_claims_are_pulled_down_and_the_book_says_by_whom(bank: Bank) -> None:
+    """L-101000081 of the corporate debtor goes past 90 days and pulls L-101000080 with it."""
+    pulled = bank.classified("L-101000080", date(2023, 10, 16), date(2023, 10, 16))
+    assert pulled is not None
+    assert pulled.contagion is not None
+    assert (pulled.risk_class, pulled.own_merit) == ("substandard", "normal")
+    assert pulled.contagion.rule == "RC-50"
+    assert pulled.contagion.from_loans == ("L-101000081",)
+    assert pulled.reasons == ("contagion_share_above_10_percent",)
+    before = bank.classified("L-101000080", date(2023, 10, 15), date(2023, 10, 16))
+    assert before is not None
+    assert before.risk_class == "normal"

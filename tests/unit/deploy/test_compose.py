@@ -123,29 +123,6 @@ def test_secrets_are_made_once_in_a_folder_that_only_the_owner_enters(tmp_path: 
     assert {path.name: path.read_text() for path in folder.iterdir()} == before
 
 
-def test_an_image_holds_the_contract_the_kit_and_one_service() -> None:
-    text = (ROOT / "deploy/docker/Dockerfile").read_text()
-    service = text.partition("AS service")[2]
-    copied = re.findall(r"^COPY (.+) \S+$", service, re.MULTILINE)
-    assert copied == ["contracts", "services/__init__.py", "services/kit", "services/${SERVICE}"]
-    for stage in (service, text.partition("AS provision")[2].partition("FROM")[0]):
-        assert "USER 10001" in stage
-    assert "--require-hashes" in text
-
-
-def test_files_that_the_image_copies_exist() -> None:
-    text = (ROOT / "deploy/docker/Dockerfile").read_text().replace("\\\n", " ")
-    copied = [
-        source
-        for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
-        for source in line.split()
-    ]
-    assert copied
-    for source in copied:
-        for service in names.DEFAULT_SERVICES:
-            assert (ROOT / source.replace("${SERVICE}", service)).exists(), source
-
-
 def test_the_brokers_settings_are_those_of_the_embedded_one() -> None:
     from deploy.local.kafka import KafkaServer
 

@@ -1,7 +1,7 @@
-"""A bank in memory that drives monitoring's rules the way the kit does: facts, ticks, known-on days.
+"""A bank in memory that drives monitoring's rules the way the kit does.
 
 One partition: a fact is taken on the later of its business day and the day after the last closed
-one; a tick goes only to loans whose agenda is due. Every event keeps the day on which it was known.
+one; a tick goes only to loans whose agenda is due. Every event keeps the day it was known on.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Bank:
 
     def known_on(self, business_date: date) -> date:
         """The day on which a fact booked on ``business_date`` is taken."""
-        return business_date if self.closed_on is None else max(business_date, self.closed_on + DAY)
+        return (
+            business_date if self.closed_on is None else max(business_date, self.closed_on + DAY)
+        )
 
     def take(self, message: Message, envelope: Envelope) -> None:
         """Handle one message of core banking or of an officer."""

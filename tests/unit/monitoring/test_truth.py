@@ -45,9 +45,7 @@ def _answer(bank: Bank, row: dict[str, Any]) -> dict[str, Any] | None:
 
 def test_every_answer_of_the_oracle_is_ours(bank: Bank) -> None:
     wrong = [
-        (row, answer)
-        for row in TRUTH["rows"]
-        if (answer := _answer(bank, row)) != row["expect"]
+        (row, answer) for row in TRUTH["rows"] if (answer := _answer(bank, row)) != row["expect"]
     ]
     assert not wrong, f"{len(wrong)} of {len(TRUTH['rows'])} differ: {wrong[:3]}"
 

@@ -1,0 +1,62 @@
+"""The project's own Python files, parsed: what the tests of shape and direction look at."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ROOT / "services"
+APART = {"kit", "audit", "console"}  # not deciding services; the declared exceptions
+
+
+def deciding_services() -> list[str]:
+    """The folders of services that have rules, by name."""
+    return sorted(
+        folder.name
+        for folder in SERVICES.iterdir()
+        if folder.is_dir() and folder.name not in APART and not folder.name.startswith("__")
+    )
+
+
+def python_files(*below: str) -> list[Path]:
+    """All Python files below these folders of the project."""
+    files = [path for name in below for path in sorted((ROOT / name).rglob("*.py"))]
+    assert files, f"nothing to inspect below {below}"
+    return files
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The parsed file."""
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that the file imports, also inside functions; relative imports are refused."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module is not None
+            yield node.module
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+
+
+def rule_files() -> list[Path]:
+    """The pure files of all deciding services: domain, policy, reactions, publications."""
+    files = []
+    for service in deciding_services():
+        folder = SERVICES / service
+        files += sorted((folder / "domain").rglob("*.py"))
+        files += [folder / name for name in ("policy.py", "reactions.py", "publications.py")]
+    return files
+
+
+def name(path: Path) -> str:
+    """The path as people write it."""
+    return str(path.relative_to(ROOT))
