@@ -139,7 +139,7 @@ def _loans(app: FastAPI, library: Library) -> None:
     async def history(
         loan_id: LoanId, as_of: AsOf = None, known_on: KnownOn = None, known_at: KnownAt = None
     ) -> Response:
-        """Every known event about the loan, in causal order; with ``as_of`` those that count then."""
+        """Every known event of the loan in causal order; with ``as_of`` those that count then."""
         return JSONResponse(await library.history(loan_id, as_of, _knowledge(known_on, known_at)))
 
     @app.get("/loans/{loan_id}/difference", response_model=documents.Difference, responses=missing)

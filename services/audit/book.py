@@ -135,7 +135,7 @@ class Book:
         return {
             "loans": self._open[True],
             "ratio_by_count": ratio(self._open[True], sum(self._open.values())),
-            "principal_outstanding": _money({currency: bad.get(currency, 0) for currency in total}),
+            "principal_outstanding": _money({each: bad.get(each, 0) for each in total}),
             "ratio_by_amount": {
                 currency: ratio(bad.get(currency, 0), minor) for currency, minor in total.items()
             },

@@ -49,7 +49,7 @@ class Comparison:
         return self._journal.rows
 
     def feed(self, journal: bytes, store: bytes) -> None:
-        """One page of both sides: the rows of the same range of positions, or of the same stream."""
+        """One page of both sides: the rows of one range of positions, or of one stream."""
         same = self._alone or journal == store
         if not same and self._store is self._journal:
             self._store = self._journal.fork()
@@ -59,8 +59,10 @@ class Comparison:
         if not same:
             self._compare(_by_position(journal), _by_position(store))
 
-    def close(self, journal: Ends, store: Ends, journal_end: int | None, store_end: int | None) -> None:
-        """At the end: heads of streams and, for a whole shard, last positions as the tables say."""
+    def close(
+        self, journal: Ends, store: Ends, journal_end: int | None, store_end: int | None
+    ) -> None:
+        """Heads of streams and, after a whole shard, last positions as the tables say."""
         sides: list[tuple[Side, Chains, Ends, int | None]] = [
             ("journal", self._journal, journal, journal_end)
         ]
@@ -82,7 +84,7 @@ class Comparison:
         for stream in sorted(found.keys() | ends.keys()):
             have, said = found.get(stream), ends.get(stream)
             if have != said:
-                detail = f"the table of streams says {_end(said)}, the events end with {_end(have)}"
+                detail = f"the table of streams says {_end(said)}, the last event {_end(have)}"
                 version = max(each[0] for each in (have, said) if each is not None)
                 self._find("head_differs", side, detail, stream=stream, version=version)
 
@@ -125,7 +127,12 @@ class Comparison:
     def _find(self, rule: str, where: Side, detail: str, **place: Any) -> None:
         self.findings.append(
             Finding(
-                rule=rule, detail=detail, where=where, service=self.service, shard=self.shard, **place
+                rule=rule,
+                detail=detail,
+                where=where,
+                service=self.service,
+                shard=self.shard,
+                **place,
             )
         )
 

@@ -17,8 +17,17 @@ from uuid import UUID
 from services.kit.chain import genesis
 
 TEXTS = (
-    "stream", "type", "loan_id", "key", "effective_on", "known_on", "correlation_id", "causation_id",
-    "actor", "cause_link", "traceparent",
+    "stream",
+    "type",
+    "loan_id",
+    "key",
+    "effective_on",
+    "known_on",
+    "correlation_id",
+    "causation_id",
+    "actor",
+    "cause_link",
+    "traceparent",
 )
 """Fields of varying length, in the order in which the link frames them."""
 
@@ -49,7 +58,7 @@ SESSION = {"datestyle": "ISO, YMD", "timezone": "UTC", "jit": "off"}
 
 FILE_HEADER = 19
 FILE_TRAILER = b"\xff\xff"
-_HEAD = Struct(">hiiI").unpack_from  # fields, length of the frame's length, frame, length of stream
+_HEAD = Struct(">hiiI").unpack_from  # fields, (length), frame, length of stream
 _NUMBERS = Struct(">i16xqqqqqi").unpack_from  # tail's length, (id), five numbers, payload's length
 _END = Struct(">iqi32s").unpack_from  # version's length, version, link's length, link
 _COUNT = Struct(">h").unpack_from

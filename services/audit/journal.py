@@ -118,7 +118,7 @@ def _storable(row: EventRow) -> None:
 
 
 def cause_of(row: EventRow) -> UUID | None:
-    """The event of ours that the row names as its cause; None when the cause is no event of ours."""
+    """The event of ours that the row names as its cause; None when it is no event of ours."""
     if row.cause_link is None:
         return None
     try:
@@ -135,7 +135,9 @@ def raw(topic: str, partition: int, record: Any) -> RawMessage:
     )
 
 
-def check(service: str, shards: Sequence[int], arrived: Sequence[Arrived], known: Known) -> Checked:
+def check(
+    service: str, shards: Sequence[int], arrived: Sequence[Arrived], known: Known
+) -> Checked:
     """Check consecutive records of one partition (which carries ``shards``) of a service's
     journal.
     """
@@ -183,7 +185,7 @@ class _Checks:
         if one.service != self._service:
             return self._finding(row, "service_differs", f"the record is of {one.service!r}")
         if row.shard not in self._mine:
-            return self._finding(row, "wrong_partition", f"shard {row.shard} has another partition")
+            return self._finding(row, "wrong_partition", f"shard {row.shard} belongs elsewhere")
         last = self._shards.get(row.shard) or self._known.shards.get(row.shard, NOTHING)
         if row.position <= last.position:
             return self._duplicate(row)
@@ -204,10 +206,9 @@ class _Checks:
     def _place(self, row: EventRow, last: ShardEnd) -> Finding | None:
         if row.position > last.position + 1:
             missing = last.position + 1
-            gap = f"{missing}" if row.position == missing + 1 else f"{missing} to {row.position - 1}"
-            return self._finding(
-                row, "position_missing", f"position {gap} is missing before {row.position}"
-            )
+            more = "" if row.position == missing + 1 else f" to {row.position - 1}"
+            detail = f"position {missing}{more} is missing before {row.position}"
+            return self._finding(row, "position_missing", detail)
         if row.recorded_at < last.recorded_at:
             return self._finding(
                 row, "recorded_at_back",

@@ -27,7 +27,7 @@ EVERYTHING = Knowledge()
 
 
 class Entry(NamedTuple):
-    """One event of the journal; ``loan_position`` is its place by arrival in its loan's history."""
+    """One event of the journal; ``loan_position`` is its place by arrival among its loan's."""
 
     service: str
     row: EventRow

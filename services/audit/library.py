@@ -1,4 +1,4 @@
-"""Answers questions from the journal: reads rows in one snapshot and hands them to the pure parts."""
+"""Answers questions from the journal: reads rows in one snapshot, the pure parts do the rest."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class NoBook(Exception):
 
 
 class Library:
-    """The read side. ``as_of`` None stands for the last closed business day within the knowledge."""
+    """The read side. ``as_of`` None: the last closed business day within the knowledge."""
 
     def __init__(self, store: JournalStore, registry: Registry) -> None:
         self._store = store
@@ -102,7 +102,7 @@ class Library:
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
     ) -> dict[str, Any]:
-        """What makes two states of knowledge differ; ``UnknownLoan`` when it was known in neither."""
+        """What makes two states of knowledge differ; ``UnknownLoan`` if known in neither."""
         past, day = await self._past(loan_id, as_of, EVERYTHING)
         shown = difference(self._registry, past, day, before, after)
         if shown is None:

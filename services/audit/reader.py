@@ -97,7 +97,9 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         except Halted as lost:
             self._halt(at, str(lost))
         except (StoreUnavailable, KafkaError) as trouble:
-            log.warning("claim failed", topic=at.topic, partition=at.partition, reason=str(trouble))
+            log.warning(
+                "claim failed", topic=at.topic, partition=at.partition, reason=str(trouble)
+            )
         else:
             self.places[at] = Place(service, shards, offset, ends)
             self.reading.set()
@@ -110,8 +112,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         end = (await consumer.end_offsets([at]))[at]
         if not begin <= offset <= end:
             raise Halted(
-                f"our position is {offset}, the topic holds {begin} to {end}: truncated, re-created "
-                "or another cluster"
+                f"our position is {offset}, the topic holds {begin} to {end}: truncated, "
+                "re-created or another cluster"
             )
         consumer.seek(at, offset)
 
@@ -191,7 +193,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             stored = await self._store.patiently(
                 lambda: self._store.next_offset(at.topic, at.partition)
             )
-            # A batch that moves nothing holds a finding alone, which is written once however often.
+            # A batch that moves nothing holds a finding alone, kept once however often written.
             if stored == checked.offset_to != place.offset:
                 return
             if stored != place.offset:

@@ -41,8 +41,8 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
     def about(self, knowledge: Knowledge = EVERYTHING) -> list[Entry]:
         """The known events about the loan itself, in causal order."""
-        mine = (e for e in self.entries if e.row.loan_id == self.loan_id and knowledge.holds(e.row))
-        return sorted(mine, key=causal_order)
+        mine = (each for each in self.entries if each.row.loan_id == self.loan_id)
+        return sorted((each for each in mine if knowledge.holds(each.row)), key=causal_order)
 
     def streams(self) -> dict[StreamName, list[EventRow]]:
         """Rows by stream, in order of versions."""
@@ -126,12 +126,12 @@ def head(about: Iterable[Entry]) -> str:
 
 
 def verified(registry: Registry, past: Past) -> bool:
-    """Whether nothing was found on arrival and every chain of the loan's streams recomputes now."""
+    """Nothing was found on arrival, and every chain of the loan's streams recomputes now."""
     if past.findings:
         return False
     for (service, stream), rows in past.streams().items():
         if registry.kind(service, stream) is None:
-            continue  # the kit's streams are shared by many loans; arrival has checked these events
+            continue  # the kit's streams are shared by many loans; arrival has checked these
         link, version = chain.genesis(service, stream), 0
         for row in rows:
             if row.version != version + 1 or chain.link(link, row) != row.link:

@@ -237,16 +237,8 @@ def _finding_columns(topic: str, partition: int, checked: Checked) -> list[list[
 
 async def findings(db: Any) -> list[Finding]:
     """Everything found on arrival."""
-    names = ("rule", "detail", "service", "shard", "position", "stream", "version", "loan_id", "event_id")
-    rows = await db.fetch(f"select {', '.join(names)} from audit.finding order by found_at")  # noqa: S608
+    rows = await db.fetch(
+        "select rule, detail, service, shard, position, stream, version, loan_id, event_id "
+        "from audit.finding order by found_at, topic, partition"
+    )
     return [Finding(where="arrival", **dict(row)) for row in rows]
-
-
-def event_ids(found: Iterable[Finding]) -> set[UUID]:
-    """The events that findings name."""
-    return {each.event_id for each in found if each.event_id is not None}
-
-
-def record_of(data: bytes) -> RawMessage:
-    """The record that a finding keeps."""
-    return msgspec.json.decode(data, type=RawMessage)

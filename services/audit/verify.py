@@ -27,6 +27,7 @@ from services.kit.sharding import SHARDS
 
 PAGE = 4_000
 KEPT = 1_000
+_RANGE = "shard = $1 and position > $2 and position <= $3 order by position"
 _FIRST = -(2**63)
 _BEYOND = 2**63 - 1
 
@@ -74,7 +75,8 @@ async def verify(
         else:
             for service, shard, stream in await run.streams_of(loan_id):
                 await run.stream(service, shard, stream)
-        found = [*arrival, *run.findings, *await causes(journal, stores, run.journal_ends, loan_id)]
+        uncaused = await causes(journal, stores, run.journal_ends, loan_id)
+        found = [*arrival, *run.findings, *uncaused]
     return Report(
         events=run.events,
         links=run.links,
@@ -133,8 +135,7 @@ class _Run:
         while low < _BEYOND:
             high = max(low, 0) + PAGE
             high = _BEYOND if high >= last else high
-            within = "position > $2 and position <= $3 order by position"
-            comparison.feed(*await self._copy(service, f"shard = $1 and {within}", shard, low, high))
+            comparison.feed(*await self._copy(service, _RANGE, shard, low, high))
             low = high
             self._tell(comparison)
         journal, store = await self._ends(service, "shard = $2", shard)

@@ -44,7 +44,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._lock = asyncio.Lock()
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
         self._committed: dict[TopicPartition, int] = {}
-        self._paused: set[int] = set()
+        self.paused: set[int] = set()
 
     # -- assignment -----------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     def _drop(self, partition: int) -> None:
         self.owners.pop(partition, None)
         self._relay.drop(partition)
-        self._paused.discard(partition)
+        self.paused.discard(partition)
 
     def _halt(self, partition: int, reason: str) -> None:
         """Stop reading a partition until a person has looked; the others go on."""
@@ -165,11 +165,11 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         """Back-pressure: stop consuming while too much is stored but not sent."""
         for partition, owner in self.owners.items():
             backlog = self._relay.backlog(owner)
-            if backlog > self._backlog_max and partition not in self._paused:
-                self._paused.add(partition)
+            if backlog > self._backlog_max and partition not in self.paused:
+                self.paused.add(partition)
                 self._pause(partition)
-            elif backlog * 2 < self._backlog_max and partition in self._paused:
-                self._paused.discard(partition)
+            elif backlog * 2 < self._backlog_max and partition in self.paused:
+                self.paused.discard(partition)
                 if partition not in self.halted:
                     consumer.resume(
                         *(tp for tp in consumer.assignment() if tp.partition == partition)

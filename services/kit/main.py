@@ -125,7 +125,7 @@ class Process:
         log.critical("service failed", exc_info=self.failure)
 
     async def stop(self) -> None:
-        """Finish the batch in hand, send what is stored, close everything."""
+        """Finish the batch in hand and close everything; what is stored is sent by the next start."""
         await self.broker.stop()
         for task in self._tasks:
             task.cancel()

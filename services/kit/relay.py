@@ -104,7 +104,8 @@ class Relay:
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
         except Stale as stale:
             log.warning("relay fenced", partition=owner.partition, reason=str(stale))
-            self.drop(owner.partition)
+            if self._owners.get(owner.partition) is owner:
+                self.drop(owner.partition)
         except (StoreUnavailable, KafkaError) as trouble:
             reason = f"{type(trouble).__name__}: {trouble}"
             log.warning("relay waits", partition=owner.partition, reason=reason)

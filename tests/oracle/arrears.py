@@ -1,9 +1,9 @@
 """What a loan is on a day, reckoned anew from core banking's raw messages, day by day.
 
 Slow and plain on purpose: decimals, dictionaries, one loop over calendar days. It shares no code
-with the services (nor with contracts) and knows the published rules only. Messages are the ``data``
-objects of the feed as dictionaries, with ``type`` (last part of the ce_type, without version) and
-``known`` (the bank's day on which it was taken) beside them, in order of arrival.
+with the services (nor with contracts) and knows the published rules only. Messages are the
+``data`` objects of the feed as dictionaries, in order of arrival, with ``type`` (last part of the
+ce_type, without version) and ``known`` (the bank's day on which it was taken) beside them.
 """
 
 from __future__ import annotations

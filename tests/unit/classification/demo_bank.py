@@ -1,4 +1,4 @@
-"""The demo book through both deciders, in one process: feed, monitoring, its words, classification.
+"""The demo book through both deciders in one process: feed, monitoring, classification.
 
 What the kit does with Kafka and PostgreSQL is here a loop: the day on which a fact is known, ticks
 for what the agendas ask, and every event kept with the day it was known. No rule lives here.

@@ -126,9 +126,7 @@ def test_a_milder_pull_is_named_when_the_loan_is_worse_by_itself() -> None:
     assert concluded.overridden.contagion == "substandard"
 
 
-def test_under_the_guideline_of_2007_one_bad_loan_pulls_to_special_mention_whatever_its_share() -> (
-    None
-):
+def test_the_guideline_of_2007_pulls_to_special_mention_whatever_the_share() -> None:
     story = Story()
     story.take(
         lent("L-BAD", "2022-01-10", "corporate", "90.00"),

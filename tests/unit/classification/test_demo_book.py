@@ -33,7 +33,7 @@ def rows() -> list[dict[str, Any]]:
 
 @pytest.mark.slow
 def test_every_row_of_the_truth_holds(bank: Bank) -> None:
-    """Equal to the floor where the loan was never non-performing and nobody pulls, else not milder."""
+    """The floor itself if the loan was never non-performing and nobody pulls; else no milder."""
     checked = {"none": 0, "equal": 0, "not milder": 0}
     for row in rows():
         as_of, known_on = (date.fromisoformat(row[key]) for key in ("as_of", "known_on"))

@@ -1,0 +1,112 @@
+"""The editions: complete, sourced, never edited; a bank's own pack fails with a clear sentence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.classification.policy import PACKS, ClassificationPolicy, edition_on
+from services.kit.domain import Frozen
+from services.kit.policy import Choice, PolicyError, Quantity, load_book
+from tests.unit.classification.story import POLICIES, on
+
+EDITION = (PACKS / "cn" / "2023-07-01.toml").read_text("utf-8")
+
+
+def test_every_edition_is_as_recorded_and_none_is_missing() -> None:
+    recorded = dict(
+        reversed(line.split("  ")) for line in (PACKS / "HASHES").read_text("utf-8").splitlines()
+    )
+    found = {
+        path.relative_to(PACKS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in PACKS.glob("*/*.toml")
+    }
+    assert found
+    assert found == recorded, "an edition is never edited: add a new one and record its hash"
+
+
+@pytest.mark.parametrize(
+    ("day", "policy_id"),
+    [
+        ("2001-01-01", "cn/2007-07-03"),
+        ("2007-07-03", "cn/2007-07-03"),
+        ("2023-06-30", "cn/2007-07-03"),
+        ("2023-07-01", "cn/2023-07-01"),
+        ("2030-01-01", "cn/2023-07-01"),
+    ],
+)
+def test_the_edition_is_that_of_the_judged_day(day: str, policy_id: str) -> None:
+    assert edition_on(POLICIES, on(day)).policy_id == policy_id
+
+
+def sources(value: object) -> Iterator[str]:
+    if isinstance(value, Quantity | Choice):
+        yield value.source
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from sources(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from sources(each)
+    elif isinstance(value, Frozen):
+        for name in value.__struct_fields__:
+            part = getattr(value, name)
+            if name == "source":
+                yield part
+            yield from sources(part)
+
+
+def test_every_number_and_choice_has_a_source_with_its_mark() -> None:
+    for edition in POLICIES.editions:
+        found = list(sources(edition))
+        assert len(found) > 10
+        for source in found:
+            assert any(mark in source for mark in ("[found", "[known", "[unsure")), source
+
+
+def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
+    edition = edition_on(POLICIES, on("2024-01-01"))
+    assert [(f.rule, f.first_day) for f in edition.floors] == [
+        ("RC-10", 1),
+        ("RC-20", 91),
+        ("RC-30", 271),
+        ("RC-40", 361),
+    ]
+    assert [pull.share.value for pull in edition.contagion if pull.share] == [10]
+    upgrade = edition.segment("corporate").upgrade
+    assert (upgrade.periods.value, upgrade.months.value, upgrade.needs_approval) == (2, 6, True)
+    for kind in ("personal", "small_micro"):
+        assert edition.segment(kind).upgrade.at_once  # type: ignore[arg-type]
+        assert not edition.segment(kind).contagion  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('kinds = ["corporate"]', 'kinds = ["corporate", "personal"]', "exactly once"),
+        ('kinds = ["corporate"]', "kinds = []", "exactly once"),
+        ('kinds = ["corporate"]', 'kinds = ["company"]', "company"),
+        ('value = 90, unit = "calendar_day"', 'value = 90, unit = "month"', "calendar_day"),
+        ('value = 1, unit = "calendar_day"', 'value = 0, unit = "calendar_day"', "paid-up"),
+        ("value = 90, unit", "value = 300, unit", "milder"),
+        ("value = 10, unit", "value = -10, unit", "negative"),
+        ('value = "second_person"', 'value = "nobody"', "nobody"),
+        ('value = "at_once"', 'value = "by_quarter"', "by_quarter"),
+        ('comparison = "at_least"', 'comparison = "over"', "over"),
+        ('class = "loss"', 'class = "lost"', "lost"),
+        ("[normal]", "[ordinary]", "ordinary"),
+    ],
+)
+def test_a_broken_pack_is_named_with_its_file_and_what_is_wrong(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    assert before in EDITION
+    pack = tmp_path / "cn"
+    pack.mkdir()
+    (pack / "2023-07-01.toml").write_text(EDITION.replace(before, after, 1), "utf-8")
+    with pytest.raises(PolicyError, match=words) as broken:
+        load_book(pack, ClassificationPolicy)
+    assert "2023-07-01.toml" in str(broken.value)
