@@ -18,7 +18,7 @@ from services.audit.registry import Registry
 from services.audit.sources import CALENDAR
 from services.audit.store import JournalStore, findings
 from services.kit.row import COLUMNS, EventRow
-from services.kit.sharding import SHARDS
+from services.kit.sharding import SHARDS, partition_of
 
 _OBLIGORS_PER_PAGE = 100
 _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
@@ -28,7 +28,7 @@ _ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry" 
 _ABOUT = f"{_ROWS} where loan_id = $1"
 _OTHERS = (
     f"{_ROWS} where loan_id <> $1 and (shard, service, stream) in "
-    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"
+    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"  # noqa: S608
 )
 _ENDS = (
     "select service, stream, version, head from audit.stream "
@@ -44,6 +44,7 @@ _CLOSED_EVERYWHERE = (
     "and e.service = $1 and e.stream = 'day-' || n and e.type = 'kit.DayClosed' "
     "order by e.version desc limit 1) as day from generate_series(0, $2::int - 1) n) as days"
 )
+"""The kit keeps a partition's closed days in its first shard, which has the partition's number."""
 _OBLIGORS = (
     "select distinct key from audit.stream where shard = $1 and key > $2 order by key limit $3"
 )
@@ -75,9 +76,10 @@ class NoBook(Exception):
 class Library:
     """The read side. ``as_of`` None: the last closed business day within the knowledge."""
 
-    def __init__(self, store: JournalStore, registry: Registry) -> None:
+    def __init__(self, store: JournalStore, registry: Registry, partitions: int) -> None:
         self._store = store
         self._registry = registry
+        self._partitions = partitions
 
     async def loan(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
@@ -112,7 +114,7 @@ class Library:
     async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
         """The book on a day; ``NoBook`` while no day is closed and none is asked for."""
         async with self._store.snapshot() as db:
-            day = as_of or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, SHARDS)
+            day = as_of or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, self._partitions)
             if day is None:
                 raise NoBook("no business day is closed yet: name a day with as_of")
             book = Book(day, since)
@@ -177,7 +179,7 @@ class Library:
         about: Sequence[Entry],
         knowledge: Knowledge,
     ) -> date:
-        shard = lived[0][0] if lived else about[0].row.shard
+        shard = partition_of(lived[0][0] if lived else about[0].row.shard, self._partitions)
         day: date | None = await db.fetchval(
             _CLOSED, shard, CALENDAR, f"day-{shard}", knowledge.known_on, knowledge.known_at
         )

@@ -164,7 +164,9 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             return
         arrived = read(fresh)
         known = await self._store.patiently(
-            lambda: self._store.known(place.service, arrived, place.ends, place.streams)
+            lambda: self._store.known(
+                place.service, place.shards, arrived, place.ends, place.streams
+            )
         )
         checked = check(place.service, place.shards, arrived, known)
         await self._write(at, place, checked, known)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
-from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -15,7 +14,6 @@ import structlog
 from services.audit.findings import Finding
 from services.audit.journal import Arrived, Checked, Known, ShardEnd, StreamEnd, cause_of, raw
 from services.kit.batch import Stale, StoreUnavailable
-from services.kit.kit_events import RawMessage
 from services.kit.row import COLUMNS
 from services.kit.store import (
     CALL_TIMEOUT_S,
@@ -131,11 +129,15 @@ class JournalStore:
     async def known(
         self,
         service: str,
+        carried: Sequence[int],
         arrived: Iterable[Arrived],
         shards: dict[int, ShardEnd],
         streams: dict[str, StreamEnd],
     ) -> Known:
-        """What the checks of these records need; ``shards`` and ``streams`` are known already."""
+        """What the checks of these records need besides the ``shards`` and ``streams`` known.
+
+        ``carried``: the shards of the partition, in one of which every cause lies.
+        """
         rows = [one.row for one in arrived if one.row is not None and one.service == service]
         missing = list({row.stream for row in rows} - streams.keys())
         causes = [cause for row in rows if (cause := cause_of(row)) is not None]
@@ -152,7 +154,7 @@ class JournalStore:
             links = await db.fetch(
                 "select event_id, link from audit.entry "
                 "where shard = any($1::smallint[]) and event_id = any($2)",
-                list({row.shard for row in rows}),
+                list(carried),
                 list({*causes, *fresh}),
             )
             stored = await db.fetch(

@@ -19,10 +19,10 @@ import asyncpg
 import msgspec
 
 from services.audit import copied
+from services.audit.causes import causes
 from services.audit.comparison import Comparison, Ends
 from services.audit.findings import Finding
 from services.audit.store import findings
-from services.audit.verified_causes import causes
 from services.kit.sharding import SHARDS
 
 PAGE = 4_000

@@ -63,4 +63,5 @@ def _sentence(problem: Any) -> str:
     if not isinstance(problem, dict):
         return ""
     text = str(problem.get("detail") or problem.get("title") or "").strip()
+    text = text[:1].upper() + text[1:]
     return text if not text or text.endswith(".") else text + "."

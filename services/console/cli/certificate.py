@@ -26,8 +26,8 @@ def sheets(out: Output, report: Report) -> list[Sheet]:
         out.label("certificate"),
         (),
         [
-            ["", report.path],
-            ["", outcome],
+            [out.label("file"), report.path],
+            [out.label("outcome"), outcome],
             [out.label("lines"), f"{report.lines:,}"],
             [out.label("bad_lines"), f"{report.bad_lines:,}"],
             [out.label("resent"), f"{report.resent:,}"],

@@ -8,7 +8,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 from contracts.currencies import MINOR_UNITS
-from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+from services.console.cli.output import (
+    NOTHING,
+    Cell,
+    Column,
+    Output,
+    Sheet,
+    grouped,
+    instant,
+    money,
+)
 
 _TELLING: Final = (
     "stage",
@@ -28,6 +37,7 @@ _TELLING: Final = (
 """Fields of a payload that say what happened; the whole payload stands in `--json`."""
 
 _ID_DIGITS = 8
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 def history(out: Output, document: dict[str, Any]) -> list[Sheet]:
@@ -77,9 +87,9 @@ def _narrow(
 ) -> tuple[list[Column], list[list[str | Cell]]]:
     """For a terminal: what belongs to an event below its name."""
     columns = [
-        Column("number", right=True),
+        Column("nth", right=True),
         Column("effective_on", keep=True),
-        Column("known_on", keep=True),
+        Column("taken_on", keep=True),
         Column("recorded_at", keep=True),
         Column("event"),
     ]
@@ -88,7 +98,7 @@ def _narrow(
             str(place),
             each["effective_on"],
             each["known_on"],
-            _instant(each["recorded_at"]).replace(" ", "\n"),
+            instant(each["recorded_at"]).replace(" ", "\n"),
             Cell(f"{each['type']}  {_what(each)}".rstrip(), "", _origin(each)),
         ]
         for place, each in enumerate(events, 1)
@@ -100,7 +110,7 @@ def _wide(
     out: Output, events: Sequence[dict[str, Any]]
 ) -> tuple[list[Column], list[list[str | Cell]]]:
     """For a pipe: one line per event, a column for everything."""
-    words = ("number", "effective_on", "known_on", "recorded_at", "event", "what")
+    words = ("nth", "effective_on", "taken_on", "recorded_at", "event", "what")
     columns = [Column(word) for word in (*words, "actor", "cause", "policy", "link")]
     rows: list[list[str | Cell]] = [
         [
@@ -129,7 +139,7 @@ def _origin(each: dict[str, Any]) -> str:
     ]
     if each["policy_id"]:
         parts.append(each["policy_id"])
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", _UNBROKEN) for part in parts)
 
 
 def _what(each: dict[str, Any]) -> str:
@@ -163,9 +173,3 @@ def _value(out: Output, value: Any) -> str | Cell:
             return out.value(value)
         case _:
             return json.dumps(value, ensure_ascii=False)
-
-
-def _instant(text: str) -> str:
-    """An instant to the second, as it is said between people: ``2024-06-30 10:00:00Z``."""
-    day, _, time = text.partition("T")
-    return f"{day} {time[:8]}Z" if time.endswith(("+00:00", "Z")) else f"{day} {time}"

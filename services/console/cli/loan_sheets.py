@@ -6,9 +6,19 @@ import json
 from decimal import Decimal
 from typing import Any, Final
 
-from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+from services.console.cli.output import (
+    NOTHING,
+    Cell,
+    Column,
+    Output,
+    Sheet,
+    grouped,
+    instant,
+    money,
+)
 
 _MONEYS: Final = ("overdue", "principal_outstanding", "unapplied", "penalty")
+_NEAR: Final = 4
 _LATER: Final = ("collection", "guarantee", "litigation", "disposal")
 
 
@@ -65,7 +75,7 @@ def _classification(out: Output, part: dict[str, Any]) -> Sheet:
         [out.label("own_merit"), out.value(part["own_merit"])],
         [out.label("contagion"), _contagion(out, part["contagion"])],
         [out.label("became_true_on"), part["became_true_on"]],
-        [out.label("processed_at"), part.get("processed_at") or NOTHING],
+        [out.label("processed_at"), instant(part.get("processed_at") or NOTHING)],
         [out.label("reasons"), reasons or NOTHING],
         [out.label("policy"), part["policy_id"]],
     ]
@@ -87,8 +97,37 @@ def _installments(out: Output, part: dict[str, Any]) -> Sheet:
         Column("open", right=True),
         Column("paid_on", keep=True),
     ]
-    rows = [_claim(each) for each in (*part["installments"], *part.get("charges", ()))]
+    rows = _rows(out, part["installments"], part["overdue_since"])
+    rows += [_claim(each) for each in part.get("charges", ())]
     return Sheet(out.label("instalments"), columns, rows, empty=out.label("none"))
+
+
+def _rows(
+    out: Output, claims: list[dict[str, Any]], overdue_since: str | None
+) -> list[list[str | Cell]]:
+    """On a terminal the instalments around the first open one; in a pipe all of them."""
+    still_open = [place for place, each in enumerate(claims) if _left(each)]
+    first = still_open[0] if still_open else len(claims)
+    low, high = (first - _NEAR, first + _NEAR) if out.on_terminal else (0, len(claims))
+    if overdue_since is not None:
+        high += sum(each["due_on"] <= overdue_since for each in claims[first:])
+    rows = [_claim(each) for each in claims[max(low, 0) : high]]
+    before, after = claims[: max(low, 0)], claims[high:]
+    return [*_together(out, before), *rows, *_together(out, after)]
+
+
+def _together(out: Output, claims: list[dict[str, Any]]) -> list[list[str | Cell]]:
+    """One row for instalments that are not shown one by one."""
+    if not claims:
+        return []
+    due = sum((_sum(each["due"]) for each in claims), Decimal(0))
+    paid = sum((_sum(each["paid"]) for each in claims), Decimal(0))
+    more = f"{len(claims)} {out.label('more')}"
+    return [["…", more, _shown(due), _shown(paid), _shown(due - paid), ""]]
+
+
+def _left(each: dict[str, Any]) -> Decimal:
+    return _sum(each["due"]) - _sum(each["paid"])
 
 
 def _claim(each: dict[str, Any]) -> list[str | Cell]:

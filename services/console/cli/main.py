@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,6 +87,8 @@ def _unexpected(arguments: Sequence[str], wrong: Exception) -> str:
 
 def _log(arguments: Sequence[str]) -> Path:
     """Beside the services' logs where there are some, else in the folder for passing things."""
+    import tempfile
+
     data = os.environ.get("POSTLOAN_DATA", ".postloan")
     for place, argument in enumerate(arguments):
         if argument == "--data" and place + 1 < len(arguments):

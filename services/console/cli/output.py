@@ -130,6 +130,12 @@ def grouped(amount: str) -> str:
     return f"{int(whole):,}{dot}{rest}"
 
 
+def instant(text: str) -> str:
+    """An instant to the second, as it is said between people: ``2024-06-30 10:00:00Z``."""
+    day, _, time = text.partition("T")
+    return f"{day} {time[:8]}Z" if time.endswith(("+00:00", "Z")) else f"{day} {time}"
+
+
 def share(part: float | Decimal | str) -> str:
     """A ratio as a percentage with two digits."""
     return f"{Decimal(part) * 100:.2f}%"
@@ -153,9 +159,8 @@ def _ruled(sheet: Sheet, lang: Lang) -> Any:
     with_head = bool(sheet.columns)
     table = Table(
         box=box.SIMPLE_HEAD if with_head else None,
+        show_edge=False,
         show_header=with_head,
-        padding=(0, 1),
-        pad_edge=True,
         header_style="bold",
     )
     if with_head:
@@ -171,7 +176,7 @@ def _ruled(sheet: Sheet, lang: Lang) -> Any:
         table.add_column(overflow="fold")
     for row in sheet.rows:
         table.add_row(*(_text(cell) for cell in row))
-    return Group(title, table if with_head else Padding(table, (0, 0, 1, 1)))
+    return Group(title, Padding(table, (0, 0, 1, 1)))
 
 
 def _text(cell: str | Cell) -> Text:

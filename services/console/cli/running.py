@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,18 @@ RESUME_S = 600.0
 
 def up(out: Output, data: Path, *, with_demo: bool) -> int:
     """Starts everything and stays until Ctrl-C."""
+    book = Book.of(out, data, DEMO_FEED) if with_demo else None
     with embedded.running(data, out.say) as target:
         document: dict[str, Any] = {"addresses": addresses(target)}
-        if with_demo:
-            note = through(out, target, data, DEMO_FEED)
-            document["summary"] = summary.gather(target, note)
+        if book is not None:
+            document["summary"] = summary.gather(target, book.through(out, target, data))
         if out.as_json:
             out.document(document)
         else:
-            if with_demo:
-                out.sheets(*summary.sheets(out, document["summary"]))
-            out.sheets(summary.addresses_sheet(out, document["addresses"]))
-            out.sheets(summary.where_next(out, data, _first_loan(with_demo), running=True))
+            parts = summary.sheets(out, document["summary"]) if with_demo else []
+            parts.append(summary.addresses_sheet(out, document["addresses"]))
+            parts.append(summary.where_next(out, data, _first_loan(with_demo), running=True))
+            out.sheets(*parts)
         out.say("Running. Ctrl-C ends it and keeps the data.")
         embedded.stay()
     return DONE
@@ -42,14 +43,14 @@ def up(out: Output, data: Path, *, with_demo: bool) -> int:
 
 def demo(out: Output, data: Path, feed: Path | None) -> int:
     """Starts everything, sends the feed, waits, prints the summary, stops."""
-    path = feed or DEMO_FEED
+    book = Book.of(out, data, feed or DEMO_FEED)
     with embedded.running(data, out.say) as target:
-        document = summary.gather(target, through(out, target, data, path))
+        document = summary.gather(target, book.through(out, target, data))
         if out.as_json:
             out.document(document)
         else:
-            out.sheets(*summary.sheets(out, document))
-            out.sheets(summary.where_next(out, data, _first_loan(feed is None), running=False))
+            next_steps = summary.where_next(out, data, _first_loan(feed is None), running=False)
+            out.sheets(*summary.sheets(out, document), next_steps)
     return DONE
 
 
@@ -63,21 +64,38 @@ def addresses(target: Target) -> dict[str, Any]:
     }
 
 
-def through(out: Output, target: Target, data: Path, path: Path) -> dict[str, Any]:
-    """Sends the feed unless it was sent before, and waits until every service is through."""
-    digest = notes.feed_digest(path)
-    noted = notes.feed_sent(data, digest)
-    if noted is not None:
-        out.say(f"{path.name} was sent before: going on with its data.")
-        asyncio.run(_resume(target))
-        return noted
-    feed = feeds.check([path])
-    if feed.bad:
-        ingesting.report_bad(out, feed)
-        raise CommandError(f"{path}: {len(feed.bad):,} bad lines, nothing was sent.")
-    note = asyncio.run(_send(target, feed)) | {"feed": path.name, "lines": feed.good}
-    notes.note_feed(data, digest, note)
-    return note
+@dataclass(frozen=True)
+class Book:
+    """A feed to be taken through the system: checked lines, or the note that it was sent before."""
+
+    path: Path
+    digest: str
+    noted: dict[str, Any] | None
+    feed: Feed
+
+    @classmethod
+    def of(cls, out: Output, data: Path, path: Path) -> Book:
+        """Checks the feed before anything is started; `CommandError` when a line is bad."""
+        digest = notes.feed_digest(path)
+        noted = notes.feed_sent(data, digest)
+        if noted is not None:
+            return cls(path, digest, noted, Feed([path]))
+        feed = feeds.check([path])
+        if feed.bad:
+            ingesting.report_bad(out, feed)
+            raise CommandError(f"{path}: {len(feed.bad):,} bad lines, so nothing was started.")
+        return cls(path, digest, None, feed)
+
+    def through(self, out: Output, target: Target, data: Path) -> dict[str, Any]:
+        """Sends it unless it was sent before, and waits until every service is through."""
+        if self.noted is not None:
+            out.say(f"{self.path.name} was sent before: going on with its data.")
+            asyncio.run(_resume(target))
+            return self.noted
+        sent = asyncio.run(_send(target, self.feed))
+        note = {"feed": self.path.name, "lines": self.feed.good, **sent}
+        notes.note_feed(data, self.digest, note)
+        return note
 
 
 async def _resume(target: Target) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from services.console.cli import notes
-from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, instant
 from services.console.cli.positions import Positions, lag
 from services.console.cli.target import Target
 from services.console.cli.topology import in_order, listens
@@ -164,7 +164,7 @@ def _without_password(dsn: str) -> str:
 
 def sheets(out: Output, status: dict[str, Any]) -> list[Sheet]:
     """The same for people."""
-    return [_services(out, status), _lags(out, status), _rest(out, status)]
+    return [_services(out, status), _backlogs(out, status), _lags(out, status), _rest(out, status)]
 
 
 def _services(out: Output, status: dict[str, Any]) -> Sheet:
@@ -173,27 +173,32 @@ def _services(out: Output, status: dict[str, Any]) -> Sheet:
         Column("ready"),
         Column("process", right=True),
         Column("events_stored", right=True),
-        Column("outbox", right=True),
-        Column("parked", right=True),
-        Column("dead_letters", right=True),
-        Column("agenda", right=True),
         Column("last_closed_day", keep=True),
     ]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
             out.label(each["name"]),
             out.value(None if each["ready"] is None else ("no", "yes")[each["ready"]]),
-            _shown(each["pid"], plain=True),
-            _shown(each["events_stored"]),
-            _shown(each["not_sent_yet"]),
-            _alarm(each["parked"]),
-            _alarm(each["dead_letters"]),
-            _alarm(each["agenda_overdue"]),
+            NOTHING if each["pid"] is None else str(each["pid"]),
+            NOTHING if each["events_stored"] is None else f"{each['events_stored']:,}",
             each["last_closed_day"] or NOTHING,
         ]
         for each in status["services"]
     ]
     return Sheet(out.label("services"), columns, rows)
+
+
+def _backlogs(out: Output, status: dict[str, Any]) -> Sheet:
+    words = ("not_sent_yet", "agenda_overdue", "parked", "dead_letters", "findings")
+    columns = [Column("service"), *(Column(word, right=True) for word in words)]
+    rows: list[list[str | Cell]] = [
+        [
+            out.label(each["name"]),
+            *(_alarm(each[word], "yellow" if word in words[:2] else "bold red") for word in words),
+        ]
+        for each in status["services"]
+    ]
+    return Sheet(out.label("backlogs"), columns, rows)
 
 
 def _lags(out: Output, status: dict[str, Any]) -> Sheet:
@@ -203,7 +208,7 @@ def _lags(out: Output, status: dict[str, Any]) -> Sheet:
         Column("records", right=True),
         Column("seconds", right=True),
     ]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
             out.label(each["name"]),
             topic["topic"],
@@ -217,19 +222,22 @@ def _lags(out: Output, status: dict[str, Any]) -> Sheet:
 
 
 def _rest(out: Output, status: dict[str, Any]) -> Sheet:
-    addresses, checked = status["addresses"], status["verification"]
+    addresses = status["addresses"]
     rows: list[list[str | Cell]] = [
         [out.label("data_folder"), status["data"]],
         [out.label("kafka"), addresses["kafka"]],
-        *(
-            [f"{out.label('postgres')} {name}", dsn]
-            for name, dsn in addresses["databases"].items()
-        ),
+    ]
+    rows += [
+        [out.label("postgres") if not place else "", dsn.rpartition("@")[2]]
+        for place, dsn in enumerate(addresses["databases"].values())
+    ]
+    logs = [Path(each["log"]) for each in status["services"] if each["log"]]
+    rows += [
         [out.label("api"), addresses["api"]],
         [out.label("token_file"), addresses["token_file"]],
-        *([out.label("log"), each["log"]] for each in status["services"] if each["log"]),
+        [out.label("log"), str(logs[0].parent) if logs else NOTHING],
         [out.label("last_closed_day"), status["last_closed_day"] or NOTHING],
-        [out.label("verification"), verification_cell(out, checked)],
+        [out.label("verification"), verification_cell(out, status["verification"])],
     ]
     return Sheet(out.label("addresses"), (), rows)
 
@@ -239,14 +247,9 @@ def verification_cell(out: Output, checked: dict[str, Any] | None) -> Cell:
     if checked is None:
         return out.value("not_recorded")
     outcome = out.value("sound" if checked["sound"] else "broken")
-    text = f"{outcome.text}  ({checked['events']:,} {out.label('events')}, {checked['at']})"
+    seen = f"{checked['events']:,} {out.label('events')}, {instant(checked['at'])}"
+    text = f"{outcome.text}  ({seen})"
     return Cell(text, outcome.tone)
-
-
-def _shown(number: int | None, *, plain: bool = False) -> str:
-    if number is None:
-        return NOTHING
-    return str(number) if plain else f"{number:,}"
 
 
 def _alarm(number: int, tone: str = "bold red") -> Cell:

@@ -53,7 +53,7 @@ def sheets(out: Output, report: dict[str, Any]) -> list[Sheet]:
     """The report for people: the outcome, and the place of whatever is wrong."""
     outcome = out.value("sound" if report["sound"] else "broken")
     head: list[list[str | Cell]] = [
-        [out.label("verification"), outcome],
+        [out.label("outcome"), outcome],
         *([[out.label("loan"), report["loan_id"]]] if report["loan_id"] else []),
         [out.label("events"), f"{report['events']:,}"],
         [out.label("links"), f"{report['links']:,}"],

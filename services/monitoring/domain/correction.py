@@ -2,8 +2,9 @@
 
 A day's entries are kept from its first one up to the first difference; the rest of that day is
 withdrawn and written anew, because the order inside a day counts. A new entry names the withdrawn
-one about the same subject; withdrawn ones without a counterpart go to the first new entry of
-their kind, and when there is none to ``EntriesWithdrawn``.
+one about the same subject; others go to the first new entry of their kind, and when there is none
+to ``EntriesWithdrawn``. An entry corrects only entries of its own day or later, so whoever reads
+"as of a day" and takes this one in takes in what it withdraws.
 """
 
 from __future__ import annotations
@@ -95,15 +96,20 @@ def _assign(
     """Which new entry (by place) corrects which numbers, and the withdrawn that none does."""
     if not withdrawn:
         return {}, []
-    by_subject: dict[tuple[str, object], int] = {}
-    by_kind: dict[str, int] = {}
+    by_kind: dict[str, list[int]] = {}
+    by_subject: dict[tuple[str, object], list[int]] = {}
     for place, draft in enumerate(new):
-        by_subject.setdefault((draft.NAME, _subject(draft)), place)
-        by_kind.setdefault(draft.NAME, place)
+        by_kind.setdefault(draft.NAME, []).append(place)
+        by_subject.setdefault((draft.NAME, _subject(draft)), []).append(place)
     corrects: dict[int, list[int]] = {}
     leftover: list[AnyEntry] = []
     for entry in withdrawn:
-        at = by_subject.get((entry.NAME, _subject(entry)), by_kind.get(entry.NAME))
+        same = by_subject.get((entry.NAME, _subject(entry)), [])
+        candidates = (
+            *same,
+            *by_kind.get(entry.NAME, [])[:1],
+        )  # the first of a kind is the earliest
+        at = next((p for p in candidates if new[p].effective_on <= entry.effective_on), None)
         if at is None:
             leftover.append(entry)
         else:

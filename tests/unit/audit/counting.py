@@ -8,6 +8,7 @@ from typing import ClassVar
 from services.audit.registry import Registry, StreamKind
 from services.kit import events
 from services.kit.domain import Decider, DomainEvent, Entry, Frozen
+from services.kit.kit_events import DayClosed
 
 
 class Opened(DomainEvent, frozen=True, kw_only=True):
@@ -97,3 +98,8 @@ def added(
     return Added(
         loan_id=loan, effective_on=on(day), entry=entry, amount=amount, corrects=corrects
     )
+
+
+def closed(day: str) -> DayClosed:
+    """A partition's business day is over."""
+    return DayClosed(loan_id="", effective_on=on(day), business_date=on(day), after=())

@@ -69,7 +69,8 @@ def test_a_share_is_shown_in_percent_without_trailing_noughts(
 
 
 def test_an_observation_is_told_with_its_expected_end() -> None:
-    started = [event for _, event in cured().events if isinstance(event, ObservationStarted)][0]
+    events = (event for _, event in cured().events)
+    started = next(event for event in events if isinstance(event, ObservationStarted))
     message = publish(started, "C-7")
     assert isinstance(message, published.ObservationStarted)
     assert message.observation_ends_on == on("2025-01-01")

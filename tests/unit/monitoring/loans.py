@@ -1,4 +1,4 @@
-"""Small loans and facts for the tests of monitoring: round amounts, dates chosen for the boundary."""
+"""Small loans and facts for the tests of monitoring: round amounts, chosen dates."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def fen(text: str) -> int:
     return Money.of(text).minor
 
 
-def row(number: int, due_on: date, principal: str, interest: str = "0.00", fee: str = "0.00") -> (
-    Installment
-):
+def row(
+    number: int, due_on: date, principal: str, interest: str = "0.00", fee: str = "0.00"
+) -> Installment:
     """One row of a plan."""
     return Installment(number, due_on, fen(principal), fen(interest), fen(fee))
 
@@ -177,9 +177,9 @@ def with_product(**changes: Any) -> PolicyBook[MonitoringPolicy]:
     return PolicyBook((msgspec.structs.replace(edition, products={"default": changed}),))
 
 
-def decided(*commands: Any, policies: PolicyBook[MonitoringPolicy] = POLICIES) -> (
-    tuple[list[LoanEvent], Loan]
-):
+def decided(
+    *commands: Any, policies: PolicyBook[MonitoringPolicy] = POLICIES
+) -> tuple[list[LoanEvent], Loan]:
     """All events that these commands lead to, and the loan after them."""
     loan, events = decider.initial, list[LoanEvent]()
     for command in commands:

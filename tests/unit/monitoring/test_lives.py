@@ -148,12 +148,15 @@ def test_the_short_way_ends_where_the_long_way_ends(life: Life) -> None:
 def test_entries_are_numbered_densely_and_withdrawn_at_most_once(life: Life) -> None:
     bank, _ = live(life)
     standing: set[int] = set()
+    days: dict[int, date] = {}
     last = 0
     for event in bank.events(LOAN):
         if isinstance(event, Entry):
             assert event.entry == last + 1
             last = event.entry
             assert standing.issuperset(event.corrects), event
+            assert all(days[number] >= event.effective_on for number in event.corrects), event
+            days[event.entry] = event.effective_on
             standing -= set(event.corrects)
             if not isinstance(event, EntriesWithdrawn):
                 standing.add(event.entry)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.feed import examine_feed
+from services.monitoring.domain.view import view
 from tests.unit.monitoring.bank import Bank, bank_after
 
 ROOT = Path(__file__).parents[3]
@@ -70,6 +71,4 @@ def test_recorded_order_and_effective_order_end_alike(bank: Bank) -> None:
     as_of = date.fromisoformat(TRUTH["book"]["as_of"])
     for stream, state in bank.states.items():
         loan_id = stream.removeprefix("loan-")
-        from services.monitoring.domain.view import view
-
         assert view(state, as_of) == bank.view(loan_id, as_of, as_of), stream

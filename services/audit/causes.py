@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from services.audit.findings import Finding
+from services.kit.sharding import SHARDS
 
 _UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _SUSPECTS = (
     "select e.service, e.shard, e.position, e.stream, e.version, e.loan_id, e.event_id, "
-    "e.causation_id, e.cause_link, c.link from audit.entry e left join audit.entry c "
-    f"on c.event_id = case when e.causation_id ~ '{_UUID}' then e.causation_id::uuid end "
-    f"where e.cause_link is not null and e.causation_id ~ '{_UUID}' "
+    "e.causation_id, e.cause_link, c.link "
+    "from audit.entry e left join audit.entry c "
+    "on c.event_id = case when e.causation_id ~ $2 then e.causation_id::uuid end "
+    "where e.cause_link is not null and e.causation_id ~ $2 "
     "and ($1::text is null or e.loan_id = $1) and c.link is distinct from e.cause_link "
     "order by e.service, e.shard, e.position"
 )
@@ -32,7 +33,7 @@ async def causes(
     A cause that has not arrived yet is looked for beyond the journal's last position in the
     stores.
     """
-    suspects = await journal.fetch(_SUSPECTS, loan_id)
+    suspects = await journal.fetch(_SUSPECTS, loan_id, _UUID)
     missing = [row for row in suspects if row["link"] is None]
     late = await _not_arrived(missing, stores, journal_ends)
     found = []
@@ -55,18 +56,16 @@ async def _not_arrived(
     stores: Mapping[str, Any],
     journal_ends: Mapping[tuple[str, int], int],
 ) -> dict[UUID, bytes]:
-    wanted: dict[int, set[UUID]] = defaultdict(set)
-    for row in missing:
-        wanted[row["shard"]].add(UUID(row["causation_id"]))
+    wanted = [UUID(row["causation_id"]) for row in missing]
     links: dict[UUID, bytes] = {}
-    for service, store in stores.items():
-        for shard, ids in wanted.items():
+    for service, store in stores.items() if wanted else ():
+        for shard in range(SHARDS):
             rows = await store.fetch(
                 "select event_id, link from store.event "
                 "where shard = $1 and position > $2 and event_id = any($3)",
                 shard,
                 journal_ends.get((service, shard), 0),
-                list(ids),
+                wanted,
             )
             links |= {row["event_id"]: row["link"] for row in rows}
     return links

@@ -1,0 +1,111 @@
+"""The parts of one audit process and their life: reader, read side, regular verification."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from services.audit.api import make_app
+from services.audit.app import subscribe_journals
+from services.audit.library import Library
+from services.audit.reader import Reader
+from services.audit.registry import REGISTRY
+from services.audit.server import make_server
+from services.audit.settings import AuditSettings
+from services.audit.sources import JOURNALS
+from services.audit.store import JournalStore
+from services.audit.watch import watch
+from services.kit.batch import StoreUnavailable
+from services.kit.clock import utc_now
+from services.kit.edge import make_broker
+from services.kit.migrations import migrate
+
+NAME = "audit"
+MIGRATIONS = Path(__file__).with_name("migrations")
+log = structlog.get_logger()
+
+
+class Process:
+    """One running audit service. ``failure`` is what it died of, None while it lives."""
+
+    def __init__(self, settings: AuditSettings, token: str, listening: socket.socket) -> None:
+        self.settings = settings
+        self.failure: BaseException | None = None
+        self.store = JournalStore(settings.dsn)
+        self.reader = Reader(
+            self.store, JOURNALS, settings.partitions, settings.streams_in_memory
+        )
+        self.broker = make_broker(settings)
+        self.subscriber = subscribe_journals(self.broker, self.reader, settings)
+        self.reader.consumer = lambda: self.subscriber.consumer
+        library = Library(self.store, REGISTRY, settings.partitions)
+        self.server = make_server(make_app(library, token, self.state))
+        self._listening = listening
+        self._serving: asyncio.Task[Any] | None = None
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    async def start(self) -> None:
+        """Migrate, begin to answer, join the group and begin to read."""
+        REGISTRY.register_events()
+        if self.settings.owner_dsn is not None:
+            await migrate(self.settings.owner_dsn, MIGRATIONS)
+        self._serving = asyncio.create_task(self.server.serve(sockets=[self._listening]))
+        work = [self.reader.upkeep(), self._say_ready(), self._watch()]
+        self._tasks = [asyncio.create_task(each) for each in work]
+        await self.broker.start()
+
+    async def failed(self) -> None:
+        """Returns when a part of this process has failed; the reason is in ``failure``."""
+        waiting: set[asyncio.Task[Any]] = {asyncio.create_task(self.reader.failed.wait())}
+        waiting.update(self._tasks)
+        if self._serving is not None:
+            waiting.add(self._serving)
+        while self.failure is None:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            broken = [e for t in done if not t.cancelled() and (e := t.exception()) is not None]
+            self.failure = self.reader.failure or (broken[0] if broken else None)
+        log.critical("service failed", exc_info=self.failure)
+
+    async def stop(self) -> None:
+        """Finish the batch and the answers in hand, then close everything."""
+        await self.broker.stop()
+        self.server.should_exit = True
+        if self._serving is not None:
+            await asyncio.wait({self._serving})
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.store.close()
+
+    async def state(self) -> dict[str, Any] | None:
+        """How many partitions are read and how many are halted; None while not ready."""
+        if not self.reader.places and not self.reader.halted:
+            return None
+        try:
+            async with self.store.connection() as db:
+                await db.fetchval("select 1")
+        except StoreUnavailable:
+            return None
+        return {"partitions": len(self.reader.places), "halted": len(self.reader.halted)}
+
+    async def _watch(self) -> None:
+        settings = self.settings
+        if settings.verifier_dsns and settings.verify_every_s:
+            dsns, every = settings.verifier_dsns, settings.verify_every_s
+            await watch(self.store, settings.dsn, dsns, every, utc_now)
+
+    async def _say_ready(self) -> None:
+        """Once journals are read, say so in the data directory."""
+        await self.reader.reading.wait()
+        host, port = self._listening.getsockname()[:2]
+        log.info("ready", journals=len(self.reader.places), api=f"http://{host}:{port}")
+        if self.settings.data is not None:
+            folder = self.settings.data / "run"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{NAME}.ready").write_text(json.dumps({"pid": os.getpid()}), "utf-8")

@@ -1,0 +1,142 @@
+"""A bank in a temporary folder: the embedded stack with all services as processes, to be broken.
+
+What is compared after a run is read straight from the stores by SQL: every stream's events with their
+identities, days and bytes; positions, links and what could not be taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from contracts.envelope import write_headers
+from contracts.feed import FeedLine, read_feed
+from deploy.local.stack import LocalStack
+from deploy.local.supervisor import Supervisor
+from services.console.cli.positions import Positions
+from services.console.cli.target import find
+from services.console.cli.waiting import wait_through
+from services.console.demo import DEMO_FEED
+from services.kit.sharding import partition_of, shard_of
+from tests.servers import temporary_folder
+
+COREBANK = "corebank.loan.v1"
+THROUGH_S = 240.0
+STREAMS = (
+    "select stream, version, type, event_id, effective_on, known_on, loan_id, key, causation_id, "
+    "correlation_id, encode(payload, 'hex') as payload from store.event "
+    "where stream not like 'day-%' order by stream, version"
+)
+
+
+class Bank:
+    """One stack with its services; ``with Bank() as bank`` starts and removes everything."""
+
+    def __init__(self) -> None:
+        self._ending = ExitStack()
+
+    def __enter__(self) -> Bank:
+        folder: Path = self._ending.enter_context(temporary_folder("bank"))
+        self.stack = LocalStack(folder / "data")
+        self.stack.start()
+        self._ending.callback(self.stack.stop)
+        self.supervisor = Supervisor(
+            self.stack.folder, {s: self.stack.environment(s) for s in self.stack.services}
+        )
+        self._ending.callback(self.supervisor.stop)
+        self.supervisor.start()
+        self.supervisor.wait_ready(seconds=120)
+        self.target = find(folder / "data")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.close()
+
+    async def send(
+        self, lines: Sequence[FeedLine], at: dict[int, Callable[[], Any]] | None = None
+    ) -> None:
+        """Send lines in order; before line n the fault ``at[n]`` happens. Waits out the broker."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.target.kafka, enable_idempotence=True, request_timeout_ms=60_000
+        )
+        await producer.start()
+        try:
+            for number, line in enumerate(lines):
+                fault = (at or {}).get(number)
+                if fault is not None:
+                    await producer.flush()
+                    await asyncio.to_thread(fault)
+                await self._send_line(producer, line)
+            await producer.flush()
+        finally:
+            await producer.stop()
+
+    async def _send_line(self, producer: AIOKafkaProducer, line: FeedLine) -> None:
+        key, count = line.envelope.key, self.target.partitions
+        for partition in [partition_of(shard_of(key), count)] if key else range(count):
+            while True:
+                try:
+                    await producer.send(
+                        COREBANK,
+                        key=key.encode() if key else None,
+                        value=line.payload,
+                        headers=write_headers(line.envelope),
+                        partition=partition,
+                    )
+                    break
+                except KafkaError:
+                    await asyncio.sleep(0.2)
+
+    async def through(self) -> None:
+        """Wait until everything sent is through every service, end to end."""
+        async with Positions(self.target) as positions:
+            await wait_through(positions, THROUGH_S)
+
+    async def rows(self, service: str, sql: str) -> list[Any]:
+        db = await asyncpg.connect(self.target.verifiers[service])
+        try:
+            return list(await db.fetch(sql))
+        finally:
+            await db.close()
+
+    async def streams(self, service: str) -> dict[str, str]:
+        """A digest per stream of all its events, identities and days."""
+        found: dict[str, Any] = {}
+        for row in await self.rows(service, STREAMS):
+            digest = found.setdefault(row["stream"], hashlib.sha256())
+            digest.update(repr(tuple(row.values())).encode())
+        return {stream: digest.hexdigest() for stream, digest in found.items()}
+
+    async def ticks(self, service: str) -> list[Any]:
+        """The closed days of each partition, in order."""
+        return await self.rows(
+            service,
+            "select stream, version, effective_on from store.event where stream like 'day-%' "
+            "order by stream, version",
+        )
+
+    def admin(self, sql: str) -> None:
+        """Run a statement as the database's superuser."""
+
+        async def run() -> None:
+            db = await asyncpg.connect(self.stack.postgres.admin_dsn)
+            try:
+                await db.execute(sql)
+            finally:
+                await db.close()
+
+        asyncio.run(run())
+
+
+def demo_lines(n: int | None = None) -> list[FeedLine]:
+    """The first lines of the demo book."""
+    lines = [line for line in read_feed(DEMO_FEED) if isinstance(line, FeedLine)]
+    return lines[:n]

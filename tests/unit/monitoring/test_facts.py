@@ -1,0 +1,162 @@
+"""Facts are never refused: duplicates, wrong order, gaps, a foreign currency, future days."""
+
+from __future__ import annotations
+
+import msgspec
+
+from contracts.values import Money
+from services.kit.domain import Due
+from services.monitoring.domain.entries import MoneyAllocated
+from services.monitoring.domain.facts import FactSetAside, MessageGapNoted
+from services.monitoring.domain.loan import decider
+from services.monitoring.domain.view import view
+from tests.unit.monitoring.bank import DAY
+from tests.unit.monitoring.loans import (
+    DISBURSED,
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    change,
+    charge,
+    decided,
+    given,
+    opening,
+    receipt,
+    reversal,
+    row,
+    seen,
+    tick,
+    yuan,
+)
+
+
+def test_a_second_disbursement_of_the_same_loan_is_no_news() -> None:
+    past, _ = decided(opening())
+    given(*past).when(opening(as_of=JANUARY, principal=yuan("1.00"))).then_nothing()
+
+
+def test_the_same_receipt_charge_or_change_is_no_news() -> None:
+    commands = (
+        receipt("R1", "10.00", JANUARY),
+        charge("K1", "cost", "10.00", JANUARY),
+        change("P1", "extension", JANUARY, row(3, MARCH + DAY, "1000.00")),
+    )
+    past, _ = decided(opening(), *commands)
+    for command in commands:
+        given(*past).when(command).then_nothing()
+
+
+def test_one_id_may_name_a_receipt_and_a_charge() -> None:
+    events, _ = decided(
+        opening(), charge("1", "cost", "10.00", JANUARY), receipt("1", "10.00", JANUARY)
+    )
+    assert len([event for event in events if isinstance(event, MoneyAllocated)]) == 1
+
+
+def test_a_repayment_before_its_loan_counts_as_soon_as_the_loan_is_there() -> None:
+    events, loan = decided(receipt("R1", "1035.00", JANUARY))
+    assert [type(event).__name__ for event in events] == ["ReceiptTaken"]
+    assert view(loan, JANUARY) is None
+    assert decider.agenda(loan) == ()
+    shown = seen(JANUARY, receipt("R1", "1035.00", JANUARY), opening(as_of=JANUARY))
+    assert shown.principal_outstanding == yuan("2000.00")
+
+
+def test_money_from_before_disbursement_counts_on_the_day_of_disbursement() -> None:
+    events, _ = decided(opening(), receipt("R1", "10.00", DISBURSED - 3 * DAY, as_of=DISBURSED))
+    (move,) = [event for event in events if isinstance(event, MoneyAllocated)]
+    assert move.effective_on == DISBURSED
+
+
+def test_a_loan_that_becomes_known_late_has_its_whole_past_at_once() -> None:
+    events, _ = decided(opening(as_of=JANUARY + 40 * DAY))
+    stages = [event.stage for event in events if hasattr(event, "stage")]
+    assert stages == ["M1", "M2"]
+
+
+def test_a_gap_in_the_source_s_count_is_a_work_item_and_the_fact_still_counts() -> None:
+    past, _ = decided(opening(sequence=1))
+    taken = receipt("R1", "1035.00", JANUARY, sequence=3)
+    events = given(*past).when(taken).events()
+    assert events[0] == MessageGapNoted(loan_id="L-1", effective_on=JANUARY, after=1, received=3)
+    assert isinstance(events[2], MoneyAllocated)
+
+
+def test_the_next_number_is_no_gap_and_neither_is_one_that_comes_late() -> None:
+    past, _ = decided(opening(sequence=1))
+    for sequence in (None, 1, 2):
+        taken = receipt("R1", "1.00", JANUARY, sequence=sequence)
+        assert not [
+            event
+            for event in given(*past).when(taken).events()
+            if isinstance(event, MessageGapNoted)
+        ]
+
+
+def test_a_missing_message_that_arrives_late_closes_the_count() -> None:
+    events, loan = decided(
+        opening(sequence=1),
+        receipt("R1", "1.00", JANUARY, sequence=3),
+        receipt("R2", "1.00", JANUARY, sequence=2),
+        receipt("R3", "1.00", JANUARY, sequence=4),
+    )
+    assert len([event for event in events if isinstance(event, MessageGapNoted)]) == 1
+    assert loan.sequence == 4
+
+
+def test_money_in_another_currency_is_set_aside_for_people() -> None:
+    dollars = msgspec.structs.replace(
+        receipt("R1", "10.00", JANUARY), amount=Money.of("10.00", "USD")
+    )
+    aside = FactSetAside(
+        loan_id="L-1", effective_on=JANUARY, fact="receipt:R1", reason="currency_differs"
+    )
+    past, _ = decided(opening())
+    events = given(*past).when(dollars).events()
+    assert events[1:] == (aside,)
+    waited, loan = decided(dollars, opening(as_of=JANUARY))
+    assert aside in waited
+    assert decider.agenda(loan) == (Due(JANUARY + DAY, "arrears_change"),)
+
+
+def test_money_with_value_in_the_future_counts_when_its_day_comes() -> None:
+    booked, value = JANUARY - 5 * DAY, JANUARY - 2 * DAY
+    early = receipt("R1", "1035.00", value, as_of=booked)
+    events, loan = decided(opening(), early)
+    assert not [event for event in events if isinstance(event, MoneyAllocated)]
+    assert Due(value, "fact_counts") in decider.agenda(loan)
+    (move,) = given(*events).when(tick(value)).events()
+    assert isinstance(move, MoneyAllocated)
+    assert move.effective_on == value
+
+
+def test_the_reversal_of_money_that_does_not_count_yet_takes_it_off_the_agenda() -> None:
+    early = receipt("R1", "1035.00", JANUARY, as_of=DISBURSED)
+    _, loan = decided(opening(), early, reversal("R1", as_of=DISBURSED + DAY))
+    assert loan.waiting == ()
+    assert decider.agenda(loan) == (Due(JANUARY + DAY, "arrears_change"),)
+
+
+def test_the_agenda_names_the_next_day_on_which_time_alone_matters() -> None:
+    _, loan = decided(opening())
+    assert decider.agenda(loan) == (Due(JANUARY + DAY, "arrears_change"),)
+    _, loan = decided(opening(), tick(JANUARY + DAY))
+    assert decider.agenda(loan) == (Due(JANUARY + 31 * DAY, "arrears_change"),)
+    _, loan = decided(opening(), receipt("R1", "1040.00", JANUARY))
+    assert decider.agenda(loan) == (
+        Due(FEBRUARY, "unapplied_money_used"),
+        Due(FEBRUARY + DAY, "arrears_change"),
+    )
+
+
+def test_a_settled_loan_and_the_last_stage_have_no_agenda() -> None:
+    _, settled = decided(opening(), receipt("R1", "3075.00", MARCH))
+    assert decider.agenda(settled) == ()
+    _, lost = decided(opening(), tick(JANUARY + 181 * DAY))
+    assert decider.agenda(lost) == ()
+
+
+def test_a_tick_that_brings_nothing_leaves_no_event() -> None:
+    past, _ = decided(opening())
+    given(*past).when(tick(JANUARY)).then_nothing()
+    given().when(tick(JANUARY)).then_nothing()

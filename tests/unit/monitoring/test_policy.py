@@ -1,0 +1,89 @@
+"""Monitoring's policy pack: editions that load, cover the years, and are never edited."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.kit.policy import PolicyError, load_book
+from services.monitoring.domain.terms import terms_of
+from services.monitoring.policy import PACKS, MonitoringPolicy, edition_for
+from tests.unit.monitoring.bank import POLICIES
+
+EDITION = (PACKS / "cn" / "1996-08-01.toml").read_text("utf-8")
+
+
+def _load(folder: Path, text: str) -> None:
+    pack = folder / "cn"
+    pack.mkdir()
+    (pack / "1996-08-01.toml").write_text(text, "utf-8")
+    load_book(pack, MonitoringPolicy)
+
+
+def test_no_edition_was_edited_after_its_hash_was_recorded() -> None:
+    recorded = dict(
+        reversed(line.split())  # type: ignore[arg-type]
+        for line in (PACKS / "HASHES").read_text("utf-8").splitlines()
+    )
+    found = {
+        path.relative_to(PACKS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(PACKS.glob("*/*.toml"))
+    }
+    assert found
+    assert found == recorded
+
+
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2000, 1, 1), date(2026, 1, 1)])
+def test_every_day_of_disbursement_has_an_edition(day: date) -> None:
+    assert edition_for(POLICIES, day).policy_id == "cn/1996-08-01"
+
+
+def test_a_product_without_terms_of_its_own_has_the_default_ones() -> None:
+    terms = terms_of(POLICIES.editions[0], "consumer")
+    assert (terms.day_count, terms.grace_days) == ("due_day_zero", 0)
+    assert terms.allocation == ("cost", "fee", "interest", "penalty", "principal")
+
+
+def test_a_product_may_have_terms_of_its_own(tmp_path: Path) -> None:
+    own = EDITION + EDITION[EDITION.index("[products.default.day_count]") :].replace(
+        "products.default", "products.micro"
+    ).replace("due_day_zero", "due_day_one").replace("value = 0", "value = 3")
+    (tmp_path / "cn").mkdir()
+    (tmp_path / "cn" / "1996-08-01.toml").write_text(own, "utf-8")
+    policy = load_book(tmp_path / "cn", MonitoringPolicy).editions[0]
+    micro = terms_of(policy, "micro")
+    assert (micro.day_count, micro.grace_days) == ("due_day_one", 3)
+    assert terms_of(policy, "consumer").grace_days == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("products.default", "products.other", "'default' is missing"),
+        ('value = "due_day_zero"', 'value = "due_day_two"', "due_day_two"),
+        ('"penalty", "principal"]', '"principal"]', "must name every component once"),
+        ('"penalty", "principal"]', '"principal", "principal"]', "every component once"),
+        ('unit = "calendar_day"', 'unit = "month"', "unit is 'month'"),
+        ("value = 0\nunit", "value = -1\nunit", "-1 is negative"),
+        ("{ value = 31,", "{ value = 1,", "must rise"),
+        ("{ value = 1,", "{ value = 0,", "start after day 0"),
+        ('unit = "day_past_due"', 'unit = "day"', "unit is 'day'"),
+    ],
+)
+def test_a_pack_that_can_t_be_used_is_refused_with_the_reason(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    assert old in EDITION
+    with pytest.raises(PolicyError, match=complaint):
+        _load(tmp_path, EDITION.replace(old, new, 1 if "{ value" in old else -1))
+
+
+def test_every_number_of_the_pack_names_its_source() -> None:
+    for edition in POLICIES.editions:
+        sources = [stage.from_day.source for stage in edition.stages]
+        for terms in edition.products.values():
+            sources += [terms.day_count.source, terms.grace.source, terms.allocation.source]
+        assert all(len(source) > 20 for source in sources)
