@@ -13,6 +13,7 @@ from contracts.envelope import Envelope
 from services.kit import kit_events
 from services.kit.batch import AgendaRow
 from services.kit.domain import Due, Rejected
+from services.kit.draft import DraftBroken
 from services.kit.incoming import Incoming, Record
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class DayWork:
                 try:
                     command = turn.service.time_reached(stream, on)
                     turn.streams.decide(stream, shard, [command], cause, on)
+                except DraftBroken:
+                    raise
                 except Exception as failure:
                     why = Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
                     turn.letters.park(record, envelope, shard, stream, why)
@@ -87,6 +90,8 @@ class DayWork:
         try:
             command = turn.service.time_reached(stream, on)
             turn.streams.decide(stream, shard, [command], turn.letters.cause(envelope), on)
+        except DraftBroken:
+            raise
         except Exception as failure:
             return Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
         return None

@@ -28,6 +28,10 @@ from services.kit.row import EventRow
 EVENT_IDS = UUID("7f3b5f0e-2f4e-5a86-9d0b-6f0a2a6b8c11")  # fixed for life: derived event ids
 
 
+class DraftBroken(Exception):
+    """The kit itself failed while an event was half added: the draft can't be written, nor parked."""
+
+
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
     """What an event comes from: ids, clock and chain link of the message, actor, trace."""
 

@@ -4,6 +4,7 @@ can use dbmate instead. The kit's files come first, then the service's own.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -13,6 +14,11 @@ _FILE = re.compile(r"^(\d+)_[a-z0-9_]+\.sql$")
 _UP = re.compile(r"--\s*migrate:up[^\n]*\n(.*?)(?=--\s*migrate:down|\Z)", re.DOTALL)
 KIT = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x706F73746C6F616E  # "postloan": two starting processes must not migrate at once
+
+
+PATIENCE_S = 60.0
+CONNECT_TIMEOUT_S = 5.0
+RETRY_S = 0.25
 
 
 class MigrationError(Exception):
@@ -33,7 +39,7 @@ def read(folder: Path) -> list[tuple[str, str]]:
 
 async def migrate(owner_dsn: str, *folders: Path) -> list[str]:
     """Apply what is missing, each file in its own transaction; returns the versions applied."""
-    connection = await asyncpg.connect(owner_dsn)
+    connection = await _connected(owner_dsn)
     applied: list[str] = []
     try:
         await connection.execute("select pg_advisory_lock($1)", _ADVISORY_LOCK)
@@ -58,3 +64,17 @@ async def migrate(owner_dsn: str, *folders: Path) -> list[str]:
     finally:
         await connection.close()
     return applied
+
+
+async def _connected(dsn: str) -> asyncpg.Connection:
+    """A connection; a server that is starting or restarting is waited for."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_S
+    while True:
+        try:
+            return await asyncpg.connect(dsn, timeout=CONNECT_TIMEOUT_S)
+        except (OSError, TimeoutError, asyncpg.CannotConnectNowError) as absent:
+            if asyncio.get_running_loop().time() > deadline:
+                raise MigrationError(
+                    f"the database did not answer within {PATIENCE_S:g} s: {absent}"
+                ) from None
+            await asyncio.sleep(RETRY_S)

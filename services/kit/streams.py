@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
 
 from contracts.errors import ContractError
 from services.kit import chain, events
-from services.kit.domain import Command, DomainEvent
-from services.kit.draft import Cause, Live
+from services.kit.domain import Command, DomainEvent, Due
+from services.kit.draft import Cause, DraftBroken, Live
 
 if TYPE_CHECKING:
     from services.kit.turn import Turn
@@ -71,14 +71,32 @@ class Streams:
         if not cause.key:  # a tick's events belong to the stream's obligor
             cause = msgspec.structs.replace(cause, key=live.key)
         payloads = [events.encode(event) for event in decided]
-        draft = turn.draft
+        try:
+            return self._add(stream, shard, live, decided, payloads, cause, known_on, state, agenda)
+        except Exception as failure:
+            raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
+
+    def _add(
+        self,
+        stream: str,
+        shard: int,
+        live: Live,
+        decided: Sequence[DomainEvent],
+        payloads: Sequence[bytes],
+        cause: Cause,
+        known_on: date,
+        state: Any,
+        agenda: frozenset[Due],
+    ) -> list[UUID]:
+        """Put decided events into the draft and keep the new state; never half of it."""
+        draft, telemetry = self.turn.draft, self.turn.owner.telemetry
         draft.touch(stream, live)
         version, head, ids = live.version, live.head, list[UUID]()
         for event, payload in zip(decided, payloads, strict=True):
             row = draft.append(shard, stream, version, head, event, payload, cause, known_on)
             version, head = row.version, row.link
             ids.append(row.event_id)
-            turn.owner.telemetry.decided(row)
+            telemetry.decided(row)
         changed = Live(state, version, head, agenda, live.key or cause.key)
         draft.live[stream] = self.touched[stream] = changed
         self.shard_of[stream] = shard

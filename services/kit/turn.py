@@ -16,7 +16,7 @@ from contracts.errors import ContractError
 from services.kit.batch import StoreUnavailable
 from services.kit.daywork import EVENTS_PER_BATCH, DayWork
 from services.kit.domain import Rejected
-from services.kit.draft import Draft
+from services.kit.draft import Draft, DraftBroken
 from services.kit.incoming import Incoming, Record, Refused, digest, is_redrive, read
 from services.kit.letters import Letters
 from services.kit.redrive import redrive
@@ -158,7 +158,7 @@ class Turn:
         is_command = self.topic == self.service.commands_topic
         try:
             stream, ids = await self._put(envelope, message, shard, known_on)
-        except (StoreUnavailable, MemoryError):
+        except (StoreUnavailable, DraftBroken, MemoryError):
             raise
         except ContractError as broken:
             self.letters.dead(record, envelope, broken)
@@ -178,7 +178,7 @@ class Turn:
         known_on = self.draft.known_on(item.shard, item.envelope.business_date)
         try:
             await self._put(item.envelope, item.message, item.shard, known_on, held=False)
-        except (StoreUnavailable, MemoryError):
+        except (StoreUnavailable, DraftBroken, MemoryError):
             raise
         except Exception as failure:
             return _reason(failure)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.servers import temporary_folder
 
 COREBANK = "corebank.loan.v1"
 THROUGH_S = 240.0
+AHEAD = 100  # records that may still be unread when a fault happens
 STREAMS = (
     "select stream, version, type, event_id, effective_on, known_on, loan_id, key, causation_id, "
     "correlation_id, encode(payload, 'hex') as payload from store.event "
@@ -63,7 +65,10 @@ class Bank:
     async def send(
         self, lines: Sequence[FeedLine], at: dict[int, Callable[[], Any]] | None = None
     ) -> None:
-        """Send lines in order; before line n the fault ``at[n]`` happens. Waits out the broker."""
+        """Send lines in order; before line n the fault ``at[n]`` happens, in the midst of the work.
+
+        Waits out the broker.
+        """
         producer = AIOKafkaProducer(
             bootstrap_servers=self.target.kafka, enable_idempotence=True, request_timeout_ms=60_000
         )
@@ -73,11 +78,33 @@ class Bank:
                 fault = (at or {}).get(number)
                 if fault is not None:
                     await producer.flush()
+                    await self._at_work()
                     await asyncio.to_thread(fault)
                 await self._send_line(producer, line)
             await producer.flush()
         finally:
             await producer.stop()
+
+    async def _at_work(self) -> None:
+        """Wait until monitoring has taken most of what was sent, so that a fault meets work."""
+        async with Positions(self.target) as positions, asyncio.timeout(THROUGH_S):
+            ends = await positions.ends([COREBANK])
+            aim = sum(ends.values()) - AHEAD
+            while sum(self._taken(ends, await positions.consumed("monitoring"))) < aim:
+                await asyncio.sleep(0.05)
+
+    @staticmethod
+    def _taken(ends: Any, consumed: Any) -> list[int]:
+        return [consumed.get(place, 0) for place in ends]
+
+    def kill(self, service: str) -> None:
+        """SIGKILL a service, as soon as it runs."""
+        deadline = time.monotonic() + THROUGH_S
+        while service not in self.supervisor.pids:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{service} does not come back")
+            time.sleep(0.05)
+        self.supervisor.kill(service)
 
     async def _send_line(self, producer: AIOKafkaProducer, line: FeedLine) -> None:
         key, count = line.envelope.key, self.target.partitions

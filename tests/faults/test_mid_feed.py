@@ -68,13 +68,13 @@ async def test_services_database_and_broker_die_in_mid_feed(calm: dict[str, Any]
         await bank.send(
             demo_lines(LINES),
             at={
-                200: lambda: bank.supervisor.kill("monitoring"),
+                200: lambda: bank.kill("monitoring"),
                 400: lambda: bank.admin(KILL_BACKENDS),
-                550: lambda: bank.supervisor.kill("classification"),
+                550: lambda: bank.kill("classification"),
                 700: lambda: _crash(bank.stack.kafka.kill, bank.stack.kafka.start),
-                850: lambda: bank.supervisor.kill("audit"),
+                850: lambda: bank.kill("audit"),
                 1_000: lambda: _crash(bank.stack.postgres.stop_immediate, bank.stack.postgres.start),
-                1_150: lambda: bank.supervisor.kill("monitoring"),
+                1_150: lambda: bank.kill("monitoring"),
                 1_300: lambda: bank.admin(KILL_BACKENDS),
             },
         )
