@@ -79,8 +79,12 @@ Ready = Callable[[], Awaitable[dict[str, Any] | None]]
 def make_app(library: Library, token: str, ready: Ready) -> FastAPI:
     """The application. ``ready`` tells what it is doing, or None while it can't answer."""
     app = FastAPI(
-        title="postloan audit", version="1", description=__doc__ or "", docs_url=None,
-        redoc_url=None, swagger_ui_oauth2_redirect_url=None,
+        title="postloan audit",
+        version="1",
+        description=__doc__ or "",
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
         responses={
             status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {}}}
             for status in (401, 422, 500, 503)
@@ -107,9 +111,11 @@ class Guard:
             given = Headers(scope=scope).get("authorization", "").encode("latin-1")
             if not compare_digest(given, self._expected):
                 refusal = problem(
-                    HTTPStatus.UNAUTHORIZED, "token_missing_or_wrong",
+                    HTTPStatus.UNAUTHORIZED,
+                    "token_missing_or_wrong",
                     "header Authorization: a bearer token is needed",
-                    headers={"WWW-Authenticate": "Bearer"}, field="authorization",
+                    headers={"WWW-Authenticate": "Bearer"},
+                    field="authorization",
                 )
                 await refusal(scope, receive, send)
                 return
@@ -172,7 +178,8 @@ def _others(app: FastAPI, library: Library, ready: Ready) -> None:
         state = await ready()
         if state is None:
             return problem(
-                HTTPStatus.SERVICE_UNAVAILABLE, "not_ready",
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "not_ready",
                 "no journal is read yet, or the database does not answer",
             )
         return JSONResponse({"status": "ready", **state})
@@ -184,7 +191,9 @@ def _describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             made = get_openapi(
-                title=app.title, version=app.version, description=app.description,
+                title=app.title,
+                version=app.version,
+                description=app.description,
                 routes=app.routes,
             )
             made.setdefault("components", {})["securitySchemes"] = {
@@ -199,5 +208,3 @@ def _describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
-
-

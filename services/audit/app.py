@@ -8,17 +8,16 @@ from faststream.kafka import KafkaBroker
 
 from services.audit.reader import Reader
 from services.audit.settings import AuditSettings
-from services.audit.sources import JOURNALS
 from services.kit.edge import subscribe
 
 GROUP = "postloan.audit"
 
 
 def subscribe_journals(broker: KafkaBroker, reader: Reader, settings: AuditSettings) -> Any:
-    """All journal topics in one batch subscriber; returns it."""
+    """All journal topics of the reader in one batch subscriber; returns it."""
     return subscribe(
         broker,
-        *JOURNALS,
+        *reader.journals,
         group=GROUP,
         take=reader.take,
         listener=reader,

@@ -124,9 +124,7 @@ class Book:
             loans = sum(n for key, n in self._loans.items() if key[place] == value)
             if loans or value is not None:
                 sums = _sums(self._minor, lambda key, value=value: key[place] == value)
-                groups.append(
-                    {name: value, "loans": loans, "principal_outstanding": _money(sums)}
-                )
+                groups.append({name: value, "loans": loans, "principal_outstanding": _money(sums)})
         return groups
 
     def _non_performing(self) -> dict[str, Any]:

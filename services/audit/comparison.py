@@ -74,7 +74,8 @@ class Comparison:
             self._close_heads(side, chains, ends)
             if end is not None and end != chains.position:
                 self._find(
-                    "position_extra" if chains.position > end else "shard_differs", side,
+                    "position_extra" if chains.position > end else "shard_differs",
+                    side,
                     f"the table of shards says {end}, the last event has {chains.position}",
                     position=max(end, chains.position),
                 )
@@ -96,7 +97,7 @@ class Comparison:
         except Broken as broken:
             self._stopped.add(side)
             detail = f"{broken}; what follows was not recomputed"
-            self._find("link_broken", side, detail, position=chains.position + 1)
+            self._find("link_broken", side, detail, position=broken.position)
         for rule, place in chains.faults:
             both = chains is self._store is self._journal and not self._alone
             for at in ("journal", "store") if both else (side,):

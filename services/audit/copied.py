@@ -71,7 +71,11 @@ _ROW_END = 4 + 8 + 4 + _LINK_LENGTH
 
 
 class Broken(Exception):
-    """Rows that don't have the shape that every stored event has."""
+    """Rows that don't have the shape that every stored event has, from ``position`` on."""
+
+    def __init__(self, position: int, detail: str) -> None:
+        super().__init__(f"from position {position} on: {detail}")
+        self.position = position
 
 
 class Place(NamedTuple):
@@ -124,7 +128,7 @@ class Chains:
                 _, version, link_length, link = _END(data, payload_end)
                 start, at = at, payload_end + _ROW_END
                 if tail != _TAIL_LENGTH or link_length != _LINK_LENGTH:
-                    raise Broken(f"the link of position {position} has {link_length} bytes")
+                    raise Broken(position, f"a link of {link_length} bytes")
                 before = heads.get(stream)
                 if before is None:
                     before = 0, genesis(self.service, stream.decode())
@@ -144,7 +148,7 @@ class Chains:
                 last, clock, stored = position, hlc, recorded_at
                 self.rows += 1
         except error as cut:
-            raise Broken(f"after position {last}: {cut}") from None
+            raise Broken(last + 1, str(cut)) from None
         self.position, self.hlc, self.recorded_at = last, clock, stored
 
     def _find(self, place: Place, unlinked: bool, clock_back: bool, stored_back: bool) -> None:

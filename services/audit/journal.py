@@ -211,7 +211,8 @@ class _Checks:
             return self._finding(row, "position_missing", detail)
         if row.recorded_at < last.recorded_at:
             return self._finding(
-                row, "recorded_at_back",
+                row,
+                "recorded_at_back",
                 f"stored at {row.recorded_at.isoformat()}, before the event at position "
                 f"{last.position} ({last.recorded_at.isoformat()})",
             )
@@ -229,7 +230,8 @@ class _Checks:
             )
         if row.link != chain.link(end.head, row):
             return self._finding(
-                row, "link_broken",
+                row,
+                "link_broken",
                 f"the link does not follow from version {end.version} and the bytes of the event",
             )
         return None

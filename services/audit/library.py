@@ -25,10 +25,10 @@ _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
 """Rules whose breach may hide events of any loan of the shard."""
 
 _ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"  # noqa: S608
-_ABOUT = f"{_ROWS} where loan_id = $1"
+_ABOUT = "where loan_id = $1"
 _OTHERS = (
-    f"{_ROWS} where loan_id <> $1 and (shard, service, stream) in "
-    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"  # noqa: S608
+    "where loan_id <> $1 and (shard, service, stream) in "
+    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"
 )
 _ENDS = (
     "select service, stream, version, head from audit.stream "
@@ -145,12 +145,14 @@ class Library:
     ) -> tuple[Past, date]:
         """What the journal holds of the loan, and the day asked for."""
         async with self._store.snapshot() as db:
-            about = entries_of(await db.fetch(_ABOUT, loan_id))
+            about = entries_of(await db.fetch(f"{_ROWS} {_ABOUT}", loan_id))
             if not about:
                 raise UnknownLoan(loan_id, EVERYTHING)
             lived = self._lived_in(about)
             names = ([n for _, n, _ in lived], [n for _, _, n in lived])
-            others = await db.fetch(_OTHERS, loan_id, [s for s, _, _ in lived], *names)
+            others = await db.fetch(
+                f"{_ROWS} {_OTHERS}", loan_id, [s for s, _, _ in lived], *names
+            )
             ends = await db.fetch(_ENDS, *names)
             found = await findings(db)
             day = as_of or await self._last_closed(db, lived, about, knowledge)
@@ -195,9 +197,7 @@ def entries_of(rows: Iterable[Any]) -> list[Entry]:
     ]
 
 
-def _concerns(
-    found: Finding, loan_id: str, lived: Sequence[tuple[int, str, str]]
-) -> bool:
+def _concerns(found: Finding, loan_id: str, lived: Sequence[tuple[int, str, str]]) -> bool:
     """Whether a finding casts doubt on the loan's events."""
     if found.loan_id == loan_id:
         return True

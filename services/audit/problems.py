@@ -68,7 +68,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(UnknownLoan)
     async def unknown_loan(_: Request, error: UnknownLoan) -> JSONResponse:
         return problem(
-            HTTPStatus.NOT_FOUND, "loan_unknown", str(error), field="loan_id",
+            HTTPStatus.NOT_FOUND,
+            "loan_unknown",
+            str(error),
+            field="loan_id",
             value=shown(error.loan_id),
         )
 
@@ -118,6 +121,10 @@ def _answer(errors: list[dict[str, str]]) -> JSONResponse:
     first = errors[0]
     detail = f"{first['field']}: {first['detail']} [rule {first['rule']}, value {first['value']}]"
     return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, first["rule"], detail,
-        field=first["field"], value=first["value"], errors=errors,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        first["rule"],
+        detail,
+        field=first["field"],
+        value=first["value"],
+        errors=errors,
     )

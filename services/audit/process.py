@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,17 @@ log = structlog.get_logger()
 class Process:
     """One running audit service. ``failure`` is what it died of, None while it lives."""
 
-    def __init__(self, settings: AuditSettings, token: str, listening: socket.socket) -> None:
+    def __init__(
+        self,
+        settings: AuditSettings,
+        token: str,
+        listening: socket.socket,
+        journals: Mapping[str, str] = JOURNALS,
+    ) -> None:
         self.settings = settings
         self.failure: BaseException | None = None
         self.store = JournalStore(settings.dsn)
-        self.reader = Reader(
-            self.store, JOURNALS, settings.partitions, settings.streams_in_memory
-        )
+        self.reader = Reader(self.store, journals, settings.partitions, settings.streams_in_memory)
         self.broker = make_broker(settings)
         self.subscriber = subscribe_journals(self.broker, self.reader, settings)
         self.reader.consumer = lambda: self.subscriber.consumer

@@ -66,7 +66,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         self.reading = asyncio.Event()
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self._store = store
-        self._journals = journals
+        self.journals = journals
         self._partitions = partitions
         self._streams_max = streams_max
         self._lock = asyncio.Lock()
@@ -87,7 +87,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._own(at)
 
     async def _own(self, at: TopicPartition) -> None:
-        service = self._journals[at.topic]
+        service = self.journals[at.topic]
         shards = shards_of(at.partition, self._partitions)
         try:
             offset, ends = await self._store.patiently(

@@ -61,8 +61,9 @@ class JournalStore:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Any]:
         """A connection on which all reads see one moment."""
-        async with self.connection() as db, db.transaction(
-            isolation="repeatable_read", readonly=True
+        async with (
+            self.connection() as db,
+            db.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield db
 
@@ -145,25 +146,34 @@ class JournalStore:
         again = [row for row in rows if row.position <= last.get(row.shard, 0)]
         fresh = (row.event_id for row in rows if row.position > last.get(row.shard, 0))
         async with self.connection() as db:
-            found = await db.fetch(
-                "select stream, version, head, key from audit.stream "
-                "where service = $1 and stream = any($2)",
-                service,
-                missing,
-            ) if missing else []
+            found = (
+                await db.fetch(
+                    "select stream, version, head, key from audit.stream "
+                    "where service = $1 and stream = any($2)",
+                    service,
+                    missing,
+                )
+                if missing
+                else []
+            )
             links = await db.fetch(
                 "select event_id, link from audit.entry "
                 "where shard = any($1::smallint[]) and event_id = any($2)",
                 list(carried),
                 list({*causes, *fresh}),
             )
-            stored = await db.fetch(
-                "select shard, position, link from audit.entry where service = $1 "
-                "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))",
-                service,
-                [row.shard for row in again],
-                [row.position for row in again],
-            ) if again else []
+            stored = (
+                await db.fetch(
+                    "select shard, position, link from audit.entry where service = $1 "
+                    "and (shard, position) in "
+                    "(select * from unnest($2::smallint[], $3::bigint[]))",
+                    service,
+                    [row.shard for row in again],
+                    [row.position for row in again],
+                )
+                if again
+                else []
+            )
         ends = {row["stream"]: StreamEnd(row["version"], row["head"], row["key"]) for row in found}
         return Known(
             shards=shards,
@@ -231,8 +241,16 @@ def _finding_columns(topic: str, partition: int, checked: Checked) -> list[list[
     return [
         [value]
         for value in (
-            broken.record.offset, found.rule, found.detail.replace("\0", " "), found.shard,
-            found.position, found.stream, found.version, found.loan_id, found.event_id, record,
+            broken.record.offset,
+            found.rule,
+            found.detail.replace("\0", " "),
+            found.shard,
+            found.position,
+            found.stream,
+            found.version,
+            found.loan_id,
+            found.event_id,
+            record,
         )
     ]
 

@@ -164,7 +164,10 @@ class _Run:
     async def stream(self, service: str, shard: int, stream: str) -> None:
         """One stream, whole."""
         comparison = Comparison(
-            service, shard, self.journal_ends.get((service, shard), 0), dense=False,
+            service,
+            shard,
+            self.journal_ends.get((service, shard), 0),
+            dense=False,
             alone=service not in self._stores,
         )
         condition = "shard = $1 and stream = $2 order by version, position"

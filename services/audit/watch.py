@@ -40,7 +40,12 @@ async def verify_once(
     report = await verify(dsn, service_dsns)
     async with store.connection() as db:
         await db.execute(
-            _NOTE, started, report.seconds, report.events, report.pending, report.found,
+            _NOTE,
+            started,
+            report.seconds,
+            report.events,
+            report.pending,
+            report.found,
             msgspec.json.encode(report).decode(),
         )
     if report.ok:

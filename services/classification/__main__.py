@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from services.kit.definition import Service
-from services.kit.main import run
-from services.kit.policy import book_of
-from services.kit.settings import Settings
 from services.classification import app, publications, reactions
 from services.classification.domain.obligor import decider
 from services.classification.policy import PACKS, ClassificationPolicy
 from services.classification.projection import project
+from services.kit.definition import Service
+from services.kit.main import run
+from services.kit.policy import book_of
+from services.kit.settings import Settings
 
 
 def make_service(settings: Settings) -> Service:

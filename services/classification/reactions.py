@@ -41,6 +41,8 @@ MonitoringEntry = (
     | monitoring.EntriesWithdrawn
 )
 
+AnyAsked = commands.OverrideClass | commands.WithdrawOverride | commands.ApproveUpgrade
+
 IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     commands.RedriveClassification,  # the kit's own command
@@ -152,35 +154,34 @@ def _entries_withdrawn(told: monitoring.EntriesWithdrawn, as_of: date) -> Entrie
     return EntriesWithdrawnNoted(**_mirror(told, as_of))
 
 
-def _override_class(asked: commands.OverrideClass, as_of: date) -> Command:
-    return OverrideClass(
+class _Signed(TypedDict):
+    as_of: date
+    loan_id: str
+    requested_by: str
+    approved_by: str
+
+
+def _signed(asked: AnyAsked, as_of: date) -> _Signed:
+    """Who asks, who agrees, about which loan."""
+    return _Signed(
         as_of=as_of,
         loan_id=asked.loan_id,
         requested_by=asked.requested_by,
         approved_by=asked.approved_by,
-        risk_class=asked.risk_class,
-        reason=asked.reason,
     )
+
+
+def _override_class(asked: commands.OverrideClass, as_of: date) -> Command:
+    signed = _signed(asked, as_of)
+    return OverrideClass(**signed, risk_class=asked.risk_class, reason=asked.reason)
 
 
 def _withdraw_override(asked: commands.WithdrawOverride, as_of: date) -> Command:
-    return WithdrawOverride(
-        as_of=as_of,
-        loan_id=asked.loan_id,
-        requested_by=asked.requested_by,
-        approved_by=asked.approved_by,
-        reason=asked.reason,
-    )
+    return WithdrawOverride(**_signed(asked, as_of), reason=asked.reason)
 
 
 def _approve_upgrade(asked: commands.ApproveUpgrade, as_of: date) -> Command:
-    return ApproveUpgrade(
-        as_of=as_of,
-        loan_id=asked.loan_id,
-        requested_by=asked.requested_by,
-        approved_by=asked.approved_by,
-        assessment=asked.assessment,
-    )
+    return ApproveUpgrade(**_signed(asked, as_of), assessment=asked.assessment)
 
 
 FACTS: dict[type[Message], Callable[[Any, date], AnyFact]] = {

@@ -49,9 +49,7 @@ class DayWork:
                 kit_events.ShardPosition(shard, turn.draft.shards[shard].position)
                 for shard in turn.owner.owned
             )
-            day = kit_events.DayClosed(
-                loan_id="", effective_on=on, business_date=on, after=after
-            )
+            day = kit_events.DayClosed(loan_id="", effective_on=on, business_date=on, after=after)
             shard = turn.owner.owned[0]
             cause = turn.letters.cause(item.envelope)
             turn.draft.append_kit(shard, f"day-{shard}", day, cause, on)

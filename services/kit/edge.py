@@ -81,9 +81,7 @@ def subscribe(
     return subscriber
 
 
-def subscribe_inbox(
-    broker: KafkaBroker, service: str, inbox: Inbox, settings: Settings
-) -> Any:
+def subscribe_inbox(broker: KafkaBroker, service: str, inbox: Inbox, settings: Settings) -> Any:
     """What every service's ``app.py`` does: its topics and its commands, into its inbox."""
     return subscribe(
         broker,

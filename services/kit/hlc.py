@@ -30,4 +30,6 @@ def check_skew(cause: int, now: int) -> None:
     """Raise ``ClockSkew`` when ``cause`` is more than the limit ahead of ``now``."""
     ahead_ms = (cause - now) >> COUNTER_BITS
     if ahead_ms > SKEW_LIMIT_S * 1000:
-        raise ClockSkew(f"the cause's clock is {ahead_ms} ms ahead of ours, limit {SKEW_LIMIT_S} s")
+        raise ClockSkew(
+            f"the cause's clock is {ahead_ms} ms ahead of ours, limit {SKEW_LIMIT_S} s"
+        )

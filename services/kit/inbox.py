@@ -29,7 +29,12 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     """Takes batches, keeps owners in step with the assignment, commits hints, pauses and halts."""
 
     def __init__(
-        self, make_owner: Callable[[int], Owner], relay: Relay, topics: Iterable[str], *, backlog_max: int
+        self,
+        make_owner: Callable[[int], Owner],
+        relay: Relay,
+        topics: Iterable[str],
+        *,
+        backlog_max: int,
     ) -> None:
         self.topics = tuple(topics)
         self.owners: dict[int, Owner] = {}

@@ -1,8 +1,8 @@
 """Events that the kit itself stores, so that nothing is published from anywhere but the event table.
 
-Streams: ``day-<shard>`` (closed days passed on, in a partition's first shard), ``dead-<shard>`` (messages that could not be taken),
-``parked-<stream>`` (a stream's messages waiting behind a failure), ``reply-<shard>`` (outcomes of
-officers' commands).
+Streams: ``day-<shard>`` (closed days passed on, in a partition's first shard), ``dead-<shard>``
+(messages that could not be taken), ``parked-<shard>`` (messages of streams that wait behind a
+failure), ``reply-<shard>`` (outcomes of officers' commands).
 """
 
 from __future__ import annotations

@@ -1,51 +1,56 @@
-"""Structured logs: one JSON object per line, with loan, cause and trace ids, personal data masked."""
+"""Structured logs: JSON lines on standard error, personal data masked (``masking.py``)."""
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-# Long runs of digits are account, telephone or identity-card numbers; loan and obligor numbers carry
-# letters and stay readable (contract.md section 1).
-_DIGITS = re.compile(r"(?<![\w-])\d{11,18}[0-9Xx]?(?![\w-])")
-_PERSONAL = frozenset({"name", "phone", "id_card", "address", "payer_id", "account"})
+from services.kit.masking import mask, masked
 
-
-def mask(text: str) -> str:
-    """The text with every long number cut to its last four digits."""
-    return _DIGITS.sub(lambda found: "*" * 6 + found[0][-4:], text)
-
-
-def _masked(
-    _logger: Any, _method: str, fields: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    for name, value in fields.items():
-        if name in _PERSONAL:
-            fields[name] = "***"
-        elif isinstance(value, str) and name != "event":
-            fields[name] = mask(value)
-    return fields
+__all__ = ["configure", "mask", "masked"]
 
 
 def configure(service: str) -> None:
-    """Send structlog and the libraries' warnings to standard error as JSON lines."""
-    structlog.contextvars.bind_contextvars(service=service)
+    """Send our lines, and the libraries' warnings, to standard error as JSON."""
+
+    def named(_logger: Any, _method: str, fields: Fields) -> Fields:
+        fields["service"] = service
+        return fields
+
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        named,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _mask_fields,
+    ]
+    json = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _masked,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*shared, json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, json],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+Fields = MutableMapping[str, Any]
+
+
+def _mask_fields(_logger: Any, _method: str, fields: Fields) -> Fields:
+    for name, value in fields.items():
+        if not name.startswith("_"):  # the formatter's own, removed before rendering
+            fields[name] = masked(value, name)
+    return fields

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,7 @@ from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.settings import Settings
 from services.kit.store import PostgresStore
-from services.kit.telemetry import Telemetry
+from services.kit.telemetry import Telemetry, make_telemetry
 
 log = structlog.get_logger()
 
@@ -41,13 +40,12 @@ def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subsc
         settings = Settings()
         settings.check_shards()
         service = make_service(settings)
-    except (ValidationError, ValueError, PolicyError) as wrong:
-        print(f"{name}: {wrong}", file=sys.stderr)
+        telemetry = make_telemetry(name)
+    except (ValidationError, ValueError, PolicyError):
         return 2
     try:
-        return asyncio.run(_until_told(Process(service, settings, subscribe, Telemetry())))
-    except MigrationError as wrong:
-        print(f"{name}: {wrong}", file=sys.stderr)
+        return asyncio.run(_until_told(Process(service, settings, subscribe, telemetry)))
+    except MigrationError:
         return 1
 
 
@@ -112,6 +110,7 @@ class Process:
                 self._say_ready(),
             )
         ]
+        await self.telemetry.start(self)
         await self.broker.start()
 
     async def failed(self) -> None:
@@ -130,6 +129,7 @@ class Process:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.telemetry.stop()
         await self.store.close()
 
     async def _say_ready(self) -> None:

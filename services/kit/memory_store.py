@@ -1,9 +1,9 @@
 """The store without a server: the same promises as ``PostgresStore``, in one process's memory.
 
-For tests and simulations. A ``MemoryDatabase`` is what survives a crash; each ``MemoryStore`` is one
-process's connection to it. A hook is called before every step and after every commit and may raise:
-``StoreUnavailable`` plays a lost connection, any other exception a death at that point. A write works
-on a copy that replaces the data at the end, so an error at any line leaves nothing behind.
+For tests and simulations. A ``MemoryDatabase`` is what survives a crash; each ``MemoryStore`` is
+one process's connection to it. A hook is called before every call and after every commit and may
+raise: ``StoreUnavailable`` plays a lost connection, anything else a death at that point. A write
+works on a copy that replaces the data at the end, so an error at any line leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -74,8 +75,12 @@ class _Tables(msgspec.Struct):
 
     def copy(self) -> _Tables:
         """A copy whose tables can be changed without touching these."""
-        fields = {name: getattr(self, name) for name in self.__struct_fields__}
-        return _Tables(**{n: dict(v) if isinstance(v, dict) else v for n, v in fields.items()})
+        changed = copy(self)
+        for name in self.__struct_fields__:
+            table = getattr(self, name)
+            if isinstance(table, dict):
+                setattr(changed, name, dict(table))
+        return changed
 
 
 class MemoryDatabase:
@@ -91,7 +96,7 @@ def nothing_happens(step: Step) -> None:
 
 
 class MemoryStore:
-    """One process's view of a ``MemoryDatabase``; ``hook`` is told each step and may raise there."""
+    """One process's view of a ``MemoryDatabase``; ``hook`` is told each step and may raise."""
 
     def __init__(
         self, database: MemoryDatabase | None = None, hook: Hook = nothing_happens
@@ -114,9 +119,7 @@ class MemoryStore:
 
     # -- owning ---------------------------------------------------------------------------------
 
-    async def claim(
-        self, topics: Sequence[str], partition: int, shards: Sequence[int]
-    ) -> Claim:
+    async def claim(self, topics: Sequence[str], partition: int, shards: Sequence[int]) -> Claim:
         """Become the owner of a partition's shards; whoever held them is fenced from now on."""
         tables = (await self._ask("claim")).copy()
         for topic in topics:
@@ -247,7 +250,9 @@ def _consume(tables: _Tables, batch: Batch) -> None:
     """Move the offset from exactly where the batch began; note what was taken from producers."""
     at = (batch.topic, batch.partition)
     if tables.consumed.get(at) != batch.offset_from:
-        raise Stale(f"position of {batch.topic} {batch.partition} is not {batch.offset_from} any more")
+        raise Stale(
+            f"position of {batch.topic} {batch.partition} is not {batch.offset_from} any more"
+        )
     tables.consumed[at] = batch.offset_to
     for source, position in batch.sources.items():
         tables.sources[source] = max(position, tables.sources.get(source, position))

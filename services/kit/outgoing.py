@@ -29,7 +29,11 @@ def outgoing(service: Service, row: EventRow, sent: dict[str, int]) -> list[Outg
     key = row.key.encode() or None
     records = [
         Outgoing(
-            service.journal_topic, key, row.payload, journal.to_headers(service.name, row), timestamp_ms
+            service.journal_topic,
+            key,
+            row.payload,
+            journal.to_headers(service.name, row),
+            timestamp_ms,
         )
     ]
     event = events.decode(row.type, row.schema_version, row.payload)
@@ -60,14 +64,26 @@ def _message(service: Service, row: EventRow, event: object) -> tuple[Message | 
         case kit_events.DayClosed(business_date=on):
             return DayClosed(business_date=on), service.published_topic
         case kit_events.CommandAccepted():
-            return _reply(service, row, "command-accepted", {
-                "command_id": event.command_id,
-                "event_ids": tuple(str(each) for each in event.event_ids),
-            })
+            return _reply(
+                service,
+                row,
+                "command-accepted",
+                {
+                    "command_id": event.command_id,
+                    "event_ids": tuple(str(each) for each in event.event_ids),
+                },
+            )
         case kit_events.CommandRejected():
-            return _reply(service, row, "command-rejected", {
-                "command_id": event.command_id, "code": event.code, "detail": event.detail,
-            })
+            return _reply(
+                service,
+                row,
+                "command-rejected",
+                {
+                    "command_id": event.command_id,
+                    "code": event.code,
+                    "detail": event.detail,
+                },
+            )
         case kit_events.MessageRedriven():
             return None, ""
         case _:

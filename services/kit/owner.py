@@ -105,6 +105,7 @@ class Owner:
                     raise
                 self.live.clear()
                 log.warning("stream conflict", topic=topic, partition=self.partition)
+                self.telemetry.conflict(topic)
 
     async def write(self, batch: Batch) -> None:
         """Write a batch once, whatever happens to the connection."""

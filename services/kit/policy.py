@@ -117,5 +117,7 @@ def book_of(settings: PackSettings, service: str, own: Path, shape: type[P]) -> 
         if banks.is_dir():
             return load_book(banks, shape)
     if not (own / pack).is_dir():
-        raise PolicyError(f"pack: no policy pack {pack!r} for {service}, neither ours nor the bank's")
+        raise PolicyError(
+            f"pack: no policy pack {pack!r} for {service}, neither ours nor the bank's"
+        )
     return load_book(own / pack, shape)

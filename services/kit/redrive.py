@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.envelope import Envelope
 from services.kit import events, kit_events
 from services.kit.domain import Rejected
 from services.kit.incoming import Incoming, Refused, read
@@ -67,7 +68,7 @@ async def redrive(turn: Turn, item: Incoming) -> None:
     for row in rows:
         kept = events.decode(row.type, row.schema_version, row.payload)
         assert isinstance(kept, kit_events.MessageParked | kit_events.MessageDeadLettered)
-        failure = await _again(turn, kept, row.shard)
+        failure = await _again(turn, kept, row.shard, envelope)
         if failure is not None:
             turn.letters.reply(row.shard, envelope, known_on, failure, redriven=done)
             return
@@ -82,6 +83,7 @@ async def redrive(turn: Turn, item: Incoming) -> None:
             row.shard, f"{kind}-{row.shard}", redriven, turn.letters.cause(envelope), known_on
         )
         turn.draft.batch.closed_letters.append(row.event_id)
+        turn.owner.telemetry.redriven(row, made)
         done.append(made.event_id)
         if isinstance(kept, kit_events.MessageParked):
             turn.letters.release(kept.stream)
@@ -92,7 +94,9 @@ def _check(command: object) -> UUID | None:
     """Four eyes and exactly one of stream and dead letter."""
     requested, approved = (getattr(command, f) for f in ("requested_by", "approved_by"))
     if requested == approved:
-        raise Rejected("same_person", f"{requested} both requests and approves: four eyes are needed")
+        raise Rejected(
+            "same_person", f"{requested} both requests and approves: four eyes are needed"
+        )
     stream, letter = (getattr(command, f) for f in ("stream", "dead_letter"))
     if (stream is None) == (letter is None):
         raise Rejected("one_of", "name either stream or dead_letter")
@@ -107,13 +111,17 @@ def _check(command: object) -> UUID | None:
 
 
 async def _again(
-    turn: Turn, kept: kit_events.MessageParked | kit_events.MessageDeadLettered, shard: int
+    turn: Turn,
+    kept: kit_events.MessageParked | kit_events.MessageDeadLettered,
+    shard: int,
+    command: Envelope,
 ) -> Rejected | None:
     """Handle one kept record; the reason when it fails again."""
     record = KeptRecord.of(kept.message)
     item = read(record, turn.service, turn.owner.partitions)
     if isinstance(item, Refused):
         return Rejected(item.error.rule, str(item.error))
+    item = item._replace(envelope=turn.owner.telemetry.new_trace(item.envelope, command))
     if item.is_tick:
         closed = turn.draft.shards[shard].closed_on
         stream = kept.stream if isinstance(kept, kit_events.MessageParked) else None

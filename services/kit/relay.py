@@ -7,6 +7,7 @@ which receivers drop by position. A hole never happens in normal life: it stops 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
 
@@ -22,7 +23,7 @@ from services.kit.outgoing import Outgoing, outgoing
 from services.kit.owner import Owner
 from services.kit.row import EventRow
 from services.kit.store import PostgresStore
-from services.kit.telemetry import Telemetry
+from services.kit.telemetry import Page, Telemetry
 
 log = structlog.get_logger()
 
@@ -79,10 +80,8 @@ class Relay:
         """Send until cancelled; errors of Kafka and of the database are waited out."""
         try:
             while True:
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), IDLE_S)
-                except TimeoutError:
-                    pass
                 self._wake.clear()
                 owners = list(self._owners.values())
                 await asyncio.gather(*(self._partition(owner) for owner in owners))
@@ -100,7 +99,6 @@ class Relay:
                 await self._page(owner)
         except (Hole, Unpublishable) as stopped:
             self.stopped[owner.partition] = str(stopped)
-            self.telemetry.relay_stopped(owner.partition, str(stopped))
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
         except Stale as stale:
             log.warning("relay fenced", partition=owner.partition, reason=str(stale))
@@ -128,8 +126,8 @@ class Relay:
             check_dense(shard, at, pages[shard])
         ordered = in_order(owner.owned, pages, cursors, {s: k.position for s, k in known.items()})
         sent = {shard: dict(self._cursors[shard][1]) for shard in owner.owned}
-        with self.telemetry.publish(self.service, ordered):
-            await self._send(owner.partition, ordered, sent)
+        with self.telemetry.publish(self.service, owner.partition, ordered) as page:
+            await self._send(owner.partition, ordered, sent, page)
         last = {row.shard: row.position for row in ordered}
         moves = [
             RelayMove(shard, known[shard].epoch, cursors[shard], at, sent[shard])
@@ -138,10 +136,14 @@ class Relay:
         await self.store.relay_move(moves)
         for move in moves:
             self._cursors[move.shard] = (move.after, move.sent)
-        self.telemetry.relayed(owner.partition, ordered, self.backlog(owner))
+        self.telemetry.relayed(owner.partition, ordered)
 
     async def _send(
-        self, partition: int, rows: Sequence[EventRow], sent: dict[int, dict[str, int]]
+        self,
+        partition: int,
+        rows: Sequence[EventRow],
+        sent: dict[int, dict[str, int]],
+        page: Page | None,
     ) -> None:
         producer = await self._connected()
         by_topic: dict[str, list[Outgoing]] = {}
@@ -149,17 +151,22 @@ class Relay:
             try:
                 records = outgoing(self.service, row, sent[row.shard])
             except Exception as failure:
+                self.telemetry.unpublishable(row, failure)
                 raise Unpublishable(
                     f"shard {row.shard}: position {row.position} ({row.type}): {failure}"
                 ) from failure
             for record in records:
                 by_topic.setdefault(record.topic, []).append(record)
+            if page is not None:
+                page.sending(row, records[-1].topic)
         acknowledged = []
         for topic, records in by_topic.items():
             batch = producer.create_batch()
             for record in records:
                 if not _append(batch, record):
-                    acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
+                    acknowledged.append(
+                        await producer.send_batch(batch, topic, partition=partition)
+                    )
                     batch = producer.create_batch()
                     _append(batch, record)
             acknowledged.append(await producer.send_batch(batch, topic, partition=partition))

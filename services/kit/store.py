@@ -109,9 +109,7 @@ class PostgresStore:
 
     # -- owning ---------------------------------------------------------------------------------
 
-    async def claim(
-        self, topics: Sequence[str], partition: int, shards: Sequence[int]
-    ) -> Claim:
+    async def claim(self, topics: Sequence[str], partition: int, shards: Sequence[int]) -> Claim:
         """Become the owner of a partition's shards; whoever held them is fenced from now on."""
         async with self.connection(shards[0]) as db, db.transaction():
             owned = await db.fetch(
@@ -201,7 +199,9 @@ class PostgresStore:
             )
         return {row["digest"] for row in rows}
 
-    async def letters(self, *, stream: str | None, event_id: UUID | None, shard: int) -> list[EventRow]:
+    async def letters(
+        self, *, stream: str | None, event_id: UUID | None, shard: int
+    ) -> list[EventRow]:
         """The open parked messages of a stream, or one open dead letter, oldest first."""
         async with self.connection(shard) as db:
             rows = await db.fetch(

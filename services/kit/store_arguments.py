@@ -47,10 +47,13 @@ def append_arguments(batch: Batch) -> list[Any]:
         *_columns(shards, 7),
         *_columns(sources, 3),
         *_columns(list(batch.foreign.items()), 2),
-        *_columns([
-            (m.stream, m.shard, m.expected, m.version, m.head)
-            for m in sorted(batch.streams, key=lambda move: move.stream)
-        ], 5),
+        *_columns(
+            [
+                (m.stream, m.shard, m.expected, m.version, m.head)
+                for m in sorted(batch.streams, key=lambda move: move.stream)
+            ],
+            5,
+        ),
         *_event_columns(batch.events),
         *_columns(batch.agenda_removed, agenda_width),
         *_columns(batch.agenda_added, agenda_width),

@@ -1,8 +1,8 @@
 """What the kit asks of a store, so that owners and relays work with either one.
 
-``PostgresStore`` is the real one. ``MemoryStore`` keeps the same promises without a server, for tests
-and simulations; one suite of tests runs against both. The projector is not served by this: its read
-tables are SQL and need ``PostgresStore.connection``.
+``PostgresStore`` is the real one. ``MemoryStore`` keeps the same promises without a server, for
+tests and simulations; one suite of tests runs against both. The projector is not served by this:
+its read tables are SQL and need ``PostgresStore.connection``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ from services.kit.row import EventRow
 class Store(Protocol):
     """Writes batches all or nothing and reads back what was written.
 
-    Errors: ``Stale`` (another owner, or somebody else did it), ``RecordConflictError`` (a stream has
-    another version), ``DuplicateMessage`` (a foreign message was taken before) and
+    Errors: ``Stale`` (another owner, or somebody else did it), ``RecordConflictError`` (a stream
+    has another version), ``DuplicateMessage`` (a foreign message was taken before) and
     ``StoreUnavailable`` (no answer: whether a write happened is unknown, ask ``positions``).
     """
 
-    async def claim(
-        self, topics: Sequence[str], partition: int, shards: Sequence[int]
-    ) -> Claim:
+    async def claim(self, topics: Sequence[str], partition: int, shards: Sequence[int]) -> Claim:
         """Become the owner of a partition's shards; whoever held them is fenced from now on."""
         ...
 

@@ -48,6 +48,16 @@ class Streams:
         self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
     ) -> list[UUID]:
         """Decide, evolve, draft the events; all of a message's commands or none of them."""
+        turn = self.turn
+        span = turn.owner.telemetry.decision(turn.draft, commands, cause, known_on)
+        if span is None:
+            return self._decide(stream, shard, commands, cause, known_on)
+        with span:
+            return self._decide(stream, shard, commands, span.cause, known_on)
+
+    def _decide(
+        self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
+    ) -> list[UUID]:
         turn, decider = self.turn, self.turn.service.decider
         live = self.live(stream)
         if live is None:
@@ -72,7 +82,9 @@ class Streams:
             cause = msgspec.structs.replace(cause, key=live.key)
         payloads = [events.encode(event) for event in decided]
         try:
-            return self._add(stream, shard, live, decided, payloads, cause, known_on, state, agenda)
+            return self._add(
+                stream, shard, live, decided, payloads, cause, known_on, state, agenda
+            )
         except Exception as failure:
             raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
 
@@ -89,14 +101,13 @@ class Streams:
         agenda: frozenset[Due],
     ) -> list[UUID]:
         """Put decided events into the draft and keep the new state; never half of it."""
-        draft, telemetry = self.turn.draft, self.turn.owner.telemetry
+        draft = self.turn.draft
         draft.touch(stream, live)
         version, head, ids = live.version, live.head, list[UUID]()
         for event, payload in zip(decided, payloads, strict=True):
             row = draft.append(shard, stream, version, head, event, payload, cause, known_on)
             version, head = row.version, row.link
             ids.append(row.event_id)
-            telemetry.decided(row)
         changed = Live(state, version, head, agenda, live.key or cause.key)
         draft.live[stream] = self.touched[stream] = changed
         self.shard_of[stream] = shard

@@ -2,6 +2,7 @@
 
 ``Specification``: given past events, when a command, then these events (or nothing, or a refusal).
 Whole events are compared, which works because nothing inside them is generated.
+``MemoryStore`` keeps the real store's promises without a server; ``FixedClock`` stands still.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.kit.clock import FixedClock
 from services.kit.domain import Command, Decider, DomainEvent, Rejected
+from services.kit.memory_store import MemoryDatabase, MemoryStore, Step
+
+__all__ = [
+    "FixedClock",
+    "Given",
+    "MemoryDatabase",
+    "MemoryStore",
+    "Specification",
+    "Step",
+    "When",
+]
 
 
 @dataclass(frozen=True)
@@ -29,20 +42,23 @@ class When:
 
     def then(self, *expected: DomainEvent) -> None:
         """Exactly these events are decided."""
-        assert self.events() == expected
+        decided = self.events()
+        if decided != expected:
+            raise AssertionError(f"expected {_lines(expected)}\ngot {_lines(decided)}")
 
     def then_nothing(self) -> None:
         """No event is decided: the fact is no news."""
-        assert self.events() == ()
+        self.then()
 
     def then_rejected(self, code: str) -> None:
         """The command is refused with this code."""
         try:
-            decided: Sequence[DomainEvent] = self.events()
+            outcome = _lines(self.events())
         except Rejected as refused:
-            assert refused.code == code, refused
-            return
-        raise AssertionError(f"expected a refusal {code!r}, got {decided}")
+            if refused.code == code:
+                return
+            outcome = f"the refusal {refused}"
+        raise AssertionError(f"expected a refusal {code!r}, got {outcome}")
 
 
 @dataclass(frozen=True)
@@ -63,10 +79,15 @@ class Given:
 
 @dataclass(frozen=True)
 class Specification:
-    """``given = Specification(decider, policy_book)``; then ``given(*past).when(...).then(...)``."""
+    """``given = Specification(decider, policies)``, then ``given(*past).when(...).then(...)``."""
 
     decider: Decider[Any, Any, Any, Any]
     policy: Any
 
     def __call__(self, *past: DomainEvent) -> Given:
         return Given(self.decider, self.policy, past)
+
+
+def _lines(events: Sequence[DomainEvent]) -> str:
+    """Events for people, one a line, so that a difference can be seen."""
+    return "".join(f"\n  {event!r}" for event in events) or "nothing"

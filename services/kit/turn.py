@@ -62,7 +62,7 @@ class Turn:
     async def run(self) -> None:
         """Read all records, fetch what they need in one go, handle them in order, write."""
         owner = self.owner
-        with owner.telemetry.batch(self.topic, owner.partition, len(self.records)):
+        with owner.telemetry.batch(self.topic, owner.partition, self.records):
             incoming = [read(r, self.service, owner.partitions) for r in self.records]
             await self._fetch(incoming)
             for record, item in zip(self.records, incoming, strict=True):

@@ -81,7 +81,10 @@ class MonitoringPolicy(Policy, frozen=True, kw_only=True):
         return self.products.get(name, self.products[DEFAULT])
 
 
-def edition_for(policies: PolicyBook[MonitoringPolicy], disbursed_on: date) -> MonitoringPolicy:
+MonitoringBook = PolicyBook[MonitoringPolicy]
+
+
+def edition_for(policies: MonitoringBook, disbursed_on: date) -> MonitoringPolicy:
     """The edition of the day of disbursement; the first one for a loan older than all of them."""
     return policies.in_force(max(disbursed_on, policies.editions[0].effective_from))
 

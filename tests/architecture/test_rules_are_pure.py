@@ -15,8 +15,20 @@ ARITHMETIC = {
     10: "base of decimal notation",
 }
 CALLS = {
-    "now", "utcnow", "today", "time", "uuid1", "uuid4", "random", "randint", "choice", "sleep",
-    "getenv", "open", "print", "input",
+    "now",
+    "utcnow",
+    "today",
+    "time",
+    "uuid1",
+    "uuid4",
+    "random",
+    "randint",
+    "choice",
+    "sleep",
+    "getenv",
+    "open",
+    "print",
+    "input",
 }
 
 
@@ -41,7 +53,9 @@ def test_rules_read_no_clock_and_throw_no_dice() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call):
                 called = node.func
-                word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+                word = (
+                    called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+                )
                 assert word not in CALLS, f"{name(path)}:{node.lineno} calls {word}"
 
 

@@ -147,7 +147,9 @@ async def consume_only(bootstrap: str, records: int) -> float:
         left -= sum(map(len, (await consumer.getmany(timeout_ms=200, max_records=left)).values()))
     began = time.perf_counter()
     while records > 0:
-        records -= sum(map(len, (await consumer.getmany(timeout_ms=200, max_records=500)).values()))
+        records -= sum(
+            map(len, (await consumer.getmany(timeout_ms=200, max_records=500)).values())
+        )
     seconds = time.perf_counter() - began
     await consumer.stop()
     return seconds
@@ -197,10 +199,16 @@ def report(figures: dict[str, Any]) -> None:
     rows = [
         ("consume only (bytes read, nothing done)", consume, consume / floor),
         ("store only (the same rows, ready made, one connection)", floor, 1.0),
-        ("monitoring: Kafka to decided and stored with its position", figures["stored_per_s"],
-         figures["stored_per_s"] / floor),
-        ("monitoring: the same, and published to journal and topic", figures["published_per_s"],
-         figures["published_per_s"] / floor),
+        (
+            "monitoring: Kafka to decided and stored with its position",
+            figures["stored_per_s"],
+            figures["stored_per_s"] / floor,
+        ),
+        (
+            "monitoring: the same, and published to journal and topic",
+            figures["published_per_s"],
+            figures["published_per_s"] / floor,
+        ),
     ]
     lines = [
         "# Benchmarks",
@@ -208,9 +216,9 @@ def report(figures: dict[str, Any]) -> None:
         "`make bench` renews this table. Every figure is a ratio inside one run, with Kafka,",
         "PostgreSQL and the service on the same two cores; rates are for orientation only.",
         "",
-        f"One run of {figures['repayments']:,} repayments of {LOANS:,} loans "
+        (f"One run of {figures['repayments']:,} repayments of {LOANS:,} loans "
         f"({figures['events']:,} events) on {machine['cores']} cores, Python {machine['python']}, "
-        f"batch 500: {figures['python_us_per_repayment']:.0f} µs of Python per repayment.",
+        f"batch 500: {figures['python_us_per_repayment']:.0f} µs of Python per repayment."),
         "",
         "| what | repayments/s | against store only |",
         "|---|---|---|",

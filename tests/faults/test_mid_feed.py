@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.bank import Bank, demo_lines
+from tests.bank import Bank, demo_lines
 
 LINES = 1_500
 SERVICES = ("monitoring", "classification")
@@ -73,7 +73,9 @@ async def test_services_database_and_broker_die_in_mid_feed(calm: dict[str, Any]
                 550: lambda: bank.kill("classification"),
                 700: lambda: _crash(bank.stack.kafka.kill, bank.stack.kafka.start),
                 850: lambda: bank.kill("audit"),
-                1_000: lambda: _crash(bank.stack.postgres.stop_immediate, bank.stack.postgres.start),
+                1_000: lambda: _crash(
+                    bank.stack.postgres.stop_immediate, bank.stack.postgres.start
+                ),
                 1_150: lambda: bank.kill("monitoring"),
                 1_300: lambda: bank.admin(KILL_BACKENDS),
             },

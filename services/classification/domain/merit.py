@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from contracts.values import RiskClass
@@ -100,19 +101,23 @@ def turning_days(
     """
     if arrears.overdue_since is None:
         return []
-    nought = _day_nought(arrears, arrears.overdue_since)
+    turns = _turns(_day_nought(arrears, arrears.overdue_since), policies)
+    return [day for day in turns if first <= day <= last]
+
+
+@cache  # as many answers as there are due days, whatever the size of the book
+def _turns(nought: date, policies: ClassificationBook) -> tuple[date, ...]:
+    """All of them, by the day that is day 0: the same for every loan overdue since then."""
     one = timedelta(days=1)
-    begins = nought + one
     candidates = {edition.effective_from for edition in policies.editions}
     for edition in policies.editions:
         candidates.update(nought + floor.first_day * one for floor in edition.floors)
 
     def floor_on(day: date) -> RiskClass:
-        days = days_past_due(arrears, day)
-        return day_floor(days, edition_on(policies, day)).risk_class
+        return day_floor(max(0, (day - nought).days), edition_on(policies, day)).risk_class
 
     turns = {day for day in candidates if floor_on(day) != floor_on(day - one)}
-    return sorted(day for day in turns | {begins} if first <= day <= last)
+    return tuple(sorted(turns | {nought + one}))
 
 
 def _day_nought(arrears: ArrearsNoted, overdue_since: date) -> date:

@@ -12,7 +12,7 @@ from services.console.cli.topology import in_order, listens
 from services.console.cli.waiting import wait_through
 
 LOOK_S: Final = 0.25
-STALLED_S: Final = 120.0
+STALLED_S: Final = 60.0
 
 
 async def follow(
@@ -20,7 +20,7 @@ async def follow(
 ) -> None:
     """Tells the share that is through every service until all of it is.
 
-    `CommandError` when nothing has moved for two minutes.
+    `CommandError` when nothing has moved for a minute.
     """
     loop = asyncio.get_running_loop()
     best, moved_at = -1.0, loop.time()

@@ -11,9 +11,9 @@ import msgspec
 
 from services.console.cli import databases, topology
 from services.console.cli.errors import CommandError, UsageError
-from services.console.cli.output import Column, Output, Sheet
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
 from services.console.cli.target import Target
-from services.kit.kit_events import MessageDeadLettered, MessageParked, RawMessage
+from services.kit.kit_events import MessageDeadLettered, MessageParked
 
 _LIST = (
     "select event_id, shard, stream, rule, detail, loan_id, topic, partition, kafka_offset, "
@@ -57,9 +57,9 @@ async def shown(target: Target, services: Iterable[str], event_id: UUID) -> dict
     """One letter with the original bytes and headers; `CommandError` when there is none."""
     for service in services:
         for row in await databases.ask(target, service, _SHOW, event_id):
-            kept = _kept(row["type"], row["payload"])
             letter = {key: value for key, value in _plain(row).items() if key != "payload"}
-            return {"service": service, **letter, "message": _original(kept)}
+            message = original(row["type"], row["payload"])
+            return {"service": service, **letter, "message": message}
     raise CommandError(f"EVENT_ID {event_id}: no dead letter or parked message of that id.")
 
 
@@ -96,18 +96,18 @@ def _plain(row: Any) -> dict[str, Any]:
     found = dict(row)
     found["event_id"] = str(found["event_id"])
     found["taken_at"] = found["taken_at"].isoformat()
-    found["kind"] = "dead_letters" if found["stream"] is None else "parked"
+    found["kind"] = "dead_letter" if found["stream"] is None else "parked"
     return found
 
 
-def _kept(name: str, payload: bytes) -> MessageDeadLettered | MessageParked:
+def original(name: str, payload: bytes) -> dict[str, Any]:
+    """The message as it came, out of the stored event of this name."""
+    kept: MessageParked | MessageDeadLettered
     if name == MessageParked.NAME:
-        return msgspec.json.decode(payload, type=MessageParked)
-    return msgspec.json.decode(payload, type=MessageDeadLettered)
-
-
-def _original(kept: MessageDeadLettered | MessageParked) -> dict[str, Any]:
-    message: RawMessage = kept.message
+        kept = msgspec.json.decode(payload, type=MessageParked)
+    else:
+        kept = msgspec.json.decode(payload, type=MessageDeadLettered)
+    message = kept.message
     return {
         "topic": message.topic,
         "partition": message.partition,
@@ -136,39 +136,62 @@ def readable(data: bytes | None) -> str | None:
 
 def list_sheet(out: Output, found: list[dict[str, Any]]) -> Sheet:
     """The list for people."""
-    columns = [
-        Column("letter", keep=True),
-        Column("service"),
-        Column("kind"),
-        Column("rule"),
-        Column("loan"),
-        Column("place"),
-        Column("open"),
-    ]
-    rows = [
+    make = _narrow if out.on_terminal else _wide
+    columns, rows = make(out, found)
+    return Sheet(out.label("dead_letters"), columns, rows, empty=out.label("none"))
+
+
+def _narrow(
+    out: Output, found: list[dict[str, Any]]
+) -> tuple[list[Column], list[list[str | Cell]]]:
+    """For a terminal: where it came from below what is wrong with it."""
+    columns = [Column("letter", keep=True), Column("kind"), Column("rule")]
+    rows: list[list[str | Cell]] = []
+    for each in found:
+        kind, tone = out.label(each["kind"]), "" if each["open"] else "dim"
+        origin = [_place(each), *(name for name in (each["loan_id"], each["stream"]) if name)]
+        rows.append(
+            [
+                Cell(each["event_id"], tone, "" if each["open"] else out.label("taken_after_all")),
+                Cell(kind, tone, out.label(each["service"])),
+                Cell(each["rule"], tone, " · ".join(origin)),
+            ]
+        )
+    return columns, rows
+
+
+def _wide(out: Output, found: list[dict[str, Any]]) -> tuple[list[Column], list[list[str | Cell]]]:
+    """For a pipe: one line per letter, a column for everything."""
+    words = ("letter", "service", "kind", "rule", "loan", "stream", "place", "still_open")
+    rows: list[list[str | Cell]] = [
         [
             each["event_id"],
-            out.label(each["service"]),
+            each["service"],
             out.label(each["kind"]),
             each["rule"],
-            each["loan_id"] or each["stream"] or "",
-            f"{each['topic']} {each['partition']}/{each['kafka_offset']}",
+            each["loan_id"] or NOTHING,
+            each["stream"] or NOTHING,
+            _place(each),
             out.value("yes" if each["open"] else "no").text,
         ]
         for each in found
     ]
-    return Sheet(out.label("dead_letters"), columns, rows, empty=out.label("none"))
+    return [Column(word) for word in words], rows
+
+
+def _place(each: dict[str, Any]) -> str:
+    return f"{each['topic']}/{each['partition']}/{each['kafka_offset']}"
 
 
 def show_sheets(out: Output, letter: dict[str, Any]) -> list[Sheet]:
     """One letter for people."""
     message = letter["message"]
     place = f"{message['topic']}, partition {message['partition']}, offset {message['offset']}"
-    head = [
+    head: list[list[str | Cell]] = [
         [out.label("letter"), letter["event_id"]],
         [out.label("service"), out.label(letter["service"])],
         [out.label("kind"), out.label(letter["kind"])],
-        [out.label("open"), out.value("yes" if letter["open"] else "no").text],
+        [out.label("still_open"), out.value("yes" if letter["open"] else "no").text],
         *([[out.label("stream"), letter["stream"]]] if letter["stream"] else []),
         [out.label("rule"), letter["rule"]],
         [out.label("detail"), letter["detail"]],

@@ -25,7 +25,6 @@ from services.console.cli.errors import (
     CommandError,
 )
 
-_BROKEN_PIPE = 141
 # Typer carries its own copy of click; its public name for the base of all usage errors is this.
 _UsageProblem: Any = typer.BadParameter.__base__
 
@@ -43,7 +42,10 @@ def run(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(make_app())
         quick.lighten(command)
         code = command.main(args=list(arguments), prog_name="postloan", standalone_mode=False)
-        return int(code or DONE)
+        # Typer tells Ctrl-C by its code alone.
+        return (
+            int(code or DONE) if code != INTERRUPTED else _ended(arguments, "Interrupted.", code)
+        )
     except CommandError as wrong:
         return _ended(arguments, str(wrong), wrong.exit_code)
     except _UsageProblem as wrong:
@@ -57,10 +59,6 @@ def run(arguments: Sequence[str]) -> int:
         return _ended(arguments, sentence, WRONG_USAGE)
     except (KeyboardInterrupt, typer.Abort):
         return _ended(arguments, "Interrupted.", INTERRUPTED)
-    except BrokenPipeError:
-        # The reader has seen enough (`postloan history ... | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
     except Exception as wrong:  # noqa: BLE001 - nobody is above us to catch it
         return _ended(arguments, _unexpected(arguments, wrong), FAILED)
 

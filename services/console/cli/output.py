@@ -94,6 +94,7 @@ class Output:
                 console.print(_ruled(sheet, self.lang))
             return
         sys.stdout.write("\n\n".join(_plain(sheet, self.lang) for sheet in sheets) + "\n")
+        sys.stdout.flush()
 
     def line(self, text: str) -> None:
         """A line of the result, left out in JSON."""

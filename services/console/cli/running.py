@@ -66,7 +66,7 @@ def addresses(target: Target) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Book:
-    """A feed to be taken through the system: checked lines, or the note that it was sent before."""
+    """A feed to be taken through: checked lines, or the note that it was sent before."""
 
     path: Path
     digest: str

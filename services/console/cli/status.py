@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.console.cli import notes
+from services.console.cli import notes, processes
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, instant
 from services.console.cli.positions import Positions, lag
 from services.console.cli.target import Target
@@ -55,7 +53,7 @@ async def _service(positions: Positions, name: str) -> dict[str, Any]:
     days = [each.closed_on for each in shards.values()]
     known: dict[str, Any] = {
         "name": name,
-        **_process(positions.target, name),
+        **processes.seen(positions.target, name),
         "lag": await _lag(positions, name),
         "events_stored": sum(each.stored for each in shards.values()) if shards else None,
         "not_sent_yet": sum(each.stored - each.sent for each in shards.values()),
@@ -114,39 +112,6 @@ async def _lag(positions: Positions, name: str) -> list[dict[str, Any]]:
         each["records"] += records
         each["seconds"] = round(max(each["seconds"], waiting), 3)
     return list(found.values())
-
-
-def _process(target: Target, name: str) -> dict[str, Any]:
-    """Process id, readiness and log of a service, where it runs on this machine."""
-    if target.folder is None:
-        return {"pid": None, "ready": None, "log": None}
-    pid = _number(target.folder.run / f"{name}.pid")
-    try:
-        said = json.loads(target.folder.ready_file(name).read_text(encoding="utf-8"))
-        ready = isinstance(said, dict) and said.get("pid") == pid and _lives(pid)
-    except (OSError, ValueError):
-        ready = False
-    log = str(target.folder.logs / f"{name}.log")
-    return {"pid": pid if _lives(pid) else None, "ready": ready, "log": log}
-
-
-def _number(path: Path) -> int | None:
-    try:
-        return int(path.read_text(encoding="utf-8").strip())
-    except (OSError, ValueError):
-        return None
-
-
-def _lives(pid: int | None) -> bool:
-    if pid is None:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # it lives, as somebody else
-    return True
 
 
 def _least(days: list[date | None]) -> str | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
+from services.console.cli import processes
 from services.console.cli.errors import CommandError
 from services.console.cli.positions import Place, Positions, lag
 from services.console.cli.topology import in_order, listens
@@ -33,10 +34,11 @@ async def wait_through(
     for service in in_order(services):
         topics = listens(service, services)
         ends = await positions.ends(topics)
-        await _until(_not_taken(positions, service, ends, tell), began + seconds, seconds)
+        deadline = _Deadline(positions, service, began + seconds, seconds)
+        await _until(_not_taken(positions, service, ends, tell), deadline)
         if service != "audit":
             stored = {n: each.stored for n, each in (await positions.shards(service)).items()}
-            await _until(_not_sent(positions, service, stored, tell), began + seconds, seconds)
+            await _until(_not_sent(positions, service, stored, tell), deadline)
     return loop.time() - began
 
 
@@ -72,14 +74,28 @@ def _behind(service: str, left: Mapping[Place, int]) -> str:
     return f"{service} is {named} behind"
 
 
-async def _until(look: Callable[[], Awaitable[str]], deadline: float, seconds: float) -> None:
+async def _until(look: Callable[[], Awaitable[str]], deadline: _Deadline) -> None:
     """Looks again and again, quickly at first; an empty answer means that nothing is left."""
-    loop = asyncio.get_running_loop()
     pause = QUICK_S
     while behind := await look():
-        if loop.time() > deadline:
-            raise CommandError(
-                f"Not through after {seconds:g} s: {behind}. See `postloan status`."
-            )
+        deadline.check(behind)
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, SLOW_S)
+
+
+class _Deadline(NamedTuple):
+    """Until when a service is waited for."""
+
+    positions: Positions
+    service: str
+    at: float
+    seconds: float
+
+    def check(self, behind: str) -> None:
+        """Raises `CommandError` when the time is over: who is behind, and whether it runs."""
+        if asyncio.get_running_loop().time() > self.at:
+            down = processes.not_running(self.positions.target, self.service)
+            raise CommandError(
+                f"Not through after {self.seconds:g} s: {behind}."
+                f"{down or ' See `postloan status`.'}"
+            )

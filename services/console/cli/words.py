@@ -106,6 +106,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "not_sent_yet": ("Not sent yet", "待发送"),
     "agenda_overdue": ("Agenda overdue", "待办积压"),
     "parked": ("Parked", "暂停"),
+    "dead_letter": ("Dead letter", "死信"),
     "dead_letters": ("Dead letters", "死信"),
     "closed_days": ("Closed days", "已日终天数"),
     "last_closed_day": ("Last closed day", "最近日终日"),
@@ -117,6 +118,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "seconds_taken": ("Seconds end to end", "端到端秒数"),
     "events_per_second": ("Events per second, end to end", "端到端每秒事件"),
     # letters and checks
+    "still_open": ("Open", "未处理"),
+    "taken_after_all": ("taken after all", "已补处理"),
     "letter": ("Event id", "事件编号"),
     "kind": ("Kind", "类别"),
     "rule": ("Rule", "规则"),

@@ -19,7 +19,12 @@ from services.monitoring.domain.correction import AnyEntry, Numbered, difference
 from services.monitoring.domain.derivation import Derived, day_of, derive
 from services.monitoring.domain.drafts import common
 from services.monitoring.domain.entries import ArrearsChanged, LedgerEntry
-from services.monitoring.domain.facts import CountedFact, LoanOpened, ReceiptTaken
+from services.monitoring.domain.facts import (
+    CountedFact,
+    LoanOpened,
+    ReceiptTaken,
+    currency_of,
+)
 from services.monitoring.domain.ledger import Ledger, refold
 from services.monitoring.domain.state import Loan, kept_after, ledger_of, uncounted
 
@@ -78,10 +83,12 @@ def _back_to(loan: Loan, opened: LoanOpened, day: date) -> tuple[Ledger, Sequenc
 
 def _all_from(loan: Loan, opened: LoanOpened, day: date, until: date) -> tuple[CountedFact, ...]:
     """Every fact that counts between ``day`` and ``until``, in the order of counting."""
+    currencies = (None, opened.principal.currency)
     counting = [
         fact
         for fact in loan.facts
         if day <= day_of(opened, fact) <= until
+        and currency_of(fact) in currencies
         and not (isinstance(fact, ReceiptTaken) and fact.receipt_id in loan.reversed_receipts)
     ]
     return tuple(sorted(counting, key=lambda fact: day_of(opened, fact)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
-from services.kit.policy import PolicyBook
 from services.monitoring.domain.commands import (
     OpenLoan,
     ReplaceSchedule,
@@ -24,7 +23,7 @@ from services.monitoring.domain.facts import (
 )
 from services.monitoring.domain.state import Loan
 from services.monitoring.domain.terms import terms_of
-from services.monitoring.policy import MonitoringPolicy, edition_for
+from services.monitoring.policy import MonitoringBook, edition_for
 
 FactEvent = LoanOpened | ReceiptTaken | ReceiptReversed | ChargeTaken | ScheduleReplaced
 
@@ -35,7 +34,7 @@ class _Common(TypedDict):
     sequence: int | None
 
 
-def fact_of(command: TakeFact, loan: Loan, policies: PolicyBook[MonitoringPolicy]) -> FactEvent:
+def fact_of(command: TakeFact, loan: Loan, policies: MonitoringBook) -> FactEvent:
     """The event of a fact that is new to ``loan``."""
     common = _Common(
         loan_id=command.loan_id, booked_on=command.booked_on, sequence=command.sequence
@@ -84,9 +83,7 @@ def fact_of(command: TakeFact, loan: Loan, policies: PolicyBook[MonitoringPolicy
             raise TypeError(f"{type(command).__name__} is no fact that monitoring takes")
 
 
-def _opened(
-    command: OpenLoan, common: _Common, policies: PolicyBook[MonitoringPolicy]
-) -> LoanOpened:
+def _opened(command: OpenLoan, common: _Common, policies: MonitoringBook) -> LoanOpened:
     """The loan under the terms of its product, from the edition of its day of disbursement."""
     edition = edition_for(policies, command.disbursed_on)
     return LoanOpened(

@@ -7,11 +7,12 @@ entries; a late or reversed fact leads to new entries that name those they corre
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from typing import get_args
 
-from services.kit.domain import Decider, Due, Rejected
-from services.kit.policy import PolicyBook
-from services.monitoring.domain.arrears import StageKept, next_change, standing
+from services.kit.domain import Decider
+from services.monitoring.domain.agenda import agenda
+from services.monitoring.domain.calling import called
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     LoanCommand,
@@ -24,58 +25,17 @@ from services.monitoring.domain.commands import (
     TimeReached,
 )
 from services.monitoring.domain.conclusion import conclude
-from services.monitoring.domain.derivation import day_of
-from services.monitoring.domain.entries import (
-    ArrearsChanged,
-    ChargeClaimed,
-    EntriesWithdrawn,
-    InstallmentPaid,
-    LoanReopened,
-    LoanSettled,
-    MoneyAllocated,
-    PlanChanged,
-)
-from services.monitoring.domain.facts import (
-    ChargeTaken,
-    FactSetAside,
-    LoanAccelerated,
-    LoanOpened,
-    MessageGapNoted,
-    ReceiptReversed,
-    ReceiptTaken,
-    ScheduleReplaced,
-    currency_of,
-    name_of,
-)
+from services.monitoring.domain.entries import MoneyAllocated
+from services.monitoring.domain.evolution import evolve
+from services.monitoring.domain.facts import FactSetAside, MessageGapNoted, currency_of, name_of
 from services.monitoring.domain.intake import fact_of
-from services.monitoring.domain.state import Loan, LoanEvent, evolve, ledger_of
-from services.monitoring.policy import MonitoringPolicy
+from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.policy import MonitoringBook
 
-DAY = timedelta(days=1)
-
-EVENTS: tuple[type[LoanEvent], ...] = (
-    LoanOpened,
-    ReceiptTaken,
-    ReceiptReversed,
-    ChargeTaken,
-    ScheduleReplaced,
-    LoanAccelerated,
-    MessageGapNoted,
-    FactSetAside,
-    MoneyAllocated,
-    ChargeClaimed,
-    PlanChanged,
-    InstallmentPaid,
-    LoanSettled,
-    LoanReopened,
-    ArrearsChanged,
-    EntriesWithdrawn,
-)
+EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
 
 
-def decide(
-    command: LoanCommand, loan: Loan, policies: PolicyBook[MonitoringPolicy]
-) -> tuple[LoanEvent, ...]:
+def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[LoanEvent, ...]:
     """The events that follow from one command; ``Rejected`` only for an officer's."""
     match command:
         case TimeReached():
@@ -106,9 +66,7 @@ def _is_known(command: TakeFact, loan: Loan) -> bool:
     return any(name_of(fact) == name for fact in loan.facts)
 
 
-def _take(
-    command: TakeFact, loan: Loan, policies: PolicyBook[MonitoringPolicy]
-) -> tuple[LoanEvent, ...]:
+def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[LoanEvent, ...]:
     """The fact as an event, and what follows from it."""
     fact = fact_of(command, loan, policies)
     events: list[LoanEvent] = [*_gap(command, loan), fact]
@@ -167,56 +125,10 @@ def _undone_on(command: ReverseReceipt, loan: Loan) -> date | None:
 
 
 def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
-    _refuse(command, loan)
-    fact = LoanAccelerated(
-        loan_id=command.loan_id,
-        effective_on=command.effective_on,
-        booked_on=command.as_of,
-        reason=command.reason,
-        requested_by=command.requested_by,
-        approved_by=command.approved_by,
-    )
+    fact = called(command, loan)
     after = evolve(loan, fact)
     entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
     return (fact, *entries)
-
-
-def _refuse(command: AccelerateLoan, loan: Loan) -> None:
-    """Four eyes and a reason; a loan that is there, owes, and is not accelerated."""
-    if loan.opened is None:
-        raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
-    if not command.reason.strip():
-        raise Rejected("reason_missing", "an acceleration needs a reason")
-    if command.requested_by == command.approved_by:
-        raise Rejected("same_person", f"{command.requested_by} can't approve an own request")
-    if command.effective_on < loan.opened.effective_on:
-        raise Rejected(
-            "before_disbursement",
-            f"effective_on {command.effective_on} is before {loan.opened.effective_on}",
-        )
-    ledger = ledger_of(loan, loan.opened)
-    if ledger.accelerated_on or any(isinstance(fact, LoanAccelerated) for fact in loan.facts):
-        raise Rejected("already_accelerated", f"loan {command.loan_id} is accelerated already")
-    if ledger.settled:
-        raise Rejected("loan_settled", f"loan {command.loan_id} owes nothing")
-
-
-def agenda(loan: Loan) -> tuple[Due, ...]:
-    """The next days on which time alone changes something."""
-    opened = loan.opened
-    if opened is None:
-        return ()
-    dues = [Due(day_of(opened, fact), "fact_counts") for fact in loan.waiting]
-    ledger = ledger_of(loan, opened)
-    if ledger.unapplied and ledger.unfinished:
-        dues.append(Due(max(ledger.unfinished[0].due_on, ledger.day), "unapplied_money_used"))
-    start = max([ledger.day] + [entry.effective_on + DAY for entry in loan.arrears[-1:]])
-    day: date | None = start
-    if StageKept(*standing(ledger, opened.terms, start)[:2]) == loan.kept:
-        day = next_change(ledger, opened.terms, start)
-    if day is not None:
-        dues.append(Due(day, "arrears_change"))
-    return tuple(sorted(set(dues)))
 
 
 decider = Decider(initial=Loan(), decide=decide, evolve=evolve, agenda=agenda, events=EVENTS)

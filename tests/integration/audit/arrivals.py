@@ -1,4 +1,4 @@
-"""Lets rows arrive in the journal without a broker, and stand in a service's store without a service."""
+"""Rows arrive in the journal without a broker and stand in a store without a service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARTITIONS = 4
 
 
 class Topics:
-    """The part of a consumer that the reader talks to; ends of topics are where a test puts them."""
+    """The part of a consumer that the reader talks to; topics end where a test puts it."""
 
     def __init__(self) -> None:
         self.begins: dict[TopicPartition, int] = {}

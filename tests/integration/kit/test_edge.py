@@ -32,7 +32,9 @@ async def assert_all_there(world: World, n: int) -> None:
     assert all(row["n"] == row["last"] for row in shards), "positions are dense"
 
 
-async def test_members_join_and_leave_in_mid_feed_and_nothing_is_lost_or_doubled(world: World) -> None:
+async def test_members_join_and_leave_in_mid_feed_and_nothing_is_lost_or_doubled(
+    world: World,
+) -> None:
     first, second = world.process(), world.process()
     await first.start()
 
@@ -58,7 +60,9 @@ async def test_a_fenced_owner_writes_nothing(world: World) -> None:
     await process.start()
     await world.send(world.repayment("L-1", 1))
     await world.until_events("toy.Counted", 1)
-    (owner,) = [o for o in process.inbox.owners.values() if o.next_offsets[world.service.topics[0]]]
+    (owner,) = [
+        o for o in process.inbox.owners.values() if o.next_offsets[world.service.topics[0]]
+    ]
     later = _owner(world, process.store, owner.partition)
     await later.claim()
     message = world.repayment("L-1", 1)
@@ -126,7 +130,7 @@ async def test_too_much_unsent_pauses_consuming_until_it_is_sent(world: World) -
 
     process.relay.run = stuck  # type: ignore[method-assign]
     await process.start()
-    for n in range(30):
+    for _n in range(30):
         for _ in range(60):
             await world.producer.send(
                 world.service.topics[0],
@@ -149,7 +153,13 @@ def test_everything_about_acknowledgement_is_decided_explicitly() -> None:
     settings = Settings(kafka="127.0.0.1:1", dsn="postgresql://nobody@127.0.0.1:1/none")
     broker = edge.make_broker(settings)
     subscriber = edge.subscribe(
-        broker, "a", "b", group="g", take=_nothing, listener=None, records_max=7  # type: ignore[arg-type]
+        broker,
+        "a",
+        "b",
+        group="g",
+        take=_nothing,
+        listener=None,
+        records_max=7,  # type: ignore[arg-type]
     )
     chosen = subscriber._connection_args
     assert chosen["enable_auto_commit"] is False, "Kafka's position is never moved behind our back"

@@ -72,7 +72,9 @@ async def test_broken_messages_go_to_the_dead_letters_with_their_bytes(world, ru
     assert len(await world.until_events("toy.Counted", 1)) == 1
 
 
-async def test_a_failing_loan_is_parked_with_its_followers_while_others_go_on(world, running) -> None:
+async def test_a_failing_loan_is_parked_with_its_followers_while_others_go_on(
+    world, running
+) -> None:
     await world.send(world.repayment("L-1", toy.FAILS))
     await world.send(world.repayment("L-1", 5))
     await world.send(world.repayment("L-2", 7))
@@ -120,7 +122,10 @@ async def test_a_day_asks_only_what_is_due_and_is_passed_on_per_partition(world,
     await world.until_events("kit.DayClosed", 5 * PARTITIONS)
     assert await world.rows("select 1 from store.agenda") == []
     ticks = await world.topic(world.service.published_topic, 5 * PARTITIONS + 1)
-    assert sum(dict(t.headers)["ce_type"].endswith(b"business-day-closed.v1") for t in ticks) == 5 * PARTITIONS
+    assert (
+        sum(dict(t.headers)["ce_type"].endswith(b"business-day-closed.v1") for t in ticks)
+        == 5 * PARTITIONS
+    )
 
 
 async def test_knowledge_never_falls_into_a_closed_day(world: World, running) -> None:

@@ -85,7 +85,9 @@ def agenda(state: Total) -> Sequence[Due]:
     return [] if state.last_on is None else [Due(state.last_on + REMINDED_AFTER, "remind")]
 
 
-DECIDER: Decider[Any, Total, Any, Any] = Decider(Total(), decide, evolve, agenda, (Counted, Reminded))
+DECIDER: Decider[Any, Total, Any, Any] = Decider(
+    Total(), decide, evolve, agenda, (Counted, Reminded)
+)
 REPAIRED: list[bool] = []  # filled by a test that "deploys the repaired code"
 
 
@@ -163,9 +165,13 @@ def toy(prefix: str) -> ToyService:
         passes_ticks_on=True,
         listens=frozenset({RepaymentReceived.TYPE, AccelerateLoan.TYPE}),
         decider=DECIDER,
-        policies=PolicyBook((Policy(policy_id="toy/2000-01-01", effective_from=date(2000, 1, 1)),)),
+        policies=PolicyBook(
+            (Policy(policy_id="toy/2000-01-01", effective_from=date(2000, 1, 1)),)
+        ),
         react=react,
-        time_reached=lambda stream, on: TimeReached(as_of=on, loan_id=stream.removeprefix("loan-")),
+        time_reached=lambda stream, on: TimeReached(
+            as_of=on, loan_id=stream.removeprefix("loan-")
+        ),
         publish=publish,
         migrations=Path(__file__).parent / "migrations",
         project=project,

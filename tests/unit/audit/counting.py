@@ -95,9 +95,7 @@ def added(
     entry: int, amount: int, day: str, loan: str = "L-1", corrects: tuple[int, ...] = ()
 ) -> Added:
     """An entry."""
-    return Added(
-        loan_id=loan, effective_on=on(day), entry=entry, amount=amount, corrects=corrects
-    )
+    return Added(loan_id=loan, effective_on=on(day), entry=entry, amount=amount, corrects=corrects)
 
 
 def closed(day: str) -> DayClosed:

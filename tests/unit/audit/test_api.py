@@ -1,4 +1,4 @@
-"""The read side over HTTP: closed by default, problem documents that name field, value and rule."""
+"""The read side over HTTP: closed by default, problems that name field, value and rule."""
 
 from __future__ import annotations
 
@@ -89,7 +89,15 @@ async def _problem(
 
 @pytest.mark.parametrize(
     "path",
-    ["/loans/L-1", "/loans/L-1/history", "/book", "/openapi.json", "/nowhere", "/docs", "/healthy"],
+    [
+        "/loans/L-1",
+        "/loans/L-1/history",
+        "/book",
+        "/openapi.json",
+        "/nowhere",
+        "/docs",
+        "/healthy",
+    ],
 )
 @pytest.mark.parametrize(
     "given", ["", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer ", "Bearer Gru\u00df"]

@@ -1,4 +1,4 @@
-"""The hybrid logical clock sorts every history into an order in which no effect precedes its cause."""
+"""The hybrid logical clock sorts every history so that no effect precedes its cause."""
 
 from __future__ import annotations
 

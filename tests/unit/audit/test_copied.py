@@ -143,7 +143,7 @@ def test_a_link_of_another_length_is_no_event(rows: list[EventRow]) -> None:
 
 
 def test_a_row_that_is_cut_is_no_event(rows: list[EventRow]) -> None:
-    with pytest.raises(Broken, match="position 3"):
+    with pytest.raises(Broken, match="position 4"):
         Chains("monitoring", dense=True).feed(copied(rows)[:-10])
 
 

@@ -255,9 +255,7 @@ def test_a_cause_with_another_link_is_found(writer: Writer) -> None:
 def test_a_cause_that_has_not_arrived_yet_waits_for_verification(writer: Writer) -> None:
     effects = Writer("classification", now=writer.now)
     effect = effects.write("obligor-C-1", opened(), cause=writer.rows[0])
-    checked = check(
-        "classification", SHARDS, read([record("classification", effect, 3, 0)]), NONE
-    )
+    checked = check("classification", SHARDS, read([record("classification", effect, 3, 0)]), NONE)
     assert checked.finding is None
 
 

@@ -22,7 +22,11 @@ def _past(writer: Writer, rows: list[EventRow] | None = None, **more: Any) -> Pa
     kept = writer.rows if rows is None else rows
     ends = {(writer.service, s): (row.version, row.link) for s, row in writer.streams.items()}
     more.setdefault("ends", ends)
-    return Past(loan_id="L-1", entries=[Entry(writer.service, row, n) for n, row in enumerate(kept, 1)], **more)
+    return Past(
+        loan_id="L-1",
+        entries=[Entry(writer.service, row, n) for n, row in enumerate(kept, 1)],
+        **more,
+    )
 
 
 def _writer() -> Writer:
@@ -59,9 +63,7 @@ def test_known_at_cuts_by_the_instant_of_storing() -> None:
 
 def test_a_correction_withdraws_only_for_those_who_know_it() -> None:
     writer = _writer()
-    writer.write(
-        "loan-L-1", added(3, 1, "2024-01-05", corrects=(1,)), known_on=on("2024-03-01")
-    )
+    writer.write("loan-L-1", added(3, 1, "2024-01-05", corrects=(1,)), known_on=on("2024-03-01"))
     past = _past(writer)
     assert _total(past, "2024-12-31", Knowledge(on("2024-02-29"))) == 17
     assert _total(past, "2024-12-31", Knowledge(on("2024-03-01"))) == 8

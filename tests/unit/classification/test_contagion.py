@@ -58,6 +58,14 @@ def test_the_loan_that_pulls_is_not_pulled_by_itself() -> None:
     assert seen.contagion is None
 
 
+def test_a_doubtful_loan_that_alone_is_bad_has_no_pull_to_override() -> None:
+    story = two_loans("50.00", "50.00")
+    story.pass_days("2024-12-16")
+    concluded = story.state.loans["L-BAD"].classes[-1]
+    assert concluded.risk_class == "doubtful"
+    assert concluded.overridden.contagion is None
+
+
 def test_nobody_is_pulled_the_day_before() -> None:
     assert two_loans("50.00", "50.00").class_on("2024-06-18", "L-GOOD") == "normal"
 
@@ -145,6 +153,31 @@ def test_the_guideline_of_2007_pulls_to_special_mention_whatever_the_share() -> 
         ("RC-50",),
     ]
     assert story.state.loans["L-GOOD"].classes[-1].processed_on == on("2023-07-01")
+
+
+def test_the_measures_first_day_pulls_harder_though_no_loans_days_turn_on_it() -> None:
+    """L-BAD is substandard on both days; only the edition makes its share matter."""
+    story = Story()
+    story.take(
+        lent("L-BAD", "2022-01-10", "corporate", "90.00"),
+        lent("L-GOOD", "2022-01-10", "corporate", "10.00"),
+        arrears("2023-03-02", "2023-03-01", 1, "L-BAD"),
+    )
+    story.pass_days("2023-07-01")
+    assert story.timeline("L-BAD")[-1] == ("2023-05-31", "substandard")
+    assert story.timeline("L-GOOD")[-1] == ("2023-07-01", "substandard")
+
+
+def test_a_currency_in_which_nothing_is_owed_has_no_share() -> None:
+    story = Story()
+    nothing = replace(lent("L-AAA", "2024-01-10"), principal=Money(0, "USD"))
+    story.take(nothing, lent("L-BAD", "2024-01-10"), lent("L-GOOD", "2024-01-10"))
+    story.take(arrears("2024-03-21", "2024-03-20", 1, "L-BAD"))
+    story.pass_days("2024-06-19")
+    seen = story.seen("2024-06-19", "L-GOOD")
+    assert seen is not None
+    assert seen.contagion is not None
+    assert (seen.contagion.rule, seen.contagion.currency) == ("RC-50", "CNY")
 
 
 def test_two_currencies_are_judged_on_the_larger_share() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from services.classification.domain.merit import day_floor, days_past_due
+from services.classification.domain.merit import day_floor, days_past_due, turning_days
 from services.classification.policy import edition_on
+from services.kit.policy import PolicyBook
 from tests.unit.classification.story import POLICIES, Story, arrears, lent, on
 
 MEASURES_2023 = edition_on(POLICIES, on("2024-01-01"))
@@ -109,3 +111,13 @@ def test_a_loan_from_before_the_first_edition_is_judged_by_the_first_edition() -
     story.take(lent(day="2005-05-05"), arrears("2006-05-06", "2006-05-05", 1))
     assert story.timeline() == [("2005-05-05", "normal"), ("2006-05-06", "special_mention")]
     assert story.state.loans["L-1"].classes[0].policy_id == "cn/2007-07-03"
+
+
+def test_the_first_day_past_due_is_judged_even_where_a_bank_tolerates_it() -> None:
+    """A pack whose first line lies at 8 days: day 1 changes no class but breaks an observation."""
+    first, *others = MEASURES_2023.floors
+    eight = replace(first, days=replace(first.days, value=8))
+    tolerant = PolicyBook((replace(MEASURES_2023, floors=(eight, *others)),))
+    fact = arrears("2024-03-20", "2024-03-20", 1)
+    turns = turning_days(fact, tolerant, on("2024-03-20"), on("2024-07-01"))
+    assert turns == [on("2024-03-21"), on("2024-03-28"), on("2024-06-19")]

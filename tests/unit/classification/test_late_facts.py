@@ -8,7 +8,7 @@ from services.classification.domain.decisions import (
     ReviewPlanned,
 )
 from services.classification.domain.facts import ArrearsNoted
-from services.classification.domain.obligor import TimeReached, decider
+from services.classification.domain.obligor import TakeFact, TimeReached, decider
 from tests.unit.classification.story import (
     POLICIES,
     Story,
@@ -194,3 +194,15 @@ def test_a_late_tick_dates_each_class_on_the_day_it_became_true() -> None:
         ("2024-06-19", "2024-12-20"),
         ("2024-12-16", "2024-12-20"),
     ]
+
+
+def test_a_day_judged_ahead_of_its_time_is_judged_again_when_earlier_news_comes_after_it() -> None:
+    """Core banking booked ahead: days up to 06-25 are judged, then news of 06-19 comes in."""
+    story = overdue()
+    story.take(balance("2024-06-25", "90.00", 2))
+    assert story.timeline()[-1] == ("2024-06-19", "substandard")
+    cured = arrears("2024-06-19", None, 3, taken="2024-06-20")
+    again = arrears("2024-06-21", "2024-03-20", 4, taken="2024-06-20")
+    story.put(TakeFact(as_of=on("2024-06-20"), fact=again))
+    story.put(TakeFact(as_of=on("2024-06-20"), fact=cured))
+    assert story.timeline()[-2:] == [("2024-06-19", "normal"), ("2024-06-21", "substandard")]

@@ -18,8 +18,9 @@ from services.classification.domain.observation import stand_before
 from services.classification.domain.view import view
 from services.kit.domain import effective_order
 from tests.unit.classification.brute_force import Answer, answers
-from tests.unit.classification.lives import Teller, told_by
+from tests.unit.classification.lives import Teller
 from tests.unit.classification.story import POLICIES, Story, decider
+from tests.unit.classification.told import told_by
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
@@ -101,6 +102,28 @@ def test_entries_are_dense_and_withdraw_only_what_stands(seed: int) -> None:
         assert gone <= standing, entry
         standing -= gone
         standing.add((entry.loan_id, entry.entry))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_each_live_class_names_the_one_before_it(seed: int) -> None:
+    story = Teller(seed).live()
+    for file in story.state.files():
+        before = [None, *(row.risk_class for row in file.classes)]
+        assert [row.previous_class for row in file.classes] == before[:-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_recorded_order_and_effective_order_end_alike(seed: int) -> None:
+    story = Teller(seed).live()
+    rows = [(version, event) for version, (_, event) in enumerate(story.events, 1)]
+    folded = decider.fold(effective_order(rows, date.max))  # type: ignore[arg-type]
+    for loan, file in story.state.loans.items():
+        other = folded.loans[loan]
+        for name in ("taken", "arrears", "balances", "paid", "standings", "classes", "marks"):
+            assert getattr(other, name) == getattr(file, name), (loan, name)
+        assert set(other.gone) == set(file.gone)
 
 
 @settings(max_examples=40, deadline=None)

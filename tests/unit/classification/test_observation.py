@@ -202,6 +202,27 @@ def test_a_plan_with_too_few_instalments_left_never_completes_an_observation() -
     assert story.class_on("2025-12-31") == "substandard"
 
 
+def test_an_instalment_due_on_the_day_of_the_cure_is_none_of_the_two_periods() -> None:
+    due = ("2024-03-20", "2024-07-01", "2024-12-20", "2025-03-20")
+    story = cured(due=due)
+    story.take(paid(2, "2024-07-01", "2024-07-01", 9))
+    pays(story, due, "2025-03-19")
+    assert [kind for _, kind, _ in marks(story)] == ["started"]
+    pays(story, due, "2025-03-20", first_entry=30)
+    assert marks(story)[1:] == [("2025-03-20", "completed", "payments_regular")]
+
+
+def test_a_payment_within_grace_completes_the_observation_on_the_day_it_came() -> None:
+    """No arrears are told within the days of grace, but nothing is complete before the money."""
+    story = cured(due=HALF_YEARLY)
+    pays(story, HALF_YEARLY, "2025-02-19")
+    story.pass_days("2025-02-22")
+    story.take(paid(3, "2025-02-20", "2025-02-23", 40))
+    assert marks(story)[1:] == [("2025-02-23", "completed", "payments_regular")]
+    story.take(arrears("2025-02-19", None, 50, taken="2025-03-10"))
+    assert marks(story)[1:] == [("2025-02-23", "completed", "payments_regular")]
+
+
 def test_a_changed_plan_moves_the_end_of_a_running_observation() -> None:
     story = cured(due=HALF_YEARLY)
     story.take(replanned("2024-09-01", "ch-1", {3: "2025-04-30", 4: "2025-10-30"}))

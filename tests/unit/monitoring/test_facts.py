@@ -160,3 +160,14 @@ def test_a_tick_that_brings_nothing_leaves_no_event() -> None:
     past, _ = decided(opening())
     given(*past).when(tick(JANUARY)).then_nothing()
     given().when(tick(JANUARY)).then_nothing()
+
+
+def test_a_fact_set_aside_is_no_news_the_second_time_and_never_counts() -> None:
+    dollars = msgspec.structs.replace(
+        receipt("R1", "10.00", JANUARY), amount=Money.of("10.00", "USD")
+    )
+    past, _ = decided(opening(), dollars)
+    given(*past).when(dollars).then_nothing()
+    early = receipt("R0", "10.00", DISBURSED, as_of=JANUARY + DAY)
+    shown = seen(JANUARY + DAY, opening(), dollars, receipt("R2", "1.00", JANUARY), early)
+    assert shown.installments[0].paid["interest"] == yuan("6.00")

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import date
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import asyncpg
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from contracts.envelope import write_headers
+from contracts.catalogue import topics_of
+from contracts.envelope import Envelope, write_headers
 from contracts.feed import FeedLine, read_feed
 from deploy.local.stack import LocalStack
 from deploy.local.supervisor import Supervisor
 from services.console.cli.positions import Positions
+from services.console.cli.sending import traced
 from services.console.cli.target import find
 from services.console.cli.waiting import wait_through
 from services.console.demo import DEMO_FEED
@@ -115,7 +121,7 @@ class Bank:
                         COREBANK,
                         key=key.encode() if key else None,
                         value=line.payload,
-                        headers=write_headers(line.envelope),
+                        headers=write_headers(traced(line.envelope)),
                         partition=partition,
                     )
                     break
@@ -126,6 +132,66 @@ class Bank:
         """Wait until everything sent is through every service, end to end."""
         async with Positions(self.target) as positions:
             await wait_through(positions, THROUGH_S)
+
+    async def command(self, service: str, message: Any) -> dict[str, str]:
+        """An officer's command; returns the reply's headers."""
+        envelope = Envelope(
+            id=f"command-{message.TYPE}-{message.loan_id}",
+            source="/test/officer",
+            type=message.TYPE,
+            business_date=getattr(message, "effective_on", date(2024, 1, 1)),
+            subject=message.loan_id,
+            key=message.obligor_id,
+        )
+        topics = topics_of(service)
+        partition = partition_of(shard_of(message.obligor_id), self.target.partitions)
+        replies = AIOKafkaConsumer(bootstrap_servers=self.target.kafka)
+        producer = AIOKafkaProducer(bootstrap_servers=self.target.kafka)
+        await replies.start()
+        await producer.start()
+        try:
+            place = TopicPartition(topics.replies, partition)
+            replies.assign([place])
+            await replies.seek_to_end(place)
+            await replies.position(place)
+            await producer.send_and_wait(
+                topics.commands,
+                key=message.obligor_id.encode(),
+                value=message.to_payload(),
+                headers=write_headers(envelope),
+                partition=partition,
+            )
+            async with asyncio.timeout(THROUGH_S):
+                async for record in replies:
+                    headers = {name: value.decode() for name, value in record.headers}
+                    if headers["ce_causationid"] == envelope.id:
+                        return headers
+        finally:
+            await replies.stop()
+            await producer.stop()
+        raise AssertionError("unreachable: the consumer only ends by its time limit")
+
+    def get(self, path: str) -> Any:
+        """A document of audit's read side; None when it does not know the thing."""
+        connection = HTTPConnection(self.target.api_host, self.target.api_port, timeout=30)
+        try:
+            connection.request(
+                "GET", path, headers={"Authorization": f"Bearer {self.target.token()}"}
+            )
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status == 404:
+                return None
+            assert answer.status == 200, body
+            return json.loads(body)
+        finally:
+            connection.close()
+
+    def loan(self, loan_id: str, **days: object) -> dict[str, Any] | None:
+        """The loan document; ``as_of=``, ``known_on=`` or ``known_at=``."""
+        query = urlencode({name: str(day) for name, day in days.items()})
+        found: dict[str, Any] | None = self.get(f"/loans/{loan_id}?{query}")
+        return found
 
     async def rows(self, service: str, sql: str) -> list[Any]:
         db = await asyncpg.connect(self.target.verifiers[service])

@@ -1,0 +1,150 @@
+"""The form of telemetry that makes spans and metrics; used when the environment asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from contracts.envelope import Envelope
+from services.kit import hlc
+from services.kit import telemetry_names as names
+from services.kit.batch import Batch
+from services.kit.clock import Clock, utc_now
+from services.kit.definition import Service
+from services.kit.domain import Command
+from services.kit.draft import Cause, Draft
+from services.kit.gauges import Gauges
+from services.kit.metrics import Metrics
+from services.kit.row import EventRow
+from services.kit.telemetry import Decision, Page, Telemetry, well_formed
+from services.kit.tracing import Tracing
+
+if TYPE_CHECKING:
+    from services.kit.main import Process
+
+
+class Observed(Telemetry):
+    """Hooks into ``tracing`` and ``metrics``; ``close`` sends the rest and ends the exporters."""
+
+    def __init__(
+        self,
+        tracing: Tracing,
+        metrics: Metrics,
+        *,
+        close: Callable[[], object] = lambda: None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.tracing = tracing
+        self.metrics = metrics
+        self.gauges: Gauges | None = None
+        self._close = close
+        self._clock = clock
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self, process: Process) -> None:
+        """Look at the process from now on."""
+        self.gauges = Gauges(process, self.metrics, self._clock)
+        self._looking = asyncio.create_task(self.gauges.run())
+
+    async def stop(self) -> None:
+        """A last look, then send everything; not on the loop, because a collector may be slow."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        await asyncio.to_thread(self._close)
+
+    # -- a turn ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def batch(self, topic: str, partition: int, records: Sequence[Any]) -> Iterator[None]:
+        """Span, numbers and the clocks of the causes, from the records' own headers."""
+        headers = [dict(record.headers) for record in records]
+        parents = [_parent(found) for found in headers]
+        self.metrics.skew(self._skew_s(headers))
+        with (
+            self.tracing.batch(topic, partition, records, parents),
+            self.metrics.batch(topic, partition, records),
+        ):
+            yield
+
+    def _skew_s(self, headers: Sequence[dict[str, bytes | None]]) -> float:
+        clocks = [c for found in headers if (c := found.get("postloan-hlc")) and c.isdigit()]
+        if not clocks:
+            return 0.0
+        ahead = max(map(int, clocks)) - hlc.physical(self._clock())
+        return (ahead >> hlc.COUNTER_BITS) / 1000
+
+    def decision(
+        self, draft: Draft, commands: Sequence[Command], cause: Cause, known_on: date
+    ) -> Decision | None:
+        """A span when sampling and setting allow."""
+        return self.tracing.decision(draft, commands, cause, known_on)
+
+    @contextmanager
+    def write(self, batch: Batch) -> Iterator[None]:
+        """Span and seconds of the call to the store."""
+        events = len(batch.events)
+        with self.tracing.write(events), self.metrics.write(events):
+            yield
+
+    def duplicates(self, topic: str, n: int) -> None:
+        """Counted per topic."""
+        self.metrics.count(names.DUPLICATES, n, topic=topic)
+
+    def conflict(self, topic: str) -> None:
+        """Counted per topic."""
+        self.metrics.count(names.CONFLICTS, topic=topic)
+
+    def store_unavailable(self) -> None:
+        """Counted."""
+        self.metrics.count(names.UNAVAILABLE)
+
+    # -- what waits for a person ----------------------------------------------------------------
+
+    def dead_letter(self, rule: str, record: Any, row: EventRow) -> None:
+        """Logged, counted per rule, and noted on the turn's span."""
+        super().dead_letter(rule, record, row)
+        self.metrics.count(names.DEAD_OPENED, rule=rule)
+        self.tracing.note("dead letter", rule, row)
+
+    def parked(self, stream: str, rule: str, detail: str, row: EventRow) -> None:
+        """Logged, counted per reason, and noted on the turn's span."""
+        super().parked(stream, rule, detail, row)
+        self.metrics.count(names.PARKED_OPENED, rule=rule)
+        self.tracing.note("parked", rule, row)
+
+    def new_trace(self, kept: Envelope, command: Envelope) -> Envelope:
+        """In a trace of its own below the command's, linked to the message's old one."""
+        moved = super().new_trace(kept, command)
+        parent, old = self.trace(command), self.trace(kept)
+        traceparent = self.tracing.new_trace(kept, parent, old) or moved.traceparent
+        return msgspec.structs.replace(moved, traceparent=traceparent)
+
+    def redriven(self, letter: EventRow, row: EventRow) -> None:
+        """Logged and counted."""
+        super().redriven(letter, row)
+        self.metrics.count(names.REDRIVEN)
+
+    # -- the relay ------------------------------------------------------------------------------
+
+    def publish(
+        self, service: Service, partition: int, rows: Sequence[EventRow]
+    ) -> AbstractContextManager[Page]:
+        """A span for the page, and one in the trace of each sampled event."""
+        return self.tracing.publish(service, partition, len(rows))
+
+    def relayed(self, partition: int, rows: Sequence[EventRow]) -> None:
+        """Counted."""
+        self.metrics.count(names.RELAYED, len(rows))
+
+
+def _parent(headers: dict[str, bytes | None]) -> str | None:
+    """The trace context of a record; what is no W3C context counts as none."""
+    raw = headers.get("traceparent")
+    text = raw.decode("ascii", "replace") if raw else None
+    return text if text is not None and well_formed(text) else None

@@ -1,0 +1,73 @@
+"""Both stores: what was written is found again, by stream and by position."""
+
+from __future__ import annotations
+
+from services.kit.batch import RelayMove
+from tests.integration.kit import store_cases
+from tests.integration.kit.store_cases import SERVICE, Rig, texts
+
+rig = store_cases.rig
+
+
+async def test_many_streams_are_loaded_at_once_each_in_order(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    for turn in ("a", "b", "c"):
+        await owner.write(*((f"s-{n}", f"{turn}{n}") for n in range(30)))
+    wanted = [f"s-{n}" for n in range(0, 30, 2)]
+    past = await rig.store.load([*wanted, "s-never"], 0)
+    assert set(past) == set(wanted)
+    for stream, found in past.items():
+        number = stream.removeprefix("s-")
+        assert texts(found.events) == [f"a{number}", f"b{number}", f"c{number}"]
+        assert (found.version, found.head) == owner.heads[stream]
+        assert found.key == store_cases.CAUSE.key
+        assert {stored[:2] for stored in found.events} == {("case.Noted", 1)}
+    assert await rig.store.load([], 0) == {}
+
+
+async def test_heads_tell_version_and_link_without_the_events(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    await owner.write(("s-1", "a"), ("s-2", "b"), ("s-1", "c"))
+    assert await rig.store.heads(["s-1", "s-2", "s-3"], 0) == owner.heads
+    assert owner.heads["s-1"][0] == 2
+    assert await rig.store.heads([], 0) == {}
+
+
+async def test_a_page_follows_a_position_and_has_a_limit(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    written = await owner.write(*(("s-1", str(n)) for n in range(10)))
+    assert await rig.store.page(0, 0, 100) == written
+    assert await rig.store.page(0, 0, 3) == written[:3]
+    assert await rig.store.page(0, 7, 3) == written[7:]
+    assert await rig.store.page(0, 10, 3) == []
+    assert await rig.store.page(0, 99, 3) == []
+    assert await rig.store.page(4, 0, 3) == []
+
+
+async def test_pages_of_several_shards_have_a_limit_each(rig: Rig) -> None:
+    first, second = await rig.owner(0).claim(), await rig.owner(1).claim()
+    low = await first.write(*((f"{SERVICE}-{n}", "x") for n in range(5)), shard=0)
+    high = await first.write(*(("other", "x") for _ in range(5)), shard=12)
+    await second.write(("s-1", "not asked for"), shard=1)
+    rows = await rig.store.pages({12: 1, 0: 3, 8: 0}, 2)
+    assert rows == [*low[3:5], *high[1:3]]
+
+
+async def test_the_relays_cursor_is_kept_with_what_was_sent_to_each_topic(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    await owner.write(*(("s-1", str(n)) for n in range(4)))
+    epoch = owner.shards[0].epoch
+    assert await rig.store.relay_state(owner.owned) == dict.fromkeys(owner.owned, (0, {}))
+    await rig.store.relay_move([RelayMove(0, epoch, 0, 2, {"out": 1, "replies": 2})])
+    await rig.store.relay_move([RelayMove(0, epoch, 2, 4, {"out": 3})])
+    assert (await rig.store.relay_state([0]))[0] == (4, {"out": 3, "replies": 2})
+
+
+async def test_another_connection_sees_the_same(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    written = await owner.write(("s-1", "a"))
+    other = rig.another()
+    assert await other.page(0, 0, 10) == written
+    await other.close()
+    await other.close()
+    assert await rig.store.page(0, 0, 10) == written

@@ -1,0 +1,120 @@
+"""Schedule changes and acceleration in the brute-force oracle."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from tests.oracle.book import ALL, CENT, ZERO, Book, Item, day, money, row_item
+
+
+class PlannedBook(Book):
+    """A book whose plan of repayment may change."""
+
+    def change(self, fact: dict[str, Any], today: date) -> None:
+        past_due = [i.due_on for i in self.items if i.owed and self.days(i, today)]
+        free = self.pool if fact["reason"] == "prepayment" else ZERO
+        rows = {row["number"]: row for row in fact["schedule"]}
+        matched = self.matched(rows, today)
+        listed = sum((money(row["principal"]) for row in rows.values()), ZERO)
+        low = self.principal - free
+        planned = sum((item.left("principal") for item in matched), ZERO)
+        restarts = min(rows) == 1 and low <= listed <= self.principal
+        if not low <= planned <= self.principal and restarts:
+            for item in self.items:
+                if item.kind != "charge":
+                    item.closed = True
+            self.items += [row_item(row) for row in rows.values()]
+        else:
+            self.items = matched
+        planned = sum((item.left("principal") for item in self.items), ZERO)
+        gap = min(self.principal - planned, free)
+        if gap > 0:
+            self.items.append(Item("prepayment", today, principal=gap))
+            planned += gap
+        if fact["reason"] == "acceleration":
+            self.to_one_debt(today, past_due, future=True, interest=ZERO)
+        elif not any(item.kind == "debt" and item.open for item in self.items):
+            self.one_debt = False
+        self.principal = max(self.principal, planned)
+
+    def matched(self, rows: dict[int, dict[str, Any]], today: date) -> list[Item]:
+        listed: list[Item] = []
+        kept: list[Item] = []
+        left_over: list[Item] = []
+        for item in self.items:
+            if item.kind == "charge" or item.closed:
+                kept.append(item)
+            elif item.number in rows and item.number:
+                listed.append(self.relisted(item, rows[item.number], today))
+            else:
+                left_over.append(item)
+        known = {item.number for item in listed}
+        listed += [row_item(row) for number, row in rows.items() if number not in known]
+        room = self.principal - sum((item.left("principal") for item in listed), ZERO)
+        for item in sorted(left_over, key=lambda i: (i.due_on, i.number == 0, i.number)):
+            if not item.open:
+                kept.append(item)
+                continue
+            copy = _copy(item)
+            kept.append(copy)
+            if item.due_on < today and item.left("principal") <= max(room, ZERO):
+                room -= item.left("principal")
+            else:
+                copy.closed = True
+        return kept + listed
+
+    def relisted(self, old: Item, row: dict[str, Any], today: date) -> Item:
+        new = _copy(old)
+        new.due_on = day(row["due_on"])
+        for part in ("fee", "interest", "principal"):
+            new.due[part] = max(money(row[part]), old.paid[part])
+        had_amounts = any(new.due[part] for part in ALL)
+        new.paid_on = None if new.owed else old.paid_on or (today if had_amounts else None)
+        if new.due_on == old.due_on and new.left("principal") == old.left("principal"):
+            return new
+        run = self.penalty(old, today)
+        if run is not None:
+            new.due["penalty"] += run
+            new.late_from = max(today, new.due_on)
+        elif old.late_from > old.due_on:
+            new.late_from = max(old.late_from, new.due_on)
+        else:
+            new.late_from = new.due_on
+        return new
+
+    def call_in(self, fact: dict[str, Any], today: date) -> None:
+        past_due = [i.due_on for i in self.items if i.owed and self.days(i, today)]
+        plan = [item for item in self.items if item.number and not item.closed]
+        last = max((i.due_on for i in plan if i.due_on <= today), default=self.started)
+        base = sum((i.left("principal") for i in plan if i.due_on > today), ZERO)
+        run = base * (today - last).days * self.interest_rate
+        interest = run.quantize(CENT, ROUND_HALF_UP)
+        self.to_one_debt(today, past_due, future=False, interest=interest)
+
+    def to_one_debt(
+        self, today: date, past_due: list[date], future: bool, interest: Decimal
+    ) -> None:
+        sums = dict.fromkeys(ALL, ZERO)
+        asked = sum((item.left("principal") for item in self.items), ZERO)
+        for item in self.items:
+            sums["penalty"] += self.penalty(item, today) or ZERO
+            if future or item.due_on <= today:
+                for part in ALL:
+                    sums[part] += item.left(part)
+            if item.open:
+                item.closed = True
+        sums["interest"] += interest
+        sums["principal"] = self.principal = max(self.principal, asked)
+        debt = Item("debt", min(past_due, default=today), **sums)
+        debt.late_from = today
+        self.items.append(debt)
+        self.one_debt = debt.open
+
+
+def _copy(item: Item) -> Item:
+    copy = Item(item.kind, item.due_on, item.number)
+    copy.due, copy.paid = dict(item.due), dict(item.paid)
+    copy.late_from, copy.closed, copy.paid_on = item.late_from, item.closed, item.paid_on
+    return copy
