@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TypeVar, assert_never
 
 from contracts import classification as published
@@ -39,8 +38,9 @@ Observed = TypeVar(
     published.ObservationBroken,
     published.ObservationCompleted,
 )
-SHARE_DECIMALS = 12
-"""As many as the contract allows, so that a share just above a rule's percentage looks so."""
+SHARE_DECIMALS = 10
+"""So many that a share just above a rule's percentage looks so, up to sums of a thousand million."""
+PER_CENT = 100
 
 
 def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
@@ -108,11 +108,9 @@ def share_percent(part: int, total: int) -> str:
 
     For people; the rule compared the whole numbers.
     """
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(part).scaleb(2) / Decimal(total)
-        rounded = exact.quantize(Decimal(1).scaleb(-SHARE_DECIMALS), ROUND_HALF_UP)
-    return f"{rounded:f}".rstrip("0").rstrip(".")
+    unit = 10**SHARE_DECIMALS
+    whole, rest = divmod((2 * part * PER_CENT * unit + total) // (2 * total), unit)
+    return f"{whole}.{rest:0{SHARE_DECIMALS}d}".rstrip("0").rstrip(".")
 
 
 def _overridden(lost: Overridden) -> published.Overridden:

@@ -142,18 +142,6 @@ def _installment_paid(told: monitoring.InstallmentPaid, as_of: date) -> Installm
     )
 
 
-def _loan_settled(told: monitoring.LoanSettled, as_of: date) -> LoanSettledNoted:
-    return LoanSettledNoted(**_mirror(told, as_of))
-
-
-def _loan_reopened(told: monitoring.LoanReopened, as_of: date) -> LoanReopenedNoted:
-    return LoanReopenedNoted(**_mirror(told, as_of))
-
-
-def _entries_withdrawn(told: monitoring.EntriesWithdrawn, as_of: date) -> EntriesWithdrawnNoted:
-    return EntriesWithdrawnNoted(**_mirror(told, as_of))
-
-
 class _Signed(TypedDict):
     as_of: date
     loan_id: str
@@ -190,9 +178,9 @@ FACTS: dict[type[Message], Callable[[Any, date], AnyFact]] = {
     monitoring.BalanceChanged: _balance_changed,
     monitoring.ArrearsChanged: _arrears_changed,
     monitoring.InstallmentPaid: _installment_paid,
-    monitoring.LoanSettled: _loan_settled,
-    monitoring.LoanReopened: _loan_reopened,
-    monitoring.EntriesWithdrawn: _entries_withdrawn,
+    monitoring.LoanSettled: lambda told, as_of: LoanSettledNoted(**_mirror(told, as_of)),
+    monitoring.LoanReopened: lambda told, as_of: LoanReopenedNoted(**_mirror(told, as_of)),
+    monitoring.EntriesWithdrawn: lambda told, as_of: EntriesWithdrawnNoted(**_mirror(told, as_of)),
 }
 
 COMMANDS: dict[type[Message], Callable[[Any, date], Command]] = {

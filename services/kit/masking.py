@@ -25,15 +25,19 @@ OURS = frozenset(
     | {"trace_id", "kept_trace_id", "topic", "timestamp", "level", "service", "logger"}
 )
 NUMBERS = frozenset({"hlc", "position", "offset", "timestamp_ms", "next_offset"})
+# fmt: off
 _WORDS = (
-    "name full_name customer_name obligor_name borrower_name guarantor_name contact_name "
-    "payer_name contact phone phone_number mobile mobile_number telephone tel email address "
-    "home_address id_card id_card_number id_card_no id_number id_no identity_card "
-    "identity_number identity_no passport account account_number account_no account_id "
-    "bank_account bank_card card_number card_no iban payer_id payer_account "
-    "姓名 户名 联系人 手机 手机号 手机号码 电话 电话号码 联系电话 身份证 身份证号 身份证号码 证件号码 "
-    "账号 帐号 账户 卡号 银行卡号 地址 住址 家庭住址 邮箱"
-).split()
+    "name", "full_name", "customer_name", "obligor_name", "borrower_name", "guarantor_name",
+    "contact_name", "payer_name", "contact", "phone", "phone_number", "mobile", "mobile_number",
+    "telephone", "tel", "email", "address", "home_address", "id_card", "id_card_number",
+    "id_card_no", "id_number", "id_no", "identity_card", "identity_number", "identity_no",
+    "passport", "account", "account_number", "account_no", "account_id", "bank_account",
+    "bank_card", "card_number", "card_no", "iban", "payer_id", "payer_account",
+    "姓名", "户名", "联系人", "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "身份证",
+    "身份证号", "身份证号码", "证件号码", "账号", "帐号", "账户", "卡号", "银行卡号", "地址", "住址",
+    "家庭住址", "邮箱",
+)
+# fmt: on
 PERSONAL = frozenset(_WORDS)
 _NAMES = "|".join(sorted((word.replace("_", "[_ -]?") for word in _WORDS), key=len, reverse=True))
 
@@ -47,7 +51,9 @@ _KEYED = re.compile(
 _PAYER = re.compile(r"""(["']?payer["']?\s*[:=]\s*)(?:\{[^{}]*\}|Payer\([^()]*\))""")
 # A contract error about a personal field, and pydantic's own words about one, quote the value.
 _PLACE = rf"(?:[\w\[\]]+\.){{0,8}}(?:payer(?!\.kind)(?:\.\w+)?|{_NAMES})"
-_QUOTED = re.compile(rf"((?<![\w.]){_PLACE}: [^\n]*?\[rule \w+, value )[^\n]*?(\](?=\s|\)|$))")
+_QUOTED = re.compile(
+    rf"((?<![\w.]){_PLACE}: [^\n]{{0,300}}?\[rule \w+, value )[^\n]{{0,300}}?(\](?=\s|\)|$))"
+)
 _REPORTED = re.compile(rf"(?m)(^{_PLACE}\n[^\n]*?input_value=)[^\n]*?(, input_type)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # Groups of digits: 138 1234 5678, 010-12345678, 6222 0212 3456 7890 123, 110101 19900307 457X.

@@ -109,17 +109,15 @@ def test_the_history_is_verified_and_ordered_by_cause(bank: Bank) -> None:
     events = bank.get(f"/loans/{l4801.LOAN}/history")["events"]
     assert len(events) == document["history"]["events"]
     place = {event["event_id"]: n for n, event in enumerate(events)}
-    caused = [
-        (place[e["causation_id"]], n) for n, e in enumerate(events) if e["causation_id"] in place
-    ]
+    causes = [event["cause"]["id"] for event in events]
+    caused = [(place[cause], n) for n, cause in enumerate(causes) if cause in place]
     assert caused and all(cause < effect for cause, effect in caused)
 
 
 def test_one_trace_id_runs_from_core_banking_to_the_class_change(bank: Bank) -> None:
     events = bank.get(f"/loans/{l4801.LOAN}/history")["events"]
-    services = {
-        e["service"] for e in events if e["trace_id"] and e["trace_id"] == events[0]["trace_id"]
-    }
+    trace_id = events[0]["traceparent"].split("-")[1]
+    services = {e["service"] for e in events if trace_id in (e["traceparent"] or "")}
     assert services == {"monitoring", "classification"}
 
 

@@ -13,7 +13,6 @@ stays where it is until it is settled.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from services.classification.domain.decisions import MarkKind, Watch
 from services.classification.domain.merit import Merit, is_non_performing
 from services.classification.domain.state import LoanFile
 from services.classification.policy import Upgrade
+from services.kit.days import add_months
 
 
 class Stand(NamedTuple):
@@ -110,12 +110,6 @@ def may_complete_on(file: LoanFile, day: date, watch: Watch) -> date | None:
     return complete
 
 
-def months_after(day: date, months: int) -> date:
-    """The corresponding day ``months`` later, or the month's last day when it has none (T-2)."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
-
-
 def _watched(file: LoanFile, day: date, watch: Watch | None, upgrade: Upgrade) -> Step:
     if upgrade.at_once:
         return Step(Stand())
@@ -123,7 +117,7 @@ def _watched(file: LoanFile, day: date, watch: Watch | None, upgrade: Upgrade) -
     if watch is None:
         watch = Watch(
             started_on=day,
-            months_end=months_after(day, upgrade.months.value),
+            months_end=add_months(day, upgrade.months.value),
             periods=upgrade.periods.value,
         )
         notes.append(Note("started", "arrears_paid", watch))

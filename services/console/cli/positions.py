@@ -6,7 +6,6 @@ so looking changes nothing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from aiokafka.errors import KafkaError
 from services.console.cli import brokers, databases
 from services.console.cli.errors import CommandError
 from services.console.cli.target import Target
+from services.kit.clock import utc_now
 
 Place = tuple[str, int]
 """Topic and partition."""
@@ -106,7 +106,7 @@ class Positions:
             spot, timeout_ms=int(_RECORD_SECONDS * 1000), max_records=1
         )
         records = found.get(spot) or []
-        return max(time.time() - records[0].timestamp / 1000, 0.0) if records else 0.0
+        return max(utc_now().timestamp() - records[0].timestamp / 1000, 0.0) if records else 0.0
 
     @property
     def _kafka(self) -> AIOKafkaConsumer:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
@@ -76,7 +75,7 @@ class Sender:
     async def _append(
         self, partition: int, key: bytes, value: bytes, headers: Any, *, lines: int
     ) -> None:
-        stamp = int(time.time() * 1000)
+        stamp = int(utc_now().timestamp() * 1000)
         batch = self._batches.get(partition)
         if batch is not None:
             added = batch.append(key=key, value=value, timestamp=stamp, headers=headers)

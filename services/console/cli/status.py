@@ -91,6 +91,7 @@ async def _checked(positions: Positions) -> dict[str, Any] | None:
 
 
 async def audited(positions: Positions) -> int | None:
+    """Events in audit's journal; None before audit has made its tables."""
     rows = await positions.rows(
         "audit", "select coalesce(sum(position), 0)::bigint as events from audit.shard"
     )

@@ -278,11 +278,6 @@ async def test_the_program_says_when_it_is_ready_and_ends_cleanly_on_sigterm(
         ({"POSTLOAN_API_TOKEN_FILE": "nowhere"}, 2, "api_token_file nowhere: can't be read"),
         ({"POSTLOAN_API_HOST": "192.0.2.1"}, 1, "the read side can't listen on 192.0.2.1"),
         ({"POSTLOAN_KAFKA": "127.0.0.1:1"}, 1, "kafka 127.0.0.1:1: does not answer"),
-        (
-            {"POSTLOAN_OWNER_DSN": "postgresql://u:p@127.0.0.1:1/x"},
-            1,
-            "owner_dsn: the database does not answer",
-        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from services.classification.domain.observation import months_after
 from services.classification.domain.officers import ApproveUpgrade
 from services.kit.domain import Rejected
 from tests.unit.classification.story import Story, arrears, lent, on, paid, replanned, settled
@@ -257,17 +254,13 @@ def test_from_the_first_day_of_the_measures_on_it_is_observed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        ("2024-08-31", 6, "2025-02-28"),
-        ("2023-08-31", 6, "2024-02-29"),
-        ("2024-07-01", 6, "2025-01-01"),
-        ("2024-06-30", 6, "2024-12-30"),
-        ("2024-12-31", 0, "2024-12-31"),
-        ("2024-01-31", 1, "2024-02-29"),
-    ],
+    ("cure", "end"), [("2024-08-31", "2025-02-28"), ("2024-06-30", "2024-12-30")]
 )
-def test_months_end_on_the_corresponding_day_or_the_last_of_the_month(
-    start: str, months: int, end: str
+def test_six_months_end_on_the_corresponding_day_or_the_last_of_the_month(
+    cure: str, end: str
 ) -> None:
-    assert months_after(on(start), months) == date.fromisoformat(end)
+    story = Story()
+    story.take(lent(due=MONTHLY), arrears("2024-03-21", "2024-03-20", 1))
+    story.take(arrears(cure, None, 2))
+    watch = story.state.loans["L-1"].marks[-1].watch
+    assert (watch.started_on, watch.months_end) == (on(cure), on(end))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from services.monitoring.domain.entries import InstallmentPaid, MoneyAllocated, PlanChanged
@@ -227,3 +229,24 @@ def test_a_new_plan_after_acceleration_ends_the_one_debt() -> None:
     shown = seen(FEBRUARY, opening(), acceleration(BETWEEN), again)
     assert (shown.accelerated_on, shown.days_past_due) == (None, 0)
     assert _live(shown)[9] == "3000.00"
+
+
+@pytest.mark.parametrize(("day", "stays"), [(JANUARY, False), (JANUARY + DAY, True)])
+def test_an_unlisted_instalment_due_on_the_day_of_the_change_was_not_due_before_it(
+    day: date, stays: bool
+) -> None:
+    rest = change("P1", "rate_change", day, row(2, FEBRUARY, "1000.00"), row(3, MARCH, "1000.00"))
+    assert (1 in _live(seen(day, opening(), rest))) is stays
+
+
+def test_room_for_one_of_two_overdue_instalments_goes_to_the_older() -> None:
+    later = FEBRUARY + DAY
+    rest = change("P1", "rate_change", later, row(3, MARCH, "2000.00"))
+    assert _live(seen(later, opening(), rest)) == {1: "1000.00", 3: "2000.00"}
+
+
+def test_penalty_until_principal_changes_is_claimed_on_the_old_principal() -> None:
+    half = change("P1", "correction", BETWEEN, row(1, JANUARY, "500.00"), *PLAN[1:])
+    commands = (opening(penalty_daily="0.0003"), half)
+    assert seen(BETWEEN, *commands).penalty == yuan("1.50")
+    assert seen(BETWEEN + 10 * DAY, *commands).penalty == yuan("3.00")
