@@ -50,6 +50,12 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Every error that a request can meet becomes a problem document."""
+    _install_refusals(app)
+    _install_troubles(app)
+
+
+def _install_refusals(app: FastAPI) -> None:
+    """What is wrong with the question."""
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -78,6 +84,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(NoBook)
     async def no_book(_: Request, error: NoBook) -> JSONResponse:
         return problem(HTTPStatus.CONFLICT, "no_closed_day", str(error), field="as_of")
+
+
+def _install_troubles(app: FastAPI) -> None:
+    """What is wrong with us."""
 
     @app.exception_handler(StoreUnavailable)
     async def unavailable(_: Request, error: StoreUnavailable) -> JSONResponse:

@@ -42,7 +42,7 @@ class Place:
         self.ends = ends
         self.streams: dict[str, StreamEnd] = {}
 
-    def adopt(self, checked: Checked, known: Known, streams_max: int) -> None:
+    def adopt(self, checked: Checked, streams_max: int) -> None:
         """The batch is written: what it led to is what we know; the oldest heads are forgotten."""
         self.offset = checked.offset_to
         self.ends.update(checked.shards)
@@ -170,7 +170,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         )
         checked = check(place.service, place.shards, arrived, known)
         await self._write(at, place, checked, known)
-        place.adopt(checked, known, self._streams_max)
+        place.adopt(checked, self._streams_max)
         if checked.duplicates:
             log.info(
                 "records sent again", topic=at.topic, partition=at.partition, n=checked.duplicates

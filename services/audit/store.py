@@ -33,6 +33,17 @@ DELAY_MAX_S = 2.0
 _ARGUMENTS = 46
 _APPEND = f"select audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
 _MOVED = ("PL001", "PL002")
+_STREAMS = (
+    "select stream, version, head, key from audit.stream where service = $1 and stream = any($2)"
+)
+_LINKS = (
+    "select event_id, link from audit.entry "
+    "where shard = any($1::smallint[]) and event_id = any($2)"
+)
+_STORED = (
+    "select shard, position, link from audit.entry where service = $1 "
+    "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))"
+)
 
 
 class JournalStore:
@@ -140,44 +151,21 @@ class JournalStore:
         ``carried``: the shards of the partition, in one of which every cause lies.
         """
         rows = [one.row for one in arrived if one.row is not None and one.service == service]
-        missing = list({row.stream for row in rows} - streams.keys())
-        causes = [cause for row in rows if (cause := cause_of(row)) is not None]
+        named = {row.stream for row in rows}
+        ends = {stream: streams[stream] for stream in named & streams.keys()}
         last = {shard: end.position for shard, end in shards.items()}
         again = [row for row in rows if row.position <= last.get(row.shard, 0)]
-        fresh = (row.event_id for row in rows if row.position > last.get(row.shard, 0))
+        ids = {row.event_id for row in rows if row.position > last.get(row.shard, 0)}
+        ids |= {cause for row in rows if (cause := cause_of(row)) is not None}
         async with self.connection() as db:
-            found = (
-                await db.fetch(
-                    "select stream, version, head, key from audit.stream "
-                    "where service = $1 and stream = any($2)",
-                    service,
-                    missing,
-                )
-                if missing
-                else []
-            )
-            links = await db.fetch(
-                "select event_id, link from audit.entry "
-                "where shard = any($1::smallint[]) and event_id = any($2)",
-                list(carried),
-                list({*causes, *fresh}),
-            )
-            stored = (
-                await db.fetch(
-                    "select shard, position, link from audit.entry where service = $1 "
-                    "and (shard, position) in "
-                    "(select * from unnest($2::smallint[], $3::bigint[]))",
-                    service,
-                    [row.shard for row in again],
-                    [row.position for row in again],
-                )
-                if again
-                else []
-            )
-        ends = {row["stream"]: StreamEnd(row["version"], row["head"], row["key"]) for row in found}
+            for row in await db.fetch(_STREAMS, service, list(named - streams.keys())):
+                ends[row["stream"]] = StreamEnd(row["version"], row["head"], row["key"])
+            links = await db.fetch(_LINKS, list(carried), list(ids))
+            places = [row.shard for row in again], [row.position for row in again]
+            stored = await db.fetch(_STORED, service, *places) if again else ()
         return Known(
             shards=shards,
-            streams=streams | ends if ends else streams,
+            streams=ends,
             links={row["event_id"]: row["link"] for row in links},
             stored={(row["shard"], row["position"]): row["link"] for row in stored},
         )
