@@ -25,7 +25,7 @@ def make_service(settings: Settings) -> Service:
         listens=frozenset(message.TYPE for message in reactions.LISTENS),
         decider=decider,
         policies=book_of(settings, app.SERVICE, PACKS, ClassificationPolicy),
-        react=lambda message, _envelope, as_of: reactions.react(message, as_of),
+        react=reactions.react,
         time_reached=reactions.time_reached,
         publish=publications.publish,
         project=project,

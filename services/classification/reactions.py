@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from contracts import commands, monitoring
+from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain.facts import (
     AnyFact,
@@ -54,8 +55,11 @@ def stream_of(obligor_id: str) -> str:
     return f"obligor-{obligor_id}"
 
 
-def react(message: Message, as_of: date) -> Sequence[tuple[str, Command]]:
-    """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
+def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
+    """What a message asks of which stream on ``as_of``; nothing when it is not listened to.
+
+    The envelope is part of every service's reaction; this one finds all it needs in the payload.
+    """
     obligor_id: str = getattr(message, "obligor_id", "")
     if type(message) in FACTS:
         fact = FACTS[type(message)](message, as_of)

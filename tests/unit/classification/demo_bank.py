@@ -14,6 +14,7 @@ from typing import Any
 
 from contracts.catalogue import parse
 from contracts.corebank import BusinessDayClosed
+from contracts.envelope import Envelope
 from contracts.feed import FeedLine, read_feed
 from services.classification import reactions as classification_reactions
 from services.classification.domain.obligor import decider as obligor_decider
@@ -109,7 +110,9 @@ class Bank:
                 self.obligors[event.loan_id],
             )
             if word is not None:
-                for stream, command in classification_reactions.react(word, as_of):
+                for stream, command in classification_reactions.react(
+                    word, Envelope("1", "/postloan/monitoring", word.TYPE, as_of), as_of
+                ):
                     self.classification.put(stream, command)
 
     def classified(self, loan_id: str, as_of: date, known_on: date) -> ClassificationView | None:

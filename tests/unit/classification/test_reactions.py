@@ -9,6 +9,7 @@ import pytest
 
 from contracts import commands, monitoring
 from contracts.catalogue import CATALOGUE
+from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.values import Money
 from services.classification.domain.decisions import ClassificationEvent
@@ -32,6 +33,7 @@ from services.classification.domain.officers import (
 from services.classification.reactions import IGNORES, LISTENS, react, time_reached
 
 TODAY = date(2024, 6, 20)
+ENVELOPE = Envelope("1", "/postloan/monitoring", "any", TODAY)
 SINCE = date(2024, 6, 10)
 BOTH = {"loan_id": "L-1", "obligor_id": "C-7"}
 ENTRY: dict[str, Any] = {**BOTH, "entry": 4, "corrects": (2, 3), "effective_on": SINCE}
@@ -133,7 +135,9 @@ FACTS: list[tuple[Message, Any]] = [
 def test_every_word_of_monitoring_becomes_a_fact_of_the_obligors_stream(
     message: Message, fact: Any
 ) -> None:
-    assert list(react(message, TODAY)) == [("obligor-C-7", TakeFact(as_of=TODAY, fact=fact))]
+    assert list(react(message, ENVELOPE, TODAY)) == [
+        ("obligor-C-7", TakeFact(as_of=TODAY, fact=fact))
+    ]
 
 
 def test_officers_commands_go_to_the_obligors_stream() -> None:
@@ -148,7 +152,7 @@ def test_officers_commands_go_to_the_obligors_stream() -> None:
         "requested_by": "chen",
         "approved_by": "liu",
     }
-    assert [react(message, TODAY)[0] for message in asked] == [
+    assert [react(message, ENVELOPE, TODAY)[0] for message in asked] == [
         ("obligor-C-7", OverrideClass(**ours, reason="why", risk_class="loss")),
         ("obligor-C-7", WithdrawOverride(**ours, reason="why")),
         ("obligor-C-7", ApproveUpgrade(**ours, assessment="why")),
@@ -156,7 +160,7 @@ def test_officers_commands_go_to_the_obligors_stream() -> None:
 
 
 def test_what_is_ignored_on_purpose_leads_to_nothing() -> None:
-    assert react(monitoring.DayClosed(business_date=TODAY), TODAY) == ()
+    assert react(monitoring.DayClosed(business_date=TODAY), ENVELOPE, TODAY) == ()
 
 
 def test_every_message_meant_for_classification_is_listened_to_or_ignored_by_name() -> None:
