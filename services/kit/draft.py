@@ -80,7 +80,7 @@ class Draft:
         self._agenda_before: dict[str, frozenset[Due]] = {}
         self._index: dict[tuple[str, str], int] = {}
         self._now = now
-        self._physical = hlc.physical(now)
+        self.physical = hlc.physical(now)
 
     @property
     def size(self) -> int:
@@ -115,7 +115,7 @@ class Draft:
             shard=shard,
             epoch=before.epoch,
             position=before.position + 1,
-            hlc=hlc.tick(before.hlc, cause.hlc, self._physical),
+            hlc=hlc.tick(before.hlc, cause.hlc, self.physical),
             recorded_at=max(before.recorded_at, self._now),
             closed_on=before.closed_on,
         )

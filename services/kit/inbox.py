@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.kit.batch import Stale, StoreUnavailable
+from services.kit.hlc import ClockSkew
 from services.kit.owner import Owner
 from services.kit.relay import Relay
 from services.kit.turn import MissingPredecessor
@@ -130,7 +131,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                 except (Stale, StoreUnavailable) as lost:
                     log.warning("partition given up", partition=partition, reason=str(lost))
                     self._drop(partition)
-                except (MissingPredecessor, OffsetsLost) as missing:
+                except (ClockSkew, MissingPredecessor, OffsetsLost) as missing:
                     self._halt(partition, str(missing))
                 except Exception as failure:
                     log.critical("stopping: a batch failed", exc_info=failure)

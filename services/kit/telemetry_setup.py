@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
@@ -37,6 +38,7 @@ EXPORT_SPANS = 512
 EXPORT_DELAY_MS = 1_000
 METRICS_EVERY_MS = 15_000
 LAST_METRICS_MS = 5_000
+COLLECTOR_S = 3.0
 
 
 def observed(service: str, environ: Mapping[str, str], decisions: Decisions) -> Observed:
@@ -57,15 +59,16 @@ def observed(service: str, environ: Mapping[str, str], decisions: Decisions) -> 
         closing.append(made.shutdown)
     if numbers != "none":
         every_ms = _unless_set(environ, "OTEL_METRIC_EXPORT_INTERVAL", METRICS_EVERY_MS)
-        reader = PeriodicExportingMetricReader(_metric_exporter(numbers), every_ms)
+        reader = PeriodicExportingMetricReader(_metric_exporter(environ, numbers), every_ms)
         meters = numbered = ExportingMeterProvider([reader], resource)
         closing.append(lambda: numbered.shutdown(LAST_METRICS_MS))
     opted = {word.strip() for word in environ.get("OTEL_SEMCONV_STABILITY_OPT_IN", "").split(",")}
     tracing = Tracing(service, tracers, decisions, older_names="messaging/dup" in opted)
 
-    def close() -> None:
-        for each in closing:
-            each()
+    def close() -> None:  # at once: a collector that is away makes both wait
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for done in [pool.submit(each) for each in closing]:
+                done.result()
 
     return Observed(tracing, Metrics(service, meters), close=close)
 
@@ -105,27 +108,33 @@ def _sampler(environ: Mapping[str, str]) -> Sampler | None:
 
 def _processor(environ: Mapping[str, str], name: str) -> BatchSpanProcessor:
     return BatchSpanProcessor(
-        _span_exporter(name),
+        _span_exporter(environ, name),
         max_queue_size=_unless_set(environ, "OTEL_BSP_MAX_QUEUE_SIZE", QUEUE_SPANS),
         schedule_delay_millis=_unless_set(environ, "OTEL_BSP_SCHEDULE_DELAY", EXPORT_DELAY_MS),
         max_export_batch_size=_unless_set(environ, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", EXPORT_SPANS),
     )
 
 
-def _span_exporter(name: str) -> SpanExporter:
+def _span_exporter(environ: Mapping[str, str], name: str) -> SpanExporter:
     if name == "console":
         return ConsoleSpanExporter(out=sys.stderr)
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-    return OTLPSpanExporter()
+    return OTLPSpanExporter(timeout=_timeout_s(environ, "TRACES"))
 
 
-def _metric_exporter(name: str) -> MetricExporter:
+def _metric_exporter(environ: Mapping[str, str], name: str) -> MetricExporter:
     if name == "console":
         return ConsoleMetricExporter(out=sys.stderr)
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 
-    return OTLPMetricExporter()
+    return OTLPMetricExporter(timeout=_timeout_s(environ, "METRICS"))
+
+
+def _timeout_s(environ: Mapping[str, str], signal: str) -> float | None:
+    """How long a collector may take, and so how long it may hold up the end of the process."""
+    names = ("OTEL_EXPORTER_OTLP_TIMEOUT", f"OTEL_EXPORTER_OTLP_{signal}_TIMEOUT")
+    return None if any(environ.get(name, "").strip() for name in names) else COLLECTOR_S
 
 
 def _unless_set(environ: Mapping[str, str], name: str, ours: int) -> int | None:

@@ -17,6 +17,7 @@ from services.kit.batch import StoreUnavailable
 from services.kit.daywork import EVENTS_PER_BATCH, DayWork
 from services.kit.domain import Rejected
 from services.kit.draft import Draft, DraftBroken
+from services.kit.hlc import ClockSkew, check_skew
 from services.kit.incoming import Incoming, Record, Refused, digest, is_redrive, read
 from services.kit.letters import Letters
 from services.kit.redrive import redrive
@@ -68,7 +69,7 @@ class Turn:
             for record, item in zip(self.records, incoming, strict=True):
                 try:
                     await self._one(record, item)
-                except MissingPredecessor:
+                except (MissingPredecessor, ClockSkew):
                     await self.flush(record.offset)
                     raise
                 if self.draft.size >= EVENTS_PER_BATCH:
@@ -130,6 +131,8 @@ class Turn:
     def _seen(self, record: Record, item: Incoming) -> bool:
         """Whether this message was taken before; notes it as taken otherwise."""
         envelope = item.envelope
+        if envelope.hlc is not None:
+            check_skew(envelope.hlc, self.draft.physical)
         if envelope.position is not None and envelope.shard is not None:
             at = (record.topic, envelope.shard)
             sources = self.draft.batch.sources

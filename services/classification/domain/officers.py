@@ -1,7 +1,7 @@
 """Officers' commands: an expert's stricter class, its withdrawal, the approval of an upgrade.
 
 Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
-has a stable code: ``second_person_required``, ``person_missing``, ``reason_missing``,
+has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
 ``loan_unknown``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
 ``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
 """
@@ -85,7 +85,7 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
             raise Rejected("person_missing", f"{name} is empty: two persons must be named")
     if command.requested_by.strip() == command.approved_by.strip():
         raise Rejected(
-            "second_person_required",
+            "same_person",
             f"requested_by and approved_by are both {command.requested_by!r}: a second person"
             " must agree (RC-92)",
         )

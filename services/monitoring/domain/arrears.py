@@ -90,7 +90,7 @@ def changes(
     for place, ledger in enumerate(ledgers):
         day: date | None = max(start, ledger.day)
         last = ledgers[place + 1].day - _DAY if place + 1 < len(ledgers) else over
-        while day is not None and day <= min(last, over):
+        while day is not None and day <= last:
             found = standing(ledger, terms, day)
             if found[:2] != kept:
                 yield Change(day, found, kept, overdue(ledger, terms, day))

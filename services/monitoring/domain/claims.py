@@ -87,7 +87,7 @@ def with_payment(at: Claim, paid: Iterable[int], day: date) -> Claim:
     """The claim after this payment on ``day``, given in the order of the components."""
     unpaid = Amounts(*map(sub, at.unpaid, paid))
     paid_on = at.paid_on
-    if paid_on is None and not unpaid.owed:
+    if paid_on is None and (unpaid == NOTHING or not unpaid.owed):
         paid_on = day
     return Claim(
         at.key,

@@ -139,7 +139,7 @@ def _pay(
             if key in claimed:
                 each = with_penalty(each, claimed[key], entry.effective_on)
             each = with_payment(each, _amounts(parts.get(key, ())), entry.effective_on)
-        (stay if any(each.unpaid) else done).append(each)
+        (done if each.unpaid == NOTHING else stay).append(each)
     return tuple(stay), (*finished, *done)
 
 

@@ -141,7 +141,7 @@ def test_an_officers_command_is_answered_by_the_service(console: Console) -> Non
     alone = fields | {"approved_by": "wang"}
     said = console("send", "classification", "override-class", json.dumps(alone), "--json")
     assert said.code == 1
-    assert said.document["reply"]["code"] == "second_person_required"
+    assert said.document["reply"]["code"] == "same_person"
 
 
 def test_a_day_is_closed_from_the_console_and_twice_is_once(console: Console) -> None:

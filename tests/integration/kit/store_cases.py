@@ -1,15 +1,16 @@
 """Phrases for the suite that both stores pass: an owner that writes, and what can be seen of it.
 
-A test module takes the fixture over with ``rig = store_cases.rig``; its tests then run twice.
+A test module takes the fixtures over (``rig = store_cases.rig``); its tests then run twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, NamedTuple
 
+import asyncpg
 import pytest
 
 from services.kit import events
@@ -22,6 +23,7 @@ from services.kit.row import EventRow
 from services.kit.sharding import SHARDS, shards_of
 from services.kit.store import PostgresStore
 from services.kit.store_protocol import Store
+from tests.servers import Databases, TestPostgres, in_own_loop
 
 SERVICE = "monitoring"
 TOPIC = "corebank.loan.v1"
@@ -150,19 +152,51 @@ def texts(past: Sequence[tuple[str, int, bytes]]) -> list[str]:
     return [event.text for event in found if isinstance(event, Noted)]
 
 
+class Ready(NamedTuple):
+    """A migrated database: the service's address and a superuser's."""
+
+    service: str
+    admin: str
+
+
+@pytest.fixture(scope="module")
+def database(postgres: TestPostgres) -> Iterator[Ready]:
+    """One database for a module's tests; making one for each would take most of their time."""
+    databases = Databases(postgres)
+    owner_dsn, dsn = databases.fresh(SERVICE)
+    in_own_loop(migrate(owner_dsn))
+    server, name = postgres.admin_dsn.rpartition("/")[0], dsn.rpartition("/")[2]
+    yield Ready(dsn, f"{server}/{name}")
+    databases.drop_all()
+
+
+async def empty(database: Ready) -> None:
+    """As after the migration. Only a superuser may silence the triggers that guard the events."""
+    admin = await asyncpg.connect(database.admin)
+    await admin.execute(
+        "set session_replication_role = replica; delete from store.event; "
+        "delete from store.stream; delete from store.consumed; delete from store.source; "
+        "delete from store.foreign_message; delete from store.agenda; "
+        "delete from store.dead_letter; delete from store.relay_sent; "
+        "update store.shard set epoch = 0, position = 0, hlc = 0, closed_on = null, "
+        "recorded_at = '1970-01-01T00:00:00Z'; update store.relay set position = 0"
+    )
+    await admin.close()
+
+
 @pytest.fixture(params=["memory", "postgres"])
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     """The same promises, kept in memory and by a real server."""
     if request.param == "memory":
-        database = MemoryDatabase()
-        yield Rig(MemoryStore(database), lambda: MemoryStore(database))
+        kept = MemoryDatabase()
+        yield Rig(MemoryStore(kept), lambda: MemoryStore(kept))
         return
-    owner_dsn, dsn = request.getfixturevalue("fresh_database")(SERVICE)
-    await migrate(owner_dsn)
+    ready: Ready = request.getfixturevalue("database")
+    await empty(ready)
     opened: list[PostgresStore] = []
 
     def another() -> PostgresStore:
-        opened.append(PostgresStore(lambda _: dsn))
+        opened.append(PostgresStore(lambda _: ready.service))
         return opened[-1]
 
     yield Rig(another(), another)

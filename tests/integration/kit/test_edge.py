@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -14,8 +14,10 @@ from contracts.envelope import write_headers
 from deploy.local.topics import create_topics
 from services.kit import edge
 from services.kit.batch import Stale
+from services.kit.hlc import physical
 from services.kit.owner import Owner
 from services.kit.settings import Settings
+from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry import Telemetry
 from tests.integration.kit.world import PARTITIONS, World
 
@@ -85,8 +87,6 @@ async def test_a_missing_predecessor_stops_its_partition_with_an_alarm_and_no_ot
     await process.start()
     message = world.repayment("L-1", 5)
     envelope = msgspec.structs.replace(world.envelope(message), shard=7, position=9, previous=8)
-    from services.kit.sharding import partition_of, shard_of
-
     at = partition_of(shard_of("C-1"), PARTITIONS)
     await world.raw(message.to_payload(), write_headers(envelope), at, b"C-1")
     await world.until(lambda: _true(at in process.inbox.halted))
@@ -95,6 +95,20 @@ async def test_a_missing_predecessor_stops_its_partition_with_an_alarm_and_no_ot
     await world.send(world.repayment("L-2", 7, obligor=other))
     (row,) = await world.until_events("toy.Counted", 1)
     assert row["loan_id"] == "L-2"
+    await process.stop()
+
+
+async def test_a_clock_far_ahead_stops_its_partition_with_an_alarm(world: World) -> None:
+    process = world.process()
+    await process.start()
+    message = world.repayment("L-1", 5)
+    ahead = physical(datetime.now(UTC) + timedelta(seconds=90))
+    envelope = msgspec.structs.replace(world.envelope(message), hlc=ahead, shard=3, position=1)
+    at = partition_of(shard_of("C-1"), PARTITIONS)
+    await world.raw(message.to_payload(), write_headers(envelope), at, b"C-1")
+    await world.until(lambda: _true(at in process.inbox.halted))
+    assert "ahead of ours" in process.inbox.halted[at]
+    assert await world.events("toy.Counted") == []
     await process.stop()
 
 

@@ -23,7 +23,7 @@ from services.kit.sharding import SHARDS
 from tests.integration.kit import store_cases
 from tests.integration.kit.store_cases import DAY, Rig, Writer, letter, note
 
-rig = store_cases.rig
+database, rig = store_cases.database, store_cases.rig
 SOURCE = "postloan.monitoring.v1"
 LATER = DAY + timedelta(days=10)
 

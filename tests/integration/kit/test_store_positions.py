@@ -13,7 +13,7 @@ from services.kit.sharding import SHARDS
 from tests.integration.kit import store_cases
 from tests.integration.kit.store_cases import DAY, SERVICE, TOPIC, Rig, note
 
-rig = store_cases.rig
+database, rig = store_cases.database, store_cases.rig
 
 
 # -- the consumed offset ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from services.kit.batch import RelayMove
 from tests.integration.kit import store_cases
 from tests.integration.kit.store_cases import SERVICE, Rig, texts
 
-rig = store_cases.rig
+database, rig = store_cases.database, store_cases.rig
 
 
 async def test_many_streams_are_loaded_at_once_each_in_order(rig: Rig) -> None:

@@ -46,8 +46,8 @@ def normal_loan() -> Story:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"approved_by": "chen"}, "second_person_required"),
-        ({"approved_by": " chen "}, "second_person_required"),
+        ({"approved_by": "chen"}, "same_person"),
+        ({"approved_by": " chen "}, "same_person"),
         ({"approved_by": ""}, "person_missing"),
         ({"requested_by": "  "}, "person_missing"),
         ({"reason": ""}, "reason_missing"),
@@ -180,7 +180,7 @@ def test_a_loan_of_tomorrow_is_not_known_today() -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"approved_by": "chen"}, "second_person_required"),
+        ({"approved_by": "chen"}, "same_person"),
         ({"assessment": " "}, "reason_missing"),
         ({"loan_id": "L-2"}, "loan_unknown"),
     ],

@@ -17,6 +17,7 @@ from contracts.corebank import BusinessDayClosed, RepaymentReceived
 from contracts.envelope import Envelope, write_headers
 from contracts.values import Money
 from services.kit import events
+from services.kit.clock import Clock
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.memory_store import MemoryStore
 from services.kit.metrics import Metrics
@@ -108,13 +109,14 @@ class Observing:
         *,
         older_names: bool = False,
         sampler: Sampler | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.exporter = InMemorySpanExporter()
         provider = TracerProvider(sampler or ParentBasedTraceIdRatio(1), shutdown_on_exit=False)
         provider.add_span_processor(SimpleSpanProcessor(self.exporter))
         self.reader = InMemoryMetricReader()
         meters = MeterProvider([self.reader], shutdown_on_exit=False)
-        self.clock = FixedClock(NOW)
+        self.clock = FixedClock(NOW) if clock is None else clock
         self.telemetry = Observed(
             Tracing("monitoring", provider, decisions, older_names=older_names),
             Metrics("monitoring", meters),

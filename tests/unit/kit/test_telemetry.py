@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from time import perf_counter
+from typing import ClassVar
 
 import pytest
 import structlog.testing
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace.sampling import ParentBased
 
 from contracts.envelope import Envelope
@@ -140,7 +149,9 @@ def test_off_does_not_import_opentelemetry() -> None:
     assert run(code).stdout.strip() == "[]"
 
 
-def test_a_whole_service_that_is_off_has_only_the_empty_package_that_faststream_looks_for() -> None:
+def test_a_whole_service_that_is_off_has_only_the_empty_package_that_faststream_looks_for() -> (
+    None
+):
     # faststream asks `import opentelemetry.semconv` to learn whether it is installed: no code runs.
     code = (
         "import sys, services.monitoring.__main__; from services.kit.telemetry import make_telemetry;"
@@ -168,9 +179,67 @@ def test_on_to_the_console_writes_spans_and_numbers_to_standard_error_only() -> 
     assert "张三" not in done.stderr
 
 
+class Collector(BaseHTTPRequestHandler):
+    """Takes OTLP over HTTP and keeps what it was sent."""
+
+    taken: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:  # the library's own spelling
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        self.taken.append((self.path, body))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+async def test_a_collector_gets_spans_and_numbers_over_http(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Collector.taken.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        endpoint = f"http://127.0.0.1:{server.server_port}"
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
+        telemetry = make_telemetry("monitoring")
+        await taken(telemetry, [message(0, traceparent(7))])
+        await telemetry.stop()
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+    sent = dict(Collector.taken)
+    spans = ExportTraceServiceRequest.FromString(sent["/v1/traces"]).resource_spans[0]
+    resource = {each.key: each.value.string_value for each in spans.resource.attributes}
+    assert resource["service.name"] == "postloan-monitoring"
+    scope = spans.scope_spans[0]
+    assert scope.schema_url == names.SCHEMA_URL
+    assert {span.name for span in scope.spans} >= {"decide Count", "append events"}
+    numbers = ExportMetricsServiceRequest.FromString(sent["/v1/metrics"]).resource_metrics[0]
+    found = {metric.name for metric in numbers.scope_metrics[0].metrics}
+    assert found >= {"loan.events.appended", "loan.append", "messaging.process.duration"}
+
+
+async def test_a_collector_that_is_away_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    telemetry = make_telemetry("monitoring")
+    await taken(telemetry, [message(0, traceparent(7))])
+    begun = perf_counter()
+    await telemetry.stop()
+    assert perf_counter() - begun < 10
+
+
 def test_the_quiet_hooks_return_shared_objects() -> None:
     quiet = Telemetry()
-    envelope = Envelope(id="1", source="/s", type="t", business_date=DAY, traceparent=traceparent(7))
+    envelope = Envelope(
+        id="1", source="/s", type="t", business_date=DAY, traceparent=traceparent(7)
+    )
     assert quiet.trace(envelope) is envelope.traceparent
     assert quiet.batch("t", 0, ()) is quiet.write(None) is NOTHING  # type: ignore[arg-type]
     assert quiet.publish(None, 0, ()) is NOTHING  # type: ignore[arg-type]
@@ -190,7 +259,9 @@ async def test_lines_for_people_carry_loan_cause_and_trace() -> None:
 
 
 def test_alerts_and_documents_name_metrics_that_exist() -> None:
-    known = {names.prometheus_name(one) for one in (*names.COUNTERS, *names.GAUGES, *names.HISTOGRAMS)}
+    known = {
+        names.prometheus_name(one) for one in (*names.COUNTERS, *names.GAUGES, *names.HISTOGRAMS)
+    }
     alerted = set(re.findall(r"\bloan_[a-z_]+", ALERTS.read_text("utf-8")))
     assert alerted - known <= {"loan_chain_broken"}  # audit's
     document = DOCUMENT.read_text("utf-8")

@@ -17,6 +17,7 @@ from services.kit.tracing import LINKS_MAX, TICK_DECISIONS_MAX
 from tests.integration.kit import toy
 from tests.unit.kit.observing import (
     DAY,
+    NOW,
     PARTITION,
     TOPIC,
     Observing,
@@ -108,9 +109,7 @@ async def test_the_setting_can_forbid_decision_spans() -> None:
 
 async def test_the_setting_can_ask_for_a_span_of_every_decision() -> None:
     seen = Observing("always")
-    made = await taken(
-        seen.telemetry, [repayment(0, traceparent(7, sampled=False)), repayment(1)]
-    )
+    made = await taken(seen.telemetry, [repayment(0, traceparent(7, sampled=False)), repayment(1)])
     below, root = seen.spans("decide")
     assert below.context.trace_id == 7
     assert root.parent is None
@@ -125,7 +124,8 @@ async def test_a_sampler_that_refuses_leaves_the_messages_context_in_the_events(
 
 
 @pytest.mark.parametrize(
-    "broken", ["x", "00-" + "0" * 32 + "-" + "1" * 16 + "-01", traceparent(7).upper() + "A", "张三"]
+    "broken",
+    ["x", "00-" + "0" * 32 + "-" + "1" * 16 + "-01", traceparent(7).upper() + "A", "张三"],
 )
 async def test_what_is_no_trace_context_is_not_stored(broken: str) -> None:
     for telemetry in (Telemetry(), Observing().telemetry):
@@ -257,7 +257,7 @@ async def test_a_store_that_does_not_answer_is_counted() -> None:
 
 async def test_a_cause_whose_clock_is_ahead_shows_its_lead() -> None:
     seen = Observing()
-    ahead_ms = int((seen.clock.now + timedelta(seconds=2.5)).timestamp() * 1000)
+    ahead_ms = int((NOW + timedelta(seconds=2.5)).timestamp() * 1000)
     own = {"shard": 0, "position": 1, "previous": 0, "hlc": ahead_ms << 16}
     await taken(seen.telemetry, [repayment(0, **own), repayment(1)])
     assert seen.telemetry.metrics.skew_s == 2.5
