@@ -78,7 +78,7 @@ class Draft:
         self._before = dict(shards)
         self._expected: dict[str, tuple[int, int]] = {}
         self._agenda_before: dict[str, frozenset[Due]] = {}
-        self._index: dict[tuple[str, str], int] = {}
+        self._index: dict[tuple[str, str, str], int] = {}
         self._now = now
         self.physical = hlc.physical(now)
 
@@ -94,7 +94,7 @@ class Draft:
 
     def event_id(self, cause: Cause, stream: str) -> UUID:
         """Derived from cause, stream and index: handling twice makes the same id."""
-        at = (cause.id, stream)
+        at = (cause.source, cause.id, stream)
         index = self._index[at] = self._index.get(at, -1) + 1
         return uuid5(EVENT_IDS, f"{cause.source}\n{cause.id}\n{stream}\n{index}")
 

@@ -66,7 +66,7 @@ def from_record(
         return found[SERVICE].decode(), row
     except KeyError as missing:
         raise BrokenJournal(f"header {missing} is missing") from None
-    except (ValueError, AttributeError) as unreadable:
+    except (ValueError, AttributeError, OverflowError) as unreadable:
         raise BrokenJournal(f"a header can't be read: {unreadable}") from None
 
 

@@ -6,10 +6,12 @@ import asyncio
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import structlog
+from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from pydantic import ValidationError
 
@@ -41,11 +43,13 @@ def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subsc
         settings.check_shards()
         service = make_service(settings)
         telemetry = make_telemetry(name)
-    except (ValidationError, ValueError, PolicyError):
+    except (ValidationError, ValueError, PolicyError) as wrong:
+        sys.stderr.write(f"{name}: {wrong}\n")
         return 2
     try:
         return asyncio.run(_until_told(Process(service, settings, subscribe, telemetry)))
-    except MigrationError:
+    except (MigrationError, KafkaError) as wrong:
+        sys.stderr.write(f"{name}: {type(wrong).__name__}: {wrong}\n")
         return 1
 
 

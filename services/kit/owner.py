@@ -20,7 +20,7 @@ from services.kit.definition import Service
 from services.kit.draft import Live
 from services.kit.incoming import Record
 from services.kit.sharding import shards_of
-from services.kit.store import PostgresStore
+from services.kit.store_protocol import Store
 from services.kit.telemetry import Telemetry
 from services.kit.turn import Turn
 
@@ -39,7 +39,7 @@ class Owner:
     def __init__(
         self,
         service: Service,
-        store: PostgresStore,
+        store: Store,
         partition: int,
         partitions: int,
         clock: Clock,

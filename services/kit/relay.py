@@ -22,7 +22,7 @@ from services.kit.kit_events import DayClosed
 from services.kit.outgoing import Outgoing, outgoing
 from services.kit.owner import Owner
 from services.kit.row import EventRow
-from services.kit.store import PostgresStore
+from services.kit.store_protocol import Store
 from services.kit.telemetry import Page, Telemetry
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ class Relay:
     """Sends what the owners of this process have stored."""
 
     def __init__(
-        self, service: Service, store: PostgresStore, bootstrap: str, telemetry: Telemetry
+        self, service: Service, store: Store, bootstrap: str, telemetry: Telemetry
     ) -> None:
         self.service = service
         self.store = store

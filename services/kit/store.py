@@ -280,7 +280,7 @@ def _meaning(error: asyncpg.PostgresError) -> Exception:
     match error.sqlstate:
         case "PL001":
             return Stale(str(error))
-        case "PL002":
+        case "PL002" | "PL004" | "23505":
             return RecordConflictError(str(error))
         case "PL003":
             return DuplicateMessage(str(error))

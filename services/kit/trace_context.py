@@ -1,6 +1,6 @@
 """W3C trace context between text and spans, by hand: a third of the propagator's cost.
 
-The texts are those that ``Telemetry.trace`` has let through, so they are well formed.
+Only ``is_sampled`` may be asked of any text; the others take what is well formed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
+from services.kit.telemetry import well_formed
+
 
 def is_sampled(traceparent: str | None) -> bool:
-    """Whether the sender's sampling took this trace."""
-    return traceparent is not None and int(traceparent[-2:], 16) & TraceFlags.SAMPLED != 0
+    """Whether this is a trace context at all, and the sender's sampling took the trace."""
+    if traceparent is None or not well_formed(traceparent):
+        return False
+    return int(traceparent[53:], 16) & TraceFlags.SAMPLED != 0
 
 
 def context_of(traceparent: str) -> SpanContext:

@@ -266,7 +266,7 @@ def _failed(span: Span, failure: BaseException) -> None:
 
 
 class _Policy(msgspec.Struct):
-    policy_id: str = ""
+    policy_id: Any = None
 
 
 _policy = msgspec.json.Decoder(_Policy).decode
@@ -278,7 +278,7 @@ def _decided(rows: Sequence[EventRow], loan_id: str | None) -> Mapping[str, Any]
         names.EVENT_TYPES: list(dict.fromkeys(row.type for row in rows)),
         names.STREAM_VERSION: rows[-1].version,
     }
-    policies = {_policy(row.payload).policy_id for row in rows} - {""}
+    policies = [policy for row in rows if (policy := _policy(row.payload).policy_id)]
     if policies:
-        attributes[names.POLICY] = sorted(policies)[-1]
+        attributes[names.POLICY] = str(policies[-1])
     return attributes

@@ -146,7 +146,7 @@ begin
 end $$;
 
 -- One batch, all or nothing. PL001: not the owner any more or someone else did it. PL002: a stream
--- has another version. PL003: a message of a foreign producer was taken before.
+-- has another version. PL003: a message of a foreign producer was taken before. PL004: a hole.
 create function store.append(
     p_topic text, p_partition int, p_from bigint, p_to bigint,
     s_shard smallint[], s_epoch bigint[], s_from bigint[], s_position bigint[], s_hlc bigint[],
@@ -211,6 +211,17 @@ begin
                 using errcode = 'PL001';
         end if;
     end loop;
+    if exists (
+        select from unnest(s_shard, s_from, s_position) as s (shard, before, after)
+        full join (
+            select u.shard, count(*) as n, min(u.position) as low, max(u.position) as high
+            from unnest(e_shard, e_position) as u (shard, position) group by u.shard
+        ) e using (shard)
+        where coalesce(s.after - s.before, -1) <> coalesce(e.n, 0)
+            or e.low <= s.before or e.high > s.after
+    ) then
+        raise exception 'events do not fill the positions of their shards' using errcode = 'PL004';
+    end if;
     if cardinality(e_shard) > 0 then
         insert into event select * from unnest(
             e_shard, e_stream, e_version, e_position, e_id, e_type, e_schema, e_loan, e_key,

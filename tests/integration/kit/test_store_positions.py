@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import msgspec
 import pytest
 from eventsourcing.persistence import RecordConflictError
 
@@ -153,6 +154,16 @@ async def test_positions_are_dense_in_every_shard(rig: Rig) -> None:
         assert {n: s.position for n, s in stored.items()} == {
             n: len(found[n]) for n in owner.owned
         }
+
+
+async def test_a_batch_with_a_hole_in_its_positions_is_refused(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    batch = owner.batch(("s-1", "a"), ("s-2", "b"))
+    batch.events[1] = msgspec.structs.replace(batch.events[1], position=3)
+    before = await rig.picture()
+    with pytest.raises(RecordConflictError):
+        await rig.store.append(batch)
+    assert await rig.picture() == before
 
 
 async def test_a_batch_from_another_position_is_stale(rig: Rig) -> None:
