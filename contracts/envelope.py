@@ -90,16 +90,16 @@ def _read(key: bytes | None, found: Mapping[str, bytes | None]) -> Envelope:
         _name(found["ce_source"]),
         _name(found["ce_type"]),
         _day(found["ce_businessdate"]),
-        _text(time) if time else "",
+        _if_text(time) or "",
         _text(subject) if subject else None,
         _text(key) if key else None,
         _text(schema) if schema else None,
-        _text(recorded) if recorded else None,
+        _if_text(recorded),
         _sequence(sequence) if sequence is not None else None,
-        _text(correlation) if correlation else None,
-        _text(causation) if causation else None,
-        _text(parent) if parent else None,
-        _text(state) if state else None,
+        _if_text(correlation),
+        _if_text(causation),
+        _if_text(parent),
+        _if_text(state),
         *own,
     )
 
@@ -202,6 +202,14 @@ def _text(value: bytes) -> str:
     return value.decode()
 
 
+def _if_text(value: bytes | None) -> str | None:
+    """An attribute that no fact hangs on: unreadable, it is left out and the message taken."""
+    try:
+        return _text(value) if value else None
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=1024)
 def _name(value: bytes | None) -> str:
     if not value:
@@ -241,8 +249,7 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     **dict.fromkeys((f"postloan-{name}" for name in (*_OWN_NUMBERS, "hlc")), _number),
     **dict.fromkeys(
         (
-            *("ce_time", "ce_subject", "ce_partitionkey", "ce_dataschema", "ce_recordedtime"),
-            *("ce_correlationid", "ce_causationid", "traceparent", "tracestate"),
+            *("ce_subject", "ce_partitionkey", "ce_dataschema"),
             *("postloan-link", "postloan-actor"),
         ),
         _text,

@@ -28,15 +28,24 @@ from pydantic_core import core_schema
 from contracts.errors import IDENTIFIER_PATTERN, broken, shown
 
 DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+FIRST_YEAR = 1900
+LAST_YEAR = 2199
 _DAY = re.compile(DAY_PATTERN)
 
 
 @lru_cache(maxsize=8192)
 def day(text: str) -> date:
-    """The date of a ``YYYY-MM-DD`` text; ``ValueError`` for any other spelling."""
+    """The date of a ``YYYY-MM-DD`` text; ``ValueError`` for any other spelling.
+
+    Days far from any bank's are refused too: databases and calendars read the calendar's ends as
+    "never", and the day after the last one does not exist.
+    """
     if _DAY.fullmatch(text) is None:
         raise ValueError(f"{shown(text)!r} is not written YYYY-MM-DD")
-    return date.fromisoformat(text)
+    found = date.fromisoformat(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"{text} is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return found
 
 
 def _read_day(value: object) -> date:

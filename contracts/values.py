@@ -98,7 +98,8 @@ class Money(msgspec.Struct, frozen=True):
         whole, _, rest = amount.partition(".")
         if len(rest) != digits:
             raise MoneyError(
-                "money_digits", f"amount {amount!r} has {len(rest)} decimals, {currency} has {digits}"
+                "money_digits",
+                f"amount {amount!r} has {len(rest)} decimals, {currency} has {digits}",
             )
         return cls(int(whole + rest), currency)
 

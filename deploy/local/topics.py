@@ -9,6 +9,8 @@ from aiokafka.errors import for_code
 from deploy.local.errors import StackError
 
 _ALREADY_EXISTS = 36
+# A line of a feed may have 8 MiB; its dead letter, in base64 with its headers, a good third more.
+_CONFIGURATION = {"max.message.bytes": str(16 * 1024 * 1024)}
 _LEADER_SECONDS = 30.0
 
 
@@ -26,7 +28,10 @@ async def create_topics(bootstrap: str, wanted: Mapping[str, int], *, copies: in
         missing = [name for name in wanted if name not in present]
         if missing:
             answer = await admin.create_topics(
-                [NewTopic(name, wanted[name], copies) for name in missing]
+                [
+                    NewTopic(name, wanted[name], copies, topic_configs=_CONFIGURATION)
+                    for name in missing
+                ]
             )
             for name, code, *_ in answer.topic_errors:
                 if code not in (0, _ALREADY_EXISTS):

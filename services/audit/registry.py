@@ -72,8 +72,11 @@ def _show_class(view: ClassificationView) -> dict[str, Any]:
             "total": pulled.pop("total_minor"),
         }
         currency = pulled.pop("currency")
-        share = {name: Money(minor, currency).to_wire() for name, minor in parts.items()}
-        pulled["share"] = share if currency else None
+        pulled["share"] = (
+            {name: Money(minor, currency).to_wire() for name, minor in parts.items()}
+            if currency
+            else None  # RC-13 pulls whatever the share is
+        )
     return shown
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from contracts.catalogue import COREBANK
 from contracts.envelope import Envelope
 from contracts.message import Message
 from services.kit.domain import Command, Decider
@@ -61,6 +62,11 @@ class Service:
     def dead_letter_topic(self) -> str:
         """Messages that could not be taken."""
         return f"dlq.{self.name}"
+
+    @property
+    def foreign_topics(self) -> frozenset[str]:
+        """Topics that others than our own services write: their own headers are not believed."""
+        return frozenset({COREBANK}.intersection(self.topics))
 
     @property
     def all_topics(self) -> tuple[str, ...]:

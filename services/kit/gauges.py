@@ -64,7 +64,11 @@ class Gauges:
     async def run(self) -> None:
         """Look, wait, look again."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception as failure:  # being watched must end no service
+                self.metrics.looked = {}
+                log.error("gauges have no values", exc_info=failure)
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def look(self) -> None:

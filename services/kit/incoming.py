@@ -5,7 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
-from contracts.catalogue import MODELS, parse
+import msgspec
+
+from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope, agree, read_headers
 from contracts.errors import ContractError
@@ -13,6 +15,7 @@ from contracts.monitoring import DayClosed
 from services.kit.definition import Service
 from services.kit.sharding import partition_of, shard_of
 
+COMMANDS = frozenset(row.message.TYPE for row in CATALOGUE if row.publisher == "console")
 TICKS = (BusinessDayClosed.TYPE, DayClosed.TYPE)
 
 
@@ -66,6 +69,9 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     envelope: Envelope | None = None
     try:
         envelope = read_headers(record.key, record.headers)
+        if record.topic in service.foreign_topics:
+            envelope = without_own(envelope)
+        check_topic(envelope.type, record.topic, service)
         if envelope.type not in service.listens and not is_redrive(envelope):
             if envelope.type not in TICKS:
                 return _not_ours(envelope)
@@ -103,6 +109,24 @@ def parse_known(ce_type: str) -> None:
     """Raise ``ContractError`` for a type that is in no catalogue."""
     if ce_type not in MODELS:
         parse(ce_type, b"{}")
+
+
+def without_own(envelope: Envelope) -> Envelope:
+    """The envelope without the headers that only our own relays may set: anybody else can spoof them."""
+    own = (envelope.shard, envelope.link, envelope.hlc, envelope.actor)
+    if own == (None, None, None, None):
+        return envelope
+    return msgspec.structs.replace(
+        envelope, shard=None, position=None, previous=None, link=None, hlc=None, actor=None
+    )
+
+
+def check_topic(ce_type: str, topic: str, service: Service) -> None:
+    """Officers' commands come on the commands topic and nothing else does; else ``wrong_topic``."""
+    if ce_type in MODELS and (ce_type in COMMANDS) != (topic == service.commands_topic):
+        raise ContractError(
+            "wrong_topic", "topic", topic, f"{ce_type} does not travel on the topic {topic}"
+        )
 
 
 def digest(envelope: Envelope) -> bytes:

@@ -52,7 +52,7 @@ class Observed(Telemetry):
         self._looking = asyncio.create_task(self.gauges.run())
 
     async def stop(self) -> None:
-        """A last look, then send everything; not on the loop, because a collector may be slow."""
+        """Look no more and send everything; not on the loop, because a collector may be slow."""
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)

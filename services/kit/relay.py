@@ -159,18 +159,25 @@ class Relay:
                 by_topic.setdefault(record.topic, []).append(record)
             if page is not None:
                 page.sending(row, records[-1].topic)
-        acknowledged = []
-        for topic, records in by_topic.items():
-            batch = producer.create_batch()
-            for record in records:
-                if not _append(batch, record):
-                    acknowledged.append(
-                        await producer.send_batch(batch, topic, partition=partition)
-                    )
-                    batch = producer.create_batch()
-                    _append(batch, record)
-            acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
-        await asyncio.gather(*acknowledged)
+        await asyncio.gather(
+            *(
+                self._in_turn(producer, topic, partition, records)
+                for topic, records in by_topic.items()
+            )
+        )
+
+    @staticmethod
+    async def _in_turn(
+        producer: AIOKafkaProducer, topic: str, partition: int, records: Sequence[Outgoing]
+    ) -> None:
+        """Each batch of a topic is acknowledged before the next is sent: nothing overtakes a failure."""
+        batch = producer.create_batch()
+        for record in records:
+            if not _append(batch, record):
+                await (await producer.send_batch(batch, topic, partition=partition))
+                batch = producer.create_batch()
+                _append(batch, record)
+        await (await producer.send_batch(batch, topic, partition=partition))
 
     async def _connected(self) -> AIOKafkaProducer:
         async with self._connecting:

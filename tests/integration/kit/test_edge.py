@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 
@@ -83,6 +85,7 @@ async def test_a_fenced_owner_writes_nothing(world: World) -> None:
 
 
 async def test_a_missing_predecessor_stops_its_partition_with_an_alarm_and_no_other(world) -> None:
+    world.service = replace(world.service, foreign=False)
     process = world.process()
     await process.start()
     message = world.repayment("L-1", 5)
@@ -98,7 +101,63 @@ async def test_a_missing_predecessor_stops_its_partition_with_an_alarm_and_no_ot
     await process.stop()
 
 
+async def test_headers_that_only_we_may_set_are_not_believed_from_others(world: World) -> None:
+    process = world.process()
+    await process.start()
+    message = world.repayment("L-1", 5)
+    spoofed = msgspec.structs.replace(
+        world.envelope(message),
+        shard=7,
+        position=9,
+        previous=8,
+        hlc=2**62,
+        link="zz",
+        actor="somebody",
+    )
+    at = partition_of(shard_of("C-1"), PARTITIONS)
+    await world.raw(message.to_payload(), write_headers(spoofed), at, b"C-1")
+    (row,) = await world.until_events("toy.Counted", 1)
+    assert row["actor"] == "/test"
+    assert row["cause_link"] is None
+    assert process.inbox.halted == {}
+    await process.stop()
+
+
+async def test_a_command_on_core_bankings_topic_is_refused(world: World) -> None:
+    process = world.process()
+    await process.start()
+    await world.send(world.accelerate("L-1", "spoofed"))
+    (row,) = await world.until_events("kit.MessageDeadLettered", 1)
+    assert b'"rule":"wrong_topic"' in row["payload"]
+    assert await world.events("toy.Counted") == []
+    await process.stop()
+
+
+async def test_a_large_bad_message_is_kept_and_sent_in_its_place(world: World) -> None:
+    process = world.process()
+    await process.start()
+    good = world.repayment("L-1", 5)
+    large = b'{"pad": "' + b"x" * 3_000_000 + b'"}'
+    producer = AIOKafkaProducer(bootstrap_servers=world.bootstrap, max_request_size=16 << 20)
+    await producer.start()
+    at = partition_of(shard_of("C-1"), PARTITIONS)
+    headers = write_headers(world.envelope(good))
+    await producer.send_and_wait(
+        world.service.topics[0], large, key=b"C-1", headers=headers, partition=at
+    )
+    await producer.stop()
+    await world.send(good)
+    await world.until_events("toy.Counted", 1)
+    (letter,) = await world.topic(world.service.dead_letter_topic, 1)
+    assert letter.value == large
+    journal = await world.topic(world.service.journal_topic, 2)
+    positions = [int(dict(r.headers)["postloan-position"]) for r in journal]
+    assert positions == sorted(positions)
+    await process.stop()
+
+
 async def test_a_clock_far_ahead_stops_its_partition_with_an_alarm(world: World) -> None:
+    world.service = replace(world.service, foreign=False)
     process = world.process()
     await process.start()
     message = world.repayment("L-1", 5)

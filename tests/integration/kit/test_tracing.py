@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import write_headers
 from contracts.monitoring import BalanceChanged
 from services.kit import edge
+from services.kit.batch import StoreUnavailable
 from services.kit.clock import utc_now
 from services.kit.main import Process
 from services.kit.sharding import partition_of, shard_of
@@ -272,3 +274,20 @@ async def test_a_halted_partition_shows_its_lag(watched: Watched) -> None:
     age = found["loan.consumer.lag"][here]
     assert (await watched.looked())["loan.consumer.lag"][here] >= age
     assert watched.seen.spans("process ")[-1].attributes["error.type"] == "MissingPredecessor"
+
+
+async def test_a_database_that_is_away_leaves_its_gauges_empty_and_the_others_true(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def away(shard: int = 0) -> AsyncIterator[Any]:
+        raise StoreUnavailable("away")
+        yield
+
+    await watched.process.inbox.assigned.wait()
+    monkeypatch.setattr(watched.process.store, "connection", away)
+    found = await watched.looked()
+    assert "loan.timers.overdue" not in found
+    assert "loan.dead_letters.open" not in found
+    assert set(found["loan.outbox.pending"].values()) == {0}
+    assert found["loan.parked_loans"] == {"": 0}

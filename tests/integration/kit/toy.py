@@ -134,6 +134,11 @@ class ToyService(Service):
     """The toy under the name of monitoring, with topics of its own for each test."""
 
     prefix: str = ""
+    foreign: bool = True  # core banking's topic; False plays one of our own services'
+
+    @property
+    def foreign_topics(self) -> frozenset[str]:
+        return frozenset(self.topics) if self.foreign else frozenset()
 
     @property
     def commands_topic(self) -> str:
