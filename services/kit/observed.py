@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from services.kit.main import Process
 
 
+CLOCK_DIGITS_MAX = 19
+
+
 class Observed(Telemetry):
     """Hooks into ``tracing`` and ``metrics``; ``close`` sends the rest and ends the exporters."""
 
@@ -44,10 +47,12 @@ class Observed(Telemetry):
         self.gauges: Gauges | None = None
         self._close = close
         self._clock = clock
+        self._foreign: frozenset[str] = frozenset()
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self, process: Process) -> None:
         """Look at the process from now on."""
+        self._foreign = process.service.foreign_topics
         self.gauges = Gauges(process, self.metrics, self._clock)
         self._looking = asyncio.create_task(self.gauges.run())
 
@@ -65,7 +70,8 @@ class Observed(Telemetry):
         """Span, numbers and the clocks of the causes, from the records' own headers."""
         headers = [dict(record.headers) for record in records]
         parents = [_parent(found) for found in headers]
-        self.metrics.skew(self._skew_s(headers))
+        if topic not in self._foreign:  # there anybody may set the headers
+            self.metrics.skew(self._skew_s(headers))
         with (
             self.tracing.batch(topic, partition, records, parents),
             self.metrics.batch(topic, partition, records),
@@ -73,10 +79,10 @@ class Observed(Telemetry):
             yield
 
     def _skew_s(self, headers: Sequence[dict[str, bytes | None]]) -> float:
-        clocks = [c for found in headers if (c := found.get("postloan-hlc")) and c.isdigit()]
+        clocks = [int(c) for found in headers if (c := found.get("postloan-hlc")) and _is_clock(c)]
         if not clocks:
             return 0.0
-        ahead = max(map(int, clocks)) - hlc.physical(self._clock())
+        ahead = max(clocks) - hlc.physical(self._clock())
         return (ahead >> hlc.COUNTER_BITS) / 1000
 
     def decision(
@@ -148,3 +154,7 @@ def _parent(headers: dict[str, bytes | None]) -> str | None:
     raw = headers.get("traceparent")
     text = raw.decode("ascii", "replace") if raw else None
     return text if text is not None and well_formed(text) else None
+
+
+def _is_clock(raw: bytes) -> bool:
+    return len(raw) <= CLOCK_DIGITS_MAX and raw.isdigit()

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 PAGE = 500
 IDLE_S = 0.5
 RETRY_S = 0.5
+# After a broker's death the client may wait for an answer that never comes: begin again, resend the page.
+SEND_TIMEOUT_S = 20.0
 MESSAGE_BYTES_MAX = 16 * 1024 * 1024
 BATCH_BYTES_MAX = 512 * 1024
 
@@ -104,10 +106,10 @@ class Relay:
             log.warning("relay fenced", partition=owner.partition, reason=str(stale))
             if self._owners.get(owner.partition) is owner:
                 self.drop(owner.partition)
-        except (StoreUnavailable, KafkaError) as trouble:
+        except (StoreUnavailable, KafkaError, TimeoutError) as trouble:
             reason = f"{type(trouble).__name__}: {trouble}"
             log.warning("relay waits", partition=owner.partition, reason=reason)
-            if isinstance(trouble, KafkaError):
+            if not isinstance(trouble, StoreUnavailable):
                 await self._close()
             await asyncio.sleep(RETRY_S)
             self._wake.set()
@@ -127,7 +129,8 @@ class Relay:
         ordered = in_order(owner.owned, pages, cursors, {s: k.position for s, k in known.items()})
         sent = {shard: dict(self._cursors[shard][1]) for shard in owner.owned}
         with self.telemetry.publish(self.service, owner.partition, ordered) as page:
-            await self._send(owner.partition, ordered, sent, page)
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await self._send(owner.partition, ordered, sent, page)
         last = {row.shard: row.position for row in ordered}
         moves = [
             RelayMove(shard, known[shard].epoch, cursors[shard], at, sent[shard])

@@ -216,9 +216,11 @@ def report(figures: dict[str, Any]) -> None:
         "`make bench` renews this table. Every figure is a ratio inside one run, with Kafka,",
         "PostgreSQL and the service on the same two cores; rates are for orientation only.",
         "",
-        (f"One run of {figures['repayments']:,} repayments of {LOANS:,} loans "
-        f"({figures['events']:,} events) on {machine['cores']} cores, Python {machine['python']}, "
-        f"batch 500: {figures['python_us_per_repayment']:.0f} µs of Python per repayment."),
+        (
+            f"One run of {figures['repayments']:,} repayments of {LOANS:,} loans "
+            f"({figures['events']:,} events) on {machine['cores']} cores, Python {machine['python']}, "
+            f"batch 500: {figures['python_us_per_repayment']:.0f} µs of Python per repayment."
+        ),
         "",
         "| what | repayments/s | against store only |",
         "|---|---|---|",
