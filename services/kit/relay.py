@@ -103,9 +103,7 @@ class Relay:
             self.stopped[owner.partition] = str(stopped)
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
         except Stale as stale:
-            log.warning("relay fenced", partition=owner.partition, reason=str(stale))
-            if self._owners.get(owner.partition) is owner:
-                self.drop(owner.partition)
+            await self._look_again(owner, str(stale))
         except (StoreUnavailable, KafkaError, TimeoutError) as trouble:
             reason = f"{type(trouble).__name__}: {trouble}"
             log.warning("relay waits", partition=owner.partition, reason=reason)
@@ -113,6 +111,19 @@ class Relay:
                 await self._close()
             await asyncio.sleep(RETRY_S)
             self._wake.set()
+
+    async def _look_again(self, owner: Owner, reason: str) -> None:
+        """Fenced, or a move whose answer was lost had been written after all: the store tells which."""
+        _, shards = await owner.patiently(
+            lambda: self.store.positions(self.service.topics[0], owner.partition, owner.owned)
+        )
+        if any(shards[n].epoch != owner.shards[n].epoch for n in owner.owned):
+            log.warning("relay fenced", partition=owner.partition, reason=reason)
+            if self._owners.get(owner.partition) is owner:
+                self.drop(owner.partition)
+            return
+        self._cursors.update(await owner.patiently(lambda: self.store.relay_state(owner.owned)))
+        self._wake.set()
 
     async def _page(self, owner: Owner) -> None:
         """Read one page of each shard, send it in order, move the cursors."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from contracts.envelope import write_headers
 from deploy.local.topics import create_topics
 from services.kit import edge
-from services.kit.batch import Stale
+from services.kit.batch import RelayMove, Stale, StoreUnavailable
 from services.kit.hlc import physical
 from services.kit.owner import Owner
 from services.kit.settings import Settings
@@ -263,3 +264,29 @@ async def _true(value: bool) -> bool:
 
 
 async def _nothing(records) -> None: ...
+
+
+async def test_a_relay_whose_moves_answer_was_lost_goes_on(world: World) -> None:
+    process = world.process()
+    written = process.store.relay_move
+    lost: list[int] = []
+
+    async def answer_lost_once(moves: Sequence[RelayMove]) -> None:
+        await written(moves)
+        if not lost:
+            lost.append(1)
+            raise StoreUnavailable("the answer was lost after the commit")
+
+    process.store.relay_move = answer_lost_once  # type: ignore[method-assign]
+    await process.start()
+    await world.send(world.repayment("L-1", 1))
+    await world.until_events("toy.Counted", 1)
+    await world.until(lambda: _true(bool(lost)))
+    await world.send(world.repayment("L-1", 2))
+    await world.until_events("toy.Counted", 2)
+    published = await world.topic(world.service.published_topic, 2)
+    assert len({dict(r.headers)["postloan-position"] for r in published}) == 2 or len(published) > 2
+    await world.until(
+        lambda: _true(not any(map(process.relay.backlog, process.inbox.owners.values())))
+    )
+    await process.stop()
