@@ -27,9 +27,9 @@ setup: ## Make .venv with every package of the locks (the other targets do it by
 	$(SETUP) dev
 
 .PHONY: test
-test: ## Run the tests on real Kafka and PostgreSQL (all but `make faults`)
+test: ## Run every test, on real Kafka and PostgreSQL
 	$(SETUP) dev
-	@exec $(VENV)/python -m pytest --ignore=tests/faults $(ARGS)
+	@exec $(VENV)/python -m pytest $(ARGS)
 
 .PHONY: unit
 unit: ## Run the quick tests, which need no server
