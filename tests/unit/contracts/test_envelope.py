@@ -146,9 +146,6 @@ def test_each_required_attribute_is_missed_by_name(name: str, value: bytes | Non
         ("ce_sequence", b"00000000000a", "sequence_format"),
         ("ce_sequence", b"-00000000001", "sequence_format"),
         ("ce_subject", b"\xff", "attribute_format"),
-        ("ce_time", b"\xff", "attribute_format"),
-        ("ce_correlationid", b"\xff", "attribute_format"),
-        ("traceparent", b"\x00", "attribute_format"),
     ],
 )
 def test_a_broken_attribute_is_named_with_its_rule(name: str, value: bytes, rule: str) -> None:
@@ -215,3 +212,33 @@ def test_a_command_about_no_loan_needs_a_key_but_no_subject() -> None:
     message = read("postloan.audit.redrive.v1", sample("postloan.audit.redrive.v1", 2))
     assert disagreement(message, "C-0007", None) == []
     assert disagreement(message, None, None) == ["key_missing"]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("ce_time", "time"),
+        ("ce_recordedtime", "recorded_time"),
+        ("ce_correlationid", "correlation_id"),
+        ("ce_causationid", "causation_id"),
+        ("traceparent", "traceparent"),
+        ("tracestate", "tracestate"),
+    ],
+)
+@pytest.mark.parametrize("value", [b"\xff", b"\x00"])
+def test_an_attribute_that_no_fact_hangs_on_is_left_out_when_it_can_not_be_read(
+    header: str, field: str, value: bytes
+) -> None:
+    assert not getattr(read_headers(KEY, headers(**{header: value})), field)
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [("1899-12-31", False), ("1900-01-01", True), ("2199-12-31", True), ("2200-01-01", False)],
+)
+def test_a_business_date_is_of_a_century_that_banks_live_in(day: str, taken: bool) -> None:
+    given = headers(ce_businessdate=day.encode())
+    if taken:
+        assert read_headers(KEY, given).business_date == date.fromisoformat(day)
+    else:
+        assert errors_of(KEY, given) == [("date_format", "ce_businessdate")]
