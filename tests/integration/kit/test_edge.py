@@ -285,7 +285,9 @@ async def test_a_relay_whose_moves_answer_was_lost_goes_on(world: World) -> None
     await world.send(world.repayment("L-1", 2))
     await world.until_events("toy.Counted", 2)
     published = await world.topic(world.service.published_topic, 2)
-    assert len({dict(r.headers)["postloan-position"] for r in published}) == 2 or len(published) > 2
+    assert (
+        len({dict(r.headers)["postloan-position"] for r in published}) == 2 or len(published) > 2
+    )
     await world.until(
         lambda: _true(not any(map(process.relay.backlog, process.inbox.owners.values())))
     )
