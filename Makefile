@@ -7,6 +7,8 @@ SETUP := @deploy/local/setup.sh
 DATA ?= .postloan
 # Arguments for pytest, for example: make test ARGS="-k ledger"
 ARGS ?=
+# How many runs of the simulation: make simulate SEEDS=500
+SEEDS ?= 10000
 
 .PHONY: help
 help: ## Show this list
@@ -37,14 +39,20 @@ unit: ## Run the quick tests, which need no server
 	@exec $(VENV)/python -m pytest tests/unit $(ARGS)
 
 .PHONY: faults
-faults: ## Kill services, database and broker in mid-feed and compare with a calm run
+faults: ## Do to it what can go wrong, compare with a calm run, renew the table in docs/faults.md
 	$(SETUP) dev
-	@exec $(VENV)/python -m pytest tests/faults $(ARGS)
+	@FAULTS=all $(VENV)/python -m pytest tests/faults --numprocesses 2 $(ARGS)
+	@exec $(VENV)/python -m tests.faults.table
+
+.PHONY: simulate
+simulate: ## Run services on a seeded loop with every trouble: SEEDS=10000, or one of them: SEED=123
+	$(SETUP) dev
+	@exec $(VENV)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(ARGS)
 
 .PHONY: bench
 bench: ## Measure, and renew the table in docs/benchmarks.md
 	$(SETUP) dev
-	@exec $(VENV)/python -m pytest tests/bench -m bench --timeout 1800 $(ARGS)
+	@exec $(VENV)/python -m pytest tests/bench -m bench -s --timeout 3600 $(ARGS)
 
 .PHONY: schemas
 schemas: ## Renew the JSON Schemas and the AsyncAPI document from the contract's models

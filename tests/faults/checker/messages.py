@@ -1,0 +1,209 @@
+"""I1 and I4: every message has exactly one effect or one letter, and the offsets say the same."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tests.faults.checker.arithmetic import digest, event_id, refused_digest
+from tests.faults.checker.world import Book, Finding, Message, World, by_partition, few, is_kit
+
+COREBANK = "corebank.loan.v1"
+TICK = "corebank.business-day-closed.v1"
+FACTS = {
+    "corebank.loan-disbursed.v1": ("monitoring.LoanOpened", "loan_id"),
+    "corebank.repayment-received.v1": ("monitoring.ReceiptTaken", "receipt_id"),
+    "corebank.repayment-reversed.v1": ("monitoring.ReceiptReversed", "reversal_id"),
+    "corebank.charge-accrued.v1": ("monitoring.ChargeTaken", "charge_id"),
+    "corebank.schedule-changed.v1": ("monitoring.ScheduleReplaced", "change_id"),
+}
+Place = tuple[str, int, int]
+
+
+def check(world: World) -> Iterator[Finding]:
+    """The whole way from core banking to classification."""
+    for book in world.books.values():
+        yield from _offsets(world, book)
+        yield from _sources(world, book)
+    monitoring = world.books.get("monitoring")
+    if monitoring is not None:
+        yield from _foreign(world, monitoring)
+        yield from _once_each(world, monitoring)
+    for book in world.books.values():
+        yield from _derived_ids(world, book)
+    if "classification" in world.books:
+        yield from _noted(world, world.books["classification"])
+
+
+def letters(book: Book) -> dict[Place, list[Any]]:
+    """What could not be taken, by its place in Kafka; a place may stand in several letters, once each."""
+    found: dict[Place, list[Any]] = {}
+    for row, payload in book.of("kit.MessageDeadLettered", "kit.MessageParked"):
+        raw = payload["message"]
+        place = (raw["topic"], raw["partition"], raw["offset"])
+        found.setdefault(place, []).append((row, payload))
+    return found
+
+
+def _offsets(world: World, book: Book) -> Iterator[Finding]:
+    stored = {
+        (row["topic"], row["partition"]): row["next_offset"] for row in book.tables["consumed"]
+    }
+    for (topic, partition), offset in stored.items():
+        records = [m for m in world.topics.get(topic, ()) if m.partition == partition]
+        end = records[-1].offset + 1 if records else offset
+        if offset != end:
+            where = f"{book.service} {topic} partition {partition}"
+            yield Finding("I4", where, f"stored offset {offset}, the topic ends at {end}")
+
+
+def _sources(world: World, book: Book) -> Iterator[Finding]:
+    for row in book.tables["source"]:
+        sent = [
+            m.number("postloan-position") or 0
+            for m in world.topics.get(row["topic"], ())
+            if m.number("postloan-shard") == row["shard"]
+        ]
+        if sent and max(sent) != row["position"]:
+            where = f"{book.service} {row['topic']} shard {row['shard']}"
+            yield Finding("I4", where, f"taken up to {row['position']}, sent up to {max(sent)}")
+
+
+def _foreign(world: World, book: Book) -> Iterator[Finding]:
+    """Ticks, first messages, duplicates and letters add up to every record and every digest."""
+    kept = {bytes(row["digest"]) for row in book.tables["foreign"]}
+    lost = letters(book)
+    seen: set[bytes] = set()
+    for partition, records in by_partition(world.topics[COREBANK]).items():
+        counts: Counter[str] = Counter()
+        for record in records:
+            kind = _kind(record, lost, kept, seen)
+            counts[kind] += 1
+            if kind == "lost":
+                where = f"{COREBANK} partition {partition} offset {record.offset}"
+                yield Finding("I1", where, f"no effect and no letter: {record.text('ce_id')}")
+        if sum(counts.values()) != len(records):
+            yield Finding("I4", f"{COREBANK} partition {partition}", f"{dict(counts)}")
+    ordered = world.topics[f"postloan.{book.service}.commands.v1"]
+    seen |= {digest(m.text("ce_source") or "", m.text("ce_id") or "") for m in ordered}
+    unknown = kept - seen
+    if unknown:
+        yield Finding("I1", COREBANK, f"{len(unknown)} messages were taken that nobody sent")
+    yield from _ticks(world, book)
+
+
+def _kind(
+    record: Message, lost: dict[Place, list[Any]], kept: set[bytes], seen: set[bytes]
+) -> str:
+    source, identity = record.text("ce_source"), record.text("ce_id")
+    mark = digest(source, identity) if source and identity else b""
+    place = (record.topic, record.partition, record.offset)
+    if place in lost:
+        unread = refused_digest(place, record.key, record.value, record.headers)
+        seen.update(kept & {mark, unread})
+        return "letter"
+    if record.text("ce_type") == TICK:
+        return "tick"
+    if mark in seen:
+        return "duplicate"
+    seen.add(mark)
+    return "taken" if mark in kept else "lost"
+
+
+def _ticks(world: World, book: Book) -> Iterator[Finding]:
+    """Each closed day is passed on once per partition, in the order of the first arrivals."""
+    passed: dict[int, list[str]] = {}
+    for row, payload in book.of("kit.DayClosed"):
+        passed.setdefault(row["shard"] % world.partitions, []).append(payload["business_date"])
+    for partition, records in by_partition(world.topics[COREBANK]).items():
+        days: list[str] = []
+        for record in records:
+            if record.text("ce_type") == TICK:
+                on = json.loads(record.value or b"{}").get("business_date", "")
+                if not days or on > days[-1]:
+                    days.append(on)
+        if passed.get(partition, []) != days:
+            where = f"{book.service} partition {partition}"
+            yield Finding(
+                "I1",
+                where,
+                f"{len(days)} days closed, passed on: {len(passed.get(partition, []))}",
+            )
+
+
+def _once_each(world: World, book: Book) -> Iterator[Finding]:
+    """Each business fact that core banking sent stands in the store exactly once."""
+    lost = letters(book)
+    open_ids = {row["event_id"] for row in book.tables["letters"] if row["open"]}
+    wanted: set[tuple[str, str, str]] = set()
+    for record in world.topics[COREBANK]:
+        fact = FACTS.get(record.text("ce_type") or "")
+        place = (record.topic, record.partition, record.offset)
+        waiting = any(row["event_id"] in open_ids for row, _ in lost.get(place, ()))
+        if fact is None or waiting:
+            continue
+        data = json.loads(record.value or b"{}")
+        wanted.add((fact[0], data["loan_id"], data[fact[1]]))
+    names = dict(FACTS.values())
+    found = Counter(
+        (
+            row["type"],
+            row["loan_id"],
+            row["loan_id"] if names[row["type"]] == "loan_id" else data[names[row["type"]]],
+        )
+        for row, data in book.of(*names)
+    )
+    twice = [fact for fact, n in found.items() if n > 1]
+    if twice:
+        yield Finding("I1", book.service, f"facts stand more than once: {few(twice)}")
+    missing, extra = sorted(wanted - found.keys()), sorted(found.keys() - wanted)
+    if missing:
+        yield Finding("I1", book.service, f"facts are missing: {few(missing)}")
+    if extra:
+        yield Finding("I1", book.service, f"facts that nobody sent: {few(extra)}")
+
+
+def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
+    """Ids follow from cause, stream and index, so a second handling would show."""
+    sources: dict[str, str] = {}
+    topic = COREBANK if book.service == "monitoring" else "postloan.monitoring.v1"
+    for record in world.topics[topic]:
+        identity, source = record.text("ce_id"), record.text("ce_source")
+        if identity and source:
+            sources[identity] = source
+    index: Counter[tuple[str, str]] = Counter()
+    for row in book.events:
+        cause, stream = row["causation_id"], row["stream"]
+        source = sources.get(cause)
+        if source is None or (is_kit(stream) and not stream.startswith("day-")):
+            continue
+        wanted = event_id(source, cause, stream, index[cause, stream])
+        index[cause, stream] += 1
+        if row["event_id"] != wanted:
+            where = f"{book.service} {stream} version {row['version']}"
+            yield Finding("I1", where, f"its id does not follow from its cause {cause}")
+
+
+def _noted(world: World, book: Book) -> Iterator[Finding]:
+    """Each message of monitoring about a loan is one fact of classification."""
+    lost = {
+        raw["message"]["offset"]
+        for _, raw in book.of("kit.MessageDeadLettered", "kit.MessageParked")
+    }
+    facts: Counter[str] = Counter()
+    for row in book.events:
+        if row["type"].endswith(("Noted", ".LoanTaken")):
+            facts[row["causation_id"]] += 1
+    sent = {
+        m.text("ce_id") or ""
+        for m in world.topics["postloan.monitoring.v1"]
+        if m.key and m.offset not in lost
+    }
+    wrong = [identity for identity in sorted(sent) if facts[identity] != 1]
+    if wrong:
+        yield Finding("I1", book.service, f"messages without exactly one fact: {few(wrong)}")
+    extra = sorted(facts.keys() - sent)
+    if extra and not lost:
+        yield Finding("I1", book.service, f"facts from messages that nobody sent: {few(extra)}")

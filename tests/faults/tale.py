@@ -1,0 +1,183 @@
+"""Plays a book chapter by chapter through a house while faults happen, and compares with a calm run.
+
+After every chapter each stream must be, event by event with its identities, days and bytes, what it
+was at that version in the calm run; the independent checker looks at everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from contracts.feed import FeedLine
+from tests.faults.book import Author
+from tests.faults.house import DECIDING, PARTITIONS, House
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "build" / "faults.json"
+# A closed day names shards' positions, which dead letters beside the book move.
+COLUMNS = (
+    "stream, version, type, event_id, effective_on, known_on, loan_id, key, causation_id, "
+    "correlation_id, case when stream like 'day-%' then ''::bytea else payload end"
+)
+OURS = "stream !~ '^(dead|parked|reply|item|release)-'"
+EVENTS = f"select {COLUMNS} from store.event where {OURS} order by stream, version"
+PATIENCE_S = 240.0
+
+Inject = Callable[[House], Awaitable[object]]
+Past = dict[str, dict[str, list[str]]]
+"""Service -> stream -> a digest of each of its events."""
+
+
+async def past_of(house: House) -> Past:
+    """What the stores of a house hold."""
+    past: Past = {}
+    for service in DECIDING:
+        found: dict[str, list[str]] = {}
+        for row in await house.rows(service, EVENTS):
+            values = repr(tuple(row.values())).encode()
+            found.setdefault(row["stream"], []).append(sha256(values).hexdigest())
+        past[service] = found
+    return past
+
+
+async def calm_run(seed: int, chapters: int) -> Past:
+    """What the book leads to when nothing happens."""
+    async with House(constants={}, batch_records=500) as house:
+        for lines in Author(seed).chapters(chapters):
+            await house.send(lines)
+        await house.through()
+        return await past_of(house)
+
+
+async def nothing(_: House) -> None:
+    """No fault."""
+
+
+class Tale:
+    """One house's run through the book."""
+
+    def __init__(self, house: House, calm: Past, seed: int, chapters: int) -> None:
+        self.house = house
+        self.calm = calm
+        self.seed = seed
+        self._chapters = iter(Author(seed).chapters(chapters))
+
+    def next_lines(self) -> list[FeedLine]:
+        """The next chapter."""
+        return next(self._chapters)
+
+    async def chapter(
+        self,
+        row: str,
+        fault: str,
+        inject: Inject = nothing,
+        *,
+        lines: Sequence[FeedLine] | None = None,
+        seen: str = "",
+        checked: bool = False,
+    ) -> float:
+        """Send a chapter, let the fault happen in its midst; returns the seconds to recover.
+
+        ``inject`` returns when the fault is over; recovery is counted from there until everything
+        sent is through every service.
+        """
+        house, told = self.house, list(self.next_lines() if lines is None else lines)
+        first = len(told) // 3
+        await house.send(told[:first])
+        injected = asyncio.create_task(self._inject(inject))
+        await house.send(told[first:])
+        said, healed = await injected
+        await asyncio.wait_for(house.through(), PATIENCE_S)
+        seconds = time.monotonic() - healed
+        await self.compare(fault)
+        if checked:
+            await self.check(fault)
+        record(self.seed, row, fault, seen or (said if isinstance(said, str) else ""), seconds)
+        return seconds
+
+    async def _inject(self, inject: Inject) -> tuple[object, float]:
+        said = await inject(self.house)
+        return said, time.monotonic()
+
+    async def compare(self, fault: str) -> None:
+        """Every stream is a beginning of the calm run's."""
+        for service, streams in (await past_of(self.house)).items():
+            calm = self.calm[service]
+            for stream, found in streams.items():
+                wanted = calm.get(stream, [])[: len(found)]
+                assert found == wanted, (
+                    f"SEED={self.seed}: after '{fault}' {service} {stream} differs from the calm "
+                    f"run at version {_first_difference(found, wanted)}"
+                )
+
+    async def end(self, fault: str) -> None:
+        """Play the rest of the book: then nothing of the calm run is missing either."""
+        for lines in self._chapters:
+            await self.house.send(lines)
+        await asyncio.wait_for(self.house.through(), PATIENCE_S)
+        await self.compare(fault)
+        assert await past_of(self.house) == self.calm, f"SEED={self.seed}: after '{fault}'"
+        await self.check(fault)
+
+    async def check(self, fault: str, allowed: Sequence[str] = ()) -> dict[str, Any]:
+        """Run the independent checker as a program of its own; returns its report."""
+        report = await checked(self.house)
+        found = [each for each in report["findings"] if each["invariant"] not in allowed]
+        assert not found, f"SEED={self.seed}: after '{fault}': {found[:5]}"
+        return report
+
+
+async def checked(house: House) -> dict[str, Any]:
+    """The independent checker's report about a house."""
+    verifiers = house.target.verifiers
+    arguments = ["--kafka", house.target.kafka, "--partitions", str(PARTITIONS), "--json"]
+    for service in DECIDING:
+        arguments += ["--service", f"{service}={verifiers[service]}"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.faults.checker",
+        *arguments,
+        "--audit",
+        verifiers["audit"],
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, errors = await process.communicate()
+    assert process.returncode in (0, 3), errors.decode()
+    report: dict[str, Any] = json.loads(said)
+    return report
+
+
+def _first_difference(found: list[str], wanted: list[str]) -> int:
+    for number, (ours, theirs) in enumerate(zip(found, wanted, strict=False), 1):
+        if ours != theirs:
+            return number
+    return len(wanted) + 1
+
+
+def record(seed: int, row: str, fault: str, seen: str, seconds: float | None) -> None:
+    """Add one run to the results file, from which docs/faults.md is rendered."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    took = None if seconds is None else round(max(seconds, 0.0), 1)
+    run = {"row": row, "fault": fault, "seed": seed, "seen": seen, "seconds": took}
+    with RESULTS.with_suffix(".lock").open("w") as lock:  # two workers may write at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"runs": []}
+        python = platform.python_version()
+        kept["machine"] = f"{platform.system()}, {os.cpu_count()} cores, Python {python}"
+        kept["runs"].append(run)
+        fresh = RESULTS.with_suffix(".new")
+        fresh.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        fresh.replace(RESULTS)

@@ -1,0 +1,143 @@
+"""Members of a group pause, come, go and fight; old and new code run side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from signal import SIGCONT, SIGSTOP
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from tests.faults.house import SESSION_S, House
+from tests.faults.tale import Past, Tale
+
+
+async def zombie(house: House) -> str:
+    """Frozen past its session; a second member takes over; then the first one wakes."""
+    await house.working()
+    first = house.crew["monitoring"]
+    first.send(SIGSTOP)
+    second = house.crew.add("monitoring", "monitoring-2")
+    await house.crew.ready("monitoring-2")
+    await asyncio.sleep(SESSION_S)
+    first.send(SIGCONT)
+    await asyncio.sleep(2)
+    await asyncio.to_thread(second.stop)
+    return "the second owner worked meanwhile; what the first had in hand was not written"
+
+
+async def come_and_go(house: House) -> str:
+    await house.working()
+    for round_ in range(2):
+        extra = [
+            house.crew.add(service, f"{service}-extra-{round_}")
+            for service in ("monitoring", "classification")
+        ]
+        await house.crew.ready(*(member.name for member in extra))
+        await asyncio.sleep(1)
+        await asyncio.to_thread(extra[0].stop)
+        extra[1].kept = False
+        assert extra[1].process is not None
+        extra[1].process.kill()
+        extra[1].process.wait()
+    return "two members more, one left cleanly, one was killed, twice"
+
+
+async def two_owners(house: House) -> str:
+    """Another group owns the same partitions at the same time: only the epoch keeps them apart."""
+    await house.working()
+    other = {}
+    for service in ("monitoring", "classification"):
+        other[service] = house.crew.add(
+            service, f"{service}-twin", FAULT_GROUP=f"postloan.{service}.twin"
+        )
+    await house.crew.ready(*(member.name for member in other.values()))
+    await asyncio.sleep(8)
+    fenced = 0
+    for service, member in other.items():
+        both = house.logs(service) + member.log.read_text("utf-8")
+        fenced += both.count("partition given up") + both.count("relay fenced")
+        await asyncio.to_thread(member.stop)
+    assert fenced > 0, "nobody was fenced"
+    return f"{fenced} times one of them was fenced and wrote nothing"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_members_pause_come_go_and_fight(calm: Past, seed: int, chapters: int) -> None:
+    async with House() as house:
+        tale = Tale(house, calm, seed, chapters)
+        await tale.chapter("zombie", "consumer paused past its session, then resumed", zombie)
+        await tale.chapter("rebalance", "members join and leave in mid-batch", come_and_go)
+        await tale.chapter("rebalance", "two owners of every shard at once", two_owners)
+        await tale.end("members")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_old_and_new_code_side_by_side(calm: Past, seed: int, chapters: int) -> None:
+    row = "old and new code"
+
+    async def newer_beside(house: House) -> str:
+        await house.working()
+        await asyncio.to_thread(house.crew["monitoring-newer"].stop)
+        return "messages with a field that old listeners do not know"
+
+    async with House() as house:
+        tale = Tale(house, calm, seed, chapters)
+        house.crew.add("monitoring", "monitoring-newer", FAULT_NEWER="fields")
+        await house.crew.ready("monitoring-newer")
+        await tale.chapter(row, "newer monitoring beside old monitoring", newer_beside)
+        await _was_read(house)
+        away = house.crew["classification"]
+        await asyncio.to_thread(away.stop)
+        away.always["POSTLOAN_BATCH_RECORDS"] = "1"
+        missed = await house.taken("classification")
+        lines = []
+        for _ in range(4):
+            lines += tale.next_lines()
+        await house.send(lines)
+
+        async def back(house: House) -> str:
+            async def enough() -> bool:
+                sent = sum((await _ends(house)).values())
+                return sent - missed > 1_000
+
+            await house.until("a thousand messages wait", enough, seconds=120)
+            away.start()
+            return "a thousand batches of one message each waited"
+
+        await tale.chapter("long absence", "classification down for a thousand batches", back)
+        away.always.pop("POSTLOAN_BATCH_RECORDS")
+        await house.again("classification")
+        await tale.end("old and new")
+
+
+async def _was_read(house: House) -> None:
+    """Newer code did publish something, and the old listener took it."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=house.target.kafka)
+    await consumer.start()
+    try:
+        places = [
+            TopicPartition("postloan.monitoring.v1", n) for n in range(house.target.partitions)
+        ]
+        consumer.assign(places)
+        await consumer.seek_to_beginning(*places)
+        found = await consumer.getmany(timeout_ms=5_000)
+    finally:
+        await consumer.stop()
+    newer = [each for records in found.values() for each in records if b"newer_code" in each.value]
+    assert newer, "nothing was published by newer code"
+    assert await house.rows("classification", "select * from store.dead_letter") == []
+
+
+async def _ends(house: House) -> dict[int, int]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=house.target.kafka)
+    await consumer.start()
+    try:
+        places = [
+            TopicPartition("postloan.monitoring.v1", n) for n in range(house.target.partitions)
+        ]
+        return {place.partition: at for place, at in (await consumer.end_offsets(places)).items()}
+    finally:
+        await consumer.stop()

@@ -1,0 +1,156 @@
+"""Messages come twice, shuffled, from the past, or can't be taken at all."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from contracts.commands import RedriveMonitoring
+from contracts.feed import FeedLine
+from tests.faults import poison
+from tests.faults.book import shuffled
+from tests.faults.checker.arithmetic import shard_of
+from tests.faults.house import PARTITIONS, QUICK, House
+from tests.faults.tale import Past, Tale, record
+
+FLOOD = int(os.environ.get("FLOOD") or 20_000)
+
+
+def lane(line: FeedLine) -> int:
+    """The partition of a line."""
+    return shard_of(line.envelope.key or "") % PARTITIONS
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_messages_come_twice_shuffled_from_the_past_and_broken(
+    calm: Past, seed: int, chapters: int
+) -> None:
+    async with House() as house:
+        tale = Tale(house, calm, seed, chapters)
+        first = tale.next_lines()
+        seen = "dropped; every loan as in the calm run"
+        await tale.chapter(
+            "duplicates", "the whole chapter three times", lines=first * 3, seen=seen
+        )
+        second = tale.next_lines()
+        await tale.chapter(
+            "duplicates",
+            "all of the chapter before once more",
+            lines=[*first, *second, *first],
+            seen=seen,
+        )
+        order = shuffled(tale.next_lines(), seed, lane)
+        past = sum(b'"value_date"' in line.payload and _late(line) for line in order)
+        await tale.chapter(
+            "out of order",
+            "shuffled across partitions and loans, receipts from the past among them",
+            lines=order,
+            seen=f"{past} receipts of days long concluded; every loan as in the calm run",
+        )
+        await tale.chapter("poison", "one message of every bad kind", lambda h: _poison(h, seed))
+        await tale.check("poison")
+        await _bug(tale)
+        await tale.end("messages")
+
+
+def _late(line: FeedLine) -> bool:
+    return f'"value_date":"{line.envelope.business_date}"'.encode() not in line.payload
+
+
+async def _poison(house: House, seed: int) -> str:
+    sent = await poison.send(house.target.kafka, list(poison.every_kind(seed, PARTITIONS)))
+    await house.through()
+    rows = await house.rows(
+        "monitoring",
+        "select partition, kafka_offset, rule from store.dead_letter where open",
+    )
+    found = {(row["partition"], row["kafka_offset"]): row["rule"] for row in rows}
+    wrong = {
+        bad.kind: found.get(place) for place, bad in sent.items() if found.get(place) != bad.rule
+    }
+    assert not wrong, wrong
+    return f"{len(sent)} kinds, each a dead letter with its rule and its bytes; all loans went on"
+
+
+async def _bug(tale: Tale) -> None:
+    """A handler fails for one loan: it waits with its followers, others go on, then it is taken."""
+    house, lines = tale.house, tale.next_lines()
+    tick = next(n for n, line in enumerate(lines) if not line.envelope.key)
+    busy = Counter(line.envelope.subject for line in lines[:tick])
+    victim = busy.most_common(1)[0][0]
+    obligor = next(line.envelope.key for line in lines if line.envelope.subject == victim)
+    await house.again("monitoring", faults={"FAULT_BUG": victim or ""})
+    await house.send(lines[:tick])
+    await house.through()
+    parked = await house.rows(
+        "monitoring", "select rule from store.dead_letter where open and stream is not null"
+    )
+    assert parked and parked[0]["rule"] == "handler_failed", parked
+    await house.again("monitoring")
+    began = time.monotonic()
+    command = RedriveMonitoring(
+        stream=f"loan-{victim}",
+        obligor_id=obligor,
+        reason="mended",
+        requested_by="a",
+        approved_by="b",
+    )
+    reply = await house.command("monitoring", command)
+    assert reply["ce_type"].endswith("command-accepted.v1"), reply
+    await house.through()
+    seen = f"{len(parked)} messages of one loan parked in order, taken after the mend by redrive"
+    seconds = time.monotonic() - began
+    await tale.compare("handler bug")
+    record(tale.seed, "poison", "handler bug", seen, seconds)
+    await house.send(lines[tick:])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900 + FLOOD // 200)
+async def test_a_flood_of_malformed_messages_is_found_again_one_by_one(seed: int) -> None:
+    async with House(constants=QUICK, batch_records=500) as house:
+        began = time.monotonic()
+        await poison.flood(house.target.kafka, FLOOD, PARTITIONS)
+        sent = time.monotonic() - began
+        await house.through_within(600 + FLOOD / 250)
+        seconds = time.monotonic() - began
+        found = await _found_again(house)
+        assert found == bytearray(number % 4 + 1 for number in range(FLOOD))
+        listed = await house.rows(
+            "monitoring", "select rule, count(*) as n from store.dead_letter where open group by 1"
+        )
+        wanted = Counter(poison.FLOOD_RULES[number % 4] for number in range(FLOOD))
+        assert {row["rule"]: row["n"] for row in listed} == dict(wanted)
+        assert await house.rows("audit", "select * from audit.finding") == []
+        seen = f"{FLOOD:,} of {FLOOD:,} found again with their reason; sent in {sent:.0f} s"
+        record(seed, "poison", f"a flood of {FLOOD:,} malformed messages", seen, seconds)
+
+
+async def _found_again(house: House) -> bytearray:
+    """Per message the number of its reason, plus one; zero where it was not found."""
+    found = bytearray(FLOOD)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=house.target.kafka, max_partition_fetch_bytes=8 * 1024 * 1024
+    )
+    await consumer.start()
+    try:
+        places = [TopicPartition("dlq.monitoring", n) for n in range(PARTITIONS)]
+        consumer.assign(places)
+        await consumer.seek_to_beginning(*places)
+        left = await consumer.end_offsets(places)
+        while left:
+            for place, records in (await consumer.getmany(timeout_ms=1000)).items():
+                for each in records:
+                    rule = dict(each.headers)["_dlq.errors.rule"].decode()
+                    found[int(each.value.split()[1])] = poison.FLOOD_RULES.index(rule) + 1
+                if records and records[-1].offset + 1 >= left.get(place, 0):
+                    left.pop(place, None)
+            left = {place: end for place, end in left.items() if end}
+    finally:
+        await consumer.stop()
+    return found

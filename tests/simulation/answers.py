@@ -1,0 +1,229 @@
+"""The answers of a run: as in a calm run of the same feed, as reckoned anew by the brute forces.
+
+The brute forces (``tests/oracle`` for arrears and balances, classification's own for classes) know
+only the published rules and the feed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+from contracts.catalogue import COREBANK
+from services.kit import kit_events
+from services.kit.domain import effective_order
+from services.kit.row import EventRow
+from services.monitoring.domain.view import MonitoringView, view
+from tests.oracle.arrears import answers as arrears_of
+from tests.simulation.checks import Found, require
+from tests.simulation.script import Feed
+from tests.simulation.words import Word
+from tests.unit.classification.brute_force import answers as classes_of
+from tests.unit.classification.test_lives import answers_of
+from tests.unit.classification.told import told_by
+
+Streams = dict[str, list[Any]]
+NAMES = ("receipt_id", "reversal_id", "charge_id", "change_id")
+ONE_DAY = timedelta(days=1)
+EVER = timedelta(days=10_000)
+
+# -- against a calm run -------------------------------------------------------------------------
+
+
+def told(found: Found) -> Streams:
+    """Every stream without what differs between two runs: instants, clocks, links, offsets."""
+    result: Streams = {}
+    for stream, rows in found.streams.items():
+        lines = [_line(row, found.events[row.stream, row.version]) for row in rows]
+        dead = stream.startswith("dead-")
+        result[stream] = sorted(set(lines), key=repr) if dead else lines
+    return result
+
+
+def _line(row: EventRow, event: Any) -> tuple[Any, ...]:
+    match event:
+        case kit_events.DayClosed():
+            return (row.type, event.business_date)
+        case kit_events.MessageDeadLettered():
+            return (row.type, event.rule, event.message.key, event.message.value)
+        case kit_events.MessageParked():
+            return (row.type, event.stream, event.rule, row.causation_id, row.known_on)
+        case _:
+            return (
+                *(row.type, row.schema_version, row.event_id, row.payload, row.key, row.actor),
+                *(row.effective_on, row.known_on, row.correlation_id, row.causation_id),
+            )
+
+
+def as_in_calm(found: dict[str, Found], calm: dict[str, Streams]) -> None:
+    """Each stream of each service is that of the calm run: nothing lost, nothing doubled."""
+    for name, each in found.items():
+        streams = told(each)
+        for stream in sorted(streams.keys() | calm[name].keys()):
+            ours, theirs = streams.get(stream, []), calm[name].get(stream, [])
+            if ours != theirs:
+                at = next(
+                    (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b),
+                    min(len(ours), len(theirs)),
+                )
+                require(
+                    "calm", False, f"{name} {stream}: {ours[at : at + 1]} {theirs[at : at + 1]}"
+                )
+
+
+# -- against the feed ---------------------------------------------------------------------------
+
+
+def effects(found: Found) -> None:
+    """I1: each fact of the feed has an effect or is kept, unless its receipt was told before."""
+    feed = found.world.feed
+    caused = {row.causation_id for rows in found.shards.values() for row in rows}
+    names: set[tuple[str, str, str]] = set()
+    for word in feed.words:
+        if word.raw is None or word.topic != COREBANK:
+            continue
+        name = next((word.raw[each] for each in NAMES if each in word.raw), word.raw["type"])
+        identity = (word.raw["loan_id"], word.raw["type"], name)
+        if identity not in names:
+            require("effects", word.id in caused, f"{word.id} {identity} has no effect")
+        names.add(identity)
+
+
+def days_of_knowing(found: Found) -> None:
+    """A fact is known on its day, or on the first day that was not yet closed before it."""
+    expected = days_of(found.world.feed)
+    mistake = found.world.feed.mistake
+    for stream, rows in found.streams.items():
+        if mistake is not None and stream == mistake.stream:
+            continue
+        for row in rows:
+            wanted = expected.get(row.causation_id, row.known_on)
+            require("days", row.known_on == wanted, f"{row.causation_id}: {row.known_on} {wanted}")
+
+
+def days_of(feed: Feed) -> dict[str, date]:
+    """Word of core banking -> the day on which it is known, from the order of the feed alone."""
+    closed: dict[int, date] = {}
+    expected: dict[str, date] = {}
+    for word in feed.words:
+        if word.topic != COREBANK or word.poison:
+            continue
+        if word.raw is None:
+            closed[word.partition] = word.business_date
+        elif word.id not in expected:
+            day = closed.get(word.partition)
+            later = word.business_date if day is None else day + ONE_DAY
+            expected[word.id] = max(word.business_date, later)
+    return expected
+
+
+# -- against the brute forces -------------------------------------------------------------------
+
+
+def arrears(found: Found, random: Random) -> None:
+    """Each loan as the oracle reckons it, for some pairs of days; its money neither more nor less."""
+    feed = found.world.feed
+    by_id = {word.id: word for word in feed.words if word.raw is not None}
+    for loan in feed.loans:
+        rows = found.streams.get(f"loan-{loan}", [])
+        messages = _heard(rows, by_id)
+        known_days = [row.known_on for row in rows]
+        # What is taken later but was known earlier rests on what was not known then: no day between.
+        between = [_some_day(feed, random)] if known_days == sorted(known_days) else []
+        for known in {feed.last_day + EVER, *between}:
+            expected = dict(arrears_of(messages, known, feed.last_day))
+            for day in {feed.last_day, _some_day(feed, random)}:
+                shown = _view(found, rows, day, known)
+                ours = None if shown is None else _answer(shown)
+                theirs = expected.get(day)
+                require("oracle", ours == theirs, f"{loan} {day} {known}: {ours} {theirs}")
+        _money(found, loan, rows, messages)
+
+
+def _heard(rows: list[EventRow], by_id: dict[str, Word]) -> list[dict[str, Any]]:
+    """The messages that had an effect on a loan, in the order of their effects."""
+    heard: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        word = by_id.get(row.causation_id)
+        if word is not None and word.raw is not None and word.id not in heard:
+            heard[word.id] = {**word.raw, "known": row.known_on}
+    return list(heard.values())
+
+
+def _some_day(feed: Feed, random: Random) -> date:
+    return feed.first_day + random.randrange((feed.last_day - feed.first_day).days + 1) * ONE_DAY
+
+
+def _view(found: Found, rows: list[EventRow], day: date, known: date) -> MonitoringView | None:
+    decider = found.world.services["monitoring"].decider
+    heard = [(r.version, found.events[r.stream, r.version]) for r in rows if r.known_on <= known]
+    return view(decider.fold(effective_order(heard, day)), day)
+
+
+def _yuan(money: Any) -> Decimal:
+    return Decimal(money.amount)
+
+
+def _answer(shown: MonitoringView) -> dict[str, Any]:
+    rows = [row for row in shown.installments if row.ceased_on is None]
+    money = ("overdue", "principal_outstanding", "unapplied", "penalty")
+    return {
+        "days_past_due": shown.days_past_due,
+        "overdue_since": shown.overdue_since,
+        "stage": shown.stage,
+        **{name: _yuan(getattr(shown, name)) for name in money},
+        "paid_on": {row.number: row.paid_on for row in rows},
+        "due_on": {row.number: row.due_on for row in rows},
+    }
+
+
+def _money(found: Found, loan: str, rows: list[EventRow], messages: list[dict[str, Any]]) -> None:
+    """I6: what came in and was not sent back is what was paid on claims or waits unapplied."""
+    last = found.world.feed.last_day
+    shown = _view(found, rows, last, last + EVER)
+    if shown is None:
+        return
+    undone = {each["receipt_id"] for each in messages if each["type"] == "repayment-reversed"}
+    came: dict[str, Decimal] = {}
+    for each in messages:
+        counts = each["type"] == "repayment-received" and each["receipt_id"] not in undone
+        if counts and date.fromisoformat(each["value_date"]) <= last:
+            came.setdefault(each["receipt_id"], Decimal(each["amount"]["amount"]))
+    paid = sum(
+        _yuan(part) for row in (*shown.installments, *shown.charges) for part in row.paid.values()
+    )
+    total = paid + _yuan(shown.unapplied)
+    require(
+        "money",
+        sum(came.values()) == total,
+        f"{loan}: {sum(came.values())} came, {total} is there",
+    )
+
+
+def classes(found: Found, random: Random) -> None:
+    """Each obligor's classes as classification's brute force finds them on some days."""
+    feed = found.world.feed
+    for stream, rows in found.streams.items():
+        if not stream.startswith("obligor-"):
+            continue
+        story: Any = SimpleNamespace(
+            events=[(row.known_on, found.events[row.stream, row.version]) for row in rows]
+        )
+        last, ever = feed.last_day, feed.last_day + EVER
+        expected = classes_of(told_by(story, ever), last)
+        for day in {last, _some_day(feed, random)}:
+            right = {loan: a for (loan, on), a in expected.items() if on == day}
+            ours = answers_of(story, day, ever)
+            require("oracle", ours == right, f"{stream} {day}: {ours} {right}")
+
+
+def check_answers(found: dict[str, Found], seed: int | None) -> None:
+    """All that needs no calm run."""
+    random = Random(f"answers {seed}")
+    effects(found["monitoring"])
+    days_of_knowing(found["monitoring"])
+    arrears(found["monitoring"], random)
+    classes(found["classification"], random)

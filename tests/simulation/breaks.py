@@ -1,0 +1,122 @@
+"""Deliberate breaks: what somebody might one day simplify away, and what must then be found.
+
+Each replaces one function while a test runs. ``caught_by`` names the checks that may find it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from services.kit import daywork, draft, inbox, memory_store, owner, relay, streams
+from services.kit.memory_store import MemoryStore
+from services.kit.turn import Turn
+from tests.simulation import wrongs
+
+
+@dataclass(frozen=True)
+class Break:
+    """``patches``: (where, name, what stands there instead). ``gentle``: only orderly runs tell."""
+
+    name: str
+    patches: tuple[tuple[Any, str, Any], ...]
+    caught_by: frozenset[str]
+    gentle: bool = False
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """The code with this mistake in it."""
+        before = [(place, name, place.__dict__[name]) for place, name, _ in self.patches]
+        try:
+            for place, name, wrong in self.patches:
+                setattr(place, name, wrong)
+            yield
+        finally:
+            for place, name, right in before:
+                setattr(place, name, right)
+
+
+def _break(
+    name: str, place: Any, what: str, wrong: Any, *caught_by: str, gentle: bool = False
+) -> Break:
+    return Break(name, ((place, what, wrong),), frozenset(caught_by), gentle)
+
+
+LOST = ("calm", "days", "effects", "recovery")
+"""A message without its effect: its stream differs, its day is not closed, who waits for it waits."""
+
+BREAKS = (
+    _break(
+        "skip the fence: the store does not look at the epoch",
+        *(memory_store, "_move_shards", wrongs.move_shards_of_anybody),
+        *("writers",),
+    ),
+    _break(
+        "forget the epoch: a claim raises none",
+        *(MemoryStore, "claim", wrongs.claim_without_an_epoch()),
+        *("writers",),
+    ),
+    _break(
+        "commit the offset before the effects",
+        *(MemoryStore, "append", wrongs.offset_first()),
+        *LOST,
+    ),
+    _break(
+        "believe Kafka's committed offset, do not seek to the stored one",
+        *(inbox.Inbox, "_own", wrongs.own_where_kafka_says),
+        *LOST,
+    ),
+    _break(
+        "put the batch again after an unknown commit",
+        *(owner.Owner, "write", wrongs.write_blindly),
+        *("dense", "writers", "calm"),
+    ),
+    _break(
+        "take a message again whose source position was taken",
+        *(Turn, "_seen", wrongs.seen(positions=False)),
+        *("offsets", "recovery"),
+    ),
+    _break(
+        "take a foreign message again that was taken",
+        *(Turn, "_seen", wrongs.seen(foreign=False)),
+        *("dense", "calm"),
+    ),
+    _break(
+        "judge again what is replayed",
+        *(streams.Streams, "fetch", wrongs.fetch_and_judge_again()),
+        *("agenda", "memory", "calm"),
+    ),
+    _break(
+        "lose a row of the agenda",
+        *(draft.Draft, "finish", wrongs.agenda_lost()),
+        *("agenda",),
+    ),
+    _break(
+        "close a day without what its own turn has changed",
+        *(daywork.DayWork, "_due", wrongs.day_without_what_the_turn_changed()),
+        *("calm", "agenda"),
+    ),
+    _break(
+        "do not wait for the batch in hand when partitions are revoked",
+        *(inbox.Inbox, "on_partitions_revoked", wrongs.revoke_at_once),
+        *("handover",),
+        gentle=True,
+    ),
+    _break(
+        "send a closed day before the messages of its day",
+        *(relay, "in_order", wrongs.days_first()),
+        *("topics",),
+    ),
+    _break(
+        "move the relay's cursor before the acknowledgement",
+        *(relay.Relay, "_page", wrongs.cursor_first()),
+        *("topics", "recovery"),
+    ),
+)
+HOLE = _break(
+    "send past a hole in the positions",
+    *(relay, "check_dense", wrongs.no_hole_is_looked_for),
+    *("topics",),
+)

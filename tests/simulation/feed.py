@@ -1,0 +1,287 @@
+"""A small book as a script: words to send, days to close, officers to wait for. Same number, same book.
+
+Facts come late, before their loan, twice (as the same message and as another message about the same
+receipt), are reversed; some words break the contract, one may meet a mistake in our own code.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from services.kit.sharding import partition_of, shard_of
+from tests.oracle.lives import wire
+from tests.simulation import words
+from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
+from tests.simulation.words import Word
+
+DAY = timedelta(days=1)
+GAPS = (1, 1, 2, 3, 11, 29, 31, 45)
+CLASSES = ("special_mention", "substandard", "doubtful", "loss")
+
+
+class Writer:
+    """Makes one feed."""
+
+    def __init__(self, book: int) -> None:
+        self.random = Random(f"book {book}")
+        self.feed = Feed(self.random.choice((1, 2, 2, 4)))
+        self.day = self.random.choice((date(2024, 1, 10), date(2023, 5, 20)))
+        self.feed.first_day = self.day
+        self.number = 0
+        self.plans: list[Plan] = []
+        self.sent: list[Word] = []
+        for place in range(self.random.choice((1, 2, 2, 3))):
+            obligor = f"C-{self.random.randrange(40)}{place}"
+            kind = self.random.choice(("corporate", "corporate", "personal"))
+            for _ in range(self.random.choice((1, 1, 2))):
+                self.plans.append(self._plan(obligor, kind))
+
+    def write(self) -> Feed:
+        """The whole life of the book."""
+        for plan in self.plans:
+            self.feed.loans[plan.loan] = plan.obligor
+            if self.random.random() < 0.7:
+                self._lend(plan)
+        closes = self.random.randint(3, 5)
+        breaks_at = self.random.randrange(closes) if self.random.random() < 0.5 else None
+        for place in range(closes):
+            if place == breaks_at:
+                self._break()
+            for _ in range(self.random.randint(1, 4)):
+                self.random.choices(*zip(*self._deeds(), strict=True))[0]()
+            self._close()
+            if place == breaks_at and self.feed.mistake:
+                self._repair(self.feed.mistake)
+        return self.feed
+
+    def _deeds(self) -> list[tuple[Any, int]]:
+        return [
+            (self._pay, 9),
+            (self._undo, 2),
+            (self._charge, 1),
+            (self._change, 1),
+            (self._repeat, 2),
+            (self._poison, 1),
+            (self._accelerate, 1),
+            (self._override, 2),
+            (self._lift, 1),
+            (self._begin, 3),
+        ]
+
+    # -- loans ----------------------------------------------------------------------------------
+
+    def _plan(self, obligor: str, kind: str) -> Plan:
+        due, rows = self.day, []
+        for number in range(1, self.random.randint(2, 4)):
+            due += self.random.choice((1, 5, 20, 31)) * DAY
+            rows.append(
+                {
+                    "number": number,
+                    "due_on": due.isoformat(),
+                    "principal": self.random.choice((100_00, 5_000_00, 333_33)),
+                    "interest": self.random.choice((0, 7_77)),
+                    "fee": self.random.choice((0, 0, 1_00)),
+                }
+            )
+        return Plan(f"L-{len(self.plans) + 1}", obligor, kind, self.day, rows)
+
+    def _lend(self, plan: Plan) -> None:
+        plan.told = True
+        data: dict[str, Any] = {
+            "obligor_kind": plan.kind,
+            "product": "consumer",
+            "principal": wire(sum(row["principal"] for row in plan.rows)),
+            "disbursed_on": plan.lent_on.isoformat(),
+            "matures_on": plan.rows[-1]["due_on"],
+            "security": "credit",
+            "schedule": _wired(plan.rows),
+        }
+        if self.random.random() < 0.5:
+            data["rates"] = {"penalty_daily": "0.0005", "interest_daily": "0.0002"}
+        self._fact("loan-disbursed", plan, data)
+
+    def _begin(self) -> None:
+        """A loan that was lent is told at last; else something is paid."""
+        untold = [plan for plan in self.plans if not plan.told]
+        if untold:
+            self._lend(self.random.choice(untold))
+        else:
+            self._pay()
+
+    # -- facts ----------------------------------------------------------------------------------
+
+    def _fact(self, kind: str, plan: Plan, data: dict[str, Any]) -> Word:
+        self.number += 1
+        on = self.day - self.random.choice((0, 0, 0, 1)) * DAY
+        parts = self.feed.partitions
+        word = words.fact(self.number, kind, plan.loan, plan.obligor, on, data, parts)
+        self._send(word)
+        return word
+
+    def _send(self, word: Word) -> None:
+        self.feed.steps.append(word)
+        self.sent.append(word)
+
+    def _pay(self) -> None:
+        plan = self.random.choice(self.plans)
+        usual = [row["principal"] + row["interest"] + row["fee"] for row in plan.rows]
+        value_on = max(plan.lent_on, self.day - self.random.choice((0, 0, 1, 9, 40)) * DAY)
+        name = f"R-{self.number}"
+        if plan.receipts and self.random.random() < 0.1:
+            name = self.random.choice(plan.receipts)  # told twice, as another message
+        plan.receipts.append(name)
+        amount = self.random.choice((*usual, sum(usual), 10_00, 1))
+        self._fact("repayment-received", plan, self._receipt(name, amount, value_on))
+
+    def _receipt(self, name: str, amount: int, value_on: date) -> dict[str, Any]:
+        return {
+            "receipt_id": name,
+            "amount": wire(amount),
+            "value_date": value_on.isoformat(),
+            "booked_on": self.day.isoformat(),
+            "payer": {"kind": "borrower"},
+        }
+
+    def _undo(self) -> None:
+        plan = self.random.choice(self.plans)
+        name = self.random.choice(plan.receipts or [f"R-{self.number + 3}"])
+        self._fact(
+            "repayment-reversed",
+            plan,
+            {
+                "receipt_id": name,
+                "reversal_id": f"X-{self.number}",
+                "booked_on": self.day.isoformat(),
+                "reason": "returned",
+            },
+        )
+
+    def _charge(self) -> None:
+        plan = self.random.choice(self.plans)
+        due_on = self.day + self.random.choice((-3, 0, 10)) * DAY
+        component = self.random.choice(("penalty", "fee", "cost"))
+        data = {"charge_id": f"H-{self.number}", "component": component, "amount": wire(25_00)}
+        days = {"due_on": due_on.isoformat(), "booked_on": self.day.isoformat()}
+        self._fact("charge-accrued", plan, {**data, **days})
+
+    def _change(self) -> None:
+        plan = self.random.choice(self.plans)
+        by = self.random.choice((5, 30)) * DAY
+        rows = [
+            {**row, "due_on": (date.fromisoformat(row["due_on"]) + by).isoformat()}
+            for row in plan.rows[self.random.randrange(len(plan.rows)) :]
+        ]
+        data = {
+            "change_id": f"S-{self.number}",
+            "effective_on": self.day.isoformat(),
+            "reason": self.random.choice(("extension", "restructure", "correction")),
+            "financial_difficulty": self.random.random() < 0.5,
+            "schedule": _wired(rows),
+        }
+        self._fact("schedule-changed", plan, data)
+
+    def _repeat(self) -> None:
+        """The very same message once more."""
+        again = [word for word in self.sent if not word.poison]
+        if again:
+            self.feed.steps.append(self.random.choice(again[-6:]))
+
+    def _poison(self) -> None:
+        """A word that breaks the contract, in one of several ways."""
+        plan = self.random.choice(self.plans)
+        good = words.fact(
+            self.number + 1,
+            "repayment-received",
+            plan.loan,
+            plan.obligor,
+            self.day,
+            self._receipt(f"P-{self.number}", 10_00, self.day),
+            self.feed.partitions,
+        )
+        self.number += 1
+        bad: dict[str, Any] = self.random.choice(
+            (
+                {"value": b"\xff no json"},
+                {"value": None},
+                {"headers": ()},
+                {"headers": tuple(h for h in good.headers if h[0] != "ce_id")},
+                {"key": b"C-other"},
+            )
+        )
+        fields = {**good.__dict__, **bad, "raw": None, "poison": True}
+        self._send(Word(**fields))
+
+    # -- officers -------------------------------------------------------------------------------
+
+    def _command(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
+        self.number += 1
+        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
+        parts = self.feed.partitions
+        word = words.command(
+            *(self.number, service, kind, plan.loan, plan.obligor, self.day),
+            {**people, **data},
+            parts,
+        )
+        self.feed.steps += [Wait(service, word.partition), word, Wait(service, word.partition)]
+        self.sent.append(word)
+
+    def _accelerate(self) -> None:
+        plan = self.random.choice(self.plans)
+        data = {"effective_on": self.day.isoformat(), "reason": "takes stock away"}
+        self._command("monitoring", "accelerate-loan", plan, data)
+
+    def _override(self) -> None:
+        plan = self.random.choice(self.plans)
+        data = {"class": self.random.choice(CLASSES), "reason": "cash flow"}
+        self._command("classification", "override-class", plan, data)
+
+    def _lift(self) -> None:
+        plan = self.random.choice(self.plans)
+        self._command("classification", "withdraw-override", plan, {"reason": "it is back"})
+
+    # -- mistakes -------------------------------------------------------------------------------
+
+    def _break(self) -> None:
+        """One receipt, or one loan's balances, will be too much for our code for a while."""
+        plan = self.random.choice(self.plans)
+        if self.random.random() < 0.5:
+            name = f"R-{self.number}"
+            self.feed.mistake = Mistake("monitoring", "receipt", name, f"loan-{plan.loan}")
+        else:
+            stream = f"obligor-{plan.obligor}"
+            self.feed.mistake = Mistake("classification", "balance", plan.loan, stream)
+        plan.receipts.append(f"R-{self.number}")
+        amount = plan.rows[0]["principal"]
+        self._fact("repayment-received", plan, self._receipt(f"R-{self.number}", amount, self.day))
+
+    def _repair(self, mistake: Mistake) -> None:
+        self.number += 1
+        plan = next(
+            p for p in self.plans if mistake.stream in (f"loan-{p.loan}", f"obligor-{p.obligor}")
+        )
+        at = partition_of(shard_of(plan.obligor), self.feed.partitions)
+        wait = Wait(mistake.service, at, always=True)
+        again = Repair(mistake.service, at, self.number, plan.obligor, self.day)
+        self.feed.steps += [wait, again, wait]
+
+    # -- days -----------------------------------------------------------------------------------
+
+    def _close(self) -> None:
+        for partition in range(self.feed.partitions):
+            self.feed.steps.append(words.tick(self.day, partition))
+        self.feed.last_day = self.day
+        self.day += self.random.choice(GAPS) * DAY
+
+
+def _wired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**row, **{part: wire(row[part]) for part in ("principal", "interest", "fee")}}
+        for row in rows
+    ]
+
+
+def feed_of(book: int) -> Feed:
+    """The feed of that number."""
+    return Writer(book).write()

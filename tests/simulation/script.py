@@ -1,0 +1,68 @@
+"""What a feed is made of: words to send, officers to wait for, a mistake of ours and its repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from tests.simulation.words import Word
+
+
+class Wait(NamedTuple):
+    """Go on when a service has taken all that this partition holds. ``always``: else only in order."""
+
+    service: str
+    partition: int
+    always: bool = False
+
+
+class Repair(NamedTuple):
+    """The mistake in our code is mended: what it kept is taken up again."""
+
+    service: str
+    partition: int
+    number: int
+    obligor: str
+    on: date
+
+
+Step = Word | Wait | Repair
+
+
+class Mistake(NamedTuple):
+    """What our code fails on until it is repaired: ``name`` is a receipt or a loan."""
+
+    service: str
+    kind: str
+    name: str
+    stream: str
+
+
+@dataclass
+class Plan:
+    """A loan as core banking knows it."""
+
+    loan: str
+    obligor: str
+    kind: str
+    lent_on: date
+    rows: list[dict[str, Any]]
+    told: bool = False
+    receipts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Feed:
+    """The script, and what there is to know about it."""
+
+    partitions: int
+    steps: list[Step] = field(default_factory=list)
+    mistake: Mistake | None = None
+    loans: dict[str, str] = field(default_factory=dict)
+    first_day: date = date(2024, 1, 1)
+    last_day: date = date(2024, 1, 1)
+
+    @property
+    def words(self) -> list[Word]:
+        return [step for step in self.steps if isinstance(step, Word)]

@@ -1,0 +1,299 @@
+"""One run: a feed, two services, a broker, two databases, and the troubles of one seed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+import structlog
+
+from services.classification.__main__ import make_service as make_classification
+from services.kit import daywork, events, relay, turn
+from services.kit.definition import Service
+from services.kit.kit_events import KIT_EVENTS
+from services.kit.settings import Settings
+from services.kit.sharding import shards_of
+from services.monitoring.__main__ import make_service as make_monitoring
+from tests.simulation import bus
+from tests.simulation.chances import Chances
+from tests.simulation.database import Database
+from tests.simulation.group import Group
+from tests.simulation.loop import WORLD, Stuck, new_loop
+from tests.simulation.process import Process
+from tests.simulation.script import Feed, Mistake, Repair, Wait
+from tests.simulation.trace import Trace
+from tests.simulation.words import Word, redrive
+
+SERVICES = ("monitoring", "classification")
+RECOVERY_S = 120.0
+PEACE_S = 120.0
+LOOK_S = 0.25
+
+
+@cache
+def rules() -> dict[str, Service]:
+    """The two services as they are composed for production."""
+    settings = Settings(kafka="simulated", dsn="simulated")
+    made = [make_monitoring(settings), make_classification(settings)]
+    events.register(KIT_EVENTS)
+    for service in made:
+        events.register(service.decider.events)
+    return {service.name: service for service in made}
+
+
+class World:
+    """Everything there is in one run. ``seed`` None is a calm run of the feed."""
+
+    def __init__(self, feed: Feed, seed: int | None, chances: Chances, loud: bool = False) -> None:
+        self.feed = feed
+        self.seed = seed
+        self.random = Random(f"seed {seed}")
+        self.chances = chances
+        self.loop = new_loop()
+        self.trace = Trace(self.loop, loud=loud)
+        self.broker = bus.Broker(self.loop, self.random, chances, self.trace, feed.partitions)
+        self.loose = seed is not None and self.random.random() < 0.25
+        self.repaired = False
+        self.failures: list[str] = []
+        self.services = {n: self._with_mistake(s) for n, s in rules().items()}
+        self.databases = {
+            n: Database(n, self.loop, self.random, chances, self.trace) for n in SERVICES
+        }
+        self.groups = {n: Group(self.broker, n, self.services[n].all_topics) for n in SERVICES}
+        self.processes: list[Process] = []
+        self.sent: list[Word] = []
+        self.recovered_in = 0.0
+        self._count = 0
+
+    def _with_mistake(self, service: Service) -> Service:
+        mistake = self.feed.mistake
+        if mistake is None or mistake.service != service.name:
+            return service
+        decide = service.decider.decide
+
+        def mistaken(command: Any, state: Any, policies: Any) -> Any:
+            if not self.repaired and meets(mistake, command):
+                raise ZeroDivisionError(f"a mistake of ours about {mistake.name}")
+            return decide(command, state, policies)
+
+        return replace(service, decider=replace(service.decider, decide=mistaken))
+
+    # -- processes ------------------------------------------------------------------------------
+
+    def start(self, service: str, *, rival: bool = False) -> Process:
+        """One more process of a service; a rival is in a group of its own, and takes all it can."""
+        self._count += 1
+        calm = self.seed is None
+        sizes = (500, 50_000, 50_000)
+        if not calm:
+            sizes = (self.random.choice((1, 4, 12)), self.random.choice((1, 2, 9)), 40)
+        process = Process(
+            f"{service}-{self._count}",
+            self.services[service],
+            self.databases[service],
+            self._rivals(service) if rival else self.groups[service],
+            self._ended,
+            sizes,
+        )
+        self.processes.append(process)
+        return process
+
+    def _rivals(self, service: str) -> Group:
+        name = f"{service} by mistake"
+        return Group(self.broker, name, self.services[service].all_topics)
+
+    def _ended(self, process: Process) -> None:
+        if process.failure is not None:
+            self.failures.append(f"{process.name}: {process.failure!r}")
+
+    def of(self, service: str) -> list[Process]:
+        """The processes of a service that are there."""
+        return [p for p in self.processes if p.service.name == service and p.running]
+
+    async def supervise(self) -> None:
+        """Whoever is gone is started again a little later."""
+        while True:
+            for service in SERVICES:
+                if not self.of(service):
+                    if self.seed is not None and self.processes:
+                        await asyncio.sleep(self.random.random() * 3)
+                    if not self.of(service):
+                        self.start(service)
+            await asyncio.sleep(0.5)
+
+    # -- the feed -------------------------------------------------------------------------------
+
+    async def send_all(self) -> None:
+        """The feed in its order, some words twice."""
+        for step in self.feed.steps:
+            match step:
+                case Word():
+                    await self._send(step)
+                case Wait(always=always):
+                    if always or not self.loose:
+                        await self.taken(step.service, step.partition)
+                case Repair():
+                    self.repaired = True
+                    self.trace.step("our mistake is repaired")
+                    await self._send(self._redrive(step))
+
+    async def _send(self, word: Word) -> None:
+        if self.seed is not None:
+            await asyncio.sleep(self.random.choice((0, 0, 0.02, 0.5)))
+        self.write(word)
+        if not word.poison and self.random.random() < self.chances.duplicate:
+            delay = self.random.random() * 20
+            self.loop.call_later(delay, self.write, word, context=WORLD)
+
+    def write(self, word: Word) -> None:
+        self.sent.append(word)
+        place = (word.topic, word.partition)
+        message = self.broker.write(place, word.key, word.value, word.headers)
+        self.trace.step(f"{word.topic}/{word.partition}: {message.offset} is {word.id}", "feed")
+
+    def _redrive(self, step: Repair) -> Word:
+        """The command for the stream that our mistake has held; refused when it held none."""
+        mistake = self.feed.mistake
+        assert mistake is not None
+        target = {"stream": mistake.stream}
+        return redrive(step.number, step.service, step.partition, step.obligor, step.on, target)
+
+    # -- waiting --------------------------------------------------------------------------------
+
+    async def taken(self, service: str, partition: int) -> None:
+        """Until a service has taken all that is there for it in a partition."""
+        while not await self._is_taken(service, partition):
+            await asyncio.sleep(LOOK_S)
+
+    async def _is_taken(self, service: str, partition: int) -> bool:
+        if service == "classification" and not (
+            await self._is_taken("monitoring", partition) and await self._is_sent(partition)
+        ):
+            return False
+        return await self.consumed(service, partition)
+
+    async def consumed(self, service: str, partition: int) -> bool:
+        store = self.databases[service].look()
+        for topic in self.services[service].all_topics:
+            end = len(self.broker.log((topic, partition)))
+            if (await store.positions(topic, partition, ()))[0] != end:
+                return False
+        return True
+
+    async def _is_sent(self, partition: int, service: str = "monitoring") -> bool:
+        store, shards = self.databases[service].look(), shards_of(partition, self.feed.partitions)
+        _, known = await store.positions("", partition, shards)
+        cursors = await store.relay_state(shards)
+        return all(cursors[s][0] == known[s].position for s in shards)
+
+    async def all_through(self) -> None:
+        """Until everything is taken and sent by everybody."""
+        for _ in range(2):
+            for partition in range(self.feed.partitions):
+                for service in SERVICES:
+                    await self.taken(service, partition)
+                while not await self._is_sent(partition, "classification"):
+                    await asyncio.sleep(LOOK_S)
+
+    # -- the run --------------------------------------------------------------------------------
+
+    async def live(self, trouble: Callable[[World], Any] | None = None) -> None:
+        """The feed, with troubles meanwhile; then peace, and all must come through."""
+        started = self.loop.create_task(self.supervise(), context=WORLD.copy())
+        troubles = self._sleep_forever() if trouble is None else trouble(self)
+        worker = self.loop.create_task(troubles, context=WORLD.copy())
+        self.loop.call_at(PEACE_S, self._peace, context=WORLD)
+        try:
+            async with asyncio.timeout(PEACE_S + RECOVERY_S):
+                await self.send_all()
+                if trouble is not None:
+                    await worker
+                self._peace()
+                before = self.loop.time()
+                async with asyncio.timeout(RECOVERY_S):
+                    await self.all_through()
+        except TimeoutError:
+            stopped = [
+                f"{each.name}: {reason}"
+                for each in self.processes
+                if each.running
+                for reason in (*each.inbox.halted.values(), *each.relay.stopped.values())
+            ]
+            raise Stuck(
+                f"not everything came through in {RECOVERY_S:.0f} s of peace {stopped or ''}"
+            ) from None
+        self.recovered_in = self.loop.time() - before
+        self.trace.step(f"all through, {self.recovered_in:.2f} s after peace")
+        started.cancel()
+
+    def _peace(self) -> None:
+        self.chances.heal()
+        self.trace.step("peace")
+
+    @staticmethod
+    async def _sleep_forever() -> None:
+        await asyncio.Event().wait()
+
+    def end(self) -> None:
+        """Nobody reaches anything any more; what still runs is ended."""
+        self.broker.over = True
+        for database in self.databases.values():
+            database.over = True
+        self.loop.bury()
+
+    def run(self, trouble: Callable[[World], Any] | None = None) -> None:
+        """Live and end; raises what went wrong."""
+        with surroundings(self):
+            try:
+                self.loop.run(self.live(trouble))
+            finally:
+                self.end()
+
+
+def meets(mistake: Mistake, command: Any) -> bool:
+    """Whether this command is the one that our code fails on."""
+    if mistake.kind == "receipt":
+        return getattr(command, "receipt_id", None) == mistake.name
+    told = getattr(command, "fact", None)
+    return type(told).__name__ == "BalanceNoted" and told.loan_id == mistake.name  # type: ignore[union-attr]
+
+
+@contextmanager
+def surroundings(world: World) -> Iterator[None]:
+    """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
+    small = world.seed is not None
+    changes: list[tuple[Any, str, Any]] = [(relay, "AIOKafkaProducer", bus.Producer)]
+    if small:
+        changes += [
+            (relay, "PAGE", world.random.choice((2, 5, 500))),
+            (turn, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
+            (daywork, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
+            (daywork, "STREAMS_PER_SLICE", world.random.choice((1, 500))),
+        ]
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    logging = structlog.get_config()
+    processors = [world.trace.log] if world.trace.loud else [_silent]
+    structlog.configure(processors=processors, cache_logger_on_first_use=False)
+    try:
+        for module, name, value in changes:
+            setattr(module, name, value)
+        yield
+    finally:
+        for module, name, value in before:
+            setattr(module, name, value)
+        structlog.configure(**logging)
+
+
+def _silent(_logger: Any, _method: str, _fields: Any) -> Any:
+    raise structlog.DropEvent
+
+
+def clock_step(random: Random) -> timedelta:
+    """A step of a process's clock, within what the kit allows between two machines."""
+    return timedelta(seconds=random.uniform(-25, 25))
