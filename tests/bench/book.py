@@ -5,72 +5,86 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from contracts.corebank import LoanDisbursed, RepaymentReceived
+from contracts.corebank import BusinessDayClosed, LoanDisbursed, RepaymentReceived
 from contracts.envelope import Envelope
 from contracts.message import Message
 
 INSTALMENTS = 12
+PRINCIPAL, INTEREST = 100_000, 5_000
+"""Of one instalment, in minor units."""
 FIRST = date(2024, 1, 20)
+Sent = tuple[Envelope, bytes]
 
 
-def loans(n: int) -> Iterator[tuple[Envelope, bytes]]:
+def loans(n: int) -> Iterator[Sent]:
     """n disbursements, each of an obligor of its own."""
-    for number in range(n):
-        schedule = [
-            {
-                "number": k + 1,
-                "due_on": due(k).isoformat(),
-                "principal": money(100_000),
-                "interest": money(5_000),
-                "fee": money(0),
-            }
-            for k in range(INSTALMENTS)
-        ]
-        yield wrapped(
-            LoanDisbursed.model_validate(
-                {
-                    "loan_id": f"L-{number}",
-                    "obligor_id": f"C-{number}",
-                    "obligor_kind": "personal",
-                    "product": "consumer",
-                    "principal": money(100_000 * INSTALMENTS),
-                    "disbursed_on": FIRST.isoformat(),
-                    "matures_on": due(INSTALMENTS - 1).isoformat(),
-                    "security": "credit",
-                    "schedule": schedule,
-                }
-            ),
-            f"D-{number}",
-            FIRST,
-        )
+    return (wrapped(*disbursement(str(number))) for number in range(n))
 
 
-def repayments(n: int) -> Iterator[tuple[Envelope, bytes]]:
+def repayments(n: int) -> Iterator[Sent]:
     """Every instalment of n loans, month by month, paid in full on its day."""
     for k in range(INSTALMENTS):
-        on = due(k)
         for number in range(n):
-            yield wrapped(
-                RepaymentReceived.model_validate(
-                    {
-                        "loan_id": f"L-{number}",
-                        "obligor_id": f"C-{number}",
-                        "receipt_id": f"R-{number}-{k}",
-                        "amount": money(105_000),
-                        "value_date": on.isoformat(),
-                        "booked_on": on.isoformat(),
-                        "payer": {"kind": "borrower"},
-                    }
-                ),
-                f"R-{number}-{k}",
-                on,
-            )
+            yield wrapped(*repayment(str(number), due(k), f"{number}-{k}"))
 
 
-def due(k: int) -> date:
+def disbursement(
+    number: str, first: date = FIRST, instalments: int = INSTALMENTS
+) -> tuple[Message, str, date]:
+    """The loan of that number, paid out on ``first``, due from a month later on."""
+    schedule = [
+        {
+            "number": k + 1,
+            "due_on": due(k, first).isoformat(),
+            "principal": money(PRINCIPAL),
+            "interest": money(INTEREST),
+            "fee": money(0),
+        }
+        for k in range(instalments)
+    ]
+    message = LoanDisbursed.model_validate(
+        {
+            "loan_id": f"L-{number}",
+            "obligor_id": f"C-{number}",
+            "obligor_kind": "personal",
+            "product": "consumer",
+            "principal": money(PRINCIPAL * instalments),
+            "disbursed_on": first.isoformat(),
+            "matures_on": due(instalments - 1, first).isoformat(),
+            "security": "credit",
+            "schedule": schedule,
+        }
+    )
+    return message, f"D-{number}", first
+
+
+def repayment(
+    number: str, on: date, receipt: str, minor: int = PRINCIPAL + INTEREST
+) -> tuple[Message, str, date]:
+    """Money for the loan of that number."""
+    message = RepaymentReceived.model_validate(
+        {
+            "loan_id": f"L-{number}",
+            "obligor_id": f"C-{number}",
+            "receipt_id": f"R-{receipt}",
+            "amount": money(minor),
+            "value_date": on.isoformat(),
+            "booked_on": on.isoformat(),
+            "payer": {"kind": "borrower"},
+        }
+    )
+    return message, f"R-{receipt}", on
+
+
+def closed(on: date) -> tuple[Message, str, date]:
+    """The end of a business day."""
+    return BusinessDayClosed(business_date=on), f"day-{on}", on
+
+
+def due(k: int, first: date = FIRST) -> date:
     """The due date of instalment k, counted from 0."""
-    years, month = divmod(FIRST.month + k, 12)
-    return date(FIRST.year + years, month + 1, FIRST.day)
+    years, month = divmod(first.month + k, 12)
+    return date(first.year + years, month + 1, first.day)
 
 
 def money(minor: int) -> dict[str, str]:
@@ -78,7 +92,7 @@ def money(minor: int) -> dict[str, str]:
     return {"amount": f"{minor // 100}.{minor % 100:02d}", "currency": "CNY"}
 
 
-def wrapped(message: Message, identity: str, on: date) -> tuple[Envelope, bytes]:
+def wrapped(message: Message, identity: str, on: date) -> Sent:
     """The message with its envelope."""
     envelope = Envelope(
         id=identity,

@@ -1,0 +1,132 @@
+"""What is measured, what was aimed at, and what the profile blames where the aim is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+Figures = Mapping[str, Any]
+
+
+class Goal(NamedTuple):
+    """One row of the table. ``value`` of a run's figures is held against ``aim``.
+
+    ``blame``: what the profile says, and with which tool it was taken; shown when the aim is missed.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    value: Callable[[Figures], float]
+    aim: float
+    at_least: bool
+    unit: str
+    blame: str = ""
+
+    def measured(self, figures: Figures) -> bool:
+        """Whether the run has what this row needs."""
+        return all(need in figures for need in self.needs)
+
+    def met(self, figures: Figures) -> bool:
+        """Whether the aim is reached."""
+        value = self.value(figures)
+        return value >= self.aim if self.at_least else value <= self.aim
+
+    def missed_by(self, figures: Figures) -> float:
+        """How much is lacking, as a share of the aim."""
+        return abs(self.value(figures) - self.aim) / self.aim
+
+    def shown(self, value: float) -> str:
+        """A value with its unit."""
+        text = f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"
+        return f"{text} {self.unit}".rstrip()
+
+
+def _figure(name: str) -> Callable[[Figures], float]:
+    return lambda figures: float(figures[name])
+
+
+def _ratio(above: str, below: str) -> Callable[[Figures], float]:
+    return lambda figures: float(figures[above]) / float(figures[below])
+
+
+def one(name: str, figure: str, aim: float, unit: str, blame: str = "", **how: bool) -> Goal:
+    """A row about one figure."""
+    at_least = how.get("at_least", True)
+    return Goal(name, (figure,), _figure(figure), aim, at_least, unit, blame)
+
+
+def against(name: str, above: str, below: str, aim: float, blame: str = "", **how: bool) -> Goal:
+    """A row about the ratio of two figures of the run."""
+    at_least = how.get("at_least", True)
+    return Goal(name, (above, below), _ratio(above, below), aim, at_least, "x", blame)
+
+
+DECIDING = (
+    "py-spy on the run: deciding (the rule itself), reading and checking the message, and the bytes "
+    "of its events each take about a quarter of the one process; the store's floor is one SQL call "
+    "a batch with its rows ready made"
+)
+HASHING = (
+    "timing of the loop's parts: two SHA-256 a link through hashlib are more than half of it, and "
+    "half of those is the set-up of each hash, not the bytes"
+)
+CROSSING = (
+    "py-spy: a loan that crosses is read, decided, stored and published, one that does not is only "
+    "read; per loan that is a few times the cost of reading"
+)
+REBUILDING = (
+    "cProfile: recomputing the chain, the driver's decoding of the rows, and both services' folds "
+    "are a quarter each"
+)
+
+GOALS = (
+    one(
+        "repayments: Kafka to decided and stored with its position, against the store alone",
+        *("stored_to_floor", 0.7, "x", DECIDING),
+    ),
+    against(
+        "the same, published, against the naive build of the rule",
+        *("published_per_s", "naive_per_s", 50),
+    ),
+    against(
+        "two processes against one",
+        *("processes_2_per_s", "processes_1_per_s", 1.3),
+        "the two cores are shared with Kafka and PostgreSQL, which are never idle then",
+    ),
+    one(
+        "core banking's message to class change in audit, p99 at half of the highest rate",
+        *("latency_p99_ms", 250, "ms"),
+        "the three services poll and write in turn; each waits for the two cores",
+        at_least=False,
+    ),
+    against(
+        "a day without crossings, larger book against smaller",
+        *("book_1_day_0_s", "book_0_day_0_s", 1.5),
+        "the tick's way through Kafka is all of it: tens of milliseconds, up or down with the machine",
+        at_least=False,
+    ),
+    one(
+        "a day with 1 % crossing against reading the larger book once",
+        *("book_1_day_1_to_read", 0.02, "x", CROSSING),
+        at_least=False,
+    ),
+    one(
+        "rebuild of a loan of 1,000 events over HTTP, p50",
+        *("rebuild_1000_p50_ms", 10, "ms", REBUILDING),
+        at_least=False,
+    ),
+    one(
+        "replay of a whole book, per core",
+        *("replay_per_core_per_s", 200_000, "events/s"),
+        "py-spy: decoding the payloads is a third, building the new states the rest",
+    ),
+    one(
+        "verify: links recomputed, per core",
+        *("verify_per_core_per_s", 400_000, "links/s", HASHING),
+    ),
+    one(
+        "memory of monitoring at the end of the feed against its middle, setting unchanged",
+        *("memory_monitoring_growth", 1.1, "x"),
+        at_least=False,
+    ),
+)

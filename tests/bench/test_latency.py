@@ -1,0 +1,157 @@
+"""How long core banking's message takes to be a class change in audit's journal, at half of the most."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from contracts.corebank import RepaymentReversed
+from deploy.local.databases import DatabaseAddresses
+from tests.bench.book import Sent, disbursement, due, loans, repayment, repayments, wrapped
+from tests.bench.programs import (
+    SERVICES,
+    TAKEN,
+    Program,
+    make_topics,
+    send,
+    send_one,
+    until,
+)
+from tests.bench.results import Results, percentile, say
+from tests.servers import Databases, TestKafka
+
+pytestmark = pytest.mark.bench
+
+LATE = due(4)
+PROBES_PER_S = 5
+SEEN = (
+    "select distinct loan_id from audit.entry where service = 'classification' "
+    "and type = 'classification.LoanClassified' and loan_id = any($1) and version > 2"
+)
+ARRIVED = (
+    "select coalesce(sum(position), 0) from audit.shard where service in "
+    "('monitoring', 'classification')"
+)
+
+
+async def test_a_message_of_core_banking_becomes_a_class_change_in_audit(
+    broker: TestKafka, databases: Databases, results: Results, folder: Path
+) -> None:
+    size = results.size("LATENCY_LOANS", 1_000)
+    probes = results.size("PROBES", 200)
+    await make_topics(broker.bootstrap)
+    places = {name: databases.fresh_addresses(name) for name in SERVICES}
+    programs = [Program(name, broker.bootstrap, places[name], folder / name) for name in SERVICES]
+    try:
+        for program in programs:
+            await program.ready()
+        sent = await send(broker.bootstrap, _prepared(size, probes))
+        await _through(places, sent, programs)
+        say("the loans are through; now the highest rate")
+        began = asyncio.get_running_loop().time()
+        count = await send(broker.bootstrap, repayments(size))
+        highest = count / (await _through(places, sent + count, programs) - began)
+        results.note(chain_highest_per_s=highest)
+        load = asyncio.create_task(_load(broker.bootstrap, size, highest / 2))
+        waits = await _probe(broker.bootstrap, places["audit"].owner, probes)
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+    finally:
+        for program in programs:
+            program.stop()
+    assert len(waits) == probes
+    results.note(
+        latency_p50_ms=percentile(waits, 0.5) * 1e3, latency_p99_ms=percentile(waits, 0.99) * 1e3
+    )
+
+
+async def _through(
+    places: dict[str, DatabaseAddresses], sent: int, programs: Sequence[Program]
+) -> float:
+    """Until the last service has everything; returns the moment."""
+    await until(places["monitoring"].owner, TAKEN, sent, programs)
+    while True:
+        ends = [await _stored(places[name].owner) for name in SERVICES[:2]]
+        at = await until(places["audit"].owner, ARRIVED, sum(ends), programs)
+        await asyncio.sleep(0.3)  # classification may be behind: what stands still is the end
+        if ends == [await _stored(places[name].owner) for name in SERVICES[:2]]:
+            return at
+
+
+async def _stored(dsn: str) -> int:
+    db = await asyncpg.connect(dsn)
+    try:
+        return int(await db.fetchval("select sum(position) from store.shard"))
+    finally:
+        await db.close()
+
+
+def _prepared(size: int, probes: int) -> Iterator[Sent]:
+    """The book, and loans for probing: each has paid its first instalment and no other."""
+    yield from loans(size)
+    for n in range(probes):
+        yield wrapped(*disbursement(f"P{n}"))
+        yield wrapped(*repayment(f"P{n}", due(0), f"P{n}-0"))
+
+
+async def _load(bootstrap: str, size: int, rate: float) -> None:
+    """Small repayments of the book at a steady rate, until cancelled."""
+    rounds = 0
+    while True:
+        rounds += 1
+        messages = (
+            wrapped(*repayment(str(n), LATE, f"{n}-more-{rounds}", 100)) for n in range(size)
+        )
+        await send(bootstrap, messages, rate)
+
+
+async def _probe(bootstrap: str, audit: str, probes: int) -> list[float]:
+    """Reverse the one receipt of each probing loan: it is overdue by months then, and substandard.
+
+    Seconds from sending to seeing the change in the journal, looked for every 5 ms.
+    """
+    loop = asyncio.get_running_loop()
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True)
+    await producer.start()
+    db = await asyncpg.connect(audit)
+    waiting: dict[str, float] = {}
+    waits: list[float] = []
+
+    async def send_all() -> None:
+        for n in range(probes):
+            waiting[f"L-P{n}"] = loop.time()
+            await send_one(producer, wrapped(*_reversal(n)))
+            await asyncio.sleep(1 / PROBES_PER_S)
+
+    sending = asyncio.create_task(send_all())
+    try:
+        async with asyncio.timeout(probes / PROBES_PER_S + 120):
+            while waiting or not sending.done():
+                for (loan_id,) in await db.fetch(SEEN, list(waiting)):
+                    waits.append(loop.time() - waiting.pop(loan_id))
+                await asyncio.sleep(0.005)
+    finally:
+        sending.cancel()
+        await producer.stop()
+        await db.close()
+    return waits
+
+
+def _reversal(n: int) -> tuple[RepaymentReversed, str, date]:
+    message = RepaymentReversed.model_validate(
+        {
+            "loan_id": f"L-P{n}",
+            "obligor_id": f"C-P{n}",
+            "receipt_id": f"R-P{n}-0",
+            "reversal_id": f"V-{n}",
+            "booked_on": LATE.isoformat(),
+            "reason": "returned by the payer's bank",
+        }
+    )
+    return message, f"V-{n}", LATE
