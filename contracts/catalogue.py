@@ -1,8 +1,7 @@
 """The one table: which message goes where, under which key, from whom, to whom.
 
 Everything that needs a topic's name or a message's model takes it from here; tests hold the
-services to it. ``audit`` reads core banking's topic and every journal, which is not repeated per
-message.
+services to it. ``audit`` reads every journal (``TOPICS[...].journal``) and no message.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ CATALOGUE: Final[tuple[Row, ...]] = (
     *_rows(
         COREBANK,
         "corebank",
-        ("monitoring", "audit"),
+        ("monitoring",),
         corebank.LoanDisbursed,
         corebank.RepaymentReceived,
         corebank.RepaymentReversed,
@@ -118,7 +117,12 @@ CATALOGUE: Final[tuple[Row, ...]] = (
     ),
     *_officer_rows(
         "monitoring",
-        (commands.AccelerateLoan, commands.RedriveMonitoring),
+        (
+            commands.AccelerateLoan,
+            commands.RedriveMonitoring,
+            commands.DiscardMonitoring,
+            commands.ReleaseMonitoring,
+        ),
         (replies.MonitoringCommandAccepted, replies.MonitoringCommandRejected),
     ),
     *_officer_rows(
@@ -128,18 +132,24 @@ CATALOGUE: Final[tuple[Row, ...]] = (
             commands.WithdrawOverride,
             commands.ApproveUpgrade,
             commands.RedriveClassification,
+            commands.DiscardClassification,
+            commands.ReleaseClassification,
         ),
         (replies.ClassificationCommandAccepted, replies.ClassificationCommandRejected),
     ),
-    *_officer_rows(
-        "audit",
-        (commands.RedriveAudit,),
-        (replies.AuditCommandAccepted, replies.AuditCommandRejected),
-    ),
 )
 
-MODELS: Final[dict[str, type[Message]]] = {row.message.TYPE: row.message for row in CATALOGUE}
-"""Model by ``ce_type``."""
+RETIRED: Final[tuple[type[Message], ...]] = (
+    commands.RedriveAudit,
+    replies.AuditCommandAccepted,
+    replies.AuditCommandRejected,
+)
+"""Released once; nobody sends or takes them. Their bytes stay readable."""
+
+MODELS: Final[dict[str, type[Message]]] = {
+    message.TYPE: message for message in (*(row.message for row in CATALOGUE), *RETIRED)
+}
+"""Model by ``ce_type``, the retired ones included."""
 
 _READ: Final = {name: model.__pydantic_validator__.validate_json for name, model in MODELS.items()}
 _NAMES: Final = {name.rpartition(".v")[0] for name in MODELS}

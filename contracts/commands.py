@@ -6,11 +6,11 @@ given, is decided by the service and answered there: a refusal is a reply, not a
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.message import Day, Identifier, Message, Text
+from contracts.message import Code, Day, Identifier, Message, Text, Whole
 from contracts.values import RiskClass
 
 
@@ -87,3 +87,47 @@ class RedriveAudit(Redrive):
     """Redrive in audit."""
 
     TYPE: ClassVar[str] = "postloan.audit.redrive.v1"
+
+
+class Discard(OfficerCommand):
+    """A dead letter or parked message (its event id) will never be taken: it is closed untaken."""
+
+    dead_letter: Identifier
+    obligor_id: Identifier | None = None
+
+
+class DiscardMonitoring(Discard):
+    """Discard in monitoring."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.discard.v1"
+
+
+class DiscardClassification(Discard):
+    """Discard in classification."""
+
+    TYPE: ClassVar[str] = "postloan.classification.discard.v1"
+
+
+class Release(OfficerCommand):
+    """A halted partition of a topic may go on, with what that gives up.
+
+    ``continue_at`` counts when records were lost from the topic: ``beginning`` of what it holds now
+    (what was taken before is dropped as a duplicate), or ``stored``, our own position.
+    """
+
+    topic: Code
+    partition: Whole
+    continue_at: Literal["beginning", "stored"] = "beginning"
+    obligor_id: Identifier | None = None
+
+
+class ReleaseMonitoring(Release):
+    """Release in monitoring."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.release.v1"
+
+
+class ReleaseClassification(Release):
+    """Release in classification."""
+
+    TYPE: ClassVar[str] = "postloan.classification.release.v1"

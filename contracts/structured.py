@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
+from contracts.agreement import disagreements
 from contracts.catalogue import MODELS
-from contracts.envelope import Envelope, disagreements, read_headers
+from contracts.envelope import Envelope, read_headers
 from contracts.errors import ContractError, all_as_one
 
 ATTRIBUTES: Mapping[str, str] = {

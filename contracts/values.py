@@ -39,7 +39,7 @@ class MoneyError(ValueError):
         self.detail = detail
 
 
-class Money(msgspec.Struct, frozen=True):
+class Money(msgspec.Struct, frozen=True, gc=False):
     """An amount of money: ``minor`` counts the currency's smallest unit (1 CNY = 100).
 
     Adding or comparing two currencies raises ``MoneyError``. Stored inside events in this form;

@@ -136,11 +136,11 @@ class Bank:
     async def command(self, service: str, message: Any) -> dict[str, str]:
         """An officer's command; returns the reply's headers."""
         envelope = Envelope(
-            id=f"command-{message.TYPE}-{message.loan_id}",
+            id=f"command-{message.TYPE}-{getattr(message, 'loan_id', None) or message.obligor_id}",
             source="/test/officer",
             type=message.TYPE,
             business_date=getattr(message, "effective_on", date(2024, 1, 1)),
-            subject=message.loan_id,
+            subject=getattr(message, "loan_id", None),
             key=message.obligor_id,
         )
         topics = topics_of(service)

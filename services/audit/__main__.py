@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from services.audit.process import NAME, Process
 from services.audit.server import PortTaken, bind
 from services.audit.settings import AuditSettings
-from services.kit import logs
+from services.audit.telemetry import make_telemetry
+from services.kit import collector, logs
 from services.kit.migrations import MigrationError
 
 
@@ -27,11 +28,13 @@ def main() -> int:
     try:
         settings = AuditSettings()
         token = settings.token()
+        telemetry = make_telemetry(NAME)
     except (ValidationError, ValueError) as wrong:
         return _say(wrong, 2)
     try:
         listening = bind(settings.api_host, settings.api_port)
-        return asyncio.run(_until_told(Process(settings, token, listening)))
+        collector.tune()
+        return asyncio.run(_until_told(Process(settings, token, listening, telemetry=telemetry)))
     except (MigrationError, PortTaken, NoStart) as wrong:
         return _say(wrong, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -9,16 +10,18 @@ from uuid import UUID
 from services.audit.findings import Finding
 from services.kit.sharding import SHARDS
 
-_UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_SUSPECTS = (
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CAUSED = (
     "select e.service, e.shard, e.position, e.stream, e.version, e.loan_id, e.event_id, "
-    "e.causation_id, e.cause_link, c.link "
-    "from audit.entry e left join audit.entry c "
-    "on c.event_id = case when e.causation_id ~ $2 then e.causation_id::uuid end "
-    "where e.cause_link is not null and e.causation_id ~ $2 "
-    "and ($1::text is null or e.loan_id = $1) and c.link is distinct from e.cause_link "
-    "order by e.service, e.shard, e.position"
+    "e.causation_id, e.cause_link from audit.entry e"
 )
+_OF_LOAN = f"{_CAUSED} where e.loan_id = $1 and e.cause_link is not null"
+# Nearly every cause stands in the shard of its effect; what does not is looked up apart.
+_NOT_BESIDE = (
+    f"{_CAUSED} left join audit.entry c on c.shard = e.shard and c.event_id::text = e.causation_id "
+    "where e.cause_link is not null and c.link is distinct from e.cause_link"
+)
+_LINKS = "select event_id, link from audit.entry where event_id = any($1)"
 _PLACE = ("service", "shard", "position", "stream", "version", "loan_id", "event_id")
 
 
@@ -31,15 +34,23 @@ async def causes(
     """Events whose cause is missing or has another link than the one they carry.
 
     A cause that has not arrived yet is looked for beyond the journal's last position in the
-    stores.
+    stores. Causes that are no events of ours (places in a topic) have no link to compare.
     """
-    suspects = await journal.fetch(_SUSPECTS, loan_id, _UUID)
-    missing = [row for row in suspects if row["link"] is None]
-    late = await _not_arrived(missing, stores, journal_ends)
+    caused = (_NOT_BESIDE,) if loan_id is None else (_OF_LOAN, loan_id)
+    suspects = [
+        (UUID(row["causation_id"]), row)
+        for row in await journal.fetch(*caused)
+        if _UUID.fullmatch(row["causation_id"])
+    ]
+    suspects.sort(key=lambda each: (each[1]["service"], each[1]["shard"], each[1]["position"]))
+    wanted = list({cause for cause, _ in suspects})
+    rows = await journal.fetch(_LINKS, wanted) if wanted else ()
+    links: dict[UUID, bytes] = {row["event_id"]: row["link"] for row in rows}
+    missing = [cause for cause in wanted if cause not in links]
+    links |= await _not_arrived(missing, stores, journal_ends)
     found = []
-    for row in suspects:
-        cause = UUID(row["causation_id"])
-        link = row["link"] or late.get(cause)
+    for cause, row in suspects:
+        link = links.get(cause)
         if link == row["cause_link"]:
             continue
         rule = "cause_missing" if link is None else "cause_differs"
@@ -52,11 +63,10 @@ async def causes(
 
 
 async def _not_arrived(
-    missing: list[Any],
+    wanted: list[UUID],
     stores: Mapping[str, Any],
     journal_ends: Mapping[tuple[str, int], int],
 ) -> dict[UUID, bytes]:
-    wanted = [UUID(row["causation_id"]) for row in missing]
     links: dict[UUID, bytes] = {}
     for service, store in stores.items() if wanted else ():
         for shard in range(SHARDS):

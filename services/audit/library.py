@@ -26,10 +26,8 @@ _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
 
 _ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"  # noqa: S608
 _ABOUT = "where loan_id = $1"
-_OTHERS = (
-    "where loan_id <> $1 and (shard, service, stream) in "
-    "(select * from unnest($2::smallint[], $3::text[], $4::text[]))"
-)
+_OTHERS = "where shard = $1 and service = $2 and stream = $3 and loan_id <> $4"
+"""The rest of a stream; all columns of an index are named, so no other row is touched."""
 _ENDS = (
     "select service, stream, version, head from audit.stream "
     "where (service, stream) in (select * from unnest($1::text[], $2::text[]))"
@@ -149,11 +147,12 @@ class Library:
             if not about:
                 raise UnknownLoan(loan_id, EVERYTHING)
             lived = self._lived_in(about)
-            names = ([n for _, n, _ in lived], [n for _, _, n in lived])
-            others = await db.fetch(
-                f"{_ROWS} {_OTHERS}", loan_id, [s for s, _, _ in lived], *names
-            )
-            ends = await db.fetch(_ENDS, *names)
+            others = [
+                row
+                for stream in lived
+                for row in await db.fetch(f"{_ROWS} {_OTHERS}", *stream, loan_id)
+            ]
+            ends = await db.fetch(_ENDS, [n for _, n, _ in lived], [n for _, _, n in lived])
             found = await findings(db)
             day = as_of or await self._last_closed(db, lived, about, knowledge)
         past = Past(

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from services.audit import items, releasing
 from services.audit.api import make_app
 from services.audit.app import subscribe_journals
 from services.audit.library import Library
@@ -21,6 +22,7 @@ from services.audit.server import make_server
 from services.audit.settings import AuditSettings
 from services.audit.sources import JOURNALS
 from services.audit.store import JournalStore
+from services.audit.telemetry import Telemetry
 from services.audit.watch import watch
 from services.kit.batch import StoreUnavailable
 from services.kit.clock import utc_now
@@ -41,16 +43,27 @@ class Process:
         token: str,
         listening: socket.socket,
         journals: Mapping[str, str] = JOURNALS,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self.settings = settings
         self.failure: BaseException | None = None
-        self.store = JournalStore(settings.dsn)
-        self.reader = Reader(self.store, journals, settings.partitions, settings.streams_in_memory)
+        self.telemetry = telemetry or Telemetry()
+        self.store = JournalStore(settings.dsn, self.telemetry.store_unavailable)
+        self.reader = Reader(
+            self.store,
+            journals,
+            settings.partitions,
+            settings.streams_in_memory,
+            self.telemetry,
+        )
         self.broker = make_broker(settings)
         self.subscriber = subscribe_journals(self.broker, self.reader, settings)
         self.reader.consumer = lambda: self.subscriber.consumer
         library = Library(self.store, REGISTRY, settings.partitions)
-        self.server = make_server(make_app(library, token, self.state))
+        app = make_app(library, token, self.state, self.telemetry.of_read_side())
+        items.install(app, self.store)
+        releasing.install(app, self.reader.release)
+        self.server = make_server(app)
         self._listening = listening
         self._serving: asyncio.Task[Any] | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -63,6 +76,7 @@ class Process:
         self._serving = asyncio.create_task(self.server.serve(sockets=[self._listening]))
         work = [self.reader.upkeep(), self._say_ready(), self._watch()]
         self._tasks = [asyncio.create_task(each) for each in work]
+        await self.telemetry.start(self)
         await self.broker.start()
 
     async def failed(self) -> None:
@@ -86,6 +100,7 @@ class Process:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.telemetry.stop()
         await self.store.close()
 
     async def state(self) -> dict[str, Any] | None:
@@ -97,13 +112,18 @@ class Process:
                 await db.fetchval("select 1")
         except StoreUnavailable:
             return None
-        return {"partitions": len(self.reader.places), "halted": len(self.reader.halted)}
+        halted = self.reader.halted.keys()
+        return {"partitions": len(self.reader.places.keys() - halted), "halted": len(halted)}
+
+    @property
+    def verify_every_s(self) -> int:
+        """How often everything is verified, in seconds; 0 when it can't be or is not to be."""
+        return self.settings.verify_every_s if self.settings.verifier_dsns else 0
 
     async def _watch(self) -> None:
-        settings = self.settings
-        if settings.verifier_dsns and settings.verify_every_s:
-            dsns, every = settings.verifier_dsns, settings.verify_every_s
-            await watch(self.store, settings.dsn, dsns, every, utc_now)
+        dsn, dsns, every = self.settings.dsn, self.settings.verifier_dsns, self.verify_every_s
+        if every:
+            await watch(self.store, dsn, dsns, every, utc_now, self.telemetry.verified)
 
     async def _say_ready(self) -> None:
         """Once journals are read, say so in the data directory."""

@@ -16,8 +16,11 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
-from services.audit.journal import Checked, Known, ShardEnd, StreamEnd, check, read
-from services.audit.store import JournalStore
+from services.audit.halts import OFFSETS_LOST, Halted, HaltNotes, Order, Released, Stops
+from services.audit.journal import Checked, Known, check, read
+from services.audit.places import Place
+from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore
+from services.audit.telemetry import Telemetry
 from services.kit.batch import Stale, StoreUnavailable
 from services.kit.sharding import shards_of
 
@@ -26,41 +29,18 @@ log = structlog.get_logger()
 UPKEEP_S = 1.0
 
 
-class Halted(Exception):
-    """A partition can't be read on: the reason, for a person."""
-
-
-class Place:
-    """Where one partition stands: next offset, ends of its shards, chain heads met lately."""
-
-    def __init__(
-        self, service: str, shards: tuple[int, ...], offset: int, ends: dict[int, ShardEnd]
-    ) -> None:
-        self.service = service
-        self.shards = shards
-        self.offset = offset
-        self.ends = ends
-        self.streams: dict[str, StreamEnd] = {}
-
-    def adopt(self, checked: Checked, streams_max: int) -> None:
-        """The batch is written: what it led to is what we know; the oldest heads are forgotten."""
-        self.offset = checked.offset_to
-        self.ends.update(checked.shards)
-        for stream, end in checked.streams.items():
-            self.streams.pop(stream, None)
-            self.streams[stream] = end
-        while len(self.streams) > streams_max:
-            self.streams.pop(next(iter(self.streams)))
-
-
 class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
     """Takes batches, keeps places in step with the assignment, commits hints, halts."""
 
     def __init__(
-        self, store: JournalStore, journals: Mapping[str, str], partitions: int, streams_max: int
+        self,
+        store: JournalStore,
+        journals: Mapping[str, str],
+        partitions: int,
+        streams_max: int,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self.places: dict[TopicPartition, Place] = {}
-        self.halted: dict[TopicPartition, str] = {}
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self.reading = asyncio.Event()
@@ -69,9 +49,26 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         self.journals = journals
         self._partitions = partitions
         self._streams_max = streams_max
+        self._telemetry = telemetry or Telemetry()
+        self._stops = Stops()
+        self._notes = HaltNotes(store)
         self._lock = asyncio.Lock()
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
         self._committed: dict[TopicPartition, int] = {}
+
+    @property
+    def halted(self) -> dict[TopicPartition, str]:
+        """Partitions that can't be read on, with the reason; they are tried again when assigned."""
+        return {at: str(halt) for at, halt in self._stops.found.items()}
+
+    @property
+    def halted_at(self) -> dict[TopicPartition, int]:
+        """The offsets at which they wait."""
+        return {at: halt.offset for at, halt in self._stops.found.items()}
+
+    async def release(self, at: TopicPartition, order: Order) -> Released:
+        """Let a halted partition go on by the order of two persons; ``ReleaseRefused``."""
+        return await self._notes.release(at, order, self._begin_of)
 
     # -- assignment -----------------------------------------------------------------------------
 
@@ -81,8 +78,9 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             self.places.clear()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Read where each partition stands and seek there."""
+        """Read where each partition stands and seek there; what is halted is tried again."""
         async with self._lock:
+            self._stops.assigned(assigned)
             for at in sorted(assigned):
                 await self._own(at)
 
@@ -95,36 +93,54 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             )
             await self._seek(at, offset)
         except Halted as lost:
-            self._halt(at, str(lost))
+            self._halt(at, lost)
         except (StoreUnavailable, KafkaError) as trouble:
             log.warning(
                 "claim failed", topic=at.topic, partition=at.partition, reason=str(trouble)
             )
         else:
             self.places[at] = Place(service, shards, offset, ends)
+            self._passed(at, offset)
             self.reading.set()
 
     async def _seek(self, at: TopicPartition, offset: int) -> None:
         consumer = self.consumer()
         if consumer is None:
             raise StoreUnavailable("the consumer has not been started")
-        begin = (await consumer.beginning_offsets([at]))[at]
+        begin = await self._begin_of(at)
         end = (await consumer.end_offsets([at]))[at]
         if not begin <= offset <= end:
             raise Halted(
+                OFFSETS_LOST,
+                offset,
                 f"our position is {offset}, the topic holds {begin} to {end}: truncated, "
-                "re-created or another cluster"
+                "re-created or another cluster",
             )
         consumer.seek(at, offset)
+        consumer.resume(at)
 
-    def _halt(self, at: TopicPartition, reason: str) -> None:
+    def _halt(self, at: TopicPartition, stop: Halted) -> None:
         self.places.pop(at, None)
-        self.halted[at] = reason
+        new = self._stops.stop(at, stop, asyncio.get_running_loop().time())
         self.reading.set()
         consumer = self.consumer()
         if consumer is not None and at in consumer.assignment():
             consumer.pause(at)
-        log.critical("journal stopped", topic=at.topic, partition=at.partition, reason=reason)
+        if new:
+            reason = stop.detail
+            log.critical("journal stopped", topic=at.topic, partition=at.partition, reason=reason)
+
+    def _passed(self, at: TopicPartition, offset: int) -> None:
+        if self._stops.passed(at, offset):
+            log.info("journal goes on", topic=at.topic, partition=at.partition, offset=offset)
+
+    async def _begin_of(self, at: TopicPartition) -> int:
+        """The first offset that the topic holds."""
+        consumer = self.consumer()
+        if consumer is None:
+            raise StoreUnavailable("the consumer has not been started")
+        begins: dict[TopicPartition, int] = await consumer.beginning_offsets([at])
+        return begins[at]
 
     # -- records --------------------------------------------------------------------------------
 
@@ -144,7 +160,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                     )
                     self.places.pop(at, None)
                 except Halted as stop:
-                    self._halt(at, str(stop))
+                    self._halt(at, stop)
                 except Exception as failure:
                     log.critical("stopping: a batch failed", exc_info=failure)
                     self.failure = failure
@@ -160,8 +176,11 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._seek(at, place.offset)
             return
         fresh = [record for record in records if record.offset >= place.offset]
-        if not fresh:
-            return
+        if fresh:
+            with self._telemetry.batch(at.topic, at.partition, fresh):
+                await self._take_fresh(at, place, fresh)
+
+    async def _take_fresh(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
         arrived = read(fresh)
         known = await self._store.patiently(
             lambda: self._store.known(
@@ -169,19 +188,24 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             )
         )
         checked = check(place.service, place.shards, arrived, known)
-        await self._write(at, place, checked, known)
+        with self._telemetry.write(at.topic, checked.entries):
+            await self._write(at, place, checked, known)
         place.adopt(checked, self._streams_max)
         if checked.duplicates:
+            self._telemetry.duplicates(at.topic, checked.duplicates)
             log.info(
                 "records sent again", topic=at.topic, partition=at.partition, n=checked.duplicates
             )
         if checked.finding is not None:
-            raise Halted(f"offset {checked.offset_to}: {checked.finding}")
+            detail = f"offset {checked.offset_to}: {checked.finding}"
+            raise Halted(checked.finding.rule, checked.offset_to, detail)
+        self._passed(at, place.offset)
 
     async def _write(
         self, at: TopicPartition, place: Place, checked: Checked, known: Known
     ) -> None:
-        """Write a batch once, whatever happens to the connection."""
+        """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``."""
+        delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
         while True:
             try:
                 await self._store.append(
@@ -189,32 +213,55 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 )
                 return
             except StoreUnavailable as lost:
-                log.warning(
-                    "commit unknown", topic=at.topic, partition=at.partition, reason=str(lost)
-                )
-            stored = await self._store.patiently(
-                lambda: self._store.next_offset(at.topic, at.partition)
-            )
-            # A batch that moves nothing holds a finding alone, kept once however often written.
-            if stored == checked.offset_to != place.offset:
-                return
-            if stored != place.offset:
-                raise Stale(f"the stored position {stored} is foreign")
+                if await self._written(at, place, checked, lost):
+                    return
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+            await asyncio.sleep(delay)  # a full disk answers reads at once and writes never
+            delay = min(delay * 2, DELAY_MAX_S)
+
+    async def _written(
+        self, at: TopicPartition, place: Place, checked: Checked, lost: StoreUnavailable
+    ) -> bool:
+        """Whether an unknown commit happened, read from the stored offset; else ``Stale``."""
+        log.warning("commit unknown", topic=at.topic, partition=at.partition, reason=str(lost))
+        stored = await self._store.patiently(
+            lambda: self._store.next_offset(at.topic, at.partition)
+        )
+        # A batch that moves nothing holds a finding alone, kept once however often written.
+        if stored == checked.offset_to != place.offset:
+            return True
+        if stored != place.offset:
+            raise Stale(f"the stored position {stored} is foreign")
+        return False
 
     # -- upkeep ---------------------------------------------------------------------------------
 
     async def upkeep(self) -> None:
-        """Once a second: claim what is assigned but has no place, and commit hints."""
+        """Once a second: look after what is halted, claim what has no place, commit hints."""
         while True:
             await asyncio.sleep(UPKEEP_S)
             consumer = self.consumer()
             if consumer is None:
                 continue
+            await self._look_after()
             for at in sorted(consumer.assignment() - self.places.keys() - self.halted.keys()):
                 async with self._lock:
                     if at not in self.places:
                         await self._own(at)
             await self._commit(consumer)
+
+    async def _look_after(self) -> None:
+        """Note halts for people; go on where one was released or may have healed by itself."""
+        async with self._lock:
+            offsets = {at: place.offset for at, place in self.places.items()}
+            try:
+                for at in await self._stops.keep(self._notes, offsets):
+                    self.places.pop(at, None)
+            except StoreUnavailable as lost:
+                log.warning("halts wait", reason=str(lost))
+            for at in self._stops.due(asyncio.get_running_loop().time()):
+                await self._own(at)
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""

@@ -49,8 +49,9 @@ _STORED = (
 class JournalStore:
     """The audit database as the service's own role sees it."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, unavailable: Callable[[], None] = lambda: None) -> None:
         self._dsn = dsn
+        self._unavailable = unavailable
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._opening = asyncio.Lock()
 
@@ -107,6 +108,7 @@ class JournalStore:
                 if asyncio.get_running_loop().time() > deadline:
                     raise
                 log.warning("store unavailable", reason=str(lost), retry_in_s=delay)
+                self._unavailable()
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, DELAY_MAX_S)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from services.classification import app, publications, reactions
 from services.classification.domain.obligor import decider
 from services.classification.policy import PACKS, ClassificationPolicy
-from services.classification.projection import project
+from services.classification.projection import PROJECTS, project
 from services.kit.definition import Service
 from services.kit.main import run
 from services.kit.policy import book_of
@@ -29,6 +29,7 @@ def make_service(settings: Settings) -> Service:
         time_reached=reactions.time_reached,
         publish=publications.publish,
         project=project,
+        projects=PROJECTS,
         migrations=Path(__file__).parent / "migrations",
     )
 

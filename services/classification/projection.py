@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.classification.domain.decisions import LoanClassified
+from services.classification.domain.decisions import (
+    ClassesWithdrawn,
+    LoanClassified,
+    ObservationBroken,
+    ObservationCompleted,
+    ObservationStarted,
+)
 from services.kit.domain import DomainEvent, Entry
 from services.kit.row import EventRow
+
+PROJECTS: tuple[type[DomainEvent], ...] = (
+    LoanClassified,
+    ClassesWithdrawn,
+    ObservationStarted,
+    ObservationBroken,
+    ObservationCompleted,
+)
+"""What the tables are made of: classes, and everything that may withdraw one."""
 
 _CLASS = "insert into read.class values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
 _WITHDRAWN = (

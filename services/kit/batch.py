@@ -23,7 +23,7 @@ class StoreUnavailable(Exception):
     """The database can't be reached or did not answer; whether it wrote is unknown."""
 
 
-class ShardState(msgspec.Struct, frozen=True):
+class ShardState(msgspec.Struct, frozen=True, gc=False):
     """A shard as its owner knows it. ``epoch`` fences; ``closed_on`` is the last closed business day."""
 
     shard: int

@@ -114,6 +114,8 @@ class DayWork:
 
     def _retire(self, stream: str, shard: int, on: date) -> None:
         """Remove due rows that the stream's present agenda does not name: older code wrote them."""
+        if stream in self.turn.streams.unreadable:
+            return
         rows = (self._rows or {}).get(shard, {}).get(stream, ())
         live = self.turn.streams.live(stream)
         agenda = frozenset[Due]() if live is None else live.agenda

@@ -6,6 +6,7 @@ refused) and an order of magnitude faster to read back than validating models (A
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +21,11 @@ E = TypeVar("E", bound="DomainEvent")
 P = TypeVar("P")
 
 
-class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A value that never changes and accepts no field it does not know."""
 
 
-class Packed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Packed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """A small value stored as an array of its fields, because many of them stand in one event."""
 
 
@@ -71,6 +72,15 @@ class Rejected(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's: case, width and white space tell nobody apart."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 class Due(NamedTuple):

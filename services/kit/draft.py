@@ -6,12 +6,14 @@ draft's state; when it does not, the draft is thrown away and nothing has change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha1
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
+from asyncpg.pgproto import pgproto
 
 from services.kit import chain, events, hlc
 from services.kit.batch import (
@@ -92,68 +94,78 @@ class Draft:
         closed = self.shards[shard].closed_on
         return business_date if closed is None else max(business_date, closed + timedelta(days=1))
 
-    def event_id(self, cause: Cause, stream: str) -> UUID:
-        """Derived from cause, stream and index: handling twice makes the same id."""
-        at = (cause.source, cause.id, stream)
-        index = self._index[at] = self._index.get(at, -1) + 1
-        return uuid5(EVENT_IDS, f"{cause.source}\n{cause.id}\n{stream}\n{index}")
-
     def append(
         self,
         shard: int,
         stream: str,
         version: int,
         head: bytes,
-        event: DomainEvent,
-        payload: bytes,
+        made: Sequence[tuple[DomainEvent, bytes]],
         cause: Cause,
         known_on: date,
-    ) -> EventRow:
-        """Add one event at ``version + 1``; returns the finished row with position, times, link."""
+    ) -> list[EventRow]:
+        """Add events and their bytes after ``version``; returns rows with positions, times, links."""
         before = self.shards[shard]
-        after = ShardState(
-            shard=shard,
-            epoch=before.epoch,
-            position=before.position + 1,
-            hlc=hlc.tick(before.hlc, cause.hlc, self.physical),
-            recorded_at=max(before.recorded_at, self._now),
-            closed_on=before.closed_on,
-        )
-        row = EventRow(
-            shard=shard,
-            stream=stream,
-            version=version + 1,
-            position=after.position,
-            event_id=self.event_id(cause, stream),
-            type=event.NAME,
-            schema_version=event.VERSION,
-            loan_id=event.loan_id,
-            key=cause.key,
-            effective_on=event.effective_on,
-            known_on=known_on,
-            recorded_at=after.recorded_at,
-            hlc=after.hlc,
-            correlation_id=cause.correlation_id,
-            causation_id=cause.id,
-            cause_link=cause.link,
-            actor=cause.actor,
-            traceparent=cause.traceparent,
-            payload=payload,
-            link=b"",
-        )
-        row = msgspec.structs.replace(row, link=chain.link(head, row))
-        self.shards[shard] = after
+        position, clock = before.position, before.hlc
+        recorded_at = max(before.recorded_at, self._now)
+        ids = self._ids(cause, stream)
+        rows: list[EventRow] = []
         self._expected.setdefault(stream, (shard, version))
-        self.batch.events.append(row)
-        return row
+        for event, payload in made:
+            version, position = version + 1, position + 1
+            clock = hlc.tick(clock, cause.hlc, self.physical)
+            row = EventRow(
+                shard=shard,
+                stream=stream,
+                version=version,
+                position=position,
+                event_id=next(ids),
+                type=event.NAME,
+                schema_version=event.VERSION,
+                loan_id=event.loan_id,
+                key=cause.key,
+                effective_on=event.effective_on,
+                known_on=known_on,
+                recorded_at=recorded_at,
+                hlc=clock,
+                correlation_id=cause.correlation_id,
+                causation_id=cause.id,
+                cause_link=cause.link,
+                actor=cause.actor,
+                traceparent=cause.traceparent,
+                payload=payload,
+                link=b"",
+            )
+            head = chain.link(head, row)
+            msgspec.structs.force_setattr(row, "link", head)  # nobody has seen the row yet
+            rows.append(row)
+        self.shards[shard] = ShardState(
+            shard, before.epoch, position, clock, recorded_at, before.closed_on
+        )
+        self.batch.events += rows
+        return rows
+
+    def _ids(self, cause: Cause, stream: str) -> Iterator[UUID]:
+        """Event ids (UUID version 5) from cause, stream and index: handling twice makes the same ids.
+
+        The driver's own class of UUID takes a tenth of the standard one's time.
+        """
+        at = (cause.source, cause.id, stream)
+        name = EVENT_IDS.bytes + f"{cause.source}\n{cause.id}\n{stream}\n".encode()
+        while True:
+            index = self._index[at] = self._index.get(at, -1) + 1
+            digest = bytearray(sha1(b"%b%d" % (name, index)).digest()[:16])
+            digest[6] = digest[6] & 0x0F | 0x50
+            digest[8] = digest[8] & 0x3F | 0x80
+            yield pgproto.UUID(bytes(digest))
 
     def append_kit(
         self, shard: int, stream: str, event: DomainEvent, cause: Cause, known_on: date
     ) -> EventRow:
         """Add an event of the kit's own streams, whose heads were fetched before."""
         version, head = self.heads.get(stream) or (0, chain.genesis(self.service, stream))
-        payload = events.encode(event)
-        row = self.append(shard, stream, version, head, event, payload, cause, known_on)
+        made = [(event, events.encode(event))]
+        (row,) = self.append(shard, stream, version, head, made, cause, known_on)
         self.heads[stream] = (row.version, row.link)
         return row
 

@@ -36,7 +36,7 @@ Take = Callable[[tuple[Any, ...]], Awaitable[None]]
 def make_broker(settings: Settings) -> KafkaBroker:
     """A broker that creates no topics and logs nothing per message."""
     return KafkaBroker(
-        settings.kafka,
+        settings.kafka.split(","),  # as one text FastStream takes several addresses for one host
         allow_auto_create_topics=False,
         graceful_timeout=GRACEFUL_TIMEOUT_S,
         acks="all",

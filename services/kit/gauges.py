@@ -1,35 +1,25 @@
-"""What a service is like right now, looked up every few seconds: lag, outbox, letters, agenda.
+"""What a service that decides is like right now: lag, outbox, letters, agenda, read tables.
 
-The looks are taken on the event loop, where inbox, relay and owners live, and are left in
-``Metrics.looked`` for the exporter's thread. What only the database knows is asked with three
-small indexed queries per look and partition; when it does not answer, those gauges have no value
-rather than an old one.
+What only the database knows is asked with a few small indexed queries per look and partition.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from services.kit import telemetry_names as names
-from services.kit.batch import StoreUnavailable
+from services.kit import telemetry_instruments as instruments
 from services.kit.clock import Clock
 from services.kit.dead_letters import disposition
-from services.kit.metrics import Metrics, Observations
-from services.kit.telemetry_names import Instrument
+from services.kit.looking import Looking, Say, Unread
+from services.kit.metrics import Metrics
 
 if TYPE_CHECKING:
     from services.kit.main import Process
     from services.kit.owner import Owner
 
-log = structlog.get_logger()
-
-LOOK_EVERY_S = 5.0
+AHEAD = 500  # positions searched for holes: what the relay would send next
 
 _WAITING = (
     "select rule, count(*) as n from store.dead_letter "
@@ -42,6 +32,13 @@ _LATE = (
     "on e.shard = r.shard and e.position = r.position + 1 "
     "where r.shard = any($1::smallint[])) as unsent"
 )
+_HOLES = (
+    "select coalesce(sum(upto - r.position - (select count(*) from store.event e "
+    "where e.shard = r.shard and e.position > r.position and e.position <= upto)), 0)::bigint "
+    "from store.relay r join store.shard s using (shard) "
+    "cross join lateral (select least(s.position, r.position + $2) as upto) as ahead "
+    "where r.shard = any($1::smallint[]) and s.position > r.position"
+)
 _UNREAD = (
     "select sum(s.position - coalesce(p.position, 0))::bigint as events, "
     "min(e.recorded_at) as oldest from store.shard s "
@@ -51,93 +48,68 @@ _UNREAD = (
 )
 
 
-class Gauges:
+class Gauges(Looking):
     """Looks at one process until cancelled."""
 
     def __init__(self, process: Process, metrics: Metrics, clock: Clock) -> None:
+        super().__init__(metrics, clock)
         self.process = process
-        self.metrics = metrics
-        self.clock = clock
-        self._level_ms: dict[tuple[str, int], float] = {}  # when we last had nothing left to take
-        self._first_ms: dict[tuple[str, int], float] = {}  # when we first looked
 
-    async def run(self) -> None:
-        """Look, wait, look again."""
-        while True:
-            try:
-                await self.look()
-            except Exception as failure:  # being watched must end no service
-                self.metrics.looked = {}
-                log.error("gauges have no values", exc_info=failure)
-            await asyncio.sleep(LOOK_EVERY_S)
+    def known(self, say: Say) -> None:
+        """Lag, backlog, held streams, and what has stopped."""
+        inbox, relay = self.process.inbox, self.process.relay
+        self.lag(say, self._unread())
+        for partition, owner in inbox.owners.items():
+            at = {"partition": str(partition)}
+            say(instruments.OUTBOX_PENDING, relay.backlog(owner), **at)
+            say(instruments.PARKED_LOANS, len(owner.held), **at)
+            say(instruments.RELAY_STOPPED, int(partition in relay.stopped), **at)
+        halted = inbox.halted
+        for partition in inbox.owners.keys() | halted.keys():
+            say(instruments.HALTED, int(partition in halted), partition=str(partition))
 
-    async def look(self) -> None:
-        """One look; replaces all gauges' values at once."""
-        found: Observations = {one.name: [] for one in names.GAUGES}
-
-        def say(what: Instrument, value: float, **labels: str) -> None:
-            found[what.name].append((value, tuple(labels.items())))
-
-        inbox, relay, metrics = self.process.inbox, self.process.relay, self.metrics
-        owners = list(inbox.owners.values())
-        self._lag(say)
-        for owner in owners:
-            say(names.OUTBOX_PENDING, relay.backlog(owner), partition=str(owner.partition))
-        say(names.PARKED_LOANS, sum(len(owner.held) for owner in owners))
-        say(names.RELAY_STOPPED, len(relay.stopped))
-        say(names.HALTED, len(inbox.halted))
-        say(names.CLOCK_SKEW, metrics.skew_s)
-        metrics.skew_s = 0.0
-        try:
-            letters: Counter[str] = Counter()
-            for owner in owners:
-                letters += await self._stored(owner, say)
-            for kind, n in letters.items():
-                say(names.DEAD_OPEN, n, disposition=kind)
-            if not letters:
-                say(names.DEAD_OPEN, 0)
-        except StoreUnavailable as lost:
-            log.warning("gauges wait for the database", reason=str(lost))
-        metrics.looked = found
-
-    def _lag(self, say: Callable[..., None]) -> None:
-        """From what the consumer knows: no request is made."""
-        inbox, metrics = self.process.inbox, self.metrics
-        consumer, now_ms = inbox.consumer(), self.clock().timestamp() * 1000
+    def _unread(self) -> Iterator[Unread]:
+        inbox = self.process.inbox
+        consumer = inbox.consumer()
         if consumer is None:
             return
         for tp in consumer.assignment():
-            owner, at = inbox.owners.get(tp.partition), (tp.topic, tp.partition)
+            owner = inbox.owners.get(tp.partition)
             end = consumer.highwater(tp)  # None before the first fetch
-            if owner is None or end is None:
-                continue
-            records = max(0, end - owner.next_offsets[tp.topic])
-            if not records:
-                self._level_ms[at] = now_ms
-            taken = max(metrics.applied.get(at, 0), self._level_ms.get(at, 0))
-            since = metrics.in_hand.get(at) or taken or self._first_ms.setdefault(at, now_ms)
-            seconds = max(0.0, now_ms - since) / 1000 if records else 0.0
-            say(names.LAG_RECORDS, records, topic=tp.topic, partition=str(tp.partition))
-            say(names.LAG_SECONDS, seconds, topic=tp.topic, partition=str(tp.partition))
+            if owner is not None and end is not None:
+                yield Unread(tp.topic, tp.partition, max(0, end - owner.next_offsets[tp.topic]))
 
-    async def _stored(self, owner: Owner, say: Callable[..., None]) -> Counter[str]:
-        """What the owner's database knows; returns its open dead letters by disposition."""
+    async def asked(self, say: Say) -> None:
+        """Of each owner's database."""
+        clock_asked = False
+        for owner in list(self.process.inbox.owners.values()):
+            async with self.process.store.connection(next(iter(owner.owned))) as db:
+                if not clock_asked:
+                    await self.database_clock(say, db)
+                    clock_asked = True
+                await self._stored(owner, say, db)
+
+    async def _stored(self, owner: Owner, say: Say, db: Any) -> None:
         projection, shards = self.process.projector.name, list(owner.owned)
-        async with self.process.store.connection(shards[0]) as db:
-            waiting: list[Any] = await db.fetch(_WAITING, shards)
-            late: Any = await db.fetchrow(_LATE, shards)
-            unread: Any = await db.fetchrow(_UNREAD, shards, projection)
+        waiting: list[Any] = await db.fetch(_WAITING, shards)
+        late: Any = await db.fetchrow(_LATE, shards)
+        holes: int = await db.fetchval(_HOLES, shards, AHEAD)
+        unread: Any = await db.fetchrow(_UNREAD, shards, projection)
         at = {"partition": str(owner.partition)}
-        say(names.TIMERS_OVERDUE, late["timers"], **at)
-        say(names.OUTBOX_AGE, self._age_s(late["unsent"]), **at)
-        say(names.PROJECTION_EVENTS, unread["events"], projection=projection, **at)
-        say(names.PROJECTION_SECONDS, self._age_s(unread["oldest"]), projection=projection, **at)
+        say(instruments.TIMERS_OVERDUE, late["timers"], **at)
+        say(instruments.OUTBOX_AGE, self.age_s(late["unsent"]), **at)
+        say(instruments.OUTBOX_HOLES, holes, **at)
+        say(instruments.PROJECTION_EVENTS, unread["events"], projection=projection, **at)
+        say(
+            instruments.PROJECTION_SECONDS,
+            self.age_s(unread["oldest"]),
+            projection=projection,
+            **at,
+        )
         letters: Counter[str] = Counter()
         for row in waiting:
             letters[disposition(row["rule"])] += row["n"]
-        return letters
-
-    def _age_s(self, recorded_at: datetime | None) -> float:
-        if recorded_at is None:
-            return 0.0
-        return max(0.0, (self.clock() - recorded_at).total_seconds())
+        for kind, n in letters.items():
+            say(instruments.DEAD_OPEN, n, disposition=kind, **at)
+        if not letters:
+            say(instruments.DEAD_OPEN, 0, **at)

@@ -13,7 +13,13 @@ SKEW_LIMIT_S = 60
 
 
 class ClockSkew(Exception):
-    """A cause's clock is ahead of ours by more than the limit."""
+    """A cause's clock is ahead of ours by more than the limit; ``cause`` is its value."""
+
+    def __init__(self, cause: int, ahead_ms: int) -> None:
+        super().__init__(
+            f"the cause's clock is {ahead_ms} ms ahead of ours, limit {SKEW_LIMIT_S} s"
+        )
+        self.cause = cause
 
 
 def physical(now: datetime) -> int:
@@ -30,6 +36,4 @@ def check_skew(cause: int, now: int) -> None:
     """Raise ``ClockSkew`` when ``cause`` is more than the limit ahead of ``now``."""
     ahead_ms = (cause - now) >> COUNTER_BITS
     if ahead_ms > SKEW_LIMIT_S * 1000:
-        raise ClockSkew(
-            f"the cause's clock is {ahead_ms} ms ahead of ours, limit {SKEW_LIMIT_S} s"
-        )
+        raise ClockSkew(cause, ahead_ms)

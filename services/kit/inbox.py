@@ -12,18 +12,18 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.kit.batch import Stale, StoreUnavailable
+from services.kit.halt_notes import HaltNotes
+from services.kit.halting import Halting, clock_ahead, missing_predecessor, offsets_lost
+from services.kit.halts import Halt
 from services.kit.hlc import ClockSkew
 from services.kit.owner import Owner
 from services.kit.relay import Relay
+from services.kit.restored import LastSent, Restored, check_not_older, never_asked
 from services.kit.turn import MissingPredecessor
 
 log = structlog.get_logger()
 
 UPKEEP_S = 1.0
-
-
-class OffsetsLost(Exception):
-    """Records between our position and the topic's beginning or end are gone: a person must look."""
 
 
 class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -36,10 +36,11 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         topics: Iterable[str],
         *,
         backlog_max: int,
+        notes: HaltNotes | None = None,
+        last_sent: LastSent = never_asked,
     ) -> None:
         self.topics = tuple(topics)
         self.owners: dict[int, Owner] = {}
-        self.halted: dict[int, str] = {}
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self.assigned = asyncio.Event()
@@ -47,22 +48,36 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._make_owner = make_owner
         self._relay = relay
         self._backlog_max = backlog_max
+        self._last_sent = last_sent
+        self._halting = Halting(relay, notes or HaltNotes())
         self._lock = asyncio.Lock()
+        self._handing_over = False
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
         self._committed: dict[TopicPartition, int] = {}
         self.paused: set[int] = set()
+
+    @property
+    def halted(self) -> dict[int, str]:
+        """Reason by partition, of those in which something is not read until it is mended."""
+        found = {
+            partition: "; ".join(h.detail for t, h in own.stops.found.items() if t in self.topics)
+            for partition, own in self.owners.items()
+        }
+        return {partition: reason for partition, reason in found.items() if reason}
 
     # -- assignment -----------------------------------------------------------------------------
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Wait for the batch in hand, then give everything up."""
         async with self._lock:
+            self._handing_over = True
             for partition in list(self.owners):
                 self._drop(partition)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Claim each partition and seek to its stored positions."""
         async with self._lock:
+            self._handing_over = False
             for partition in sorted({tp.partition for tp in assigned}):
                 await self._own(partition)
         self.assigned.set()
@@ -74,18 +89,32 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _own(self, partition: int) -> None:
         try:
             owner = self._make_owner(partition)
+            for topic in self.topics:  # an older look proves nothing about what is fetched now
+                self._sought.pop(TopicPartition(topic, partition), None)
             await owner.claim()
+            check_not_older(owner, await self._last_sent(partition))
             await self._relay.own(owner)
             self.owners[partition] = owner
+            await self._halting.begin(owner, self._begin_of)
             await self._seek(owner)
             log.info("partition claimed", partition=partition, next_offsets=owner.next_offsets)
-        except OffsetsLost as lost:
-            self._halt(partition, str(lost))
-        except (StoreUnavailable, KafkaError) as trouble:
+        except (Stale, StoreUnavailable, KafkaError) as trouble:
             self._drop(partition)
             log.warning("claim failed", partition=partition, reason=str(trouble))
+        except Restored as older:
+            log.critical("stopping: the store is too old", partition=partition, reason=str(older))
+            self.failure = older
+            self.failed.set()
+
+    async def _begin_of(self, topic: str, partition: int) -> int:
+        """The first offset that the topic holds."""
+        consumer, tp = self.consumer(), TopicPartition(topic, partition)
+        assert consumer is not None
+        begins: dict[TopicPartition, int] = await consumer.beginning_offsets([tp])
+        return begins[tp]
 
     async def _seek(self, owner: Owner) -> None:
+        """To the stored positions. A topic that does not hold ours is halted."""
         consumer = self.consumer()
         assert consumer is not None
         tps = {TopicPartition(topic, owner.partition): topic for topic in self.topics}
@@ -93,29 +122,41 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         ends = await consumer.end_offsets(list(tps))
         for tp, topic in tps.items():
             offset = owner.next_offsets[topic]
-            if not begins[tp] <= offset <= ends[tp]:
-                raise OffsetsLost(
-                    f"{topic} partition {owner.partition}: our position is {offset}, the topic "
-                    f"holds {begins[tp]} to {ends[tp]}: truncated, re-created or another cluster"
-                )
-            consumer.seek(tp, offset)
+            if topic in owner.stops.standing():
+                continue
+            if begins[tp] <= offset <= ends[tp]:
+                consumer.seek(tp, offset)
+                self._halting.in_reach(owner, topic)
+            else:
+                self._halting.stop(owner, offsets_lost(owner, topic, begins[tp], ends[tp]))
+        if owner.service.commands_topic in owner.stops.standing():
+            # A release may come on the topic that is itself halted: listened for from its end on.
+            tp = TopicPartition(owner.service.commands_topic, owner.partition)
+            consumer.seek(tp, ends[tp])
+        self._flow(owner)
 
     def _drop(self, partition: int) -> None:
         self.owners.pop(partition, None)
         self._relay.drop(partition)
         self.paused.discard(partition)
 
-    def _halt(self, partition: int, reason: str) -> None:
-        """Stop reading a partition until a person has looked; the others go on."""
-        self.halted[partition] = reason
-        self._pause(partition)
-        log.critical("partition halted", partition=partition, reason=reason)
+    def _halt(self, owner: Owner, halt: Halt) -> None:
+        """Stop reading until it is mended or released; other partitions go on."""
+        self._halting.stop(owner, halt)
+        self._flow(owner)
 
-    def _pause(self, partition: int) -> None:
+    def _flow(self, owner: Owner) -> None:
+        """Pause what must not be read now, resume the rest."""
         consumer = self.consumer()
-        if consumer is not None:
-            mine = [tp for tp in consumer.assignment() if tp.partition == partition]
-            consumer.pause(*mine)
+        if consumer is None:
+            return
+        mine = {tp for tp in consumer.assignment() if tp.partition == owner.partition}
+        held = set(mine)
+        if owner.partition not in self.paused:
+            blocked = owner.stops.blocked(owner.service.topics) - {owner.service.commands_topic}
+            held = {tp for tp in mine if tp.topic in blocked}
+        consumer.pause(*held)
+        consumer.resume(*(mine - held))
 
     # -- records --------------------------------------------------------------------------------
 
@@ -124,15 +165,17 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._lock:
             for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
                 owner = self.owners.get(partition)
-                if owner is None or partition in self.halted:
+                if owner is None:
                     continue
                 try:
                     await self._take(owner, topic, list(group))
-                except (Stale, StoreUnavailable) as lost:
+                except (Stale, StoreUnavailable, KafkaError) as lost:
                     log.warning("partition given up", partition=partition, reason=str(lost))
                     self._drop(partition)
-                except (ClockSkew, MissingPredecessor, OffsetsLost) as missing:
-                    self._halt(partition, str(missing))
+                except MissingPredecessor as missing:
+                    self._halt(owner, missing_predecessor(owner, topic, missing))
+                except ClockSkew as ahead:
+                    self._halt(owner, clock_ahead(owner, topic, ahead))
                 except Exception as failure:
                     log.critical("stopping: a batch failed", exc_info=failure)
                     self.failure = failure
@@ -140,46 +183,83 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                     return
 
     async def _take(self, owner: Owner, topic: str, records: list[Any]) -> None:
+        stops, commands = owner.stops, owner.service.commands_topic
+        if stops.found and topic in stops.blocked(owner.service.topics):
+            if topic == commands and await self._halting.hear(owner, records):
+                await self._learn(owner)
+            return
         expected, first = owner.next_offsets[topic], records[0].offset
         tp = TopicPartition(topic, owner.partition)
-        if first > expected and self._sought.get(tp) != (expected, first):
+        sought = self._sought.pop(tp, None)
+        if first != expected and sought != (expected, first):
             # Fetched before our seek, or control records of a transactional producer: look again;
-            # what comes back the same the second time is a legitimate jump.
-            self._sought[tp] = (expected, first)
+            # what the very next look brings back the same is a legitimate jump.
             await self._seek(owner)
+            self._sought[tp] = (expected, first)
             return
         await owner.take(topic, records)
+        if stops.found:
+            self._halting.taken(owner, topic)
+            if topic == commands:
+                await self._learn(owner)
+
+    async def _learn(self, owner: Owner) -> None:
+        """A command may have released what is halted."""
+        if await self._halting.learn(owner, self._begin_of):
+            await self._seek(owner)
 
     # -- upkeep ---------------------------------------------------------------------------------
 
     async def upkeep(self) -> None:
-        """Once a second: claim what is assigned but not owned, commit hints, pause and resume."""
+        """Once a second: claim what is assigned but not owned, commit hints, pause and resume, look
+        after what is halted.
+        """
         while True:
             await asyncio.sleep(UPKEEP_S)
             consumer = self.consumer()
             if consumer is None:
                 continue
-            assigned = {tp.partition for tp in consumer.assignment()}
-            for partition in sorted(assigned - set(self.owners) - set(self.halted)):
-                async with self._lock:
-                    if partition not in self.owners:
-                        await self._own(partition)
-            self._balance(consumer)
+            async with self._lock:
+                await self._claim_missing(consumer)
+            await self._look_after()
+            self._balance()
             await self._commit(consumer)
 
-    def _balance(self, consumer: AIOKafkaConsumer) -> None:
+    async def _claim_missing(self, consumer: AIOKafkaConsumer) -> None:
+        """Claim what is assigned and not owned, or no longer sent; never between two assignments."""
+        if self._handing_over:
+            return
+        for partition in sorted({tp.partition for tp in consumer.assignment()}):
+            owner = self.owners.get(partition)
+            if owner is None or not self._relay.sends_for(owner):
+                await self._own(partition)
+
+    async def _look_after(self) -> None:
+        """Note halts for people, and try again what may have healed by itself."""
+        for partition, owner in list(self.owners.items()):
+            if self._halting.nothing(owner):
+                continue
+            async with self._lock:
+                try:
+                    if self._halting.again(owner):
+                        await self._seek(owner)
+                    await self._halting.keep(owner)
+                except Stale as lost:
+                    log.warning("partition given up", partition=partition, reason=str(lost))
+                    self._drop(partition)
+                except (StoreUnavailable, KafkaError) as trouble:
+                    log.warning("halts wait", partition=partition, reason=str(trouble))
+
+    def _balance(self) -> None:
         """Back-pressure: stop consuming while too much is stored but not sent."""
         for partition, owner in self.owners.items():
             backlog = self._relay.backlog(owner)
             if backlog > self._backlog_max and partition not in self.paused:
                 self.paused.add(partition)
-                self._pause(partition)
+                self._flow(owner)
             elif backlog * 2 < self._backlog_max and partition in self.paused:
                 self.paused.discard(partition)
-                if partition not in self.halted:
-                    consumer.resume(
-                        *(tp for tp in consumer.assignment() if tp.partition == partition)
-                    )
+                self._flow(owner)
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""

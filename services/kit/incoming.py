@@ -7,15 +7,17 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from contracts.agreement import agree
 from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import Envelope, agree, read_headers
+from contracts.envelope import Envelope, read_headers
 from contracts.errors import ContractError
 from contracts.monitoring import DayClosed
 from services.kit.definition import Service
 from services.kit.sharding import partition_of, shard_of
 
 COMMANDS = frozenset(row.message.TYPE for row in CATALOGUE if row.publisher == "console")
+ORDERS = (".redrive.v1", ".discard.v1", ".release.v1")
 TICKS = (BusinessDayClosed.TYPE, DayClosed.TYPE)
 
 
@@ -72,7 +74,7 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         if record.topic in service.foreign_topics:
             envelope = without_own(envelope)
         check_topic(envelope.type, record.topic, service)
-        if envelope.type not in service.listens and not is_redrive(envelope):
+        if envelope.type not in service.listens and not is_order(envelope):
             if envelope.type not in TICKS:
                 return _not_ours(envelope)
             if record.topic != service.ticks_from:
@@ -81,7 +83,7 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         if envelope.type in TICKS:
             agree(envelope, message)
             return Incoming(envelope, message, None)
-        if is_redrive(envelope):  # goes to the letter's partition, whatever its own key
+        if is_order(envelope):  # goes to the letter's partition, whatever its own key
             return Incoming(envelope, message, None)
         agree(envelope, message)
         key = envelope.key or ""
@@ -134,6 +136,6 @@ def digest(envelope: Envelope) -> bytes:
     return sha256(f"{envelope.source}\x00{envelope.id}".encode()).digest()[:16]
 
 
-def is_redrive(envelope: Envelope) -> bool:
-    """Whether this is the officers' command that the kit itself answers."""
-    return envelope.type.endswith(".redrive.v1")
+def is_order(envelope: Envelope) -> bool:
+    """Whether this is an officers' command that the kit itself answers (``orders.py``)."""
+    return envelope.type.endswith(ORDERS)

@@ -7,20 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from functools import lru_cache
+
+from asyncpg.pgproto import pgproto
 
 from services.kit.chain import EPOCH, microseconds
 from services.kit.row import EventRow
 
-_TEXT = ("stream", "type", "loan_id", "correlation_id", "causation_id", "actor")
-_NUMBERS = ("shard", "version", "position", "schema_version", "hlc")
-_DAYS = ("effective_on", "known_on")
-_NAMES = {
-    name: f"postloan-{name.replace('_', '-')}"
-    for name in (*_TEXT, *_NUMBERS, *_DAYS, "event_id", "recorded_at", "link", "cause_link")
-}
 SERVICE = "postloan-service"
+STREAM = "postloan-stream"
+TYPE = "postloan-type"
+LOAN_ID = "postloan-loan-id"
+CORRELATION_ID = "postloan-correlation-id"
+CAUSATION_ID = "postloan-causation-id"
+ACTOR = "postloan-actor"
+SHARD = "postloan-shard"
+VERSION = "postloan-version"
+POSITION = "postloan-position"
+SCHEMA_VERSION = "postloan-schema-version"
+HLC = "postloan-hlc"
+EFFECTIVE_ON = "postloan-effective-on"
+KNOWN_ON = "postloan-known-on"
+EVENT_ID = "postloan-event-id"
+RECORDED_AT = "postloan-recorded-at"
+LINK = "postloan-link"
+CAUSE_LINK = "postloan-cause-link"
+
+_bytes = lru_cache(maxsize=1_024)(str.encode)
+
+
+@lru_cache(maxsize=8_192)
+def _day_bytes(day: date) -> bytes:
+    return day.isoformat().encode()
+
+
+@lru_cache(maxsize=8_192)
+def _day(text: bytes) -> date:
+    return date.fromisoformat(text.decode())
+
+
+_word = lru_cache(maxsize=1_024)(bytes.decode)  # names of services and types: few
 
 
 class BrokenJournal(Exception):
@@ -29,15 +55,27 @@ class BrokenJournal(Exception):
 
 def to_headers(service: str, row: EventRow) -> list[tuple[str, bytes]]:
     """Every column but key and payload, which are the record's own key and value."""
-    headers = [(SERVICE, service.encode())]
-    headers += [(_NAMES[name], getattr(row, name).encode()) for name in _TEXT]
-    headers += [(_NAMES[name], b"%d" % getattr(row, name)) for name in _NUMBERS]
-    headers += [(_NAMES[name], getattr(row, name).isoformat().encode()) for name in _DAYS]
-    headers.append((_NAMES["event_id"], str(row.event_id).encode()))
-    headers.append((_NAMES["recorded_at"], b"%d" % microseconds(row.recorded_at)))
-    headers.append((_NAMES["link"], row.link.hex().encode()))
+    headers = [
+        (SERVICE, _bytes(service)),
+        (STREAM, row.stream.encode()),
+        (TYPE, _bytes(row.type)),
+        (LOAN_ID, row.loan_id.encode()),
+        (CORRELATION_ID, row.correlation_id.encode()),
+        (CAUSATION_ID, row.causation_id.encode()),
+        (ACTOR, row.actor.encode()),
+        (SHARD, b"%d" % row.shard),
+        (VERSION, b"%d" % row.version),
+        (POSITION, b"%d" % row.position),
+        (SCHEMA_VERSION, b"%d" % row.schema_version),
+        (HLC, b"%d" % row.hlc),
+        (EFFECTIVE_ON, _day_bytes(row.effective_on)),
+        (KNOWN_ON, _day_bytes(row.known_on)),
+        (EVENT_ID, str(row.event_id).encode()),
+        (RECORDED_AT, b"%d" % microseconds(row.recorded_at)),
+        (LINK, row.link.hex().encode()),
+    ]
     if row.cause_link is not None:
-        headers.append((_NAMES["cause_link"], row.cause_link.hex().encode()))
+        headers.append((CAUSE_LINK, row.cause_link.hex().encode()))
     if row.traceparent is not None:
         headers.append(("traceparent", row.traceparent.encode()))
     return headers
@@ -48,25 +86,34 @@ def from_record(
 ) -> tuple[str, EventRow]:
     """(service, row) of a journal record; ``BrokenJournal`` names what is missing or unreadable."""
     found = dict(headers)
+    cause_link, trace = found.get(CAUSE_LINK), found.get("traceparent")
     try:
-        columns: dict[str, Any] = {name: found[_NAMES[name]].decode() for name in _TEXT}
-        columns |= {name: int(found[_NAMES[name]]) for name in _NUMBERS}
-        columns |= {name: date.fromisoformat(found[_NAMES[name]].decode()) for name in _DAYS}
-        cause_link, trace = found.get(_NAMES["cause_link"]), found.get("traceparent")
         row = EventRow(
-            **columns,
-            event_id=UUID(found[_NAMES["event_id"]].decode()),
-            recorded_at=instant(int(found[_NAMES["recorded_at"]])),
-            link=bytes.fromhex(found[_NAMES["link"]].decode()),
-            cause_link=None if cause_link is None else bytes.fromhex(cause_link.decode()),
-            traceparent=None if trace is None else trace.decode(),
+            shard=int(found[SHARD]),
+            stream=found[STREAM].decode(),
+            version=int(found[VERSION]),
+            position=int(found[POSITION]),
+            event_id=pgproto.UUID(found[EVENT_ID].decode()),
+            type=_word(found[TYPE]),
+            schema_version=int(found[SCHEMA_VERSION]),
+            loan_id=found[LOAN_ID].decode(),
             key="" if key is None else key.decode(),
+            effective_on=_day(found[EFFECTIVE_ON]),
+            known_on=_day(found[KNOWN_ON]),
+            recorded_at=instant(int(found[RECORDED_AT])),
+            hlc=int(found[HLC]),
+            correlation_id=found[CORRELATION_ID].decode(),
+            causation_id=found[CAUSATION_ID].decode(),
+            cause_link=None if cause_link is None else bytes.fromhex(cause_link.decode()),
+            actor=found[ACTOR].decode(),
+            traceparent=None if trace is None else trace.decode(),
             payload=value or b"",
+            link=bytes.fromhex(found[LINK].decode()),
         )
-        return found[SERVICE].decode(), row
+        return _word(found[SERVICE]), row
     except KeyError as missing:
         raise BrokenJournal(f"header {missing} is missing") from None
-    except (ValueError, AttributeError, OverflowError) as unreadable:
+    except (ValueError, TypeError, AttributeError, OverflowError) as unreadable:
         raise BrokenJournal(f"a header can't be read: {unreadable}") from None
 
 

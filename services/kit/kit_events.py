@@ -2,13 +2,14 @@
 
 Streams: ``day-<shard>`` (closed days passed on, in a partition's first shard), ``dead-<shard>``
 (messages that could not be taken), ``parked-<shard>`` (messages of streams that wait behind a
-failure), ``reply-<shard>`` (outcomes of officers' commands).
+failure), ``reply-<shard>`` (outcomes of officers' commands), ``item-<shard>`` (what people should
+look at), ``release-<shard>`` (halted partitions let go on, in a partition's first shard).
 """
 
 from __future__ import annotations
 
 import base64
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -109,6 +110,60 @@ class MessageRedriven(DomainEvent, frozen=True, kw_only=True):
     actor: str
 
 
+class MessageDiscarded(DomainEvent, frozen=True, kw_only=True):
+    """A parked message or dead letter will never be taken: two persons have closed it untaken."""
+
+    NAME: ClassVar[str] = "kit.MessageDiscarded"
+    letter: UUID
+    rule: str
+    reason: str
+    requested_by: str
+    approved_by: str
+
+
+class UnknownMember(Frozen, frozen=True):
+    """A field that is an open list, and its value, which is none of the members known here."""
+
+    field: str
+    value: str
+
+
+class UnknownMemberNoted(DomainEvent, frozen=True, kw_only=True):
+    """A work item: a message was taken that names members of open lists not known here."""
+
+    NAME: ClassVar[str] = "kit.UnknownMemberNoted"
+    message_type: str
+    message_id: str
+    members: list[UnknownMember]
+
+
+class PartitionReleased(DomainEvent, frozen=True, kw_only=True):
+    """Two persons let a halted partition go on; ``given_up`` says what that acknowledges as lost.
+
+    ``rule``, ``waits_at`` (an offset) and ``since`` name the halt. ``shard``, ``first`` and ``last``:
+    positions of the sender that never arrived; ``position``: the one taken in spite of them.
+    ``clock``: clocks of causes up to this one are accepted from now on. ``continue_at``:
+    ``beginning`` or ``stored``, where records were lost from the topic.
+    """
+
+    NAME: ClassVar[str] = "kit.PartitionReleased"
+    topic: str
+    partition: int
+    rule: str
+    waits_at: int
+    since: datetime
+    given_up: str
+    reason: str
+    requested_by: str
+    approved_by: str
+    shard: int | None = None
+    first: int | None = None
+    last: int | None = None
+    position: int | None = None
+    clock: int | None = None
+    continue_at: str | None = None
+
+
 class CommandAccepted(DomainEvent, frozen=True, kw_only=True):
     """An officer's command was decided; ``event_ids`` are the events it led to."""
 
@@ -131,9 +186,16 @@ KIT_EVENTS: tuple[type[DomainEvent], ...] = (
     MessageDeadLettered,
     MessageParked,
     MessageRedriven,
+    MessageDiscarded,
+    UnknownMemberNoted,
+    PartitionReleased,
     CommandAccepted,
     CommandRejected,
 )
+
+
+JOURNAL_ONLY = (MessageRedriven, MessageDiscarded, UnknownMemberNoted, PartitionReleased)
+"""Kit events that are told to nobody but audit."""
 
 
 def _text(data: bytes | None) -> str | None:

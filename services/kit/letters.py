@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -41,15 +42,25 @@ class Letters:
             traceparent=self.turn.owner.telemetry.trace(envelope),
         )
 
+    def refused(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
+        """Keep a message that was refused unread, once however often its topic is read."""
+        day = self._place(envelope)[1]
+        place = f"{record.topic}/{record.partition}/{record.offset}\0".encode()
+        if self.turn.first_time(sha256(place + _content(record)).digest()[:16], day):
+            self.dead(record, envelope, error)
+        else:
+            self.turn.owner.telemetry.duplicates(self.turn.topic, 1)
+
     def dead(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
         """Keep a message that can't be decoded or breaks the contract; officers get an answer too."""
         turn = self.turn
         shard, day, loan_id = self._place(envelope)
-        # Identified by its place in Kafka: an unreadable or wrong message may carry any id.
+        # Identified by its place in Kafka: an unreadable or wrong message may carry any id. And by its
+        # bytes: a topic made anew has other records at the same places.
         place = f"{record.topic}/{record.partition}/{record.offset}"
         cause = Cause(
             id=place,
-            source=f"/kafka/{record.topic}",
+            source=f"/kafka/{record.topic}#{_content(record).hex()}",
             correlation_id=place if envelope is None else envelope.correlation_id or envelope.id,
             key="" if envelope is None else envelope.key or "",
             actor=f"/kafka/{record.topic}",
@@ -138,6 +149,16 @@ class Letters:
             )
         cause = self.cause(envelope)
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
+
+
+def _content(record: Record) -> bytes:
+    """What tells this record's bytes from others, whatever trace they travel in."""
+    told = sha256()
+    for name, data in (("key", record.key), ("value", record.value), *record.headers):
+        if name not in ("traceparent", "tracestate"):
+            size = "none" if data is None else len(data)
+            told.update(f"{name}\0{size}\0".encode("utf-8", "backslashreplace") + (data or b""))
+    return told.digest()[:16]
 
 
 def raw_message(record: Record) -> kit_events.RawMessage:

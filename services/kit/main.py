@@ -15,10 +15,11 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from pydantic import ValidationError
 
-from services.kit import events, logs
+from services.kit import collector, events, logs
 from services.kit.clock import utc_now
 from services.kit.definition import Service
 from services.kit.edge import make_broker
+from services.kit.halt_notes import StoredHaltNotes
 from services.kit.inbox import Inbox
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.migrations import MigrationError, migrate
@@ -26,6 +27,7 @@ from services.kit.owner import Owner
 from services.kit.policy import PolicyError
 from services.kit.projector import Projector
 from services.kit.relay import Relay
+from services.kit.restored import last_sent
 from services.kit.settings import Settings
 from services.kit.store import PostgresStore
 from services.kit.telemetry import Telemetry, make_telemetry
@@ -47,6 +49,7 @@ def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subsc
         sys.stderr.write(f"{name}: {wrong}\n")
         return 2
     try:
+        collector.tune()
         return asyncio.run(_until_told(Process(service, settings, subscribe, telemetry)))
     except (MigrationError, KafkaError) as wrong:
         sys.stderr.write(f"{name}: {type(wrong).__name__}: {wrong}\n")
@@ -79,12 +82,19 @@ class Process:
         self.store = PostgresStore(settings.dsn_of)
         self.relay = Relay(service, self.store, settings.kafka, telemetry)
         self.inbox = Inbox(
-            self._owner, self.relay, service.all_topics, backlog_max=settings.relay_backlog
+            self._owner,
+            self.relay,
+            service.all_topics,
+            backlog_max=settings.relay_backlog,
+            notes=StoredHaltNotes(self.store),
+            last_sent=last_sent(settings.kafka, service.journal_topic),
         )
         self.broker = make_broker(settings)
         self.subscriber = subscribe(self.broker, self.inbox, settings)
         self.inbox.consumer = lambda: self.subscriber.consumer
-        self.projector = Projector(self.store, f"{service.name}-1", service.project)
+        self.projector = Projector(
+            self.store, f"{service.name}-1", service.project, service.projects
+        )
         self._tasks: list[asyncio.Task[Any]] = []
 
     def _owner(self, partition: int) -> Owner:

@@ -1,7 +1,7 @@
 """The metrics of a service, counted per batch and never per event (experience.md 2.5).
 
 Counters are plain numbers here that OpenTelemetry reads when it exports; gauges are read from the
-last look at the service (``gauges.py``). So a message's way pays for additions of integers, and a
+last look at the service (``looking.py``). So a message's way pays for additions of integers, and a
 batch for three histogram records (a ``counter.add`` costs 9 µs, stack.md 6.1).
 """
 
@@ -15,8 +15,9 @@ from typing import Any
 
 from opentelemetry.metrics import CallbackOptions, Histogram, MeterProvider, Observation
 
+from services.kit import telemetry_instruments as made
 from services.kit import telemetry_names as names
-from services.kit.telemetry_names import Instrument
+from services.kit.telemetry_instruments import Instrument, Instruments
 
 Labels = tuple[tuple[str, str], ...]
 Observations = dict[str, list[tuple[float, Labels]]]
@@ -28,8 +29,12 @@ RECORDS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
 class Metrics:
     """The instruments of one service, and the numbers behind them."""
 
-    def __init__(self, service: str, provider: MeterProvider) -> None:
+    def __init__(
+        self, service: str, provider: MeterProvider, instruments: Instruments = made.KIT
+    ) -> None:
         self.service = service
+        self.provider = provider
+        self.instruments = instruments
         self.looked: Observations = {}  # the gauges' values, replaced as a whole by every look
         # Timestamps in ms: of the first record being handled, and of the last one handled.
         self.in_hand: dict[tuple[str, int], int] = {}
@@ -37,11 +42,13 @@ class Metrics:
         self.skew_s = 0.0  # greatest since the last look
         self._counts: defaultdict[str, Counter[Labels]] = defaultdict(Counter)
         meter = provider.get_meter(names.SCOPE, schema_url=names.SCHEMA_URL)
-        for one in names.COUNTERS:
+        for one in instruments.counters:
+            if not one.labels:
+                self._counts[one.name][()] = 0  # so that the first one counted is seen as a rise
             meter.create_observable_counter(
                 one.name, [self._counted(one)], one.unit, one.description
             )
-        for one in names.GAUGES:
+        for one in instruments.gauges:
             meter.create_observable_gauge(one.name, [self._gauged(one)], one.unit, one.description)
         self._histograms: dict[str, Histogram] = {
             one.name: meter.create_histogram(
@@ -50,7 +57,7 @@ class Metrics:
                 one.description,
                 explicit_bucket_boundaries_advisory=SECONDS if one.unit == "s" else RECORDS,
             )
-            for one in names.HISTOGRAMS
+            for one in instruments.histograms
         }
 
     # -- counting -------------------------------------------------------------------------------
@@ -76,19 +83,23 @@ class Metrics:
             raise
         else:
             self.applied[at] = records[-1].timestamp
-            self._counts[names.CONSUMED.name][tuple(labels.items())] += len(records)
-            self._record(names.BATCH_RECORDS, len(records), {names.TOPIC: topic})
+            self._counts[made.CONSUMED.name][tuple(labels.items())] += len(records)
+            self._record(made.BATCH_RECORDS, len(records), {names.TOPIC: topic})
         finally:
             del self.in_hand[at]
-            self._record(names.PROCESS_SECONDS, perf_counter() - begun, labels | failed)
+            self._record(made.PROCESS_SECONDS, perf_counter() - begun, labels | failed)
 
     @contextmanager
     def write(self, events: int) -> Iterator[None]:
         """Around the call to the store: how long, how many events."""
         begun = perf_counter()
         yield
-        self._record(names.APPEND_SECONDS, perf_counter() - begun, {})
-        self.count(names.APPENDED, events)
+        self._record(made.APPEND_SECONDS, perf_counter() - begun, {})
+        self.count(made.APPENDED, events)
+
+    def record(self, what: Instrument, value: float, **labels: str) -> None:
+        """Into a histogram; once per batch or request, never per message."""
+        self._record(what, value, labels)
 
     def skew(self, seconds: float) -> None:
         """A cause's clock is ahead of ours by so much."""

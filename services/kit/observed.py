@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from contracts.envelope import Envelope
 from services.kit import hlc
-from services.kit import telemetry_names as names
+from services.kit import telemetry_instruments as instruments
 from services.kit.batch import Batch
 from services.kit.clock import Clock, utc_now
 from services.kit.definition import Service
@@ -69,21 +69,14 @@ class Observed(Telemetry):
     def batch(self, topic: str, partition: int, records: Sequence[Any]) -> Iterator[None]:
         """Span, numbers and the clocks of the causes, from the records' own headers."""
         headers = [dict(record.headers) for record in records]
-        parents = [_parent(found) for found in headers]
+        parents = [parent_of(found) for found in headers]
         if topic not in self._foreign:  # there anybody may set the headers
-            self.metrics.skew(self._skew_s(headers))
+            self.metrics.skew(lead_s(headers, self._clock()))
         with (
             self.tracing.batch(topic, partition, records, parents),
             self.metrics.batch(topic, partition, records),
         ):
             yield
-
-    def _skew_s(self, headers: Sequence[dict[str, bytes | None]]) -> float:
-        clocks = [int(c) for found in headers if (c := found.get("postloan-hlc")) and _is_clock(c)]
-        if not clocks:
-            return 0.0
-        ahead = max(clocks) - hlc.physical(self._clock())
-        return (ahead >> hlc.COUNTER_BITS) / 1000
 
     def decision(
         self, draft: Draft, commands: Sequence[Command], cause: Cause, known_on: date
@@ -100,28 +93,28 @@ class Observed(Telemetry):
 
     def duplicates(self, topic: str, n: int) -> None:
         """Counted per topic."""
-        self.metrics.count(names.DUPLICATES, n, topic=topic)
+        self.metrics.count(instruments.DUPLICATES, n, topic=topic)
 
     def conflict(self, topic: str) -> None:
         """Counted per topic."""
-        self.metrics.count(names.CONFLICTS, topic=topic)
+        self.metrics.count(instruments.CONFLICTS, topic=topic)
 
     def store_unavailable(self) -> None:
         """Counted."""
-        self.metrics.count(names.UNAVAILABLE)
+        self.metrics.count(instruments.UNAVAILABLE)
 
     # -- what waits for a person ----------------------------------------------------------------
 
     def dead_letter(self, rule: str, record: Any, row: EventRow) -> None:
         """Logged, counted per rule, and noted on the turn's span."""
         super().dead_letter(rule, record, row)
-        self.metrics.count(names.DEAD_OPENED, rule=rule)
+        self.metrics.count(instruments.DEAD_OPENED, rule=rule)
         self.tracing.note("dead letter", rule, row)
 
     def parked(self, stream: str, rule: str, detail: str, row: EventRow) -> None:
         """Logged, counted per reason, and noted on the turn's span."""
         super().parked(stream, rule, detail, row)
-        self.metrics.count(names.PARKED_OPENED, rule=rule)
+        self.metrics.count(instruments.PARKED_OPENED, rule=rule)
         self.tracing.note("parked", rule, row)
 
     def new_trace(self, kept: Envelope, command: Envelope) -> Envelope:
@@ -134,7 +127,7 @@ class Observed(Telemetry):
     def redriven(self, letter: EventRow, row: EventRow) -> None:
         """Logged and counted."""
         super().redriven(letter, row)
-        self.metrics.count(names.REDRIVEN)
+        self.metrics.count(instruments.REDRIVEN)
 
     # -- the relay ------------------------------------------------------------------------------
 
@@ -146,10 +139,18 @@ class Observed(Telemetry):
 
     def relayed(self, partition: int, rows: Sequence[EventRow]) -> None:
         """Counted."""
-        self.metrics.count(names.RELAYED, len(rows))
+        self.metrics.count(instruments.RELAYED, len(rows))
 
 
-def _parent(headers: dict[str, bytes | None]) -> str | None:
+def lead_s(headers: Sequence[dict[str, bytes | None]], now: datetime) -> float:
+    """By how many seconds the latest clock in these headers is ahead of ours; 0 without any."""
+    clocks = [int(c) for found in headers if (c := found.get("postloan-hlc")) and _is_clock(c)]
+    if not clocks:
+        return 0.0
+    return ((max(clocks) - hlc.physical(now)) >> hlc.COUNTER_BITS) / 1000
+
+
+def parent_of(headers: dict[str, bytes | None]) -> str | None:
     """The trace context of a record; what is no W3C context counts as none."""
     raw = headers.get("traceparent")
     text = raw.decode("ascii", "replace") if raw else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from contracts.catalogue import MODELS
@@ -84,7 +86,7 @@ def _message(service: Service, row: EventRow, event: object) -> tuple[Message | 
                     "detail": event.detail,
                 },
             )
-        case kit_events.MessageRedriven():
+        case _ if isinstance(event, kit_events.JOURNAL_ONLY):
             return None, ""
         case _:
             return service.publish(event, row.key), service.published_topic
@@ -98,18 +100,23 @@ def _reply(
     return reply, service.replies_topic
 
 
+@lru_cache(maxsize=1_024)  # the events of one batch share their instant
+def _time(recorded_at: datetime) -> str:
+    return recorded_at.isoformat()
+
+
 def _envelope(service: Service, row: EventRow, message: Message, previous: int) -> Envelope:
-    keyed = message.KEYED
+    keyed, recorded = message.KEYED, _time(row.recorded_at)
     return Envelope(
         id=str(row.event_id),
         source=f"/postloan/{service.name}",
         type=message.TYPE,
         business_date=row.known_on,
-        time=row.recorded_at.isoformat(),
+        time=recorded,
         subject=(row.loan_id or None) if keyed else None,
         key=(row.key or None) if keyed else None,
         dataschema=dataschema_of(type(message)),
-        recorded_time=row.recorded_at.isoformat(),
+        recorded_time=recorded,
         correlation_id=row.correlation_id,
         causation_id=row.causation_id,
         traceparent=row.traceparent,

@@ -18,7 +18,9 @@ from services.kit.batch import Batch, DuplicateMessage, ShardState, Stale, Store
 from services.kit.clock import Clock
 from services.kit.definition import Service
 from services.kit.draft import Live
+from services.kit.halts import Stops
 from services.kit.incoming import Record
+from services.kit.row import EventRow
 from services.kit.sharding import shards_of
 from services.kit.store_protocol import Store
 from services.kit.telemetry import Telemetry
@@ -60,7 +62,8 @@ class Owner:
         self.held: dict[str, int] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.live: dict[str, Live] = {}
-        self.appended: Callable[[], None] = lambda: None
+        self.stops = Stops()
+        self.appended: Callable[[Sequence[EventRow]], None] = lambda rows: None
 
     async def claim(self) -> None:
         """Take the shards over with a higher epoch and read where they stand."""
@@ -108,7 +111,8 @@ class Owner:
                 self.telemetry.conflict(topic)
 
     async def write(self, batch: Batch) -> None:
-        """Write a batch once, whatever happens to the connection."""
+        """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``."""
+        delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
         while True:
             try:
                 await self.store.append(batch)
@@ -117,6 +121,10 @@ class Owner:
                 log.warning("commit unknown", partition=self.partition, reason=str(lost))
                 if await self._written(batch):
                     return
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+            await asyncio.sleep(delay)  # a full disk answers reads at once and writes never
+            delay = min(delay * 2, DELAY_MAX_S)
 
     async def _written(self, batch: Batch) -> bool:
         """Whether an unknown commit happened, read from the stored positions; else ``Stale``."""
@@ -161,7 +169,7 @@ class Owner:
         while len(self.live) > self.streams_max:
             self.live.pop(next(iter(self.live)))
         if batch.events:
-            self.appended()
+            self.appended(batch.events)
 
 
-KIT_STREAMS = ("day", "dead", "parked", "reply")
+KIT_STREAMS = ("day", "dead", "parked", "reply", "item", "release")

@@ -1,4 +1,6 @@
-"""Taking parked messages and dead letters up again, on an officer's command, in their order."""
+"""Parked messages and dead letters on officers' orders: taken up again in their order, or closed
+untaken.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,20 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.commands import Discard, Redrive
 from contracts.envelope import Envelope
 from services.kit import events, kit_events
 from services.kit.domain import Rejected
+from services.kit.four_eyes import check_persons
 from services.kit.incoming import Incoming, Refused, read
+from services.kit.row import EventRow
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from services.kit.turn import Turn
+
+Kept = kit_events.MessageParked | kit_events.MessageDeadLettered
 
 
 class KeptRecord(msgspec.Struct, frozen=True):
@@ -44,7 +53,7 @@ class KeptRecord(msgspec.Struct, frozen=True):
 async def redrive(turn: Turn, item: Incoming) -> None:
     """Handle every open message of a parked stream, or one dead letter; stop at the first failure."""
     command, envelope, owner = item.message, item.envelope, turn.owner
-    assert command is not None
+    assert isinstance(command, Redrive)
     shard = item.shard if item.shard is not None else owner.owned[0]
     known_on = turn.draft.known_on(shard, envelope.business_date)
     try:
@@ -52,22 +61,13 @@ async def redrive(turn: Turn, item: Incoming) -> None:
     except Rejected as refused:
         turn.letters.reply(shard, envelope, known_on, refused)
         return
-    rows = []
-    for at in owner.owned:
-        rows += await owner.patiently(
-            lambda at=at: owner.store.letters(  # type: ignore[misc]
-                stream=command.stream, event_id=letter, shard=at
-            )
-        )
+    rows = await _open(turn, command.stream, letter)
     if not rows:
-        turn.letters.reply(
-            shard, envelope, known_on, Rejected("nothing_open", "no open message of that name")
-        )
+        turn.letters.reply(shard, envelope, known_on, _nothing_open())
         return
     done: list[UUID] = []
     for row in rows:
-        kept = events.decode(row.type, row.schema_version, row.payload)
-        assert isinstance(kept, kit_events.MessageParked | kit_events.MessageDeadLettered)
+        kept = _kept(row)
         failure = await _again(turn, kept, row.shard, envelope)
         if failure is not None:
             turn.letters.reply(row.shard, envelope, known_on, failure, redriven=done)
@@ -78,41 +78,100 @@ async def redrive(turn: Turn, item: Incoming) -> None:
             letter=row.event_id,
             actor=f"{command.requested_by}+{command.approved_by}",
         )
-        kind = "parked" if isinstance(kept, kit_events.MessageParked) else "dead"
-        made = turn.draft.append_kit(
-            row.shard, f"{kind}-{row.shard}", redriven, turn.letters.cause(envelope), known_on
-        )
-        turn.draft.batch.closed_letters.append(row.event_id)
+        made = _close(turn, row, kept, redriven, envelope, known_on)
         turn.owner.telemetry.redriven(row, made)
         done.append(made.event_id)
-        if isinstance(kept, kit_events.MessageParked):
-            turn.letters.release(kept.stream)
     turn.letters.reply(shard, envelope, known_on, done)
 
 
-def _check(command: object) -> UUID | None:
-    """Four eyes and exactly one of stream and dead letter."""
-    requested, approved = (getattr(command, f) for f in ("requested_by", "approved_by"))
-    if requested == approved:
-        raise Rejected(
-            "same_person", f"{requested} both requests and approves: four eyes are needed"
-        )
-    stream, letter = (getattr(command, f) for f in ("stream", "dead_letter"))
-    if (stream is None) == (letter is None):
-        raise Rejected("one_of", "name either stream or dead_letter")
-    if not str(getattr(command, "reason", "")).strip():
-        raise Rejected("reason_missing", "reason: a redrive needs a reason")
-    if letter is None:
-        return None
+async def discard(turn: Turn, item: Incoming) -> None:
+    """Close one open message untaken; its bytes stay in the event that kept it."""
+    command, envelope, owner = item.message, item.envelope, turn.owner
+    assert isinstance(command, Discard)
+    shard = owner.owned[0]
+    known_on = turn.draft.known_on(shard, envelope.business_date)
     try:
-        return UUID(str(letter))
+        check_persons(command)
+        rows = await _open(turn, None, _letter(command.dead_letter))
+        if not rows:
+            raise _nothing_open()
+    except Rejected as refused:
+        turn.letters.reply(shard, envelope, known_on, refused)
+        return
+    (row,) = rows
+    kept = _kept(row)
+    discarded = kit_events.MessageDiscarded(
+        loan_id=row.loan_id,
+        effective_on=known_on,
+        letter=row.event_id,
+        rule=kept.rule,
+        reason=command.reason,
+        requested_by=command.requested_by,
+        approved_by=command.approved_by,
+    )
+    made = _close(turn, row, kept, discarded, envelope, known_on)
+    turn.letters.reply(row.shard, envelope, known_on, [made.event_id])
+
+
+def _nothing_open() -> Rejected:
+    return Rejected("nothing_open", "no open message of that name")
+
+
+def _check(command: Redrive) -> UUID | None:
+    """Four eyes and exactly one of stream and dead letter."""
+    check_persons(command)
+    if (command.stream is None) == (command.dead_letter is None):
+        raise Rejected("one_of", "name either stream or dead_letter")
+    return None if command.dead_letter is None else _letter(command.dead_letter)
+
+
+def _letter(text: str) -> UUID:
+    try:
+        return UUID(text)
     except ValueError:
-        raise Rejected("dead_letter_id", f"dead_letter {letter!r} is not an event id") from None
+        raise Rejected("dead_letter_id", f"dead_letter {text!r} is not an event id") from None
+
+
+async def _open(turn: Turn, stream: str | None, letter: UUID | None) -> list[EventRow]:
+    """The open messages of a stream, or the one of that id, in any shard of the partition."""
+    owner, rows = turn.owner, list[EventRow]()
+    for at in owner.owned:
+        rows += await owner.patiently(
+            lambda at=at: owner.store.letters(  # type: ignore[misc]
+                stream=stream, event_id=letter, shard=at
+            )
+        )
+    return rows
+
+
+def _kept(row: EventRow) -> Kept:
+    kept = events.decode(row.type, row.schema_version, row.payload)
+    assert isinstance(kept, kit_events.MessageParked | kit_events.MessageDeadLettered)
+    return kept
+
+
+def _close(
+    turn: Turn,
+    row: EventRow,
+    kept: Kept,
+    event: kit_events.MessageRedriven | kit_events.MessageDiscarded,
+    command: Envelope,
+    known_on: date,
+) -> EventRow:
+    """The kept message is open no more; returns the stored event that says so."""
+    kind = "parked" if isinstance(kept, kit_events.MessageParked) else "dead"
+    made = turn.draft.append_kit(
+        row.shard, f"{kind}-{row.shard}", event, turn.letters.cause(command), known_on
+    )
+    turn.draft.batch.closed_letters.append(row.event_id)
+    if isinstance(kept, kit_events.MessageParked):
+        turn.letters.release(kept.stream)
+    return made
 
 
 async def _again(
     turn: Turn,
-    kept: kit_events.MessageParked | kit_events.MessageDeadLettered,
+    kept: Kept,
     shard: int,
     command: Envelope,
 ) -> Rejected | None:

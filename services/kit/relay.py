@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Sequence
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from services.kit import events
 from services.kit.batch import RelayMove, Stale, StoreUnavailable
 from services.kit.definition import Service
-from services.kit.kit_events import DayClosed
 from services.kit.outgoing import Outgoing, outgoing
 from services.kit.owner import Owner
+from services.kit.page_order import Hole, RelayStop, check_dense, in_order
 from services.kit.row import EventRow
 from services.kit.store_protocol import Store
+from services.kit.tail import Tail
 from services.kit.telemetry import Page, Telemetry
 
 log = structlog.get_logger()
@@ -36,12 +35,8 @@ MESSAGE_BYTES_MAX = 16 * 1024 * 1024
 BATCH_BYTES_MAX = 512 * 1024
 
 
-class Hole(Exception):
-    """A position is missing in the event table: tampering or a bug; a person must look."""
-
-
-class Unpublishable(Exception):
-    """An event that our own code can't translate: nothing is skipped, repaired code goes on from here."""
+class Unpublishable(RelayStop):
+    """An event that our own code can't translate: repaired code goes on from here."""
 
 
 class Relay:
@@ -55,8 +50,10 @@ class Relay:
         self.bootstrap = bootstrap
         self.telemetry = telemetry
         self.stopped: dict[int, str] = {}
+        self.stopped_at: dict[int, tuple[int, int]] = {}
         self._cursors: dict[int, tuple[int, dict[str, int]]] = {}
         self._owners: dict[int, Owner] = {}
+        self._tails: dict[int, Tail] = {}
         self._wake = asyncio.Event()
         self._producer: AIOKafkaProducer | None = None
         self._connecting = asyncio.Lock()
@@ -67,23 +64,45 @@ class Relay:
         state = await owner.patiently(lambda: self.store.relay_state(owner.owned))
         self._cursors.update(state)
         self._owners[owner.partition] = owner
-        owner.appended = self._wake.set
+        self._tails[owner.partition] = tail = Tail(owner.owned)
+
+        def appended(rows: Sequence[EventRow]) -> None:
+            tail.add(rows)
+            self._wake.set()
+
+        owner.appended = appended
         self._wake.set()
 
     def drop(self, partition: int) -> None:
         """The partition has another owner, or none."""
         self._owners.pop(partition, None)
+        self._tails.pop(partition, None)
+
+    def sends_for(self, owner: Owner) -> bool:
+        """Whether this owner's events are sent: no longer once its relay was fenced."""
+        return self._owners.get(owner.partition) is owner
 
     def backlog(self, owner: Owner) -> int:
         """Stored events of an owner that are not sent yet."""
         return sum(s.position - self._cursors[n][0] for n, s in owner.shards.items())
+
+    def sent(self, shard: int) -> int:
+        """The last position of the shard that is sent."""
+        return self._cursors[shard][0]
+
+    def try_again(self, partition: int) -> None:
+        """What stopped the partition may have been mended: look once more."""
+        self.stopped.pop(partition, None)
+        self.stopped_at.pop(partition, None)
+        self._wake.set()
 
     async def run(self) -> None:
         """Send until cancelled; errors of Kafka and of the database are waited out."""
         try:
             while True:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_S)
+                    async with asyncio.timeout(IDLE_S):  # wait_for may forget a cancellation
+                        await self._wake.wait()
                 self._wake.clear()
                 owners = list(self._owners.values())
                 await asyncio.gather(*(self._partition(owner) for owner in owners))
@@ -95,12 +114,13 @@ class Relay:
         try:
             while (
                 owner.partition not in self.stopped
-                and self._owners.get(owner.partition) is owner
+                and self.sends_for(owner)
                 and self.backlog(owner)
             ):
                 await self._page(owner)
         except (Hole, Unpublishable) as stopped:
             self.stopped[owner.partition] = str(stopped)
+            self.stopped_at[owner.partition] = stopped.at
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
         except Stale as stale:
             await self._look_again(owner, str(stale))
@@ -119,20 +139,21 @@ class Relay:
         )
         if any(shards[n].epoch != owner.shards[n].epoch for n in owner.owned):
             log.warning("relay fenced", partition=owner.partition, reason=reason)
-            if self._owners.get(owner.partition) is owner:
+            if self.sends_for(owner):
                 self.drop(owner.partition)
             return
         self._cursors.update(await owner.patiently(lambda: self.store.relay_state(owner.owned)))
         self._wake.set()
 
     async def _page(self, owner: Owner) -> None:
-        """Read one page of each shard, send it in order, move the cursors."""
+        """Take one page of each shard, send it in order, move the cursors."""
         known = dict(owner.shards)
         cursors = {shard: self._cursors[shard][0] for shard in owner.owned}
         behind = {s: at for s, at in cursors.items() if at < known[s].position}
-        rows = await self.store.pages(behind, PAGE)
-        pages: dict[int, list[EventRow]] = {shard: [] for shard in owner.owned}
-        for row in rows:
+        tail = self._tails[owner.partition]
+        pages = {shard: tail.after(shard, cursors[shard], PAGE) for shard in owner.owned}
+        unread = {shard: at for shard, at in behind.items() if not pages[shard]}
+        for row in await self.store.pages(unread, PAGE) if unread else ():
             if row.position <= known[row.shard].position:
                 pages[row.shard].append(row)
         for shard, at in behind.items():
@@ -166,9 +187,8 @@ class Relay:
                 records = outgoing(self.service, row, sent[row.shard])
             except Exception as failure:
                 self.telemetry.unpublishable(row, failure)
-                raise Unpublishable(
-                    f"shard {row.shard}: position {row.position} ({row.type}): {failure}"
-                ) from failure
+                what = f"({row.type}): {failure}"
+                raise Unpublishable(row.shard, row.position, what) from failure
             for record in records:
                 by_topic.setdefault(record.topic, []).append(record)
             if page is not None:
@@ -213,56 +233,10 @@ class Relay:
         producer, self._producer = self._producer, None
         if producer is not None:
             try:
-                await asyncio.wait_for(producer.stop(), 5)
+                async with asyncio.timeout(5):
+                    await producer.stop()
             except (TimeoutError, KafkaError) as trouble:
                 log.warning("producer did not stop cleanly", reason=repr(trouble))
-
-
-def check_dense(shard: int, cursor: int, rows: Sequence[EventRow]) -> None:
-    """Raise ``Hole`` unless the rows follow the cursor without a gap."""
-    for expected, row in enumerate(rows, cursor + 1):
-        if row.position != expected:
-            raise Hole(f"shard {shard}: position {expected} is missing, found {row.position}")
-    if not rows:
-        raise Hole(f"shard {shard}: position {cursor + 1} is missing, nothing follows")
-
-
-def in_order(
-    shards: Sequence[int],
-    pages: dict[int, list[EventRow]],
-    cursors: dict[int, int],
-    known: dict[int, int],
-) -> list[EventRow]:
-    """The pages of a partition's shards as one sequence, each closed day where it was.
-
-    A shard's rows keep their order. A ``kit.DayClosed`` (always in the first shard) comes after the
-    positions it names and before everything later. Rows that a page's limit keeps back wait.
-    """
-    first, others = shards[0], shards[1:]
-    at = dict(cursors)
-    queues = {shard: deque(pages[shard]) for shard in others}
-    ordered: list[EventRow] = []
-
-    def take(shard: int, upto: int) -> None:
-        while queues[shard] and queues[shard][0].position <= upto:
-            ordered.append(queues[shard].popleft())
-            at[shard] = ordered[-1].position
-
-    for row in pages[first]:
-        if row.type == DayClosed.NAME:
-            day = events.decode(row.type, row.schema_version, row.payload)
-            assert isinstance(day, DayClosed)
-            for mark in day.after:
-                if mark.shard != first:
-                    take(mark.shard, mark.position)
-                    if at[mark.shard] < mark.position:
-                        return ordered
-        ordered.append(row)
-        at[first] = row.position
-    if at[first] == known[first]:
-        for shard in others:
-            take(shard, known[shard])
-    return ordered
 
 
 def _append(batch: object, record: Outgoing) -> bool:

@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="POSTLOAN_", frozen=True, extra="ignore")
 
-    kafka: str = Field(description="bootstrap address, host:port")
+    kafka: str = Field(description="bootstrap addresses, host:port, separated by commas")
     dsn: str = Field(description="database of this service, as the service's own role")
     owner_dsn: str | None = Field(None, description="same database as its owner; runs migrations")
     shard_dsns: dict[int, str] = Field({}, description="shard -> DSN where it differs from dsn")

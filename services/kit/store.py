@@ -75,6 +75,13 @@ class PostgresStore:
         for pool in pools:
             await pool.close()
 
+    def together(self, shards: Sequence[int]) -> list[list[int]]:
+        """These shards, grouped by the database they lie in."""
+        groups: dict[str, list[int]] = {}
+        for shard in shards:
+            groups.setdefault(self._dsn_of(shard), []).append(shard)
+        return list(groups.values())
+
     @asynccontextmanager
     async def connection(self, shard: int = 0) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
         """A connection to the shard's database; every failure to talk is ``StoreUnavailable``."""
@@ -212,7 +219,7 @@ class PostgresStore:
                 stream,
                 event_id,
             )
-        return [_row(row) for row in rows]
+        return [row_of(row) for row in rows]
 
     async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:
         """Events of a shard after a position, in position order."""
@@ -222,7 +229,7 @@ class PostgresStore:
         """Events of several shards, each after its position; at most ``limit`` of each shard."""
         async with self.connection(next(iter(after))) as db:
             rows = await db.fetch(_PAGES, list(after), list(after.values()), limit)
-        return [_row(row) for row in rows]
+        return [row_of(row) for row in rows]
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -272,7 +279,8 @@ class PostgresStore:
                 raise _meaning(refused) from refused
 
 
-def _row(record: Any) -> EventRow:
+def row_of(record: Any) -> EventRow:
+    """The event of a database record with all columns."""
     return EventRow(**dict(record))
 
 

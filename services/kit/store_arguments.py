@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from msgspec.structs import astuple
+
 from services.kit.batch import AgendaRow, Batch
-from services.kit.row import COLUMNS, EventRow
+from services.kit.row import COLUMNS
 
 ARGUMENTS = 60
 APPEND = f"select store.append({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"
@@ -17,10 +19,6 @@ def _columns(rows: Sequence[Iterable[Any]], width: int) -> list[list[Any]]:
     if not rows:
         return [[] for _ in range(width)]
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _event_columns(events: Sequence[EventRow]) -> list[list[Any]]:
-    return [[getattr(event, column) for event in events] for column in COLUMNS]
 
 
 def append_arguments(batch: Batch) -> list[Any]:
@@ -54,7 +52,7 @@ def append_arguments(batch: Batch) -> list[Any]:
             ],
             5,
         ),
-        *_event_columns(batch.events),
+        *_columns([astuple(row) for row in batch.events], len(COLUMNS)),
         *_columns(batch.agenda_removed, agenda_width),
         *_columns(batch.agenda_added, agenda_width),
         *_columns(batch.dead_letters, 10),

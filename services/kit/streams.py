@@ -25,6 +25,7 @@ class Streams:
         self.turn = turn
         self.shard_of: dict[str, int] = {}
         self.touched: dict[str, Live] = {}
+        self.unreadable: dict[str, Exception] = {}
 
     def live(self, stream: str) -> Live | None:
         """The stream's present state, None when it is not in memory."""
@@ -33,14 +34,19 @@ class Streams:
     async def fetch(self, streams: Sequence[str], shard: int) -> None:
         """Bring streams into memory that are not there, in one query."""
         owner, decider = self.turn.owner, self.turn.service.decider
-        missing = [s for s in dict.fromkeys(streams) if self.live(s) is None]
+        unread = self.unreadable
+        missing = [s for s in dict.fromkeys(streams) if self.live(s) is None and s not in unread]
         for stream in streams:
             self.shard_of[stream] = shard
         if not missing:
             return
         found = await owner.patiently(lambda: owner.store.load(missing, shard))
         for stream, past in found.items():
-            state = decider.fold(events.decode(*stored) for stored in past.events)
+            try:
+                state = decider.fold(events.decode(*stored) for stored in past.events)
+            except Exception as failure:  # newer code wrote it: it is parked, other streams go on
+                unread[stream] = failure
+                continue
             agenda = frozenset(decider.agenda(state))
             owner.live[stream] = Live(state, past.version, past.head, agenda, past.key)
 
@@ -59,6 +65,8 @@ class Streams:
         self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
     ) -> list[UUID]:
         turn, decider = self.turn, self.turn.service.decider
+        if stream in self.unreadable:
+            raise self.unreadable[stream]
         live = self.live(stream)
         if live is None:
             head = chain.genesis(turn.service.name, stream)
@@ -80,11 +88,9 @@ class Streams:
             return []
         if not cause.key:  # a tick's events belong to the stream's obligor
             cause = msgspec.structs.replace(cause, key=live.key)
-        payloads = [events.encode(event) for event in decided]
+        made = [(event, events.encode(event)) for event in decided]
         try:
-            return self._add(
-                stream, shard, live, decided, payloads, cause, known_on, state, agenda
-            )
+            return self._add(stream, shard, live, made, cause, known_on, state, agenda)
         except Exception as failure:
             raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
 
@@ -93,8 +99,7 @@ class Streams:
         stream: str,
         shard: int,
         live: Live,
-        decided: Sequence[DomainEvent],
-        payloads: Sequence[bytes],
+        made: Sequence[tuple[DomainEvent, bytes]],
         cause: Cause,
         known_on: date,
         state: Any,
@@ -103,12 +108,9 @@ class Streams:
         """Put decided events into the draft and keep the new state; never half of it."""
         draft = self.turn.draft
         draft.touch(stream, live)
-        version, head, ids = live.version, live.head, list[UUID]()
-        for event, payload in zip(decided, payloads, strict=True):
-            row = draft.append(shard, stream, version, head, event, payload, cause, known_on)
-            version, head = row.version, row.link
-            ids.append(row.event_id)
-        changed = Live(state, version, head, agenda, live.key or cause.key)
+        rows = draft.append(shard, stream, live.version, live.head, made, cause, known_on)
+        head = rows[-1].link if rows else live.head
+        changed = Live(state, live.version + len(rows), head, agenda, live.key or cause.key)
         draft.live[stream] = self.touched[stream] = changed
         self.shard_of[stream] = shard
-        return ids
+        return [row.event_id for row in rows]

@@ -140,14 +140,22 @@ class Telemetry:
 
 def make_telemetry(service: str, environ: Mapping[str, str] = os.environ) -> Telemetry:
     """The form that the environment asks for; ``ValueError`` names a variable that is wrong."""
-    decisions = _decisions(environ)
-    if environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
-        return Telemetry()
-    if {exporter(environ, signal) for signal in ("TRACES", "METRICS")} == {"none"}:
+    decisions = asked(environ)
+    if decisions is None:
         return Telemetry()
     from services.kit.telemetry_setup import observed
 
     return observed(service, environ, decisions)
+
+
+def asked(environ: Mapping[str, str]) -> Decisions | None:
+    """Which decisions get spans; None when neither spans nor metrics are asked for at all."""
+    decisions = _decisions(environ)
+    if environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return None
+    if {exporter(environ, signal) for signal in ("TRACES", "METRICS")} == {"none"}:
+        return None
+    return decisions
 
 
 def exporter(environ: Mapping[str, str], signal: str) -> str:

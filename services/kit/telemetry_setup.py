@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
 
 from opentelemetry.metrics import MeterProvider, NoOpMeterProvider
 from opentelemetry.sdk.metrics import MeterProvider as ExportingMeterProvider
@@ -28,6 +29,7 @@ from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from services.kit.metrics import Metrics
 from services.kit.observed import Observed
 from services.kit.telemetry import Decisions, exporter
+from services.kit.telemetry_instruments import KIT, Instruments
 from services.kit.tracing import Tracing
 
 Close = Callable[[], object]
@@ -41,8 +43,24 @@ LAST_METRICS_MS = 5_000
 COLLECTOR_S = 3.0
 
 
+class Exporting(NamedTuple):
+    """Spans and numbers of one service on their way out; ``close`` sends the rest and ends it."""
+
+    tracing: Tracing
+    metrics: Metrics
+    close: Close
+
+
 def observed(service: str, environ: Mapping[str, str], decisions: Decisions) -> Observed:
     """Telemetry with its exporters running; ``ValueError`` names a variable with a wrong value."""
+    tracing, metrics, close = exporting(service, environ, decisions, KIT)
+    return Observed(tracing, metrics, close=close)
+
+
+def exporting(
+    service: str, environ: Mapping[str, str], decisions: Decisions, instruments: Instruments
+) -> Exporting:
+    """The exporters that the environment asks for, running, and what feeds them."""
     spans, numbers = exporter(environ, "TRACES"), exporter(environ, "METRICS")
     if "otlp" in (spans, numbers):
         _check_protocol(environ)
@@ -70,7 +88,7 @@ def observed(service: str, environ: Mapping[str, str], decisions: Decisions) -> 
             for done in [pool.submit(each) for each in closing]:
                 done.result()
 
-    return Observed(tracing, Metrics(service, meters), close=close)
+    return Exporting(tracing, Metrics(service, meters, instruments), close)
 
 
 def _check_protocol(environ: Mapping[str, str]) -> None:

@@ -53,6 +53,7 @@ class Tracing:
         self.service = service
         self.decisions = decisions
         self.older_names = older_names
+        self.provider = provider
         self.tracer = provider.get_tracer(names.SCOPE, schema_url=names.SCHEMA_URL)
         self._ticks = 0
 
@@ -87,11 +88,11 @@ class Tracing:
         return links
 
     @contextmanager
-    def write(self, events: int) -> Iterator[None]:
+    def write(self, events: int, procedure: str = "store.append") -> Iterator[None]:
         """``append events``: the one call to the store, inside its turn."""
         attributes: Attributes = {
             names.DB_SYSTEM: "postgresql",
-            names.DB_PROCEDURE: "store.append",
+            names.DB_PROCEDURE: procedure,
             names.EVENT_COUNT: events,
         }
         span = self.tracer.start_span("append events", None, SpanKind.CLIENT, attributes)
@@ -212,7 +213,7 @@ class DecisionSpan:
         if isinstance(failure, Rejected):
             span.set_attribute(names.REFUSAL, failure.code)
         elif failure is not None:
-            _failed(span, failure)
+            failed(span, failure)
         span.end()
 
 
@@ -242,7 +243,7 @@ class PageSpan:
         """All of them were acknowledged, or none can be said to be."""
         for span in self._sends:
             if failure is not None:
-                _failed(span, failure)
+                failed(span, failure)
             span.end()
 
 
@@ -253,13 +254,14 @@ def _open(span: Span) -> Iterator[None]:
         with use_span(span, record_exception=False, set_status_on_exception=False):
             yield
     except BaseException as failure:
-        _failed(span, failure)
+        failed(span, failure)
         raise
     finally:
         span.end()
 
 
-def _failed(span: Span, failure: BaseException) -> None:
+def failed(span: Span, failure: BaseException) -> None:
+    """Say on the span by which type of error it failed, in no words of the exception."""
     kind = failure.rule if isinstance(failure, ContractError) else type(failure).__name__
     span.set_attribute(names.ERROR_TYPE, kind)
     span.set_status(StatusCode.ERROR)

@@ -13,14 +13,15 @@ from uuid import UUID
 
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
-from services.kit.batch import StoreUnavailable
+from services.kit.batch import ShardMove, StoreUnavailable
 from services.kit.daywork import EVENTS_PER_BATCH, DayWork
 from services.kit.domain import Rejected
 from services.kit.draft import Draft, DraftBroken
 from services.kit.hlc import ClockSkew, check_skew
-from services.kit.incoming import Incoming, Record, Refused, digest, is_redrive, read
+from services.kit.incoming import Incoming, Record, Refused, digest, is_order, read
+from services.kit.items import note_unknown
 from services.kit.letters import Letters
-from services.kit.redrive import redrive
+from services.kit.orders import obey
 from services.kit.streams import Streams
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 
 
 class MissingPredecessor(Exception):
-    """A producer's message before this one never arrived: the partition stops, with an alarm."""
+    """A producer's message before this one never arrived: the partition stops, with an alarm.
+
+    ``position`` of the producer's ``shard`` follows ``previous``, but ``last`` was taken last.
+    """
+
+    def __init__(self, topic: str, shard: int, position: int, previous: int, last: int) -> None:
+        super().__init__(
+            f"{topic} shard {shard}: position {position} follows {previous}, but the last one taken "
+            f"is {last}"
+        )
+        self.shard, self.position, self.previous, self.last = shard, position, previous, last
 
 
 class Turn:
@@ -47,6 +58,7 @@ class Turn:
         self.letters = Letters(self)
         self.days = DayWork(self, None)
         self._taken = taken
+        self._reactions: dict[int, tuple[date, Sequence[tuple[str, Any]]]] = {}
 
     def _new_draft(self, offset: int) -> Draft:
         owner = self.owner
@@ -81,6 +93,9 @@ class Turn:
         batch = self.draft.finish(offset_to, self.streams.shard_of)
         if not batch.shards and offset_to == batch.offset_from:
             return
+        if not batch.shards:  # an owner that was replaced must not move even the offset alone
+            unmoved = self.owner.shards[self.owner.owned[0]]
+            batch.shards.append(ShardMove(unmoved, unmoved))
         with self.owner.telemetry.write(batch):
             await self.owner.write(batch)
         self.owner.adopt(self, batch)
@@ -95,35 +110,43 @@ class Turn:
                 continue
             if item.is_tick:
                 ticks.append(item.message.business_date)
-            elif item.shard is not None and not is_redrive(item.envelope):
+            elif item.shard is not None and not is_order(item.envelope):
                 streams = wanted.setdefault(item.shard, [])
-                streams += self._streams(item)
+                streams += self._streams(item, item.shard)
         self.days = DayWork(self, max(ticks, default=None))
         for shard, streams in wanted.items():
             await self.streams.fetch(streams, shard)
 
-    def _streams(self, item: Incoming) -> list[str]:
-        envelope = item.envelope
+    def _streams(self, item: Incoming, shard: int) -> list[str]:
+        known_on = self.draft.known_on(shard, item.envelope.business_date)
         try:
-            pairs = self.service.react(item.message, envelope, envelope.business_date)
+            pairs = self.service.react(item.message, item.envelope, known_on)
         except Exception:  # met again, and kept with its reason, when its turn comes
             return []
+        self._reactions[id(item.message)] = known_on, pairs
         return [stream for stream, _ in pairs]
+
+    def _react(
+        self, envelope: Envelope, message: Any, known_on: date
+    ) -> Sequence[tuple[str, Any]]:
+        """The reaction worked out when streams were fetched, unless a day was closed since."""
+        day, pairs = self._reactions.pop(id(message), (None, ()))
+        return pairs if day == known_on else self.service.react(message, envelope, known_on)
 
     # -- one record -----------------------------------------------------------------------------
 
     async def _one(self, record: Record, item: Incoming | Refused) -> None:
         if isinstance(item, Refused):
-            self.letters.dead(record, item.envelope, item.error)
+            self.letters.refused(record, item.envelope, item.error)
         elif self._seen(record, item):
             self.owner.telemetry.duplicates(self.topic, 1)
         elif item.message is None:
             return
         elif item.is_tick:
             await self.days.close(record, item)
-        elif is_redrive(item.envelope):
+        elif is_order(item.envelope):
             await self.flush(record.offset)  # what was parked just now must be readable
-            await redrive(self, item)
+            await obey(self, item)
         else:
             assert item.shard is not None
             await self._fact(record, item.envelope, item.message, item.shard)
@@ -132,7 +155,7 @@ class Turn:
         """Whether this message was taken before; notes it as taken otherwise."""
         envelope = item.envelope
         if envelope.hlc is not None:
-            check_skew(envelope.hlc, self.draft.physical)
+            check_skew(envelope.hlc, max(self.draft.physical, self.owner.stops.clock))
         if envelope.position is not None and envelope.shard is not None:
             at = (record.topic, envelope.shard)
             sources = self.draft.batch.sources
@@ -140,20 +163,22 @@ class Turn:
             if envelope.position <= last:
                 return True
             if envelope.previous is not None and envelope.previous != last:
-                raise MissingPredecessor(
-                    f"{record.topic} shard {envelope.shard}: position {envelope.position} follows "
-                    f"{envelope.previous}, but the last one taken is {last}"
-                )
+                place = (*at, envelope.position)
+                if place not in self.owner.stops.waived:
+                    raise MissingPredecessor(*place, envelope.previous, last)
             sources[at] = envelope.position
             return False
         if item.is_tick or item.message is None:
             return False
-        key = digest(envelope)
+        return not self.first_time(digest(envelope), envelope.business_date)
+
+    def first_time(self, key: bytes, on: date) -> bool:
+        """Whether nothing of this digest was ever taken; notes it as taken."""
         if key in self._taken or key in self.digests:
-            return True
+            return False
         self.digests.add(key)
-        self.draft.batch.foreign[key] = envelope.business_date
-        return False
+        self.draft.batch.foreign[key] = on
+        return True
 
     async def _fact(self, record: Record, envelope: Envelope, message: Any, shard: int) -> None:
         """Put one message to the rules, or keep it where it can wait."""
@@ -191,7 +216,7 @@ class Turn:
         self, envelope: Envelope, message: Any, shard: int, known_on: date, *, held: bool = True
     ) -> tuple[str | None, list[UUID]]:
         """React and decide; returns the stream and the ids of the events made."""
-        pairs = self.service.react(message, envelope, known_on)
+        pairs = self._react(envelope, message, known_on)
         if not pairs:
             return None, []
         stream = pairs[0][0]
@@ -200,7 +225,9 @@ class Turn:
         await self.streams.fetch([stream], shard)
         commands = [command for _, command in pairs]
         cause = self.letters.cause(envelope)
-        return stream, self.streams.decide(stream, shard, commands, cause, known_on)
+        ids = self.streams.decide(stream, shard, commands, cause, known_on)
+        note_unknown(self, envelope, message, shard, known_on)
+        return stream, ids
 
     def _park(
         self, record: Record, envelope: Envelope, message: Any, shard: int, why: Rejected

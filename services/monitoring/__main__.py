@@ -12,7 +12,7 @@ from services.kit.settings import Settings
 from services.monitoring import app, publications, reactions
 from services.monitoring.domain.loan import decider
 from services.monitoring.policy import PACKS, MonitoringPolicy
-from services.monitoring.projection import project
+from services.monitoring.projection import PROJECTS, project
 
 
 def make_service(settings: Settings) -> Service:
@@ -29,6 +29,7 @@ def make_service(settings: Settings) -> Service:
         time_reached=reactions.time_reached,
         publish=publications.publish,
         project=project,
+        projects=PROJECTS,
         migrations=Path(__file__).parent / "migrations",
     )
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from services.kit.domain import DomainEvent, Entry
 from services.kit.row import EventRow
-from services.monitoring.domain.entries import ArrearsChanged
+from services.monitoring.domain.entries import ArrearsChanged, EntriesWithdrawn
 from services.monitoring.domain.facts import LoanOpened
+
+PROJECTS: tuple[type[DomainEvent], ...] = (LoanOpened, ArrearsChanged, EntriesWithdrawn)
+"""What the tables are made of: a change of arrears is withdrawn by another one or on its own."""
 
 _LOAN = (
     "insert into read.loan values ($1, $2, $3, $4, $5, $6, $7, $8) "

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 import contracts
-from contracts.catalogue import CATALOGUE, COREBANK, MODELS, SEALS, SERVICES, TOPICS, Row
+from contracts.catalogue import (
+    CATALOGUE,
+    COREBANK,
+    MODELS,
+    RETIRED,
+    SEALS,
+    SERVICES,
+    TOPICS,
+    Row,
+)
 from contracts.errors import RULES
 from contracts.message import Message
 
@@ -28,8 +37,18 @@ def test_each_message_has_one_line_and_one_publisher() -> None:
     assert len(CATALOGUE) > 30
     counted = Counter(row.message.TYPE for row in CATALOGUE)
     assert set(counted.values()) == {1}
-    assert {row.message for row in CATALOGUE} == all_messages()
-    assert {row.message.TYPE: row.message for row in CATALOGUE} == MODELS
+    assert {*(row.message for row in CATALOGUE), *RETIRED} == all_messages()
+    assert set(MODELS.values()) == all_messages()
+
+
+def test_what_is_retired_is_on_no_line_and_can_still_be_read() -> None:
+    assert RETIRED
+    assert not set(RETIRED) & {row.message for row in CATALOGUE}
+    assert all(MODELS[message.TYPE] is message for message in RETIRED)
+
+
+def test_audit_reads_journals_only() -> None:
+    assert [row for row in CATALOGUE if "audit" in (row.publisher, *row.subscribers)] == []
 
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.message.TYPE)

@@ -6,8 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from contracts.agreement import agree
 from contracts.catalogue import MODELS, parse
-from contracts.envelope import Envelope, agree
+from contracts.envelope import Envelope
 from contracts.json_schema import FOLDER, examples_of, schema_path
 from contracts.message import day
 from contracts.schema_difference import compare

@@ -18,7 +18,7 @@ from services.classification.domain.merit import bare_merit, is_milder, is_non_p
 from services.classification.domain.observation import Stand, ends_on, stand_before
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.policy import HELD_AT, ClassificationBook, edition_on
-from services.kit.domain import Command, Rejected
+from services.kit.domain import Command, Rejected, same_person
 
 
 class OfficerCommand(Command, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
     for name in ("requested_by", "approved_by"):
         if not getattr(command, name).strip():
             raise Rejected("person_missing", f"{name} is empty: two persons must be named")
-    if command.requested_by.strip() == command.approved_by.strip():
+    if same_person(command.requested_by, command.approved_by):
         raise Rejected(
             "same_person",
             f"requested_by and approved_by are both {command.requested_by!r}: a second person"

@@ -20,10 +20,23 @@ class NotFound(CommandError):
 
 def get(target: Target, *path: str, query: Mapping[str, str] | None = None) -> Any:
     """The JSON document at this path; `CommandError` with the read side's own sentence."""
-    address = "/" + "/".join(quote(part, safe="") for part in path)
+    address = _address(path)
     if query:
         address += "?" + urlencode(query)
-    status, body = _ask(target, address)
+    return _answer(target, address, *_ask(target, address))
+
+
+def post(target: Target, *path: str, document: Mapping[str, Any]) -> Any:
+    """Orders something of audit; its answer, or `CommandError` with its own sentence."""
+    address = _address(path)
+    return _answer(target, address, *_ask(target, address, document))
+
+
+def _address(path: tuple[str, ...]) -> str:
+    return "/" + "/".join(quote(part, safe="") for part in path)
+
+
+def _answer(target: Target, address: str, status: int, body: bytes) -> Any:
     try:
         document: Any = json.loads(body)
     except ValueError:
@@ -37,11 +50,15 @@ def get(target: Target, *path: str, query: Mapping[str, str] | None = None) -> A
     raise NotFound(sentence) if status == http.client.NOT_FOUND else CommandError(sentence)
 
 
-def _ask(target: Target, address: str) -> tuple[int, bytes]:
+def _ask(target: Target, address: str, document: Any = None) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(target.api_host, target.api_port, timeout=_SECONDS)
     headers = {"Authorization": f"Bearer {target.token()}", "Accept": "application/json"}
     try:
-        connection.request("GET", address, headers=headers)
+        if document is None:
+            connection.request("GET", address, headers=headers)
+        else:
+            headers["Content-Type"] = "application/json"
+            connection.request("POST", address, json.dumps(document), headers)
         response = connection.getresponse()
         return response.status, response.read()
     except (OSError, http.client.HTTPException) as wrong:

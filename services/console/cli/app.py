@@ -10,6 +10,7 @@ import typer
 
 from services.console.cli import (
     commands_feed,
+    commands_letters,
     commands_loan,
     commands_officer,
     commands_stack,
@@ -35,7 +36,13 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": list(HELP)},
     )
     app.callback()(_root)
-    for module in (commands_stack, commands_feed, commands_loan, commands_officer):
+    for module in (
+        commands_stack,
+        commands_feed,
+        commands_loan,
+        commands_officer,
+        commands_letters,
+    ):
         module.add_to(app)
     return app
 

@@ -59,16 +59,26 @@ def ingest(
 
 def close_day(
     on: Annotated[str, typer.Argument(metavar="DATE", help="The business day that is over.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask back, however far ahead the day is.")
+    ] = False,
     data: DataOption = DATA,
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Close a business day in every partition."""
-    from services.console.cli import ingesting, target
+    """Close a business day in every partition.
+
+    A day far after the last closed one is asked back; without a terminal it is refused unless
+    --yes is given.
+    """
+    from services.console.cli import closing, ingesting, target
 
     out = Output(as_json=as_json, lang=lang)
     day = date.fromisoformat(options.day("DATE", on) or "")
-    return ingesting.close_day(out, target.find(data), day)
+    found = target.find(data)
+    if not yes:
+        closing.confirm(found, day)
+    return ingesting.close_day(out, found, day)
 
 
 def wait(

@@ -1,4 +1,4 @@
-"""`loan`, `history`, `book`: questions to audit's read side."""
+"""`loan`, `history`, `book`, `items`: questions to audit's read side."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from services.console.cli.options import (
     KnownAtOption,
     KnownOnOption,
     LangOption,
+    ServiceOption,
 )
 from services.console.cli.output import Output
 
@@ -25,7 +26,7 @@ LoanArgument = Annotated[str, typer.Argument(metavar="LOAN", help="Number of the
 
 def add_to(app: typer.Typer) -> None:
     """Declares the commands of this file."""
-    for command in (loan, history, book):
+    for command in (loan, history, book, items):
         app.command(rich_help_panel="Ask")(command)
 
 
@@ -95,6 +96,34 @@ def book(
     asked = {"as_of": options.day("--as-of", as_of), "since": options.day("--since", since)}
     query = {name: text for name, text in asked.items() if text is not None}
     return _show(out, api.get(target.find(data), "book", query=query), book_sheets.book)
+
+
+def items(
+    service: ServiceOption = None,
+    loan_id: Annotated[
+        str | None, typer.Option("--loan", metavar="LOAN", help="Only this loan. Default: all.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Rows at most.")] = 200,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    lang: LangOption = BOTH,
+) -> int:
+    """List what people should look at, the latest first.
+
+    Gaps in core banking's messages, facts set aside, members of open lists that are not known, and
+    what was given up where a halted partition was released. Letters are in `dlq list`.
+    """
+    from services.console.cli import api, target, topology
+    from services.console.cli import items as work
+
+    out = Output(as_json=as_json, lang=lang)
+    found = target.find(data)
+    known = topology.deciding(found.services)
+    if service is not None and service not in known:
+        raise UsageError(f"--service {service!r}: choose one of {', '.join(known)}.")
+    asked = {"service": service, "loan_id": loan_id, "limit": str(limit)}
+    query = {name: text for name, text in asked.items() if text is not None}
+    return _show(out, work.told(api.get(found, "items", query=query)), work.sheets)
 
 
 def _show(out: Output, document: dict[str, object], sheets: options.Sheets) -> int:

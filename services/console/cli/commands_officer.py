@@ -1,4 +1,4 @@
-"""`send` and `dlq`: what officers ask of the services."""
+"""`send` and `release`: what officers ask of the services."""
 
 from __future__ import annotations
 
@@ -6,33 +6,26 @@ from typing import Annotated
 
 import typer
 
-from services.console.cli.errors import DONE, FAILED
-from services.console.cli.options import BOTH, DATA, DataOption, JsonOption, LangOption
+from services.console.cli.errors import DONE, FAILED, UsageError
+from services.console.cli.options import (
+    BOTH,
+    DATA,
+    REPLY_SECONDS,
+    ActorOption,
+    DataOption,
+    JsonOption,
+    LangOption,
+    ReasonOption,
+    SecondOption,
+    TimeoutOption,
+)
 from services.console.cli.output import Output
-
-TimeoutOption = Annotated[
-    float, typer.Option(metavar="S", min=0.1, help="Seconds to wait for the reply.")
-]
-ServiceOption = Annotated[
-    str | None, typer.Option(metavar="SERVICE", help="Only this service. Default: all.")
-]
-REPLY_SECONDS = 30.0
 
 
 def add_to(app: typer.Typer) -> None:
     """Declares the commands of this file."""
-    panel = "Officers"
-    app.command(rich_help_panel=panel)(send)
-    dlq = typer.Typer(no_args_is_help=True)
-    dlq.callback()(_dlq)
-    dlq.command("list")(dlq_list)
-    dlq.command("show")(dlq_show)
-    dlq.command("redrive")(dlq_redrive)
-    app.add_typer(dlq, name="dlq", rich_help_panel=panel)
-
-
-def _dlq() -> None:
-    """Dead letters and parked messages."""
+    for command in (send, release):
+        app.command(rich_help_panel="Officers")(command)
 
 
 def send(
@@ -61,89 +54,57 @@ def send(
     officers.model_of(service, command)
     found = target.find(data)
     asked = officers.prepare(found, service, command, fields)
-    return _reply(
+    return answer(
         Output(as_json=as_json, lang=lang), asyncio.run(officers.ask(found, asked, timeout))
     )
 
 
-def dlq_list(
-    service: ServiceOption = None,
-    closed: Annotated[
-        bool, typer.Option("--all", help="Also those that have been taken after all.")
-    ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="Rows at most.")] = 200,
-    data: DataOption = DATA,
-    as_json: JsonOption = False,
-    lang: LangOption = BOTH,
-) -> int:
-    """List dead letters and parked messages."""
-    import asyncio
-
-    from services.console.cli import letters, target
-
-    out = Output(as_json=as_json, lang=lang)
-    found = target.find(data)
-    services = letters.chosen(found, service)
-    rows = asyncio.run(letters.listed(found, services, closed=closed, limit=limit))
-    if as_json:
-        out.document({"letters": rows})
-    else:
-        out.sheets(letters.list_sheet(out, rows))
-    return DONE
-
-
-def dlq_show(
-    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="As `dlq list` shows it.")],
-    service: ServiceOption = None,
-    data: DataOption = DATA,
-    as_json: JsonOption = False,
-    lang: LangOption = BOTH,
-) -> int:
-    """Show one letter: the reason, the original headers and bytes."""
-    import asyncio
-
-    from services.console.cli import letters, target
-
-    out = Output(as_json=as_json, lang=lang)
-    wanted = letters.event_id(event_id)
-    found = target.find(data)
-    letter = asyncio.run(letters.shown(found, letters.chosen(found, service), wanted))
-    if as_json:
-        out.document(letter)
-    else:
-        out.sheets(*letters.show_sheets(out, letter))
-    return DONE
-
-
-def dlq_redrive(
-    what: Annotated[
-        str, typer.Argument(metavar="STREAM|EVENT_ID", help="A parked stream, or one letter.")
+def release(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="Who is halted.")],
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="On which topic.")],
+    partition: Annotated[
+        int, typer.Argument(metavar="PARTITION", min=0, help="In which partition of it.")
     ],
-    service: Annotated[str, typer.Option(metavar="SERVICE", help="Whose letter it is.")],
-    reason: Annotated[str, typer.Option(metavar="R", help="Why it is taken up again.")],
-    by: Annotated[str, typer.Option(metavar="A", help="Who asks.")],
-    approved_by: Annotated[str, typer.Option(metavar="B", help="Who approves: a second person.")],
+    reason: ReasonOption,
+    actor: ActorOption,
+    second: SecondOption,
+    continue_at: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="beginning|stored",
+            help="Where a topic lost records: from what it holds now, or from our own position.",
+        ),
+    ] = None,
     timeout: TimeoutOption = REPLY_SECONDS,
     data: DataOption = DATA,
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
 ) -> int:
-    """Take a parked stream or a dead letter up again."""
-    import asyncio
+    """Let a halted partition go on, once its cause is mended.
 
-    from services.console.cli import officers, redriving, target
+    What `postloan status` shows as halted. The answer says what was given up by that; it stays in
+    the service's history with the two names and the reason.
+    """
+    from services.console.cli import releasing, target
 
+    if continue_at not in (None, "beginning", "stored"):
+        raise UsageError(f"--from {continue_at!r}: choose beginning or stored.")
+    fields = {"reason": reason, "requested_by": actor, "approved_by": second}
+    if continue_at is not None:
+        fields["continue_at"] = continue_at
     found = target.find(data)
-    fields = {"reason": reason, "requested_by": by, "approved_by": approved_by}
+    told = releasing.release(found, service, topic, partition, fields, timeout)
+    out = Output(as_json=as_json, lang=lang)
+    if as_json:
+        out.document(told)
+    else:
+        out.sheets(releasing.sheet(out, told))
+    return DONE if told["accepted"] else FAILED
 
-    async def ask() -> dict[str, object]:
-        asked = await redriving.prepare(found, service, what, fields)
-        return await officers.ask(found, asked, timeout)
 
-    return _reply(Output(as_json=as_json, lang=lang), asyncio.run(ask()))
-
-
-def _reply(out: Output, document: dict[str, object]) -> int:
+def answer(out: Output, document: dict[str, object]) -> int:
+    """Shows a service's reply; returns the exit code."""
     from services.console.cli import officers
 
     if out.as_json:

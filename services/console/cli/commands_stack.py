@@ -64,8 +64,8 @@ def status(
     """Show services, addresses, lag, backlogs, dead letters."""
     import asyncio
 
+    from services.console.cli import halts, target
     from services.console.cli import status as state
-    from services.console.cli import target
 
     out = Output(as_json=as_json, lang=lang)
     known = asyncio.run(state.gather(target.find(data)))
@@ -73,6 +73,7 @@ def status(
         out.document(known)
     else:
         out.sheets(*state.sheets(out, known))
+        out.advise(halts.releasable(known["halts"]))
     return DONE
 
 

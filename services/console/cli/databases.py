@@ -23,14 +23,28 @@ async def connected(target: Target, service: str) -> AsyncIterator[asyncpg.Conne
     try:
         connection = await asyncpg.connect(dsn, timeout=10)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:
-        reason = str(wrong) or type(wrong).__name__
-        raise CommandError(
-            f"The database of {service} does not answer ({reason}): see `postloan status`."
-        ) from None
+        raise CommandError(_silent(target, service, dsn, wrong)) from None
     try:
         yield connection
     finally:
         await connection.close()
+
+
+def _silent(target: Target, service: str, dsn: str, wrong: BaseException) -> str:
+    """Which database, why, what the services do meanwhile, and where to look."""
+    reason = " ".join(str(wrong).split()) or type(wrong).__name__
+    place = dsn.rpartition("@")[2]
+    sentence = (
+        f"The database of {service} at {place} does not answer ({reason}). Nothing is lost: the "
+        "services wait for it and go on by themselves when it is back."
+    )
+    if target.folder is None:
+        return sentence
+    log = target.folder.postgres / "postgres.log"
+    return (
+        f"{sentence} The server's log is {log}; if the server has ended, end `postloan up` with "
+        "Ctrl-C and start it again."
+    )
 
 
 async def fetch(

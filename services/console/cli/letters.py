@@ -1,9 +1,9 @@
-"""Dead letters and parked messages: what is there, what is in one, taking it up again."""
+"""Dead letters and parked messages: what is there, what is in one, what became of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from services.console.cli import databases, topology
 from services.console.cli.errors import CommandError, UsageError
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
 from services.console.cli.target import Target
-from services.kit.kit_events import MessageDeadLettered, MessageParked
+from services.kit.kit_events import MessageDeadLettered, MessageDiscarded, MessageParked
+from services.kit.sharding import SHARDS
 
 _LIST = (
     "select event_id, shard, stream, rule, detail, loan_id, topic, partition, kafka_offset, "
@@ -28,6 +29,12 @@ _FIRST_OF_STREAM = (
     "select d.shard, e.key, e.loan_id from store.dead_letter d "
     "join store.event e using (shard, event_id) "
     "where d.open and (d.stream = $1 or d.event_id = $2) order by e.position limit 1"
+)
+
+_KIT_STREAMS = [f"{kind}-{shard}" for kind in ("dead", "parked") for shard in range(SHARDS)]
+_DISCARDED = (
+    "select payload, recorded_at from store.event where shard = any($1::smallint[]) "
+    "and stream = any($2) and type = $3"
 )
 
 
@@ -48,7 +55,8 @@ async def listed(
     found: list[dict[str, Any]] = []
     for service in services:
         rows = await databases.ask(target, service, _LIST, closed, limit)
-        found += [{"service": service, **_plain(row)} for row in rows]
+        discarded = await _discarded(target, service) if closed else {}
+        found += [{"service": service, **_plain(row, discarded)} for row in rows]
     found.sort(key=lambda each: (not each["open"], each["taken_at"]))
     return found[:limit]
 
@@ -57,10 +65,41 @@ async def shown(target: Target, services: Iterable[str], event_id: UUID) -> dict
     """One letter with the original bytes and headers; `CommandError` when there is none."""
     for service in services:
         for row in await databases.ask(target, service, _SHOW, event_id):
-            letter = {key: value for key, value in _plain(row).items() if key != "payload"}
+            discarded = {} if row["open"] else await _discarded(target, service)
+            letter = {k: value for k, value in _plain(row, discarded).items() if k != "payload"}
             message = original(row["type"], row["payload"])
             return {"service": service, **letter, "message": message}
     raise CommandError(f"EVENT_ID {event_id}: no dead letter or parked message of that id.")
+
+
+async def holder(target: Target, services: Iterable[str], letter: UUID) -> str:
+    """The service that holds this open letter; `CommandError` when none does."""
+    query = "select 1 from store.dead_letter where open and event_id = $1"
+    for service in services:
+        if await databases.ask(target, service, query, letter):
+            return service
+    raise CommandError(
+        f"EVENT_ID {letter}: no open dead letter or parked message of that id. `postloan dlq list` "
+        "shows what is open."
+    )
+
+
+async def _discarded(target: Target, service: str) -> dict[str, dict[str, Any]]:
+    """By letter: who closed it untaken, when and why."""
+    shards = list(range(SHARDS))
+    rows = await databases.ask(
+        target, service, _DISCARDED, shards, _KIT_STREAMS, MessageDiscarded.NAME
+    )
+    found = {}
+    for row in rows:
+        event = msgspec.json.decode(row["payload"], type=MessageDiscarded)
+        found[str(event.letter)] = {
+            "reason": event.reason,
+            "requested_by": event.requested_by,
+            "approved_by": event.approved_by,
+            "at": row["recorded_at"].isoformat(),
+        }
+    return found
 
 
 async def place_of(target: Target, service: str, what: str) -> tuple[int, str | None, bool]:
@@ -92,11 +131,14 @@ def _event_id(text: str) -> UUID | None:
         return None
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def _plain(row: Any, discarded: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(row)
     found["event_id"] = str(found["event_id"])
     found["taken_at"] = found["taken_at"].isoformat()
     found["kind"] = "dead_letter" if found["stream"] is None else "parked"
+    found["discarded"] = discarded.get(found["event_id"])
+    closed = "taken" if found["discarded"] is None else "discarded"
+    found["outcome"] = None if found["open"] else closed
     return found
 
 
@@ -152,7 +194,7 @@ def _narrow(
         origin = [_place(each), *(name for name in (each["loan_id"], each["stream"]) if name)]
         rows.append(
             [
-                Cell(each["event_id"], tone, "" if each["open"] else out.label("taken_after_all")),
+                Cell(each["event_id"], tone, "" if each["open"] else _outcome(out, each)),
                 Cell(kind, tone, out.label(each["service"])),
                 Cell(each["rule"], tone, " · ".join(origin)),
             ]
@@ -162,7 +204,10 @@ def _narrow(
 
 def _wide(out: Output, found: list[dict[str, Any]]) -> tuple[list[Column], list[list[str | Cell]]]:
     """For a pipe: one line per letter, a column for everything."""
-    words = ("letter", "service", "kind", "rule", "loan", "stream", "place", "still_open")
+    words = (
+        *("letter", "service", "kind", "rule", "loan", "stream", "place"),
+        *("still_open", "outcome"),
+    )
     rows: list[list[str | Cell]] = [
         [
             each["event_id"],
@@ -173,10 +218,15 @@ def _wide(out: Output, found: list[dict[str, Any]]) -> tuple[list[Column], list[
             each["stream"] or NOTHING,
             _place(each),
             out.value("yes" if each["open"] else "no").text,
+            NOTHING if each["open"] else _outcome(out, each),
         ]
         for each in found
     ]
     return [Column(word) for word in words], rows
+
+
+def _outcome(out: Output, each: dict[str, Any]) -> str:
+    return out.label("taken_after_all" if each["outcome"] == "taken" else "discarded")
 
 
 def _place(each: dict[str, Any]) -> str:
@@ -192,6 +242,7 @@ def show_sheets(out: Output, letter: dict[str, Any]) -> list[Sheet]:
         [out.label("service"), out.label(letter["service"])],
         [out.label("kind"), out.label(letter["kind"])],
         [out.label("still_open"), out.value("yes" if letter["open"] else "no").text],
+        *_closed(out, letter),
         *([[out.label("stream"), letter["stream"]]] if letter["stream"] else []),
         [out.label("rule"), letter["rule"]],
         [out.label("detail"), letter["detail"]],
@@ -205,6 +256,18 @@ def show_sheets(out: Output, letter: dict[str, Any]) -> list[Sheet]:
         Sheet(out.label(letter["kind"]), (), head),
         Sheet(out.label("headers"), (), headers, empty=out.label("none")),
     ]
+
+
+def _closed(out: Output, letter: dict[str, Any]) -> list[list[str | Cell]]:
+    """What became of it, and for a discarded one who closed it and why."""
+    if letter["open"]:
+        return []
+    rows: list[list[str | Cell]] = [[out.label("outcome"), _outcome(out, letter)]]
+    discarded = letter["discarded"]
+    if discarded is not None:
+        people = f"{discarded['requested_by']} + {discarded['approved_by']}"
+        rows += [[out.label("because"), discarded["reason"]], [out.label("actor"), people]]
+    return rows
 
 
 def _pretty(value: str | None) -> str | None:

@@ -15,7 +15,6 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.catalogue import CATALOGUE, MODELS, SERVICES, parse, topics_of
-from contracts.commands import Redrive
 from contracts.envelope import Envelope, dataschema_of, read_headers, write_headers
 from contracts.errors import ContractError
 from contracts.message import Message
@@ -71,6 +70,8 @@ def model_of(service: str, command: str) -> type[Message]:
         for row in CATALOGUE
         if row.topic == topics_of(service).commands
     }
+    if not known:
+        raise UsageError(f"SERVICE {service!r}: it decides nothing and takes no command.")
     if command not in known:
         raise UsageError(
             f"COMMAND {command!r}: {service} takes {', '.join(sorted(known))} and no other."
@@ -195,13 +196,11 @@ def _actor(message: Message) -> str:
     return f"{getattr(message, 'requested_by', '')}+{getattr(message, 'approved_by', '')}"
 
 
-def redrive(service: str, shard: int, key: str | None, fields: Mapping[str, Any]) -> Asked:
-    """The redrive command for a letter; it goes to the letter's own shard."""
-    model = MODELS[f"postloan.{service}.redrive.v1"]
-    message = check(model, fields)
-    if not isinstance(message, Redrive):
-        raise CommandError(f"{model.TYPE} is no redrive command.")
-    return Asked(service, message, key, shard)
+def order(
+    service: str, name: str, shard: int, key: str | None, fields: Mapping[str, Any]
+) -> Asked:
+    """A command that the kit answers; it goes to the shard it is about, whatever its key."""
+    return Asked(service, check(MODELS[f"postloan.{service}.{name}.v1"], fields), key, shard)
 
 
 def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:

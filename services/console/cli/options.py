@@ -32,6 +32,20 @@ LangOption = Annotated[
 ]
 DATA = Path(".postloan")
 
+REPLY_SECONDS = 30.0
+TimeoutOption = Annotated[
+    float, typer.Option(metavar="S", min=0.1, help="Seconds to wait for the reply.")
+]
+ServiceOption = Annotated[
+    str | None, typer.Option(metavar="SERVICE", help="Only this service. Default: all.")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="R", help="Why.")]
+ActorOption = Annotated[str, typer.Option("--actor", "--by", metavar="A", help="Who asks.")]
+SecondOption = Annotated[
+    str,
+    typer.Option("--second", "--approved-by", metavar="B", help="Who approves: a second person."),
+]
+
 Sheets = Callable[[Output, dict[str, Any]], list[Sheet]]
 """Makes the tables of a document."""
 

@@ -102,6 +102,11 @@ class Output:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
+    def advise(self, text: str) -> None:
+        """What to do next, below a result on standard output; nothing when there is nothing."""
+        if text:
+            self.line(f"\n{text}")
+
     def say(self, text: str) -> None:
         """Talk: on standard error, in every mode."""
         sys.stderr.write(text + "\n")

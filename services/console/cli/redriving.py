@@ -1,8 +1,9 @@
-"""The redrive command for a letter: it goes to the letter's own partition."""
+"""Orders about letters: taking up again and discarding. They go to the letter's own partition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from services.console.cli import letters, officers
 from services.console.cli.target import Target
@@ -15,6 +16,18 @@ async def prepare(
     letters.chosen(target, service)
     shard, key, by_id = await letters.place_of(target, service, what)
     wanted = {**fields, ("dead_letter" if by_id else "stream"): what}
-    if key is not None:
-        wanted["obligor_id"] = key
-    return officers.redrive(service, shard, key, wanted)
+    return officers.order(service, "redrive", shard, key, _of(key, wanted))
+
+
+async def discarding(
+    target: Target, service: str | None, letter: UUID, fields: Mapping[str, str]
+) -> officers.Asked:
+    """The command that closes an open letter untaken, whichever service holds it."""
+    holder = await letters.holder(target, letters.chosen(target, service), letter)
+    shard, key, _ = await letters.place_of(target, holder, str(letter))
+    wanted = {**fields, "dead_letter": str(letter)}
+    return officers.order(holder, "discard", shard, key, _of(key, wanted))
+
+
+def _of(key: str | None, fields: dict[str, str]) -> dict[str, str]:
+    return fields if key is None else {**fields, "obligor_id": key}

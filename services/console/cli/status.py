@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.console.cli import notes, processes
+from services.console.cli import halts, notes, processes
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, instant
 from services.console.cli.positions import Positions, lag
 from services.console.cli.target import Target
@@ -31,6 +31,13 @@ async def gather(target: Target) -> dict[str, Any]:
     async with Positions(target) as positions:
         services = [await _service(positions, name) for name in in_order(target.services)]
         checked = await _checked(positions)
+        halted = [
+            each
+            for name in in_order(target.services)
+            for each in await halts.gather(positions, name)
+        ]
+    for service in services:
+        service["halted"] = sum(each["service"] == service["name"] for each in halted)
     closed = [each["last_closed_day"] for each in services if each["name"] != "audit"]
     return {
         "data": target.name if target.folder is None else str(target.folder.path),
@@ -41,6 +48,7 @@ async def gather(target: Target) -> dict[str, Any]:
             "token_file": str(target.token_file),
         },
         "services": services,
+        "halts": halted,
         "last_closed_day": min(closed) if closed and None not in closed else None,
         "parked": sum(each["parked"] for each in services),
         "dead_letters": sum(each["dead_letters"] for each in services),
@@ -129,8 +137,15 @@ def _without_password(dsn: str) -> str:
 
 
 def sheets(out: Output, status: dict[str, Any]) -> list[Sheet]:
-    """The same for people."""
-    return [_services(out, status), _backlogs(out, status), _lags(out, status), _rest(out, status)]
+    """The same for people; what stands still comes first."""
+    halted = [halts.sheet(out, status["halts"])] if status["halts"] else []
+    return [
+        *halted,
+        _services(out, status),
+        _backlogs(out, status),
+        _lags(out, status),
+        _rest(out, status),
+    ]
 
 
 def _services(out: Output, status: dict[str, Any]) -> Sheet:
@@ -155,7 +170,7 @@ def _services(out: Output, status: dict[str, Any]) -> Sheet:
 
 
 def _backlogs(out: Output, status: dict[str, Any]) -> Sheet:
-    words = ("not_sent_yet", "agenda_overdue", "parked", "dead_letters", "findings")
+    words = ("not_sent_yet", "agenda_overdue", "parked", "dead_letters", "findings", "halted")
     columns = [Column("service"), *(Column(word, right=True) for word in words)]
     rows: list[list[str | Cell]] = [
         [

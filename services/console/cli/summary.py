@@ -15,8 +15,7 @@ from services.console.cli.topology import deciding, in_order
 _TAKEN = (
     "select (select coalesce(sum(next_offset), 0)::bigint from store.consumed) as consumed, "
     "(select count(*) from store.foreign_message) as facts, "
-    "(select count(*) from store.event where type = 'kit.DayClosed' and shard < $1) as ticks, "
-    "(select count(*) from store.event where type = 'kit.MessageDeadLettered') as dead"
+    "(select count(*) from store.event where type = 'kit.DayClosed' and shard < $1) as ticks"
 )
 _DAYS = (
     "select count(*) as days, min(effective_on) as first, max(effective_on) as last "
@@ -39,7 +38,7 @@ async def _gather(target: Target) -> dict[str, Any]:
         [taken] = await positions.rows("monitoring", _TAKEN, target.partitions)
         [days] = await positions.rows("monitoring", _DAYS)
         events = await stored(positions) | {"audit": await status.audited(positions)}
-    counted = taken["facts"] + taken["ticks"] + taken["dead"]
+    counted = taken["facts"] + taken["ticks"]
     return {
         "events_stored": {name: events[name] for name in in_order(target.services)},
         "duplicates_dropped": taken["consumed"] - counted,

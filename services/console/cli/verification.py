@@ -45,7 +45,7 @@ def _verify(target: Target, loan_id: str | None, progress: Progress | None) -> R
         return asyncio.run(verify(target.verifiers["audit"], stores, loan_id, progress))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:
         raise CommandError(
-            f"The verification could not read a database ({wrong}): see `postloan status`."
+            f"The verification could not read a database ({wrong}): `postloan status` says which."
         ) from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.kit.domain import Rejected
+from services.kit.domain import Rejected, same_person
 from services.monitoring.domain.commands import AccelerateLoan
 from services.monitoring.domain.facts import LoanAccelerated
 from services.monitoring.domain.state import Loan, ledger_of
@@ -27,7 +27,7 @@ def _refuse(command: AccelerateLoan, loan: Loan) -> None:
         raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
     if not command.reason.strip():
         raise Rejected("reason_missing", "an acceleration needs a reason")
-    if command.requested_by == command.approved_by:
+    if same_person(command.requested_by, command.approved_by):
         raise Rejected("same_person", f"{command.requested_by} can't approve an own request")
     if command.effective_on < loan.opened.effective_on:
         raise Rejected(

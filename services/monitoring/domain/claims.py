@@ -21,7 +21,7 @@ from services.monitoring.domain.terms import Terms
 ClaimKind = Literal["installment", "charge", "prepayment", "accelerated"]
 
 
-class Claim(msgspec.Struct, frozen=True, array_like=True):
+class Claim(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``key`` names the claim in its loan for ever; ``number`` is an instalment's (0 otherwise).
 
     ``penalty_from``: the day up to which penalty on overdue principal has been claimed.

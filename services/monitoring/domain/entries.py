@@ -19,7 +19,7 @@ from services.monitoring.domain.claims import Claim
 from services.monitoring.policy import DayCount
 
 
-class Part(msgspec.Struct, frozen=True, array_like=True):
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Money put on one component of one claim."""
 
     claim: str
@@ -27,7 +27,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     amount: int
 
 
-class PenaltyClaimed(msgspec.Struct, frozen=True, array_like=True):
+class PenaltyClaimed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Penalty that became part of a claim when money reached it."""
 
     claim: str

@@ -28,7 +28,7 @@ class Installment(Frozen, frozen=True):
     fee: int
 
 
-class NamedPart(msgspec.Struct, frozen=True, array_like=True):
+class NamedPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A part of a receipt that core banking itself booked to an instalment's component."""
 
     number: int

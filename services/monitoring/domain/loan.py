@@ -27,7 +27,15 @@ from services.monitoring.domain.commands import (
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import FactSetAside, MessageGapNoted, currency_of, name_of
+from services.monitoring.domain.facts import (
+    ChargeTaken,
+    FactSetAside,
+    MessageGapNoted,
+    ReceiptTaken,
+    ScheduleReplaced,
+    currency_of,
+    name_of,
+)
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.policy import MonitoringBook
@@ -55,15 +63,20 @@ def _is_known(command: TakeFact, loan: Loan) -> bool:
             return loan.opened is not None
         case ReverseReceipt():
             return command.reversal_id in loan.reversals
-        case TakeReceipt():
-            name = f"receipt:{command.receipt_id}"
-        case TakeCharge():
-            name = f"charge:{command.charge_id}"
-        case ReplaceSchedule():
-            name = f"change:{command.change_id}"
+        case TakeReceipt(receipt_id=known):
+            return any(
+                type(each) is ReceiptTaken and each.receipt_id == known for each in loan.facts
+            )
+        case TakeCharge(charge_id=known):
+            return any(
+                type(each) is ChargeTaken and each.charge_id == known for each in loan.facts
+            )
+        case ReplaceSchedule(change_id=known):
+            return any(
+                type(each) is ScheduleReplaced and each.change_id == known for each in loan.facts
+            )
         case _:
             raise TypeError(f"{type(command).__name__} is no fact that monitoring takes")
-    return any(name_of(fact) == name for fact in loan.facts)
 
 
 def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[LoanEvent, ...]:

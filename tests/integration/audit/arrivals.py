@@ -42,6 +42,9 @@ class Topics:
     def pause(self, *at: TopicPartition) -> None:
         self.paused += at
 
+    def resume(self, *at: TopicPartition) -> None:
+        self.paused = [each for each in self.paused if each not in at]
+
     async def commit(self, hints: dict[TopicPartition, int]) -> None:
         self.committed |= hints
 

@@ -151,7 +151,9 @@ def test_a_day_is_closed_from_the_console_and_twice_is_once(console: Console) ->
     assert console("status", "--json").document["last_closed_day"] == "2024-06-01"
 
 
-def send_raw(data: Path, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+def send_raw(
+    data: Path, key: str, value: bytes, headers: list[tuple[str, bytes]], topic: str = TOPIC
+) -> None:
     """One record as a broken sender would write it."""
     known = target.find(data)
     partition = partition_of(shard_of(key), known.partitions)
@@ -159,7 +161,7 @@ def send_raw(data: Path, key: str, value: bytes, headers: list[tuple[str, bytes]
     async def send() -> None:
         async with AIOKafkaProducer(bootstrap_servers=known.kafka) as producer:
             await producer.send_and_wait(
-                TOPIC, value, key=key.encode(), partition=partition, headers=headers
+                topic, value, key=key.encode(), partition=partition, headers=headers
             )
 
     asyncio.run(send())

@@ -16,15 +16,22 @@ from contracts.envelope import write_headers
 from services.kit.batch import StoreUnavailable
 from services.kit.clock import utc_now
 from services.kit.sharding import shard_of
+from services.kit.telemetry_instruments import KIT
 from tests.integration.kit import toy
 from tests.integration.kit.watching import AT, Watched, watching
 from tests.integration.kit.world import DAY, PARTITIONS, World
+from tests.servers import TestPostgres
 
 
 @pytest.fixture
 async def watched(world: World) -> AsyncIterator[Watched]:
     async with watching(world) as made:
         yield made
+
+
+def at(partition: int, n: int) -> dict[str, int]:
+    """So many in this partition, none in the others."""
+    return {f"partition={each}": n if each == partition else 0 for each in range(PARTITIONS)}
 
 
 async def test_numbers_after_a_scripted_run(watched: Watched) -> None:
@@ -52,17 +59,21 @@ async def test_numbers_after_a_scripted_run(watched: Watched) -> None:
     assert found["loan.events.appended"] == {"": stored}
     assert found["loan.events.relayed"] == {"": stored}
     assert found["loan.dead_letters.opened"] == {"rule=not_json": 1}
-    assert found["loan.dead_letters.open"] == {"disposition=MALFORMED": 1}
+    letters = {key: n for key, n in found["loan.dead_letters.open"].items() if n}
+    assert letters == {f"disposition=MALFORMED,partition={AT}": 1}
     assert found["loan.parked_messages.opened"] == {
         "rule=handler_failed": 1,
         "rule=parked_behind": 1,
     }
-    assert found["loan.parked_loans"] == {"": 1}
+    assert found["loan.parked_loans"] == at(AT, 1)
     assert set(found["loan.outbox.pending"].values()) == {0}
     assert set(found["loan.outbox.oldest.age"].values()) == {0}
     assert set(found["loan.timers.overdue"].values()) == {0}
-    assert found["loan.relay.stopped"] == found["loan.partitions.halted"] == {"": 0}
+    assert set(found["loan.outbox.holes"].values()) == {0}
+    assert found["loan.relay.stopped"] == found["loan.partitions.halted"] == at(AT, 0)
     assert found["loan.cause.clock_skew"] == {"": 0}
+    assert abs(found["loan.database.clock_skew"][""]) < 1
+    assert found["process.uptime"][""] > 0
     assert found["loan.append"][""].count >= 1
     assert len(found["loan.projection.lag.events"]) == PARTITIONS
 
@@ -79,7 +90,7 @@ async def test_what_is_behind_has_a_number_and_an_age(watched: Watched) -> None:
     here = f"partition={AT}"
     assert found["loan.outbox.pending"][here] == 2
     assert found["loan.outbox.oldest.age"][here] > 0
-    assert found["loan.relay.stopped"] == {"": 1}
+    assert found["loan.relay.stopped"] == at(AT, 1)
     assert found["loan.timers.overdue"][here] == 0
     db = await asyncpg.connect(world.owner_dsn)
     try:
@@ -90,6 +101,44 @@ async def test_what_is_behind_has_a_number_and_an_age(watched: Watched) -> None:
     finally:
         await db.close()
     assert (await watched.looked())["loan.timers.overdue"][here] == 1
+
+
+async def test_an_event_missing_in_the_outbox_is_a_hole(
+    watched: Watched, postgres: TestPostgres
+) -> None:
+    """Somebody with a superuser's rights removes an event before the relay has sent it."""
+    world = watched.world
+    watched.process.relay.stopped[AT] = "for this test"
+    await watched.send("L-1", 500, None)
+    await watched.send("L-1", 700, None)
+    await world.until_events("toy.Counted", 2)
+    assert (await watched.looked())["loan.outbox.holes"] == at(AT, 0)
+    database = world.owner_dsn.rpartition("/")[2]
+    db = await asyncpg.connect(f"{postgres.admin_dsn.rpartition('/')[0]}/{database}")
+    try:
+        await db.execute("set session_replication_role = replica")
+        await db.execute("delete from store.event where position = 2")
+    finally:
+        await db.close()
+    assert (await watched.looked())["loan.outbox.holes"] == at(AT, 1)
+
+
+async def test_every_metric_of_a_service_is_told_by_a_running_one(watched: Watched) -> None:
+    world = watched.world
+    await watched.send("L-1", 500, None)
+    await world.until_events("toy.Counted", 1)
+
+    async def all_told() -> bool:
+        missing = {one.name for one in KIT.all} - (await watched.looked()).keys()
+        # These carry labels and begin with the first such thing; the other tests make them.
+        return missing <= {
+            "loan.duplicates.dropped",
+            "loan.dead_letters.opened",
+            "loan.parked_messages.opened",
+            "loan.append.conflicts",
+        }
+
+    await world.until(all_told)
 
 
 async def test_a_halted_partition_shows_its_lag_and_its_causes_clock(world: World) -> None:
@@ -112,7 +161,7 @@ async def test_a_halted_partition_shows_its_lag_and_its_causes_clock(world: Worl
         await world.until(halted)
         here = f"partition={AT},topic={world.service.topics[0]}"
         found = await watched.looked()
-        assert found["loan.partitions.halted"] == {"": 1}
+        assert found["loan.partitions.halted"] == at(AT, 1)
         assert found["loan.consumer.lag.records"][here] == 1
         age = found["loan.consumer.lag"][here]
         assert (await watched.looked())["loan.consumer.lag"][here] >= age
@@ -144,4 +193,4 @@ async def test_a_database_that_is_away_leaves_its_gauges_empty_and_the_others_tr
     assert "loan.timers.overdue" not in found
     assert "loan.dead_letters.open" not in found
     assert set(found["loan.outbox.pending"].values()) == {0}
-    assert found["loan.parked_loans"] == {"": 0}
+    assert found["loan.parked_loans"] == at(AT, 0)

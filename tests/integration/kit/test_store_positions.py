@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, timedelta
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 from eventsourcing.persistence import RecordConflictError
 
 from services.kit import chain
-from services.kit.batch import RelayMove, Stale
+from services.kit.batch import RelayMove, ShardMove, Stale
 from services.kit.sharding import SHARDS
 from tests.integration.kit import store_cases
 from tests.integration.kit.store_cases import DAY, SERVICE, TOPIC, Rig, note
@@ -94,6 +95,47 @@ async def test_a_zombie_can_not_move_the_relay_either(rig: Rig) -> None:
         await rig.store.relay_move([RelayMove(0, zombie.shards[0].epoch, 0, 1, {"out": 1})])
     assert await rig.store.relay_state([0]) == {0: (0, {})}
     await rig.store.relay_move([RelayMove(0, owner.shards[0].epoch, 0, 1, {"out": 1})])
+    assert await rig.store.relay_state([0]) == {0: (1, {"out": 1})}
+
+
+async def test_a_zombie_moves_not_even_the_offset_of_records_without_effect(rig: Rig) -> None:
+    zombie = await rig.owner().claim()
+    batch = zombie.batch(records=3)
+    unmoved = zombie.shards[0]
+    batch.shards = [ShardMove(unmoved, unmoved)]
+    await rig.owner().claim()
+    before = await rig.picture()
+    with pytest.raises(Stale):
+        await rig.store.append(batch)
+    assert await rig.picture() == before
+
+
+async def test_an_owner_moves_the_offset_of_records_without_effect(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    batch = owner.batch(records=3)
+    batch.shards = [ShardMove(owner.shards[0], owner.shards[0])]
+    await owner.append(batch)
+    offset, shards = await rig.store.positions(TOPIC, 0, owner.owned)
+    assert (offset, shards) == (3, owner.shards)
+
+
+async def test_of_two_calls_with_one_batch_at_the_same_time_one_writes(rig: Rig) -> None:
+    """A call whose caller gave up may still be under way when the batch is put again."""
+    owner = await rig.owner().claim()
+    batch = owner.batch(("s-1", "a"), ("s-2", "b"))
+    calls = (rig.store.append(batch), rig.another().append(batch))
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Stale"]
+    assert await rig.store.page(0, 0, 10) == batch.events
+
+
+async def test_a_move_of_the_relay_is_made_once(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    await owner.write(("s-1", "a"))
+    move = RelayMove(0, owner.shards[0].epoch, 0, 1, {"out": 1})
+    await rig.store.relay_move([move])
+    with pytest.raises(Stale):
+        await rig.store.relay_move([move])
     assert await rig.store.relay_state([0]) == {0: (1, {"out": 1})}
 
 

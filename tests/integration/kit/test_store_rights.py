@@ -167,6 +167,9 @@ async def test_the_functions_can_not_be_led_to_other_tables(entrances: Entrances
         "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace "
         "where nspname = 'store' and prosecdef"
     )
-    assert {row["proname"] for row in rows} == {"claim", "append", "relay_move"}
+    assert {row["proname"] for row in rows} == {
+        *("claim", "append", "relay_move"),
+        *("note_halt", "clear_halt"),
+    }
     for row in rows:
         assert "search_path=store, pg_temp" in row["proconfig"], row["proname"]

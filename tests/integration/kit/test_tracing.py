@@ -129,4 +129,4 @@ async def test_a_redrive_begins_in_the_officers_trace_and_links_to_the_old_one(
     assert row["traceparent"] == traceparent_of(decision.context)
     found = await watched.looked()
     assert found["loan.messages.redriven"] == {"": 1}
-    assert found["loan.parked_loans"] == {"": 0}
+    assert set(found["loan.parked_loans"].values()) == {0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -136,27 +137,27 @@ class ToyService(Service):
     prefix: str = ""
     foreign: bool = True  # core banking's topic; False plays one of our own services'
 
-    @property
+    @cached_property
     def foreign_topics(self) -> frozenset[str]:
         return frozenset(self.topics) if self.foreign else frozenset()
 
-    @property
+    @cached_property
     def commands_topic(self) -> str:
         return f"{self.prefix}commands"
 
-    @property
+    @cached_property
     def replies_topic(self) -> str:
         return f"{self.prefix}replies"
 
-    @property
+    @cached_property
     def published_topic(self) -> str:
         return f"{self.prefix}published"
 
-    @property
+    @cached_property
     def journal_topic(self) -> str:
         return f"{self.prefix}journal"
 
-    @property
+    @cached_property
     def dead_letter_topic(self) -> str:
         return f"{self.prefix}dlq"
 
@@ -180,6 +181,7 @@ def toy(prefix: str) -> ToyService:
         publish=publish,
         migrations=Path(__file__).parent / "migrations",
         project=project,
+        projects=(),
         prefix=prefix,
     )
 

@@ -48,6 +48,7 @@ def normal_loan() -> Story:
     [
         ({"approved_by": "chen"}, "same_person"),
         ({"approved_by": " chen "}, "same_person"),
+        ({"approved_by": "Chen"}, "same_person"),
         ({"approved_by": ""}, "person_missing"),
         ({"requested_by": "  "}, "person_missing"),
         ({"reason": ""}, "reason_missing"),

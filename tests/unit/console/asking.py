@@ -45,6 +45,7 @@ class ReadSide:
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    posted: list[Any] = field(default_factory=list)
     port: int = 0
 
 
@@ -62,6 +63,11 @@ def read_side() -> Iterator[ReadSide]:
             self.send_response(status)
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            size = int(self.headers.get("Content-Length", "0"))
+            known.posted.append(json.loads(self.rfile.read(size)))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
@@ -85,7 +91,9 @@ def environment(folder: Path, port: int) -> Mapping[str, str]:
     return {
         "POSTLOAN_DATA": str(folder),
         "POSTLOAN_KAFKA": "127.0.0.1:1",
-        "POSTLOAN_VERIFIER_DSNS": json.dumps({"audit": "postgresql://nobody@127.0.0.1:1/none"}),
+        "POSTLOAN_VERIFIER_DSNS": json.dumps(
+            dict.fromkeys(("monitoring", "audit"), "postgresql://nobody@127.0.0.1:1/none")
+        ),
         "POSTLOAN_API_HOST": "127.0.0.1",
         "POSTLOAN_API_PORT": str(port),
         "POSTLOAN_API_TOKEN_FILE": str(token_file),

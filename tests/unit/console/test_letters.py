@@ -66,10 +66,10 @@ def test_the_list_tells_dead_letters_from_parked_messages() -> None:
     row = {
         "event_id": str(ID), "service": "monitoring", "stream": None, "kind": "dead_letter",
         "rule": "not_json", "loan_id": "", "topic": "corebank.loan.v1", "partition": 1,
-        "kafka_offset": 25, "open": True,
+        "kafka_offset": 25, "open": True, "outcome": None,
     }  # fmt: skip
-    parked = row | {"kind": "parked", "stream": "loan-L-1", "open": False}
+    parked = row | {"kind": "parked", "stream": "loan-L-1", "open": False, "outcome": "discarded"}
     sheet = letters.list_sheet(Output(lang="en"), [row, parked])
     first, second = ([text_of(cell) for cell in each] for each in sheet.rows)
     assert {"Dead letter", "not_json", "corebank.loan.v1/1/25", "yes"} <= set(first)
-    assert {"Parked", "loan-L-1", "no"} <= set(second)
+    assert {"Parked", "loan-L-1", "no", "discarded"} <= set(second)

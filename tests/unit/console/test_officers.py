@@ -55,14 +55,14 @@ def test_a_missing_obligor_is_looked_up_from_the_loan(
 ) -> None:
     audit.answers = {"/loans/L-1": (404, {"detail": "no loan L-1"})}
     fields = {name: value for name, value in OVERRIDE.items() if name != "obligor_id"}
-    said = say(capsys, "send", "audit", "redrive", json.dumps(fields | {"stream": "s"}))
+    said = say(capsys, "send", "monitoring", "redrive", json.dumps(fields | {"stream": "s"}))
     assert audit.asked == ["/loans/L-1"]
     assert (said.code, said.err) == (1, "postloan: No loan L-1.\n")
 
 
 def test_a_redrive_goes_to_the_letters_shard_whatever_its_key() -> None:
     fields = {"reason": "mended", "requested_by": "a", "approved_by": "b", "stream": "loan-L-1"}
-    asked = officers.redrive("monitoring", 7, None, fields)
+    asked = officers.order("monitoring", "redrive", 7, None, fields)
     assert (asked.service, asked.shard, asked.key) == ("monitoring", 7, None)
 
 

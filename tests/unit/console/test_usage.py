@@ -22,6 +22,9 @@ NEEDING_A_STACK = [
     ["dlq", "list"],
     ["dlq", "show", "6a2f41a3-c54c-4fe8-a1dc-6a5a5a2f8b9a"],
     ["dlq", "redrive", "x", *("--service", "monitoring", "--reason", "r"), *FOUR_EYES],
+    ["dlq", "discard", "6a2f41a3-c54c-4fe8-a1dc-6a5a5a2f8b9a", "--reason", "r", *FOUR_EYES],
+    ["release", "monitoring", "corebank.loan.v1", "2", "--reason", "r", *FOUR_EYES],
+    ["items"],
 ]
 WITHOUT_A_STACK = [["up"], ["demo"], ["contract", "check"]]
 
@@ -80,7 +83,15 @@ def test_every_command_has_help_and_the_shared_options(
         (["send", "monitoring", "accelerate-loan", "{"], "not a JSON document"),
         (["send", "monitoring", "accelerate-loan", "[]"], "must be a JSON object"),
         (["send", "monitoring", "accelerate-loan", "@none.json"], "none.json"),
+        (["send", "audit", "redrive", "{}"], "takes no command"),
         (["dlq", "show", "12"], "EVENT_ID '12'"),
+        (["dlq", "discard", "12", "--reason", "r", *FOUR_EYES], "EVENT_ID '12'"),
+        (["dlq", "discard", "12", "--reason", "r"], "--actor"),
+        (["release", "monitoring", "t", "x", "--reason", "r", *FOUR_EYES], "PARTITION"),
+        (
+            ["release", "monitoring", "t", "1", "--reason", "r", *FOUR_EYES, "--from", "end"],
+            "'end'",
+        ),
         (["dlq", "redrive", "x", "--service", "monitoring"], "--reason"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from contracts.agreement import agree
 from contracts.corebank import BusinessDayClosed, RepaymentReceived
-from contracts.envelope import Envelope, agree, dataschema_of, read_headers, write_headers
+from contracts.envelope import Envelope, dataschema_of, read_headers, write_headers
 from contracts.errors import RULES, ContractError
 from contracts.message import Message
 from tests.unit.contracts.samples import CLOSED, RECEIVED, read, sample

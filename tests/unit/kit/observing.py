@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from opentelemetry.sdk.metrics import MeterProvider
@@ -29,6 +32,7 @@ from services.kit.testing import FixedClock
 from services.kit.tracing import Tracing
 from tests.integration.kit.toy import DECIDER, toy
 
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
 DAY = date(2024, 3, 20)
 PARTITIONS = 4
@@ -162,3 +166,16 @@ async def taken(telemetry: Telemetry, records: Sequence[Record]) -> Owner:
     made = await owner(telemetry)
     await made.take(TOPIC, records)
     return made
+
+
+def python(code: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process of its own, with nothing in its environment but this."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.kit import events
 from services.kit.kit_events import KIT_EVENTS, DayClosed, ShardPosition
-from services.kit.relay import Hole, check_dense, in_order
+from services.kit.page_order import Hole, check_dense, in_order
 from services.kit.row import EventRow
 from tests.unit.kit.rows import ROW
 

@@ -32,6 +32,7 @@ def _refused(code: str, **changes: object) -> None:
 
 def test_one_person_can_t_ask_and_approve() -> None:
     _refused("same_person", approved_by="chen")
+    _refused("same_person", approved_by="CHEN")
 
 
 def test_an_acceleration_needs_a_reason() -> None:

@@ -1,0 +1,101 @@
+"""Work items for people: what, about which loan, on which day, by which rule, in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
+
+Payload = dict[str, Any]
+Words = tuple[str, str]
+"""English and Chinese."""
+
+
+def _gap(payload: Payload) -> Words:
+    first, last = payload["after"] + 1, payload["received"] - 1
+    if first == last:
+        return (
+            f"Message {first} of core banking for this loan has not come; {last + 1} has.",
+            f"核心系统关于本笔贷款的第 {first} 号消息未到，已收到第 {last + 1} 号。",
+        )
+    return (
+        f"Messages {first} to {last} of core banking for this loan have not come; {last + 1} has.",
+        f"核心系统关于本笔贷款的第 {first} 至 {last} 号消息未到，已收到第 {last + 1} 号。",
+    )
+
+
+def _aside(payload: Payload) -> Words:
+    fact, reason = payload["fact"], payload["reason"]
+    if reason == "currency_differs":
+        return (
+            f"{fact} is in another currency than the loan and does not count.",
+            f"{fact} 的币种与贷款不同，未计入。",
+        )
+    return f"{fact} does not count: {reason}.", f"{fact} 未计入：{reason}。"
+
+
+def _unknown(payload: Payload) -> Words:
+    named = ", ".join(f"{each['field']} = {each['value']!r}" for each in payload["members"])
+    kind = payload["message_type"]
+    return (
+        f"A {kind} was taken with a member that is not known here: {named}.",
+        f"已受理的 {kind} 含有本系统未知的取值：{named}。",
+    )
+
+
+def _released(payload: Payload) -> Words:
+    people = f"{payload['requested_by']} + {payload['approved_by']}"
+    place = f"{payload['topic']}/{payload['partition']}"
+    return (
+        f"{place} was let go on by {people} ({payload['reason']}). Given up: {payload['given_up']}.",
+        f"{people} 放行了 {place}（{payload['reason']}）。放弃：{payload['given_up']}。",
+    )
+
+
+_WHAT: dict[str, Callable[[Payload], Words]] = {
+    "monitoring.MessageGapNoted": _gap,
+    "monitoring.FactSetAside": _aside,
+    "kit.UnknownMemberNoted": _unknown,
+    "kit.PartitionReleased": _released,
+}
+
+
+def told(document: dict[str, Any]) -> dict[str, Any]:
+    """The read side's answer with a sentence per item, in English and in Chinese."""
+    return document | {"items": [each | _what(each) for each in document["items"]]}
+
+
+def _what(each: dict[str, Any]) -> dict[str, str]:
+    words = _WHAT.get(each["kind"])
+    english, chinese = (each["kind"], each["kind"]) if words is None else words(each["payload"])
+    return {"what": english, "what_zh": chinese}
+
+
+def sheets(out: Output, document: dict[str, Any]) -> list[Sheet]:
+    """The list for people."""
+    columns = [
+        Column("taken_on", keep=True),
+        Column("loan", keep=True),
+        Column("rule", keep=True),
+        Column("what"),
+    ]
+    rows: list[list[str | Cell]] = [
+        [
+            each["day"],
+            each["loan_id"] or NOTHING,
+            Cell(each["rule"], "yellow", out.label(each["service"])),
+            _sentence(out, each),
+        ]
+        for each in document["items"]
+    ]
+    title = out.label("items")
+    if document["more"]:
+        title += f"  ({len(rows):,}, {out.label('more')} ...)"
+    return [Sheet(title, columns, rows, empty=out.label("none"))]
+
+
+def _sentence(out: Output, each: dict[str, Any]) -> Cell:
+    if out.lang == "both":
+        return Cell(each["what"], "", each["what_zh"])
+    return Cell(each["what_zh" if out.lang == "zh" else "what"])

@@ -1,0 +1,226 @@
+"""What the inbox does with halts: notes them, tries them again, obeys a release."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+
+from contracts.commands import Release
+from services.kit import events
+from services.kit.halt_notes import HaltNotes
+from services.kit.halts import Halt
+from services.kit.hlc import ClockSkew
+from services.kit.incoming import Refused, digest, read
+from services.kit.kit_events import PartitionReleased
+from services.kit.owner import Owner
+from services.kit.relay import Relay
+from services.kit.releases import release
+from services.kit.turn import MissingPredecessor, Turn
+
+log = structlog.get_logger()
+
+BeginOf = Callable[[str, int], Awaitable[int]]
+"""(topic, partition) -> the first offset that the topic holds."""
+
+
+def missing_predecessor(owner: Owner, topic: str, missing: MissingPredecessor) -> Halt:
+    """A sender's message before this one never arrived."""
+    return Halt(
+        topic=topic,
+        partition=owner.partition,
+        rule="missing_predecessor",
+        detail=str(missing),
+        waits_at=owner.next_offsets[topic],
+        since=owner.clock(),
+        shard=missing.shard,
+        last=missing.last,
+        previous=missing.previous,
+        position=missing.position,
+    )
+
+
+def clock_ahead(owner: Owner, topic: str, ahead: ClockSkew) -> Halt:
+    """A cause's clock is too far ahead of ours."""
+    return Halt(
+        topic=topic,
+        partition=owner.partition,
+        rule="clock_ahead",
+        detail=str(ahead),
+        waits_at=owner.next_offsets[topic],
+        since=owner.clock(),
+        clock=ahead.cause,
+    )
+
+
+def offsets_lost(owner: Owner, topic: str, begin: int, end: int) -> Halt:
+    """Records between our position and the topic's beginning or end are gone."""
+    offset = owner.next_offsets[topic]
+    return Halt(
+        topic=topic,
+        partition=owner.partition,
+        rule="offsets_lost",
+        detail=f"{topic} partition {owner.partition}: our position is {offset}, the topic holds "
+        f"{begin} to {end}: truncated, re-created or another cluster",
+        waits_at=offset,
+        since=owner.clock(),
+    )
+
+
+def relay_stopped(owner: Owner, reason: str, at: tuple[int, int]) -> Halt:
+    """The relay can't send the event at this shard and position."""
+    return Halt(
+        topic=owner.service.journal_topic,
+        partition=owner.partition,
+        rule="relay_stopped",
+        detail=reason,
+        waits_at=at[1],
+        since=owner.clock(),
+        shard=at[0],
+    )
+
+
+class Halting:
+    """One inbox's care of the halts of its owners."""
+
+    def __init__(self, relay: Relay, notes: HaltNotes) -> None:
+        self._relay = relay
+        self._notes = notes
+
+    async def begin(self, owner: Owner, begin_of: BeginOf) -> None:
+        """What was halted and what was released before this owner."""
+        rows = await owner.patiently(lambda: self._notes.read(owner))
+        owner.stops.begin(rows, owner.next_offsets)
+        await self.learn(owner, begin_of)
+
+    def stop(self, owner: Owner, halt: Halt) -> None:
+        """Stand still; said once, however often it is tried."""
+        if owner.stops.stop(halt, asyncio.get_running_loop().time()):
+            log.critical(
+                "partition halted",
+                partition=halt.partition,
+                topic=halt.topic,
+                rule=halt.rule,
+                waits_at=halt.waits_at,
+                reason=halt.detail,
+            )
+
+    def taken(self, owner: Owner, topic: str) -> None:
+        """A batch of the topic is written: what stood still there may be passed."""
+        halt = owner.stops.found.get(topic)
+        if halt is not None and owner.next_offsets[topic] > halt.waits_at:
+            self._passed(owner, topic)
+
+    def in_reach(self, owner: Owner, topic: str) -> None:
+        """The topic holds our position (again)."""
+        halt = owner.stops.found.get(topic)
+        if halt is not None and halt.rule == "offsets_lost":
+            self._passed(owner, topic)
+
+    @staticmethod
+    def _passed(owner: Owner, topic: str) -> None:
+        if owner.stops.passed(topic):
+            log.info("partition goes on", partition=owner.partition, topic=topic)
+
+    # -- releases -------------------------------------------------------------------------------
+
+    async def hear(self, owner: Owner, records: Sequence[Any]) -> bool:
+        """Whether a release was among the records of the halted commands topic, and is obeyed.
+
+        Everything else there is read when the topic goes on; then this command is a duplicate.
+        """
+        heard = False
+        for record in records:
+            item = read(record, owner.service, owner.partitions)
+            if isinstance(item, Refused) or not isinstance(item.message, Release):
+                continue
+            key = digest(item.envelope)
+            if await owner.patiently(lambda k=key: owner.store.taken([k], owner.owned[0])):  # type: ignore[misc]
+                continue
+            turn = Turn(owner, record.topic, [], set())
+            turn.first_time(key, item.envelope.business_date)
+            release(turn, item)
+            await turn.flush(owner.next_offsets[record.topic])
+            heard = True
+        return heard
+
+    async def learn(self, owner: Owner, begin_of: BeginOf) -> bool:
+        """Read what was released in this partition; returns whether something goes on by it."""
+        shard = owner.owned[0]
+        stream = f"release-{shard}"
+        if stream not in owner.heads:
+            return False
+        past = await owner.patiently(lambda: owner.store.load([stream], shard))
+        stored = [events.decode(*each) for each in past[stream].events]
+        owner.stops.learn(each for each in stored if isinstance(each, PartitionReleased))
+        going = False
+        for topic in owner.stops.standing():
+            halt = owner.stops.found[topic]
+            released = owner.stops.release_of(halt)
+            if released is not None:
+                await self._let_go(owner, halt, released, begin_of)
+                going = True
+        return going
+
+    async def _let_go(
+        self, owner: Owner, halt: Halt, released: PartitionReleased, begin_of: BeginOf
+    ) -> None:
+        """Read on: from the topic's beginning where its records were lost, else from our position."""
+        if halt.rule == "offsets_lost" and released.continue_at == "beginning":
+            begin = await begin_of(halt.topic, halt.partition)
+            await Turn(owner, halt.topic, [], set()).flush(begin)
+        owner.stops.try_again(halt.topic)
+        log.warning(
+            "partition released",
+            partition=halt.partition,
+            topic=halt.topic,
+            given_up=released.given_up,
+            actor=f"{released.requested_by}+{released.approved_by}",
+        )
+
+    # -- upkeep ---------------------------------------------------------------------------------
+
+    def nothing(self, owner: Owner) -> bool:
+        """Whether nothing of the partition stands still and nothing is noted."""
+        return not (
+            owner.stops.found or owner.stops.noted or owner.partition in self._relay.stopped
+        )
+
+    def again(self, owner: Owner) -> bool:
+        """Try what may have healed by itself; returns whether a topic is to be read again."""
+        now = asyncio.get_running_loop().time()
+        self._watch_relay(owner, now)
+        due = owner.stops.due(now)
+        for halt in due:
+            owner.stops.try_again(halt.topic)
+            if halt.rule == "relay_stopped":
+                self._relay.try_again(owner.partition)
+        return any(halt.rule != "relay_stopped" for halt in due)
+
+    def _watch_relay(self, owner: Owner, now: float) -> None:
+        """The relay's own stop is noted beside the halts; it has passed when it sent that position."""
+        topic = owner.service.journal_topic
+        reason = self._relay.stopped.get(owner.partition)
+        at = self._relay.stopped_at.get(owner.partition, (owner.owned[0], 0))
+        if reason is not None:
+            if topic not in owner.stops.standing():
+                owner.stops.stop(relay_stopped(owner, reason, at), now)
+            return
+        halt = owner.stops.found.get(topic)
+        if halt is None or halt.shard is None:
+            return
+        if self._relay.sent(halt.shard) >= halt.waits_at:
+            self._passed(owner, topic)
+
+    async def keep(self, owner: Owner) -> None:
+        """Bring the notes in the database in step."""
+        stops = owner.stops
+        for topic, halt in stops.found.items():
+            if stops.noted.get(topic) != halt:
+                await self._notes.note(owner, halt)
+                stops.noted[topic] = halt
+        for topic in stops.noted.keys() - stops.found.keys():
+            await self._notes.clear(owner, topic)
+            del stops.noted[topic]

@@ -1,0 +1,116 @@
+"""Looks at a running service every few seconds: the loop, and what is looked at the same way everywhere.
+
+The looks are taken on the event loop, where the parts of the service live, and are left in
+``Metrics.looked`` for the exporter's thread. What can't be found out has no value rather than an
+old one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from time import monotonic
+from typing import Any, NamedTuple
+
+import structlog
+
+from services.kit import telemetry_instruments as instruments
+from services.kit.batch import StoreUnavailable
+from services.kit.clock import Clock
+from services.kit.metrics import Metrics, Observations
+
+log = structlog.get_logger()
+
+LOOK_EVERY_S = 5.0
+SKEWS_KEPT = 12  # looks: a lead is shown for a minute, so that no exporter's interval misses it
+
+Say = Callable[..., None]
+"""``say(instrument, value, **labels)``."""
+
+
+class Unread(NamedTuple):
+    """How many records of one partition of a topic are not taken yet."""
+
+    topic: str
+    partition: int
+    records: int
+
+
+class Looking:
+    """Looks until cancelled; what a service is looked at for is in ``known`` and ``asked``."""
+
+    def __init__(self, metrics: Metrics, clock: Clock) -> None:
+        self.metrics = metrics
+        self.clock = clock
+        self._began = monotonic()
+        self._skews: deque[float] = deque(maxlen=SKEWS_KEPT)
+        self._level_ms: dict[tuple[str, int], float] = {}  # when we last had nothing left to take
+        self._first_ms: dict[tuple[str, int], float] = {}  # when we first looked
+
+    @property
+    def running_s(self) -> float:
+        """How long this process has been watched, in seconds."""
+        return monotonic() - self._began
+
+    def known(self, say: Say) -> None:
+        """What this process knows by itself."""
+
+    async def asked(self, say: Say) -> None:
+        """What only the database knows; ``StoreUnavailable`` leaves it untold."""
+
+    async def run(self) -> None:
+        """Look, wait, look again."""
+        while True:
+            try:
+                await self.look()
+            except Exception as failure:  # being watched must end no service
+                self.metrics.looked = {}
+                log.error("gauges have no values", exc_info=failure)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """One look; replaces all gauges' values at once."""
+        found: Observations = {one.name: [] for one in self.metrics.instruments.gauges}
+
+        def say(what: instruments.Instrument, value: float, **labels: str) -> None:
+            found[what.name].append((value, tuple(labels.items())))
+
+        say(instruments.UPTIME, self.running_s)
+        self._skews.append(self.metrics.skew_s)
+        self.metrics.skew_s = 0.0
+        say(instruments.CAUSE_SKEW, max(self._skews))
+        self.known(say)
+        try:
+            await self.asked(say)
+        except StoreUnavailable as lost:
+            log.warning("gauges wait for the database", reason=str(lost))
+        self.metrics.looked = found
+
+    def lag(self, say: Say, unread: Iterable[Unread]) -> None:
+        """In records and in seconds, from what the consumer knows: no request is made."""
+        now_ms = self.clock().timestamp() * 1000
+        for topic, partition, records in unread:
+            at, place = (topic, partition), {"topic": topic, "partition": str(partition)}
+            if not records:
+                self._level_ms[at] = now_ms
+            taken = max(self.metrics.applied.get(at, 0), self._level_ms.get(at, 0))
+            since = self.metrics.in_hand.get(at) or taken
+            since = since or self._first_ms.setdefault(at, now_ms)
+            seconds = max(0.0, now_ms - since) / 1000 if records else 0.0
+            say(instruments.LAG_RECORDS, records, **place)
+            say(instruments.LAG_SECONDS, seconds, **place)
+
+    async def database_clock(self, say: Say, db: Any) -> None:
+        """The database's clock against ours, in the middle of the question."""
+        before = self.clock()
+        theirs: datetime = await db.fetchval("select clock_timestamp()")
+        middle = before + (self.clock() - before) / 2
+        say(instruments.DATABASE_SKEW, (theirs - middle).total_seconds())
+
+    def age_s(self, since: datetime | None) -> float:
+        """Seconds since then; 0 for nothing and for what our clock has not reached yet."""
+        if since is None:
+            return 0.0
+        return max(0.0, (self.clock() - since).total_seconds())
