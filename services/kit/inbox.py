@@ -91,8 +91,9 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             owner = self._make_owner(partition)
             for topic in self.topics:  # an older look proves nothing about what is fetched now
                 self._sought.pop(TopicPartition(topic, partition), None)
+            sent = await self._last_sent(partition)  # after the claim another owner might send
             await owner.claim()
-            check_not_older(owner, await self._last_sent(partition))
+            check_not_older(owner, sent)
             await self._relay.own(owner)
             self.owners[partition] = owner
             await self._halting.begin(owner, self._begin_of)

@@ -20,8 +20,10 @@ DAYS = ("0", "0.1", "1", "10")
 
 
 def renew(path: Path) -> str:
-    """Write the page if the run has measured everything; says what it did."""
+    """Write the page if the run has measured everything at full size; says what it did."""
     result = json.loads(path.read_text("utf-8"))
+    if result["reduced"]:
+        return "docs/benchmarks.md stays as it is: a size of this run was below its default"
     lacking = [goal.name for goal in GOALS if not goal.measured(result["figures"])]
     if lacking:
         return f"docs/benchmarks.md stays as it is: not measured in this run: {'; '.join(lacking)}"

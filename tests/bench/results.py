@@ -24,17 +24,20 @@ class Results:
     def __init__(self) -> None:
         self.figures: dict[str, Any] = {}
         self.sizes: dict[str, Any] = {}
+        self.reduced = False
         self.began = datetime.now(UTC)
 
     def size(self, name: str, default: int) -> int:
         """A size of this run: ``BENCH_<NAME>`` of the environment, or the default."""
         value = self.sizes[name.lower()] = int(os.environ.get(f"BENCH_{name}", default))
+        self.reduced |= value < default
         return value
 
     def sizes_of(self, name: str, default: str) -> list[int]:
         """Several sizes, written with commas."""
         text = os.environ.get(f"BENCH_{name}", default)
         value = self.sizes[name.lower()] = [int(each) for each in text.split(",") if each]
+        self.reduced |= max(value) < max(map(int, default.split(",")))
         return value
 
     def note(self, **figures: Any) -> None:
@@ -54,6 +57,7 @@ class Results:
             "machine": machine(),
             "seed": None,  # the books are regular: nothing in a run is drawn by chance
             "sizes": self.sizes,
+            "reduced": self.reduced,
             "figures": self.figures,
         }
         path.write_text(json.dumps(document, indent=1), "utf-8")

@@ -53,12 +53,14 @@ class Chances:
         return ""
 
     def heal(self) -> None:
-        """No more trouble; things take as long as they took."""
+        """No more trouble, and nothing takes long any more."""
+        self.latency = min(self.latency, QUICK_S)
         for each in fields(self):
             if each.name not in ("latency", "sheaf"):
                 setattr(self, each.name, 0.0)
 
 
+QUICK_S = 0.02
 RATES: dict[str, tuple[float, ...]] = {
     "broker_silent": (0.02, 0.1),
     "send_refused": (0.03, 0.1),
@@ -90,7 +92,7 @@ def drawn(random: Random) -> Chances:
     """The chances of one run. One run in five is gentle: only members come and go."""
     chances = Chances(latency=random.choice((0.005, 0.02, 0.1)), sheaf=random.choice((2, 8, 50)))
     if random.random() < 1 / 5:
-        chances.latency = random.choice((0.2, 0.6))
+        chances.latency = random.choice((0.2, 0.4))
         chances.join, chances.leave = random.choice((3, 5)), random.choice((2, 4))
     kinds = GENTLE if chances.join else tuple(RATES)
     for kind in kinds:

@@ -154,3 +154,24 @@ def test_records_fetched_before_a_seek_are_never_taken_for_a_jump() -> None:
             assert process.inbox.owners[0].next_offsets["corebank.loan.v1"] == expected
 
     told(story)
+
+
+def test_what_another_owner_sends_meanwhile_is_no_sign_of_an_old_copy() -> None:
+    """Stopped between its claim and its look at the journal, a process took itself for restored."""
+
+    async def story(world: World) -> None:
+        slow = world.start("monitoring", rival=True)
+        while slow.line.database.claimed_by.get(0) != slow.name:
+            await asyncio.sleep(0)
+        slow.stop()
+        quick = world.start("monitoring")
+        await asyncio.sleep(1)
+        assert list(quick.inbox.owners) == [0]
+        for word in world.feed.words:
+            world.write(word)
+        await asyncio.sleep(LONG_S)
+        slow.go_on()
+        await asyncio.sleep(LONG_S)
+        assert not slow.inbox.failed.is_set()
+
+    told(story)

@@ -85,7 +85,7 @@ def _loan(
         if row["type"] == "monitoring.MoneyAllocated":
             came = 0
             if data["receipt_id"] is not None:
-                came = amounts[loan, data["receipt_id"]]
+                came = amounts.get((loan, data["receipt_id"]), 0)
                 counted[data["receipt_id"]] = came
             put = sum(part[2] for part in data["parts"])
             on_principal = sum(part[2] for part in data["parts"] if part[1] == "principal")

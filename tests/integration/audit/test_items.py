@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from services.audit.items import RULES, listed
 from services.audit.store import JournalStore
-from services.kit.kit_events import UnknownMember, UnknownMemberNoted
+from services.kit.kit_events import PartitionReleased, UnknownMember, UnknownMemberNoted
 from services.monitoring.domain.facts import FactSetAside, MessageGapNoted
 from tests.integration.audit.arrivals import arrive
 from tests.unit.audit.counting import opened
@@ -36,6 +36,20 @@ async def kept(store: JournalStore) -> JournalStore:
         members=[UnknownMember("stage", "M99")],
     )
     classification.write("item-3", unknown, shard=3, key="C-3")
+    released = PartitionReleased(
+        loan_id="",
+        effective_on=DAY,
+        topic="postloan.monitoring.v1",
+        partition=3,
+        rule="missing_predecessor",
+        waits_at=7,
+        since=datetime(2024, 1, 5, tzinfo=UTC),
+        given_up="positions 5 to 8",
+        reason="gone for good",
+        requested_by="li",
+        approved_by="wang",
+    )
+    classification.write("release-3", released, shard=3, key="")
     await arrive(store, monitoring, classification)
     return store
 
@@ -47,9 +61,10 @@ async def test_items_of_all_services_come_with_their_rule(kept: JournalStore) ->
         ("monitoring", "L-1", "sequence_gap"),
         ("monitoring", "L-2", "currency_differs"),
         ("classification", "L-1", "open_member"),
+        ("classification", None, "missing_predecessor"),
     }
     assert {each["kind"] for each in found["items"]} == set(RULES)
-    assert {each["obligor_id"] for each in found["items"]} == {"C-3", "C-4"}
+    assert {each["obligor_id"] for each in found["items"]} == {"C-3", "C-4", None}
     assert all(each["day"] and each["recorded_at"] for each in found["items"])
 
 
@@ -57,7 +72,8 @@ async def test_items_of_a_service_or_a_loan_or_only_the_latest(kept: JournalStor
     def rules(found: dict[str, object]) -> set[str]:
         return {each["rule"] for each in found["items"]}  # type: ignore[index, attr-defined]
 
-    assert rules(await listed(kept, "classification", None, 10)) == {"open_member"}
+    of_classification = rules(await listed(kept, "classification", None, 10))
+    assert of_classification == {"open_member", "missing_predecessor"}
     assert rules(await listed(kept, None, "L-1", 10)) == {"sequence_gap", "open_member"}
     assert rules(await listed(kept, "monitoring", "L-9", 10)) == set()
     few = await listed(kept, None, None, 2)
