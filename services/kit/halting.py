@@ -156,7 +156,7 @@ class Halting:
         stored = [events.decode(*each) for each in past[stream].events]
         owner.stops.learn(each for each in stored if isinstance(each, PartitionReleased))
         going = False
-        for topic in owner.stops.standing():
+        for topic in sorted(owner.stops.standing()):
             halt = owner.stops.found[topic]
             released = owner.stops.release_of(halt)
             if released is not None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import asyncpg
 import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
@@ -51,7 +52,7 @@ def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subsc
     try:
         collector.tune()
         return asyncio.run(_until_told(Process(service, settings, subscribe, telemetry)))
-    except (MigrationError, KafkaError) as wrong:
+    except (MigrationError, KafkaError, asyncpg.PostgresError, OSError) as wrong:
         sys.stderr.write(f"{name}: {type(wrong).__name__}: {wrong}\n")
         return 1
 

@@ -107,7 +107,7 @@ async def test_old_and_new_code_side_by_side(calm: Past, seed: int, chapters: in
             away.start()
             return "a thousand batches of one message each waited"
 
-        await tale.chapter("long absence", "classification down for a thousand batches", back)
+        await tale.chapter("slow, memory", "classification down for a thousand batches", back)
         away.always.pop("POSTLOAN_BATCH_RECORDS")
         await house.again("classification")
         await tale.end("old and new")

@@ -17,7 +17,7 @@ from tests.simulation.bus import Broker, Message, Place
 from tests.simulation.loop import WORLD, Life
 
 HEARTBEAT_S = 1.0
-SESSION_S = 6.0
+SESSION_S = 4.0
 REBALANCE_S = 60.0
 
 

@@ -8,7 +8,7 @@ from random import Random
 from tests.simulation.process import Process
 from tests.simulation.world import SERVICES, World, clock_step
 
-SECONDS = 15.0
+SECONDS = 10.0
 MEMBERS_MAX = 3
 
 
@@ -50,7 +50,7 @@ def happen(world: World, kind: str, random: Random):  # type: ignore[no-untyped-
         case "stop" if there and (free := [p for p in there if not p.life.stopped]):
             chosen = random.choice(free)
             chosen.stop()
-            return asyncio.ensure_future(_go_on(chosen, random.choice((1.0, 8.0, 20.0))))
+            return asyncio.ensure_future(_go_on(chosen, random.choice((1.0, 6.0, 12.0))))
         case "leave" if there and not there[0].life.stopped:
             there[0].leave()
         case "rival":

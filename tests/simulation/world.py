@@ -145,10 +145,10 @@ class World:
 
     async def _send(self, word: Word) -> None:
         if self.seed is not None:
-            await asyncio.sleep(self.random.choice((0, 0, 0.02, 0.5)))
+            await asyncio.sleep(self.random.choice((0, 0, 0.02, 0.3)))
         self.write(word)
         if not word.poison and self.random.random() < self.chances.duplicate:
-            delay = self.random.random() * 20
+            delay = self.random.random() * 12
             self.loop.call_later(delay, self.write, word, context=WORLD)
 
     def write(self, word: Word) -> None:

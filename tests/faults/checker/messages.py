@@ -53,7 +53,7 @@ def _offsets(world: World, book: Book) -> Iterator[Finding]:
     }
     for (topic, partition), offset in stored.items():
         records = [m for m in world.topics.get(topic, ()) if m.partition == partition]
-        end = records[-1].offset + 1 if records else offset
+        end = records[-1].offset + 1 if records else 0
         if offset != end:
             where = f"{book.service} {topic} partition {partition}"
             yield Finding("I4", where, f"stored offset {offset}, the topic ends at {end}")

@@ -197,7 +197,7 @@ def _audit_whole(world: World) -> Iterator[Finding]:
             m for m in world.topics.get(row["topic"], ()) if m.partition == row["partition"]
         ]
         end = records[-1].offset + 1 if records else 0
-        if records and end != row["next_offset"]:
+        if end != row["next_offset"]:
             where = f"audit {row['topic']} partition {row['partition']}"
             yield Finding(
                 "I4", where, f"stored offset {row['next_offset']}, the topic ends at {end}"

@@ -162,7 +162,8 @@ async def test_every_metric_of_audit_is_told_by_a_running_audit(watched: Watched
     assert 0 < found["loan.verification.age"][""] < 120
     assert abs(found["loan.database.clock_skew"][""]) < 1
     delays = found["loan.journal.delay"].values()
-    assert sum(each.count for each in delays) == found["loan.append"][""].count
+    told, appends = sum(each.count for each in delays), found["loan.append"][""].count
+    assert appends - 1 <= told <= appends, "the duplicate may be a batch of its own: no delay in it"
     (asked,) = [k for k in found["http.server.request.duration"] if "/loans/{loan_id}" in k]
     assert "http.request.method=GET" in asked
     (span,) = watched.seen.spans("GET ")
