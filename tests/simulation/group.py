@@ -55,7 +55,9 @@ class Group:
     def leave(self, member: str) -> None:
         """Out at once."""
         if self._seen.pop(member, None) is not None:
-            self._waiting.pop(member, None)
+            answer = self._waiting.pop(member, None)
+            if answer is not None and not answer.done():
+                answer.set_result((-1, set()))  # it is no member any more: let it ask again
             self._rebalancing_since = self.broker.loop.time()
             self._complete()
 
@@ -67,6 +69,8 @@ class Group:
 
     def _look(self) -> None:
         now = self.broker.loop.time()
+        if self.broker.down:  # it counts nobody out for its own absence
+            self._seen = dict.fromkeys(self._seen, now)
         since = self._rebalancing_since
         late = since is not None and now - since > REBALANCE_S
         for member, seen in list(self._seen.items()):
