@@ -46,7 +46,9 @@ AnyAsked = commands.OverrideClass | commands.WithdrawOverride | commands.Approve
 
 IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
-    commands.RedriveClassification,  # the kit's own command
+    commands.RedriveClassification,  # the kit's own commands
+    commands.DiscardClassification,
+    commands.ReleaseClassification,
 )
 
 

@@ -13,7 +13,9 @@ from services.kit.sharding import SHARDS, check_partitions, shards_of
 class Settings(BaseSettings):
     """What a service process is told. A wrong value is refused at start with the field's name."""
 
-    model_config = SettingsConfigDict(env_prefix="POSTLOAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        hide_input_in_errors=True, env_prefix="POSTLOAN_", frozen=True, extra="ignore"
+    )
 
     kafka: str = Field(description="bootstrap addresses, host:port, separated by commas")
     dsn: str = Field(description="database of this service, as the service's own role")
