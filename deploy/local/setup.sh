@@ -57,7 +57,8 @@ if is_current "$level" || { [ "$level" = local ] && is_current dev; }; then
 fi
 mkdir -p .postloan || fail "The folder $(pwd) cannot be written to."
 without_venv=
-if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+# An interrupted set-up may have left a Python without pip: then it is made anew.
+if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     find_python
     echo "Setting up Python packages in $venv, once: about half a minute" >&2
     "$python" -m venv --clear "$venv" >"$log" 2>&1 || fail "$python could not make $venv. Details: $log"

@@ -7,8 +7,7 @@ journal.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +18,13 @@ from services.audit.gauges import Gauges
 from services.audit.telemetry import Telemetry
 from services.kit import telemetry_instruments as instruments
 from services.kit import telemetry_names as names
-from services.kit.clock import Clock, utc_now
-from services.kit.metrics import Metrics
+from services.kit.looking import Watch
 from services.kit.observed import lead_s, parent_of
 from services.kit.row import EventRow
 from services.kit.telemetry import Decisions
 from services.kit.telemetry_setup import exporting
 from services.kit.trace_context import below, is_sampled, link_to
-from services.kit.tracing import SENDS_MAX, Tracing, failed
+from services.kit.tracing import SENDS_MAX, failed
 
 if TYPE_CHECKING:
     from services.audit.process import Process
@@ -34,35 +32,15 @@ if TYPE_CHECKING:
 PROCEDURE = "audit.append"
 
 
-class Observed(Telemetry):
+class Observed(Watch, Telemetry):
     """Hooks into ``tracing`` and ``metrics``; ``close`` sends the rest and ends the exporters."""
 
-    def __init__(
-        self,
-        tracing: Tracing,
-        metrics: Metrics,
-        *,
-        close: Callable[[], object] = lambda: None,
-        clock: Clock = utc_now,
-    ) -> None:
-        self.tracing = tracing
-        self.metrics = metrics
-        self.gauges: Gauges | None = None
-        self._close = close
-        self._clock = clock
-        self._looking: asyncio.Task[None] | None = None
+    gauges: Gauges | None = None
 
     async def start(self, process: Process) -> None:
         """Look at the process from now on."""
         self.gauges = Gauges(process, self.metrics, self._clock)
-        self._looking = asyncio.create_task(self.gauges.run())
-
-    async def stop(self) -> None:
-        """Look no more and send everything; not on the loop, because a collector may be slow."""
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
-        await asyncio.to_thread(self._close)
+        self.watch(self.gauges)
 
     @contextmanager
     def batch(self, topic: str, partition: int, records: Sequence[Any]) -> Iterator[None]:

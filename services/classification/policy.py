@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass
 from services.kit.domain import Frozen
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity
+from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -36,7 +36,7 @@ class Basis(Frozen, frozen=True, kw_only=True):
 
     rule: str
     reason: str
-    source: str
+    source: Source
 
 
 class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
@@ -70,7 +70,7 @@ class Pull(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
 
     rule: str
     reason: str
-    source: str
+    source: Source
     risk_class: RiskClass
     share: Quantity | None = None
 
@@ -118,7 +118,7 @@ class Segment(Frozen, frozen=True, kw_only=True):
 
     kinds: tuple[ObligorKind, ...]
     contagion: bool
-    source: str
+    source: Source
     upgrade: Upgrade
 
 

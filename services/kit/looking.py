@@ -18,8 +18,9 @@ import structlog
 
 from services.kit import telemetry_instruments as instruments
 from services.kit.batch import StoreUnavailable
-from services.kit.clock import Clock
+from services.kit.clock import Clock, utc_now
 from services.kit.metrics import Metrics, Observations
+from services.kit.tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -114,3 +115,32 @@ class Looking:
         if since is None:
             return 0.0
         return max(0.0, (self.clock() - since).total_seconds())
+
+
+class Watch:
+    """What every observed process has: spans, metrics, a task that looks, an end that sends the rest."""
+
+    def __init__(
+        self,
+        tracing: Tracing,
+        metrics: Metrics,
+        *,
+        close: Callable[[], object] = lambda: None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.tracing = tracing
+        self.metrics = metrics
+        self._close = close
+        self._clock = clock
+        self._looking: asyncio.Task[None] | None = None
+
+    def watch(self, looking: Looking) -> None:
+        """Look from now on."""
+        self._looking = asyncio.create_task(looking.run())
+
+    async def stop(self) -> None:
+        """Look no more and send everything; not on the loop, because a collector may be slow."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        await asyncio.to_thread(self._close)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,13 @@ from contracts.envelope import Envelope
 from services.kit import hlc
 from services.kit import telemetry_instruments as instruments
 from services.kit.batch import Batch
-from services.kit.clock import Clock, utc_now
 from services.kit.definition import Service
 from services.kit.domain import Command
 from services.kit.draft import Cause, Draft
 from services.kit.gauges import Gauges
-from services.kit.metrics import Metrics
+from services.kit.looking import Watch
 from services.kit.row import EventRow
 from services.kit.telemetry import Decision, Page, Telemetry, well_formed
-from services.kit.tracing import Tracing
 
 if TYPE_CHECKING:
     from services.kit.main import Process
@@ -31,37 +28,17 @@ if TYPE_CHECKING:
 CLOCK_DIGITS_MAX = 19
 
 
-class Observed(Telemetry):
+class Observed(Watch, Telemetry):
     """Hooks into ``tracing`` and ``metrics``; ``close`` sends the rest and ends the exporters."""
 
-    def __init__(
-        self,
-        tracing: Tracing,
-        metrics: Metrics,
-        *,
-        close: Callable[[], object] = lambda: None,
-        clock: Clock = utc_now,
-    ) -> None:
-        self.tracing = tracing
-        self.metrics = metrics
-        self.gauges: Gauges | None = None
-        self._close = close
-        self._clock = clock
-        self._foreign: frozenset[str] = frozenset()
-        self._looking: asyncio.Task[None] | None = None
+    gauges: Gauges | None = None
+    _foreign: frozenset[str] = frozenset()
 
     async def start(self, process: Process) -> None:
         """Look at the process from now on."""
         self._foreign = process.service.foreign_topics
         self.gauges = Gauges(process, self.metrics, self._clock)
-        self._looking = asyncio.create_task(self.gauges.run())
-
-    async def stop(self) -> None:
-        """Look no more and send everything; not on the loop, because a collector may be slow."""
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
-        await asyncio.to_thread(self._close)
+        self.watch(self.gauges)
 
     # -- a turn ---------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -20,19 +20,23 @@ from services.kit.domain import Frozen
 _FILE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
+Source = Annotated[str, msgspec.Meta(min_length=1)]
+"""Where a number stands, quoted; never empty."""
+
+
 class Quantity(Frozen, frozen=True):
     """A number of a rule with its unit (for instance ``calendar_day``) and its quoted source."""
 
     value: int
     unit: str
-    source: str
+    source: Source
 
 
 class Choice(Frozen, frozen=True):
     """A named choice of a rule (for instance a day-count convention) with its quoted source."""
 
     value: str
-    source: str
+    source: Source
 
 
 class Policy(Frozen, frozen=True, kw_only=True):
@@ -95,6 +99,8 @@ def _edition(path: Path, shape: type[P]) -> P:
         raise PolicyError(f"{path}: an edition's file name is its date, YYYY-MM-DD.toml")
     try:
         edition = msgspec.convert(tomllib.loads(path.read_text("utf-8")), shape)
+    except OSError as unreadable:
+        raise PolicyError(f"{path}: can't be read: {unreadable.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise PolicyError(f"{path}: not valid TOML: {broken}") from None
     except msgspec.ValidationError as broken:

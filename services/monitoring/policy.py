@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-from services.kit.policy import Policy, PolicyBook, Quantity
+from services.kit.policy import Policy, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 DEFAULT = "default"
@@ -26,7 +26,7 @@ class DayCountChoice(Frozen, frozen=True, kw_only=True):
     """A product's day count."""
 
     value: DayCount
-    source: str
+    source: Source
 
 
 class Stage(Frozen, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class Order(Frozen, frozen=True, kw_only=True):
     """The components inside one instalment, the one paid first at the head."""
 
     components: tuple[Component, ...]
-    source: str
+    source: Source
 
     def __post_init__(self) -> None:
         if sorted(self.components) != sorted(get_args(Component)):

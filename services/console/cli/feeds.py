@@ -39,7 +39,17 @@ class Feed:
         if self._kept is not None:
             self._kept.append(line)
             if len(self._kept) > LINES_KEPT:
+                self._need_files()
                 self._kept = None
+
+    def _need_files(self) -> None:
+        """A pipe can't be read twice: it would be checked, and then nothing would be sent."""
+        for path in self.paths:
+            if not path.is_file():
+                raise CommandError(
+                    f"{path} is a pipe or device and holds more than {LINES_KEPT:,} lines: save it to a "
+                    "file first, because a long feed is read twice."
+                )
 
 
 def check(paths: Sequence[Path]) -> Feed:

@@ -32,6 +32,8 @@ def run(target: Target, loan_id: str | None = None) -> dict[str, Any]:
                 loan_id,
                 lambda done, total: shown.update(f"Verifying ... {done:,} of {total:,} events"),
             )
+    if loan_id is not None and not report.streams and not report.found:
+        raise CommandError(f"There is no loan {loan_id}: no event names it, nothing was verified.")
     document = {"loan_id": loan_id, "at": at, "sound": report.ok, **msgspec.to_builtins(report)}
     if loan_id is None and target.folder is not None:
         noted = ("at", "sound", "events", "links", "found")

@@ -126,6 +126,9 @@ def test_everything_is_verified_and_noted(console: Console) -> None:
     assert said.document["sound"] is True
     assert said.document["links"] == said.document["events"] > 100
     assert console("verify", "L-2", "--json").document["loan_id"] == "L-2"
+    mistyped = console("verify", "L-TYPO")
+    assert mistyped.code == 1
+    assert "There is no loan L-TYPO" in mistyped.err
     assert console("status", "--json").document["verification"]["sound"] is True
 
 

@@ -84,9 +84,13 @@ def test_every_way_to_end_ends_services_first_and_then_servers(
 
 
 def test_staying_ends_quietly() -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedded.time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
-        embedded.stay()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job's may be deaf to it
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(embedded.time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
+            embedded.stay()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("failing", ["services start", "services ready"])

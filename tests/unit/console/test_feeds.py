@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,29 @@ def test_a_feed_longer_than_what_is_kept_is_read_again_in_the_same_order(
     again = feeds.check([mixed, mixed])
     assert (kept.good, again.good) == (4, 4)
     assert list(again.lines()) == list(kept.lines())
+
+
+def test_a_long_feed_from_a_pipe_is_refused_before_anything_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "feed.jsonl"
+    os.mkfifo(pipe)
+    text = lines.write(tmp_path / "good.jsonl", [GOOD, GOOD]).read_bytes()
+    monkeypatch.setattr(feeds, "LINES_KEPT", 1)
+    with ThreadPoolExecutor(1) as writing:
+        writing.submit(pipe.write_bytes, text)
+        with pytest.raises(CommandError, match="is a pipe or device and holds more than 1 lines"):
+            feeds.check([pipe])
+
+
+def test_a_short_feed_from_a_pipe_is_held_and_sent(tmp_path: Path) -> None:
+    pipe = tmp_path / "feed.jsonl"
+    os.mkfifo(pipe)
+    text = lines.write(tmp_path / "good.jsonl", [GOOD, GOOD]).read_bytes()
+    with ThreadPoolExecutor(1) as writing:
+        writing.submit(pipe.write_bytes, text)
+        feed = feeds.check([pipe])
+    assert feed.good == len(list(feed.lines())) == 2
 
 
 def test_a_file_that_is_no_gzip_is_one_sentence(tmp_path: Path) -> None:

@@ -240,3 +240,16 @@ def test_a_pack_that_nobody_has_is_refused(pack: Path, tmp_path: Path) -> None:
         book_of(Settings("us"), "monitoring", pack.parent, Terms)
     with pytest.raises(PolicyError, match=r"policies: .*nowhere is not a directory"):
         book_of(Settings(policies=tmp_path / "nowhere"), "monitoring", pack.parent, Terms)
+
+
+def test_a_number_without_its_source_is_refused(tmp_path: Path) -> None:
+    text = edition("2023-07-01").replace("art. 1 [found]", "")
+    write(tmp_path / "cn", "2023-07-01.toml", text)
+    with pytest.raises(PolicyError, match=r"2023-07-01\.toml: .*source"):
+        load_book(tmp_path / "cn", Terms)
+
+
+def test_an_edition_that_is_a_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "cn" / "2023-07-01.toml").mkdir(parents=True)
+    with pytest.raises(PolicyError, match=r"2023-07-01\.toml: can't be read: Is a directory"):
+        load_book(tmp_path / "cn", Terms)
