@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contracts.corebank import BusinessDayClosed, LoanDisbursed, RepaymentReceived
@@ -23,9 +23,14 @@ def loans(n: int) -> Iterator[Sent]:
 
 def repayments(n: int) -> Iterator[Sent]:
     """Every instalment of n loans, month by month, paid in full on its day."""
+    return repayments_of([str(number) for number in range(n)])
+
+
+def repayments_of(numbers: Sequence[str]) -> Iterator[Sent]:
+    """The same for the loans of these numbers."""
     for k in range(INSTALMENTS):
-        for number in range(n):
-            yield wrapped(*repayment(str(number), due(k), f"{number}-{k}"))
+        for number in numbers:
+            yield wrapped(*repayment(number, due(k), f"{number}-{k}"))
 
 
 def disbursement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import ceil
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +14,17 @@ from aiokafka import AIOKafkaProducer
 
 from contracts.corebank import RepaymentReversed
 from deploy.local.databases import DatabaseAddresses
-from tests.bench.book import Sent, disbursement, due, loans, repayment, repayments, wrapped
+from tests.bench.book import (
+    INSTALMENTS,
+    Sent,
+    disbursement,
+    due,
+    loans,
+    repayment,
+    repayments,
+    repayments_of,
+    wrapped,
+)
 from tests.bench.programs import (
     SERVICES,
     TAKEN,
@@ -30,6 +41,8 @@ pytestmark = pytest.mark.bench
 
 LATE = due(4)
 PROBES_PER_S = 5
+PATIENCE_S = 30
+"""How long after the last probe its change is waited for."""
 SEEN = (
     "select distinct loan_id from audit.entry where service = 'classification' "
     "and type = 'classification.LoanClassified' and loan_id = any($1) and version > 2"
@@ -58,8 +71,15 @@ async def test_a_message_of_core_banking_becomes_a_class_change_in_audit(
         count = await send(broker.bootstrap, repayments(size))
         highest = count / (await _through(places, sent + count, programs) - began)
         results.note(chain_highest_per_s=highest)
-        load = asyncio.create_task(_load(broker.bootstrap, size, highest / 2))
+        others = [f"B{n}" for n in range(_enough(highest / 2, probes))]
+        sent += count + await send(broker.bootstrap, (wrapped(*disbursement(n)) for n in others))
+        await _through(places, sent, programs)
+        say(f"{len(others)} further loans are through; now changes of class at half of that rate")
+        load = asyncio.create_task(
+            send(broker.bootstrap, repayments_of(others), rate=highest / 2), name="load"
+        )
         waits = await _probe(broker.bootstrap, places["audit"].owner, probes)
+        assert not load.done(), "the load ended before the last probe was seen"
         load.cancel()
         await asyncio.gather(load, return_exceptions=True)
     finally:
@@ -100,15 +120,9 @@ def _prepared(size: int, probes: int) -> Iterator[Sent]:
         yield wrapped(*repayment(f"P{n}", due(0), f"P{n}-0"))
 
 
-async def _load(bootstrap: str, size: int, rate: float) -> None:
-    """Small repayments of the book at a steady rate, until cancelled."""
-    rounds = 0
-    while True:
-        rounds += 1
-        messages = (
-            wrapped(*repayment(str(n), LATE, f"{n}-more-{rounds}", 100)) for n in range(size)
-        )
-        await send(bootstrap, messages, rate)
+def _enough(rate: float, probes: int) -> int:
+    """So many loans that their instalments, paid in their order, last until the patience ends."""
+    return ceil(rate * (probes / PROBES_PER_S + PATIENCE_S) / INSTALMENTS)
 
 
 async def _probe(bootstrap: str, audit: str, probes: int) -> list[float]:
@@ -131,7 +145,7 @@ async def _probe(bootstrap: str, audit: str, probes: int) -> list[float]:
 
     sending = asyncio.create_task(send_all())
     try:
-        async with asyncio.timeout(probes / PROBES_PER_S + 120):
+        async with asyncio.timeout(probes / PROBES_PER_S + PATIENCE_S):
             while waiting or not sending.done():
                 for (loan_id,) in await db.fetch(SEEN, list(waiting)):
                     waits.append(loop.time() - waiting.pop(loan_id))
