@@ -105,10 +105,11 @@ class DayWork:
         due = {
             stream
             for stream, rows in self._rows[shard].items()
-            if stream not in streams.touched and rows[0].due_on <= on
+            if streams.agenda_of(stream) is None and rows[0].due_on <= on
         }
-        for stream, live in streams.touched.items():
-            if streams.shard_of[stream] == shard and any(at.on <= on for at in live.agenda):
+        for stream in (*streams.settled, *streams.touched):
+            agenda = streams.agenda_of(stream) or ()
+            if streams.shard_of[stream] == shard and any(at.on <= on for at in agenda):
                 due.add(stream)
         return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
 

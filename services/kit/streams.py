@@ -25,11 +25,25 @@ class Streams:
         self.turn = turn
         self.shard_of: dict[str, int] = {}
         self.touched: dict[str, Live] = {}
+        self.settled: dict[str, frozenset[Due]] = {}
         self.unreadable: dict[str, Exception] = {}
 
     def live(self, stream: str) -> Live | None:
         """The stream's present state, None when it is not in memory."""
         return self.touched.get(stream) or self.turn.owner.live.get(stream)
+
+    def agenda_of(self, stream: str) -> frozenset[Due] | None:
+        """What this turn has made of a stream's agenda; None when it did not touch the stream."""
+        live = self.touched.get(stream)
+        return self.settled.get(stream) if live is None else live.agenda
+
+    def settle(self) -> None:
+        """After a write: keep of the streams only what is due, so a long turn stays small.
+
+        Their states are the owner's now, who keeps as many as its setting allows.
+        """
+        self.settled.update((stream, live.agenda) for stream, live in self.touched.items())
+        self.touched.clear()
 
     async def fetch(self, streams: Sequence[str], shard: int) -> None:
         """Bring streams into memory that are not there, in one query."""

@@ -99,6 +99,7 @@ class Turn:
         with self.owner.telemetry.write(batch):
             await self.owner.write(batch)
         self.owner.adopt(self, batch)
+        self.streams.settle()
         self.draft = self._new_draft(offset_to)
 
     async def _fetch(self, incoming: Sequence[Incoming | Refused]) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import asyncpg
+import psutil
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -85,10 +86,11 @@ async def test_a_day_costs_what_changes_on_it(
     await process.start()
     await _closed(process, producer, WARM_UP)
     seconds: dict[str, float] = {}
+    memory = {"before": _memory()}
     for name, (day, most) in DAYS.items():
         before = _positions(process)
         on = date(2024, 8, day)
-        seconds[name] = await _closed(process, producer, on)
+        seconds[name], memory[f"day_{name}"] = await _closed(process, producer, on)
         crossed = _positions(process) - before - PARTITIONS  # and the closed day of each partition
         assert crossed == size * most // 1000
         say(f"{size:,} loans: {on} with {crossed:,} crossing took {seconds[name]:.3f} s")
@@ -100,7 +102,13 @@ async def test_a_day_costs_what_changes_on_it(
         **{f"book_{nth}_loans": size, f"book_{nth}_full_read_s": full_s},
         **{f"book_{nth}_day_{name}_s": each for name, each in seconds.items()},
         **{f"book_{nth}_day_{name}_to_read": each / full_s for name, each in seconds.items()},
+        **{f"book_{nth}_memory_{name}_mib": each for name, each in memory.items()},
     )
+
+
+def _memory() -> float:
+    """What this process holds, in MiB: the service's part of it is what grows."""
+    return psutil.Process().memory_info().rss / 2**20
 
 
 def _positions(process: Process) -> int:
@@ -108,9 +116,9 @@ def _positions(process: Process) -> int:
     return sum(shard.position for owner in owners for shard in owner.shards.values())
 
 
-async def _closed(process: Process, producer: AIOKafkaProducer, on: date) -> float:
-    """Close a day; seconds from sending the ticks until every shard has stored it."""
-    began = time.perf_counter()
+async def _closed(process: Process, producer: AIOKafkaProducer, on: date) -> tuple[float, float]:
+    """Close a day; seconds from sending until every shard has stored it, and the most MiB then."""
+    most, began = _memory(), time.perf_counter()
     await send_one(producer, wrapped(*closed(on)))
     async with asyncio.timeout(900):
         while True:
@@ -120,11 +128,12 @@ async def _closed(process: Process, producer: AIOKafkaProducer, on: date) -> flo
             if len(shards) == SHARDS and all(shard.closed_on == on for shard in shards):
                 break
             await asyncio.sleep(0.005)
+            most = max(most, _memory())
     seconds = time.perf_counter() - began
     async with asyncio.timeout(900):  # the next day begins when this one is published
         while any(process.relay.backlog(owner) for owner in process.inbox.owners.values()):
             await asyncio.sleep(0.01)
-    return seconds
+    return seconds, most
 
 
 async def _full_read(store: PostgresStore, dsn: str, on: date) -> tuple[int, float]:

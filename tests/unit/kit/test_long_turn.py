@@ -1,0 +1,92 @@
+"""A turn may close many days in a large book: it keeps what is due, not every state it touched."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.corebank import BusinessDayClosed, RepaymentReceived
+from contracts.envelope import Envelope, write_headers
+from contracts.message import Message
+from contracts.values import Money
+from services.kit import daywork, events, turn
+from services.kit.kit_events import KIT_EVENTS
+from services.kit.memory_store import MemoryStore
+from services.kit.owner import Owner
+from services.kit.sharding import partition_of, shard_of
+from services.kit.telemetry import Telemetry
+from services.kit.testing import FixedClock
+from tests.integration.kit.toy import DECIDER, Reminded, toy
+from tests.unit.kit.test_orders import Record
+
+NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
+DAY = date(2024, 3, 20)
+PARTITION = partition_of(shard_of("C-1"), 4)
+LOANS, KEPT, SLICE = 40, 4, 5
+events.register([*KIT_EVENTS, *DECIDER.events])
+
+
+def record(offset: int, message: Message, key: str, on: date) -> Record:
+    envelope = Envelope(
+        id=f"m-{offset}",
+        source="/test",
+        type=message.TYPE,
+        business_date=on,
+        time=f"{on}T09:00:00+08:00",
+        subject=getattr(message, "loan_id", None),
+        key=key or None,
+    )
+    headers = tuple(write_headers(envelope))
+    body = message.to_payload()
+    return Record("", PARTITION, offset, 0, key.encode(), body, headers)
+
+
+def feed(topic: str) -> list[Record]:
+    """Money for each loan, then two days: the first asks nobody, the second all of them."""
+    paid = [
+        RepaymentReceived.model_validate(
+            {
+                "loan_id": f"L-{n}",
+                "obligor_id": "C-1",
+                "receipt_id": f"R-{n}",
+                "amount": Money(500).to_wire(),
+                "value_date": str(DAY),
+                "booked_on": str(DAY),
+                "payer": {"kind": "borrower"},
+            }
+        )
+        for n in range(LOANS)
+    ]
+    made = [record(n, message, "C-1", DAY) for n, message in enumerate(paid)]
+    for later in (2, 3, 4):
+        on = DAY + timedelta(days=later)
+        made.append(record(len(made), BusinessDayClosed(business_date=on), "", on))
+    return [each._replace(topic=topic) for each in made]
+
+
+async def test_a_long_turn_keeps_no_more_states_than_one_write_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(daywork, "STREAMS_PER_SLICE", SLICE)
+    monkeypatch.setattr(daywork, "EVENTS_PER_BATCH", SLICE)
+    monkeypatch.setattr(turn, "EVENTS_PER_BATCH", SLICE)
+    held: list[int] = []
+    adopt = Owner.adopt
+
+    def watched(self: Owner, done: Any, batch: Any) -> None:
+        held.append(len(done.streams.touched))
+        adopt(self, done, batch)
+        assert len(self.live) <= KEPT
+
+    monkeypatch.setattr(Owner, "adopt", watched)
+    store, service = MemoryStore(), toy("")
+    owner = Owner(service, store, PARTITION, 4, FixedClock(NOW), Telemetry(), KEPT)
+    await owner.claim()
+    await owner.take(service.topics[0], feed(service.topics[0]))
+    rows = await store.page(shard_of("C-1"), 0, 1_000)
+    reminded = [row.stream for row in rows if row.type == Reminded.NAME]
+    assert sorted(reminded) == sorted(f"loan-L-{n}" for n in range(LOANS))  # each of them once
+    assert len(held) > LOANS // SLICE
+    assert max(held) <= SLICE
