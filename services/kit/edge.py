@@ -26,7 +26,10 @@ SESSION_TIMEOUT_MS = 30_000
 REBALANCE_TIMEOUT_MS = 60_000
 HEARTBEAT_MS = 3_000
 IDLE_POLL_MS = 20
-FETCH_WAIT_MS = 100
+FETCH_WAIT_MS = 40
+FETCH_BYTES_MIN = 65_536
+"""The broker waits ``FETCH_WAIT_MS`` for so much: a batch costs more than a message, and on a busy
+machine many small ones made everything late by seconds (docs/benchmarks.md)."""
 PARTITION_FETCH_BYTES = 8 * 1024 * 1024
 GRACEFUL_TIMEOUT_S = 30
 
@@ -68,6 +71,7 @@ def subscribe(
         rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
         max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
         fetch_max_wait_ms=FETCH_WAIT_MS,
+        fetch_min_bytes=FETCH_BYTES_MIN,
         max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
         listener=listener,
         parser=_tolerant,

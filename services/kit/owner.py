@@ -109,6 +109,8 @@ class Owner:
                 self.live.clear()
                 log.warning("stream conflict", topic=topic, partition=self.partition)
                 self.telemetry.conflict(topic)
+            finally:
+                turn.end()
 
     async def write(self, batch: Batch) -> None:
         """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``."""
