@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from contracts.catalogue import CATALOGUE, COREBANK, SEALS, SERVICES, TOPICS, Row
+from contracts.catalogue import CATALOGUE, COREBANK, SEALS, TOPICS, Row
 from contracts.envelope import SCHEMA_BASE, dataschema_of
 from contracts.json_schema import examples_of, schema_path
 from contracts.message import DAY_PATTERN, Message
@@ -52,7 +52,7 @@ def document() -> dict[str, Any]:
 
 def _topics() -> Iterable[str]:
     yield COREBANK
-    for service in SERVICES:
+    for service in TOPICS:
         yield from TOPICS[service]
     yield SEALS
 
@@ -69,7 +69,7 @@ _KINDS: Final = {
 def _described(topic: str) -> str:
     if topic == COREBANK:
         return "What core banking reports. Order holds within one obligor."
-    for service in SERVICES:
+    for service in TOPICS:
         for kind, name in TOPICS[service]._asdict().items():
             if name == topic:
                 return _KINDS[kind].format(service)
@@ -94,7 +94,7 @@ def _operations() -> Iterable[tuple[str, dict[str, Any]]]:
         for subscriber in dict.fromkeys(each for row in rows for each in row.subscribers):
             mine = [row for row in rows if subscriber in row.subscribers]
             yield _operation(subscriber, "receive", topic, mine)
-    for service in SERVICES:
+    for service in TOPICS:
         yield _operation(service, "send", TOPICS[service].journal, [])
         yield _operation("audit", "receive", TOPICS[service].journal, [])
         yield _operation(service, "send", TOPICS[service].dlq, [])

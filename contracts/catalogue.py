@@ -21,6 +21,11 @@ Key = Literal["obligor_id", "empty"]
 SERVICES: Final[tuple[Service, ...]] = ("monitoring", "classification", "audit")
 """The services that exist."""
 
+DECIDING: Final[tuple[Service, ...]] = ("monitoring", "classification")
+"""Those that have topics of their own. Audit decides nothing: it reads their journals, is asked and
+ordered over HTTP, and keeps what it can't take in its own database.
+"""
+
 COREBANK: Final = "corebank.loan.v1"
 SEALS: Final = "postloan.seals.v1"
 
@@ -46,7 +51,7 @@ def topics_of(service: str) -> ServiceTopics:
     )
 
 
-TOPICS: Final[Mapping[Service, ServiceTopics]] = {each: topics_of(each) for each in SERVICES}
+TOPICS: Final[Mapping[Service, ServiceTopics]] = {each: topics_of(each) for each in DECIDING}
 
 
 class Row(NamedTuple):

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from contracts.corebank import RepaymentReceived, RepaymentReversed
+from contracts.corebank import (
+    ChargeAccrued,
+    LoanDisbursed,
+    RepaymentReceived,
+    RepaymentReversed,
+    ScheduleChanged,
+)
 from contracts.errors import RULES, ContractError
 from contracts.feed import (
     FEED_TYPES,
@@ -50,6 +56,15 @@ WARNINGS: Final = frozenset(
     {"open_member", "unknown_receipt", "dataschema_mismatch", "time_missing"}
 )
 """Rules whose breach is a work item or a loss of comfort, not a message refused."""
+
+_BUSINESS_IDS: Final[dict[type[Message], str]] = {
+    LoanDisbursed: "loan_id",
+    RepaymentReceived: "receipt_id",
+    RepaymentReversed: "reversal_id",
+    ChargeAccrued: "charge_id",
+    ScheduleChanged: "change_id",
+}
+"""What names a fact for good, whatever message carries it."""
 
 _SCHEMA = re.compile(r"/(?P<type>[^/]+)/[0-9]+\.[0-9]+\.[0-9]+$")
 
@@ -182,6 +197,7 @@ class _Tally:
             yield ContractError("dataschema_mismatch", "dataschema", envelope.dataschema, detail)
         if message is not None:
             yield from _about(message, seen, examined.line)
+            yield from _said_before(message, seen, examined.line)
 
     def _result(self, rule: str) -> RuleResult:
         if rule not in self._results:
@@ -207,6 +223,26 @@ def _about(message: Message, seen: Seen, line: int) -> Iterator[ContractError]:
     ):
         detail = f"no line before has this receipt of loan {message.loan_id}"
         yield ContractError("unknown_receipt", "receipt_id", message.receipt_id, detail)
+
+
+def _said_before(message: Message, seen: Seen, line: int) -> Iterator[ContractError]:
+    """The loan under another obligor than at first, or one business id with two contents."""
+    loan_id, obligor_id = getattr(message, "loan_id", None), getattr(message, "obligor_id", None)
+    if loan_id is None or obligor_id is None:
+        return
+    before = seen.first(("obligor", loan_id), obligor_id, line)
+    if before is not None and not before[1]:
+        detail = f"loan {loan_id} stands under another obligor on line {before[0]}"
+        yield ContractError("obligor_changed", "obligor_id", obligor_id, detail)
+    field = _BUSINESS_IDS.get(type(message))
+    if field is None:
+        return
+    value = getattr(message, field)
+    content = message.model_dump_json(exclude={"booked_on"})
+    before = seen.first((type(message).TYPE, loan_id, value), content, line)
+    if before is not None and not before[1]:
+        detail = f"line {before[0]} says something else of it; the first one stands"
+        yield ContractError("fact_changed", field, value, detail)
 
 
 def _names(schema: str, ce_type: str) -> bool:

@@ -65,6 +65,7 @@ RULES: dict[str, str] = {
     "subject_mismatch": "Subject and loan_id are the same.",
     "subject_unwanted": "A message about no loan has no subject.",
     "id_reused": "A source gives each event its own id and repeats it only on a re-send.",
+    "fact_changed": "A business id, of a receipt for instance, names one fact that never changes.",
     "line_length": "A line of a feed keeps within 8 MiB.",
     "time_missing": "An event says when it was made.",
     "open_member": "A member of an open list is one that is known (else a work item).",

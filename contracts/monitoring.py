@@ -6,7 +6,7 @@ withdraw earlier ones, and a listener that mirrors entries drops those that ``co
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from contracts.message import (
     Code,
@@ -40,9 +40,13 @@ DayCount = Literal["due_day_zero", "due_day_one"]
 
 
 class LoanOpened(Message):
-    """Monitoring took a loan on, with its plan of repayment."""
+    """Monitoring took a loan on, with its plan of repayment.
+
+    ``guarantees`` and ``collateral`` are passed on as core banking told them.
+    """
 
     TYPE: ClassVar[str] = "postloan.monitoring.loan-opened.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     loan_id: Identifier
     obligor_id: Identifier
@@ -58,6 +62,8 @@ class LoanOpened(Message):
     schedule: tuple[Installment, ...]
     policy_id: Code
     effective_on: Day
+    guarantees: tuple[dict[str, Any], ...] | None = None
+    collateral: tuple[dict[str, Any], ...] | None = None
 
 
 class ScheduleReplaced(Message):

@@ -41,6 +41,8 @@ def envelope_rules(line: Mapping[str, Any]) -> Iterator[str]:
 def feed_rules(line: Mapping[str, Any]) -> Iterator[str]:
     """The rules that need a readable envelope, most of them also the lines before."""
     yield from ("id_reused", "time_missing")
+    if line.get("subject"):
+        yield from ("fact_changed", "obligor_changed")
     if "sequence" in line:
         yield "sequence_gap"
     if "dataschema" in line:

@@ -58,6 +58,15 @@ class Seen:
         self._put(key, line, str(envelope.sequence).encode())
         return None if found is None else int(found[1])
 
+    def first(self, what: tuple[str, ...], content: str, line: int) -> tuple[int, bool] | None:
+        """None the first time; else the line it stood on then, and whether it said the same."""
+        key, value = _digest("fact", *what), _digest(content)
+        found = self._get(key)
+        if found is None:
+            self._put(key, line, value)
+            return None
+        return found[0], found[1] == value
+
     def add_receipt(self, loan_id: str, receipt_id: str, line: int) -> None:
         """A receipt of this loan came by."""
         self._put(_digest("receipt", loan_id, receipt_id), line, b"")

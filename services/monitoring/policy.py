@@ -13,10 +13,22 @@ from typing import Literal, get_args
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-from services.kit.policy import Policy, PolicyBook, Quantity, Source
+from services.kit.policy import (
+    DECADE_DAYS,
+    YEAR_DAYS,
+    Policy,
+    PolicyBook,
+    Quantity,
+    Source,
+    check_names,
+    check_quantity,
+    check_rising,
+)
 
 PACKS = Path(__file__).parent / "policies"
 DEFAULT = "default"
+CURRENT = "current"
+"""The stage of a loan with nothing past due (contract.md section 5); no edition may name one so."""
 
 DayCount = Literal["due_day_zero", "due_day_one"]
 """Whether the due day itself is day 0 or day 1 past due (POL-02)."""
@@ -34,9 +46,6 @@ class Stage(Frozen, frozen=True, kw_only=True):
 
     name: str
     from_day: Quantity
-
-    def __post_init__(self) -> None:
-        _unit(self.from_day, "day_past_due", f"stages {self.name}.from_day")
 
 
 class Order(Frozen, frozen=True, kw_only=True):
@@ -57,11 +66,6 @@ class ProductTerms(Frozen, frozen=True, kw_only=True):
     grace: Quantity
     allocation: Order
 
-    def __post_init__(self) -> None:
-        _unit(self.grace, "calendar_day", "grace")
-        if self.grace.value < 0:
-            raise ValueError(f"grace: {self.grace.value} is negative")
-
 
 class MonitoringPolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``products`` holds ``default`` for every product without terms of its own."""
@@ -72,9 +76,18 @@ class MonitoringPolicy(Policy, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if DEFAULT not in self.products:
             raise ValueError(f"products: {DEFAULT!r} is missing")
-        days = [stage.from_day.value for stage in self.stages]
-        if not days or days != sorted(set(days)) or days[0] < 1:
-            raise ValueError(f"stages: first days {days} must rise and start after day 0")
+        check_names(self.products, "products")
+        for name, terms in self.products.items():
+            check_quantity(terms.grace, "calendar_day", 0, YEAR_DAYS, f"products.{name}.grace")
+        check_names((stage.name for stage in self.stages), "stages")
+        for stage in self.stages:
+            if stage.name == CURRENT:
+                raise ValueError(
+                    f"stages: {CURRENT!r} is reserved for a loan that owes nothing past due"
+                )
+            field = f"stages {stage.name}.from_day"
+            check_quantity(stage.from_day, "day_past_due", 1, DECADE_DAYS, field)
+        check_rising([stage.from_day.value for stage in self.stages], "stages")
 
     def product(self, name: str) -> ProductTerms:
         """The conventions of this product."""
@@ -87,8 +100,3 @@ MonitoringBook = PolicyBook[MonitoringPolicy]
 def edition_for(policies: MonitoringBook, disbursed_on: date) -> MonitoringPolicy:
     """The edition of the day of disbursement; the first one for a loan older than all of them."""
     return policies.in_force(max(disbursed_on, policies.editions[0].effective_from))
-
-
-def _unit(quantity: Quantity, unit: str, field: str) -> None:
-    if quantity.unit != unit:
-        raise ValueError(f"{field}: unit is {quantity.unit!r}, expected {unit!r}")

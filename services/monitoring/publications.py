@@ -34,6 +34,7 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             | facts.LoanAccelerated()
             | facts.MessageGapNoted()
             | facts.FactSetAside()
+            | facts.FactRepeated()
         ):
             return None
         case _:
@@ -130,6 +131,8 @@ def _opened(event: facts.LoanOpened, obligor_id: str) -> published.LoanOpened:
         schedule=_rows(event.schedule, event.principal.currency),
         policy_id=event.policy_id,
         effective_on=event.effective_on,
+        guarantees=event.guarantees or None,
+        collateral=event.collateral or None,
     )
 
 

@@ -85,6 +85,8 @@ def _opening(message: corebank.LoanDisbursed, envelope: Envelope, as_of: date) -
         purpose=message.purpose,
         interest_daily=rates.interest_daily,
         penalty_daily=rates.penalty_daily,
+        guarantees=message.guarantees or (),
+        collateral=message.collateral or (),
     )
 
 

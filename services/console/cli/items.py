@@ -32,6 +32,11 @@ def _aside(payload: Payload) -> Words:
             f"{fact} is in another currency than the loan and does not count.",
             f"{fact} 的币种与贷款不同，未计入。",
         )
+    if reason == "differs_from_first":
+        return (
+            f"{fact} came again and says something else; the first one stands.",
+            f"{fact} 再次到达且内容不同，以首次为准。",
+        )
     return f"{fact} does not count: {reason}.", f"{fact} 未计入：{reason}。"
 
 

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.monitoring.domain.ledger import Ledger
-from services.monitoring.domain.terms import CURRENT, Terms
+from services.monitoring.domain.terms import Terms
+from services.monitoring.policy import CURRENT
 
 _DAY = timedelta(days=1)
 

@@ -7,6 +7,7 @@ becomes a work item. ``booked_on`` is the bank's day on which the source booked 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from contracts.values import Component, Money, ObligorKind, Security
 from services.kit.domain import Command
@@ -36,6 +37,8 @@ class OpenLoan(TakeFact, frozen=True, kw_only=True):
     purpose: str | None = None
     interest_daily: str | None = None
     penalty_daily: str | None = None
+    guarantees: tuple[dict[str, Any], ...] = ()
+    collateral: tuple[dict[str, Any], ...] = ()
 
 
 class TakeReceipt(TakeFact, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from services.monitoring.domain.entries import (
 from services.monitoring.domain.facts import (
     ChargeTaken,
     CountedFact,
+    FactRepeated,
     FactSetAside,
     LoanAccelerated,
     LoanOpened,
@@ -65,9 +66,12 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             )
         case ReceiptReversed():
             return _reverse(loan, event)
-        case FactSetAside():
+        case FactSetAside(reason="currency_differs"):
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
+        case FactSetAside() | FactRepeated():  # the first one of its id stays as it is
+            latest = _latest(loan.sequence, event.sequence)
+            return msgspec.structs.replace(loan, sequence=latest)
         case EntriesWithdrawn():
             changed = _withdraw(loan, event.corrects)
             return msgspec.structs.replace(changed, entry_count=max(loan.entry_count, event.entry))

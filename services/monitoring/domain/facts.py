@@ -9,7 +9,7 @@ there. Amounts inside schedules and parts are minor units of the loan's currency
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -48,7 +48,7 @@ class LoanOpened(Fact, frozen=True, kw_only=True):
 
     ``interest_daily`` and ``penalty_daily``: decimal strings per day, on the balance and on
     overdue principal; simple, never compounded. ``policy_id``: the edition the terms were taken
-    from.
+    from. ``guarantees`` and ``collateral`` stand as core banking told them.
     """
 
     NAME: ClassVar[str] = "monitoring.LoanOpened"
@@ -65,6 +65,8 @@ class LoanOpened(Fact, frozen=True, kw_only=True):
     purpose: str | None = None
     interest_daily: str | None = None
     penalty_daily: str | None = None
+    guarantees: tuple[dict[str, Any], ...] = ()
+    collateral: tuple[dict[str, Any], ...] = ()
 
 
 class ReceiptTaken(Fact, frozen=True, kw_only=True):
@@ -129,11 +131,24 @@ class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
 
 
 class FactSetAside(DomainEvent, frozen=True, kw_only=True):
-    """A work item: a fact that can't count for this loan, and why (``currency_differs``)."""
+    """A work item: a fact that does not count for this loan, and why.
+
+    ``currency_differs``: it waited for the loan, which is in another currency.
+    ``differs_from_first``: its business id was taken before with other content; the first stands.
+    """
 
     NAME: ClassVar[str] = "monitoring.FactSetAside"
     fact: str
     reason: str
+    sequence: int | None = None
+
+
+class FactRepeated(DomainEvent, frozen=True, kw_only=True):
+    """A fact came again, saying the same, under a message number ahead of the last one seen."""
+
+    NAME: ClassVar[str] = "monitoring.FactRepeated"
+    fact: str
+    sequence: int
 
 
 CountedFact = ReceiptTaken | ChargeTaken | ScheduleReplaced | LoanAccelerated

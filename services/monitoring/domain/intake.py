@@ -102,6 +102,8 @@ def _opened(command: OpenLoan, common: _Common, policies: MonitoringBook) -> Loa
         purpose=command.purpose,
         interest_daily=command.interest_daily,
         penalty_daily=command.penalty_daily,
+        guarantees=command.guarantees,
+        collateral=command.collateral,
     )
 
 

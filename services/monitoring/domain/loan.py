@@ -1,7 +1,7 @@
 """One loan's stream (贷后台账): what is due, what was paid, since when it is overdue.
 
-Facts of core banking are taken as they come, never refused; a fact known already by its business
-id gives no event. An officer's acceleration may be refused. What follows from the facts are
+Facts of core banking are taken as they come, never refused; one known already by its business id
+counts once. An officer's acceleration may be refused. What follows from the facts are
 entries; a late or reversed fact leads to new entries that name those they correct. Pure.
 """
 
@@ -16,27 +16,21 @@ from services.monitoring.domain.calling import called
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     LoanCommand,
-    OpenLoan,
-    ReplaceSchedule,
     ReverseReceipt,
-    TakeCharge,
     TakeFact,
-    TakeReceipt,
     TimeReached,
 )
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import (
-    ChargeTaken,
     FactSetAside,
     MessageGapNoted,
-    ReceiptTaken,
-    ScheduleReplaced,
     currency_of,
     name_of,
 )
 from services.monitoring.domain.intake import fact_of
+from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.policy import MonitoringBook
 
@@ -50,33 +44,11 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
             return conclude(loan, command.as_of, day_is_over=True, cause_recorded_on=command.as_of)
         case AccelerateLoan():
             return _accelerate(command, loan)
-        case _ if _is_known(command, loan):
-            return ()
         case _:
-            return _take(command, loan, policies)
-
-
-def _is_known(command: TakeFact, loan: Loan) -> bool:
-    """The same fact was taken before, under the same business id."""
-    match command:
-        case OpenLoan():
-            return loan.opened is not None
-        case ReverseReceipt():
-            return command.reversal_id in loan.reversals
-        case TakeReceipt(receipt_id=known):
-            return any(
-                type(each) is ReceiptTaken and each.receipt_id == known for each in loan.facts
-            )
-        case TakeCharge(charge_id=known):
-            return any(
-                type(each) is ChargeTaken and each.charge_id == known for each in loan.facts
-            )
-        case ReplaceSchedule(change_id=known):
-            return any(
-                type(each) is ScheduleReplaced and each.change_id == known for each in loan.facts
-            )
-        case _:
-            raise TypeError(f"{type(command).__name__} is no fact that monitoring takes")
+            standing = standing_of(command, loan, policies)
+            if standing == "new":
+                return _take(command, loan, policies)
+            return (*_gap(command, loan), *repeated(command, loan, standing))
 
 
 def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[LoanEvent, ...]:

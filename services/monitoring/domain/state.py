@@ -21,6 +21,7 @@ from services.monitoring.domain.entries import (
 from services.monitoring.domain.facts import (
     ChargeTaken,
     CountedFact,
+    FactRepeated,
     FactSetAside,
     LoanAccelerated,
     LoanOpened,
@@ -40,6 +41,7 @@ LoanEvent = (
     | LoanAccelerated
     | MessageGapNoted
     | FactSetAside
+    | FactRepeated
     | MoneyAllocated
     | ChargeClaimed
     | PlanChanged

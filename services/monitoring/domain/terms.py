@@ -10,10 +10,7 @@ from datetime import date, timedelta
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-from services.monitoring.policy import DayCount, MonitoringPolicy
-
-CURRENT = "current"
-"""The stage of a loan with nothing past due (contract.md section 5)."""
+from services.monitoring.policy import CURRENT, DayCount, MonitoringPolicy
 
 
 class StageStart(Frozen, frozen=True):

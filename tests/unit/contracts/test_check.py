@@ -145,7 +145,28 @@ def test_a_re_send_is_no_breach_but_an_id_with_other_content_is(tmp_path: Path) 
     reused = check_feed(feed(tmp_path, GOOD, other))
     assert failing(reused) == {"id_reused": 1}
     assert "line 1" in result(reused, "id_reused").findings[0].sentence
-    assert check_feed(feed(tmp_path, GOOD, other | {"source": "/corebank/other"})).passed
+    own = put(other, "data.receipt_id", "R-other") | {"source": "/corebank/other"}
+    assert check_feed(feed(tmp_path, GOOD, own)).passed
+
+
+def test_one_receipt_says_one_thing_whatever_message_carries_it(tmp_path: Path) -> None:
+    again = put(GOOD, "data.booked_on", "2024-03-29") | {"id": "e-again"}
+    assert check_feed(feed(tmp_path, GOOD, again)).passed  # booked again, the same money
+    other = put(GOOD, "data.amount.amount", "1.00") | {"id": "e-other"}
+    report = check_feed(feed(tmp_path, GOOD, other))
+    assert failing(report) == {"fact_changed": 1}
+    found = result(report, "fact_changed").findings[0]
+    assert (found.line, found.field) == (2, "receipt_id")
+    assert "line 1" in found.sentence
+
+
+def test_a_loan_stands_under_one_obligor(tmp_path: Path) -> None:
+    moved = put(GOOD, "data.obligor_id", "C-other") | {"id": "e-2", "partitionkey": "C-other"}
+    moved = put(moved, "data.receipt_id", "R-other")
+    report = check_feed(feed(tmp_path, GOOD, moved))
+    assert failing(report) == {"obligor_changed": 1}
+    found = result(report, "obligor_changed").findings[0]
+    assert (found.line, found.value) == (2, "C-other")
 
 
 def test_a_reversal_of_a_receipt_that_never_came_is_a_warning(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
+import pytest
 
 from contracts.values import Money
 from services.kit.domain import Due
+from services.monitoring.domain.commands import OpenLoan
 from services.monitoring.domain.entries import MoneyAllocated
-from services.monitoring.domain.facts import FactSetAside, MessageGapNoted
+from services.monitoring.domain.facts import FactRepeated, FactSetAside, MessageGapNoted
 from services.monitoring.domain.loan import decider
 from services.monitoring.domain.view import view
 from tests.unit.monitoring.bank import DAY
@@ -32,7 +36,91 @@ from tests.unit.monitoring.loans import (
 
 def test_a_second_disbursement_of_the_same_loan_is_no_news() -> None:
     past, _ = decided(opening())
-    given(*past).when(opening(as_of=JANUARY, principal=yuan("1.00"))).then_nothing()
+    given(*past).when(opening(as_of=JANUARY)).then_nothing()
+
+
+def aside(fact: str, sequence: int | None = None) -> FactSetAside:
+    return FactSetAside(
+        loan_id="L-1",
+        effective_on=JANUARY,
+        fact=fact,
+        reason="differs_from_first",
+        sequence=sequence,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        (opening(), opening(as_of=JANUARY, principal=yuan("1.00")), "disbursement"),
+        (receipt("R1", "10.00", JANUARY), receipt("R1", "10.01", JANUARY), "receipt:R1"),
+        (receipt("R1", "10.00", JANUARY), receipt("R1", "10.00", JANUARY - DAY), "receipt:R1"),
+        (
+            charge("K1", "cost", "10.00", JANUARY),
+            charge("K1", "fee", "10.00", JANUARY),
+            "charge:K1",
+        ),
+        (
+            change("P1", "extension", JANUARY, row(3, MARCH, "1000.00")),
+            change("P1", "extension", JANUARY, row(3, MARCH + DAY, "1000.00")),
+            "change:P1",
+        ),
+        (
+            reversal("R1", JANUARY),
+            msgspec.structs.replace(reversal("R2", JANUARY), reversal_id="R1-X"),
+            "reversal:R1-X",
+        ),
+    ],
+)
+def test_the_same_id_with_other_content_is_set_aside_and_the_first_stands(
+    first: Any, second: Any, name: str
+) -> None:
+    before = () if isinstance(first, OpenLoan) else (opening(),)
+    past, loan = decided(*before, first)
+    second = msgspec.structs.replace(second, as_of=JANUARY)
+    given(*past).when(second).then(aside(name))
+    assert decider.fold([aside(name)], loan) == loan
+
+
+def test_a_differing_copy_takes_nothing_away_from_a_first_one_that_waits() -> None:
+    _, loan = decided(receipt("R1", "10.00", JANUARY))
+    assert [fact.effective_on for fact in loan.waiting] == [JANUARY]
+    assert decider.fold([aside("receipt:R1")], loan).waiting == loan.waiting
+
+
+def test_a_repetition_may_be_booked_on_another_day() -> None:
+    past, _ = decided(opening(), receipt("R1", "10.00", JANUARY))
+    again = msgspec.structs.replace(receipt("R1", "10.00", JANUARY), booked_on=FEBRUARY)
+    given(*past).when(again).then_nothing()
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_repetition_moves_the_source_s_count_so_no_gap_is_seen_after_it(other: bool) -> None:
+    first = receipt("R1", "10.00", JANUARY, sequence=2)
+    again = receipt("R1", "11.00" if other else "10.00", JANUARY, sequence=3)
+    events, loan = decided(
+        opening(sequence=1), first, again, receipt("R2", "1.00", JANUARY, sequence=4)
+    )
+    assert not [event for event in events if isinstance(event, MessageGapNoted)]
+    assert loan.sequence == 4
+    kept = (
+        aside("receipt:R1", 3)
+        if other
+        else FactRepeated(loan_id="L-1", effective_on=JANUARY, fact="receipt:R1", sequence=3)
+    )
+    assert kept in events
+
+
+def test_a_repetition_whose_number_says_nothing_new_leaves_no_trace() -> None:
+    past, _ = decided(opening(sequence=1), receipt("R1", "10.00", JANUARY, sequence=2))
+    for sequence in (None, 1, 2):
+        given(*past).when(receipt("R1", "10.00", JANUARY, sequence=sequence)).then_nothing()
+
+
+def test_a_repetition_after_a_gap_tells_the_gap() -> None:
+    past, _ = decided(opening(sequence=1), receipt("R1", "10.00", JANUARY, sequence=2))
+    events = given(*past).when(receipt("R1", "10.00", JANUARY, sequence=5)).events()
+    assert [type(event) for event in events] == [MessageGapNoted, FactRepeated]
 
 
 def test_the_same_receipt_charge_or_change_is_no_news() -> None:

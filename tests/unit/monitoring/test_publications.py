@@ -33,6 +33,7 @@ COMMANDS = (
     opening(sequence=1),
     tick(JANUARY + DAY),
     receipt("R1", "1035.00", JANUARY, as_of=JANUARY + 2 * DAY, sequence=3),
+    receipt("R1", "1035.00", JANUARY, as_of=JANUARY + 2 * DAY, sequence=4),
     msgspec.structs.replace(
         receipt("D1", "1.00", JANUARY + 2 * DAY), amount=Money.of("1.00", "USD")
     ),
@@ -54,6 +55,7 @@ EXPECTED: dict[str, type[Message] | None] = {
     "monitoring.LoanAccelerated": None,
     "monitoring.MessageGapNoted": None,
     "monitoring.FactSetAside": None,
+    "monitoring.FactRepeated": None,
     "monitoring.MoneyAllocated": published.BalanceChanged,
     "monitoring.ChargeClaimed": None,
     "monitoring.PlanChanged": published.BalanceChanged,
