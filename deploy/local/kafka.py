@@ -21,7 +21,7 @@ from deploy.local.handshake import brokers_in_service
 from deploy.local.jars import class_path
 from deploy.local.names import LOOPBACK
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 30.0
 
 # Voter's node id and the port of its controller listener.

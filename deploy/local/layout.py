@@ -14,7 +14,11 @@ from pathlib import Path
 
 from deploy.local import lock, names
 from deploy.local.credentials import Credentials
+from deploy.local.errors import StackError
 from deploy.local.names import LOOPBACK
+
+USES = ("kafka", "controller", "postgres", "api")
+"""What the ports of a stack are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,39 @@ class DataFolder:
         self._plan_file = self.path / "stack.json"
 
     def plan(self) -> Plan | None:
-        """What was chosen at the first start; None before it."""
+        """What was chosen at the first start; None before it.
+
+        Raises:
+            StackError: the file was changed by hand or damaged.
+        """
         if not self._plan_file.exists():
             return None
-        kept = json.loads(self._plan_file.read_text(encoding="utf-8"))
-        return Plan(kept["ports"], kept["partitions"], tuple(kept["services"]))
+        try:
+            kept = json.loads(self._plan_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as wrong:
+            raise self._unusable(f"it can't be read ({wrong})") from None
+        if not isinstance(kept, dict):
+            raise self._unusable("it must be a JSON object")
+        ports, services = kept.get("ports"), kept.get("services")
+        if not isinstance(ports, dict):
+            raise self._unusable(f"ports is {ports!r}, it must be a JSON object")
+        for use in USES:
+            port = ports.get(use)
+            if type(port) is not int or port not in names.PORTS:
+                rule = "a port must be a whole number from 1 to 65535"
+                raise self._unusable(f"ports.{use} is {port!r}, {rule}")
+        if kept.get("partitions") not in names.PARTITIONS:
+            rule = "it must be 1, 2, 4, 8 or 16"
+            raise self._unusable(f"partitions is {kept.get('partitions')!r}, {rule}")
+        if not isinstance(services, list) or not all(isinstance(each, str) for each in services):
+            raise self._unusable(f"services is {services!r}, it must be a list of names")
+        return Plan(ports, kept["partitions"], tuple(services))
+
+    def _unusable(self, why: str) -> StackError:
+        return StackError(
+            f"The file {self._plan_file} can't be used: {why}. Put back what it held, or take a new "
+            "folder with --data."
+        )
 
     def keep(self, plan: Plan) -> None:
         """Remembers `plan` for the next start."""

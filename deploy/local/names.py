@@ -1,6 +1,8 @@
 """Names that the embedded stack, Compose and the tests share: databases, roles, topics."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+
+from deploy.local.errors import StackError
 
 # Servers of the embedded stack listen here and nowhere else.
 LOOPBACK = "127.0.0.1"
@@ -8,9 +10,13 @@ VERIFIER = "postloan_verifier"
 CORE_BANKING_TOPIC = "corebank.loan.v1"
 SEALS_TOPIC = "postloan.seals.v1"
 DEFAULT_SERVICES = ("monitoring", "classification", "audit")
+# Reads the others' journals and is asked over HTTP: no topic is its own.
+WITHOUT_TOPICS = frozenset({"audit"})
 DEFAULT_PARTITIONS = 4
 # Fixed for the life of every loan; the number of partitions divides it (architecture, section 5).
 SHARDS = 16
+PARTITIONS = (1, 2, 4, 8, 16)
+PORTS = range(1, 65536)
 
 
 def database_name(service: str) -> str:
@@ -35,7 +41,28 @@ def topics(services: Iterable[str], partitions: int = DEFAULT_PARTITIONS) -> Map
     """
     named = [CORE_BANKING_TOPIC, SEALS_TOPIC]
     for service in services:
+        if service in WITHOUT_TOPICS:
+            continue
         stem = f"postloan.{service}"
         named += [f"{stem}.v1", f"{stem}.journal.v1", f"{stem}.commands.v1", f"{stem}.replies.v1"]
         named.append(f"dlq.{service}")
     return dict.fromkeys(named, partitions)
+
+
+def number(variable: str, text: str, allowed: Container[int]) -> int | None:
+    """The whole number in this environment variable; None when it is empty.
+
+    Raises:
+        StackError: naming the variable, its value and what it may be.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) not in allowed:
+        rule = (
+            "a port must be a whole number from 1 to 65535"
+            if allowed is PORTS
+            else "the number of partitions must be 1, 2, 4, 8 or 16"
+        )
+        raise StackError(f"{variable} is {text!r}: {rule}.")
+    return int(text)

@@ -14,11 +14,11 @@ from deploy.local import kafka, lock, names, postgres, processes
 from deploy.local.credentials import token
 from deploy.local.errors import StackError, disk_full, is_disk_full
 from deploy.local.kafka import KafkaServer
-from deploy.local.layout import DataFolder, Plan
+from deploy.local.layout import USES, DataFolder, Plan
 from deploy.local.postgres import PostgresServer
 
-PORTS = ("kafka", "controller", "postgres", "api")
 CACHE = "POSTLOAN_CACHE"
+_PARTITIONS = "POSTLOAN_PARTITIONS"
 _ROOM_MEGABYTES = 500
 _SERVICE_STOP_SECONDS = 15.0
 _T = TypeVar("_T")
@@ -43,15 +43,31 @@ class LocalStack:
     ) -> None:
         self.folder = DataFolder(data)
         self._services = tuple(services)
-        self._partitions = partitions or _number("POSTLOAN_PARTITIONS")
+        self._partitions = partitions or names.number(
+            _PARTITIONS, os.environ.get(_PARTITIONS, ""), names.PARTITIONS
+        )
         self._fixed = dict(ports or {})
-        for use in PORTS:
-            if use not in self._fixed and (port := _number(_variable(use))):
+        for use in USES:
+            given = os.environ.get(_variable(use), "")
+            if use not in self._fixed and (
+                port := names.number(_variable(use), given, names.PORTS)
+            ):
                 self._fixed[use] = port
+        self._require_different_ports()
         self._report = report
         self._lock = lock.FolderLock(self.folder.lock)
         self._kafka: KafkaServer | None = None
         self._postgres: PostgresServer | None = None
+
+    def _require_different_ports(self) -> None:
+        seen: dict[int, str] = {}
+        for use, port in self._fixed.items():
+            if port in seen:
+                raise StackError(
+                    f"{_variable(use)} is {port}, which {_variable(seen[port])} is too: every server "
+                    "needs a port of its own."
+                )
+            seen[port] = use
 
     @property
     def data(self) -> Path:
@@ -185,7 +201,7 @@ class LocalStack:
     def _choose(self) -> Plan:
         kept = self.folder.plan()
         ports: dict[str, int] = {}
-        for use in PORTS:
+        for use in USES:
             before = kept.ports[use] if kept else None
             ports[use] = self._choose_port(use, before, avoiding=set(ports.values()))
         partitions = self._partitions or (kept.partitions if kept else names.DEFAULT_PARTITIONS)
@@ -244,12 +260,3 @@ def download_folder(data: Path) -> Path:
 
 def _variable(use: str) -> str:
     return f"POSTLOAN_{use.upper()}_PORT"
-
-
-def _number(variable: str) -> int | None:
-    text = os.environ.get(variable, "").strip()
-    if not text:
-        return None
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise StackError(f"{variable} is {text!r}: it must be a whole number, for example 4.")
-    return int(text)

@@ -16,6 +16,7 @@ from services.audit.settings import AuditSettings
 from services.audit.telemetry import make_telemetry
 from services.kit import collector, logs
 from services.kit.migrations import MigrationError
+from services.kit.settings import told
 
 
 class NoStart(Exception):
@@ -30,17 +31,17 @@ def main() -> int:
         token = settings.token()
         telemetry = make_telemetry(NAME)
     except (ValidationError, ValueError) as wrong:
-        return _say(wrong, 2)
+        return _say(2, *told(wrong, AuditSettings))
     try:
         listening = bind(settings.api_host, settings.api_port)
         collector.tune()
         return asyncio.run(_until_told(Process(settings, token, listening, telemetry=telemetry)))
     except (MigrationError, PortTaken, NoStart) as wrong:
-        return _say(wrong, 1)
+        return _say(1, str(wrong))
 
 
-def _say(wrong: Exception, code: int) -> int:
-    sys.stderr.write(f"{NAME}: {wrong}\n")
+def _say(code: int, *lines: str) -> int:
+    sys.stderr.writelines(f"{NAME}: {line}\n" for line in lines)
     return code
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
+from uuid import UUID
 
+from services.audit.journal import cause_of
 from services.kit.row import EventRow
 
 
@@ -38,3 +42,49 @@ def causal_order(entry: Entry) -> tuple[int, str, int, int]:
     """Sort key of histories: the hybrid logical clock, a linear extension of causation."""
     row = entry.row
     return row.hlc, entry.service, row.shard, row.position
+
+
+def in_causal_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries by the clock, no effect before its cause or before what stands before it in its shard.
+
+    The clock alone gives that as long as every writer keeps its rule. Where one did not (a clock
+    behind its cause's is not seen on arrival when the cause arrives last), the links decide: what
+    must come first is moved up, and nothing else. The order depends on what has arrived, never on
+    when (ADR 0018).
+    """
+    by_clock = sorted(entries, key=causal_order)
+    known = {entry.row.event_id: entry for entry in by_clock}
+    before: dict[UUID, Entry] = {}
+    for earlier, later in pairwise(sorted(by_clock, key=_place)):
+        if _place(earlier)[:2] == _place(later)[:2]:
+            before[later.row.event_id] = earlier
+    ordered: list[Entry] = []
+    met: set[UUID] = set()
+    placed: set[UUID] = set()
+    for entry in by_clock:
+        waiting = [entry]
+        while waiting:
+            top = waiting[-1]
+            mine = top.row.event_id
+            cause = cause_of(top.row)
+            ahead = (known.get(cause) if cause else None, before.get(mine))
+            missing = [
+                each
+                for each in ahead
+                if each is not None
+                and each.row.event_id not in placed
+                and each.row.event_id not in met
+            ]
+            if mine not in placed and missing:
+                met.add(mine)
+                waiting += missing
+                continue
+            waiting.pop()
+            if mine not in placed:
+                placed.add(mine)
+                ordered.append(top)
+    return ordered
+
+
+def _place(entry: Entry) -> tuple[str, int, int]:
+    return entry.service, entry.row.shard, entry.row.position

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.audit.findings import Finding
-from services.audit.knowledge import EVERYTHING, Entry, Knowledge, causal_order
+from services.audit.knowledge import EVERYTHING, Entry, Knowledge, in_causal_order
 from services.audit.plain import plain
 from services.audit.registry import SECTIONS, Registry, StreamKind
 from services.kit import chain, events
@@ -42,7 +42,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     def about(self, knowledge: Knowledge = EVERYTHING) -> list[Entry]:
         """The known events about the loan itself, in causal order."""
         mine = (each for each in self.entries if each.row.loan_id == self.loan_id)
-        return sorted((each for each in mine if knowledge.holds(each.row)), key=causal_order)
+        return in_causal_order(each for each in mine if knowledge.holds(each.row))
 
     def streams(self) -> dict[StreamName, list[EventRow]]:
         """Rows by stream, in order of versions."""

@@ -7,12 +7,25 @@ Names such as RC-20 are the rule numbers of the domain catalogue of regulations.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass
 from services.kit.domain import Frozen
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source
+from services.kit.policy import (
+    DECADE_DAYS,
+    DECADE_MONTHS,
+    WHOLE_PERCENT,
+    Choice,
+    Policy,
+    PolicyBook,
+    Quantity,
+    Source,
+    check_names,
+    check_quantity,
+    check_rising,
+)
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -49,10 +62,13 @@ class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
     days: Quantity
 
     def __post_init__(self) -> None:
-        _unit(self.days, "calendar_day", f"floors {self.rule}.days")
+        check_names((self.rule, self.reason), f"floors {self.rule}")
+        field = f"floors {self.rule}.days"
+        check_quantity(self.days, "calendar_day", 0, DECADE_DAYS, field)
+        _binds(self.risk_class, f"floors {self.rule}.class")
         if self.first_day < 1:
             raise ValueError(
-                f"floors {self.rule}.days: {self.days.value} would bind paid-up loans"
+                f"{field}: {self.days.value} would bind paid-up loans, it must be 1 or more"
             )
 
     @property
@@ -75,8 +91,11 @@ class Pull(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
     share: Quantity | None = None
 
     def __post_init__(self) -> None:
+        check_names((self.rule, self.reason), f"contagion {self.rule}")
+        _binds(self.risk_class, f"contagion {self.rule}.class")
         if self.share is not None:
-            _unit(self.share, "percent_of_claims", f"contagion {self.rule}.share")
+            field = f"contagion {self.rule}.share"
+            check_quantity(self.share, "percent_of_claims", 0, WHOLE_PERCENT, field)
 
 
 class Upgrade(Frozen, frozen=True, kw_only=True):
@@ -94,8 +113,10 @@ class Upgrade(Frozen, frozen=True, kw_only=True):
     approval: Choice
 
     def __post_init__(self) -> None:
-        _unit(self.periods, "repayment_period", f"upgrade {self.rule}.periods")
-        _unit(self.months, "month", f"upgrade {self.rule}.months")
+        place = f"upgrade {self.rule}"
+        check_names((self.rule, self.reason), place)
+        check_quantity(self.periods, "repayment_period", 0, DECADE_MONTHS, f"{place}.periods")
+        check_quantity(self.months, "month", 0, DECADE_MONTHS, f"{place}.months")
         if self.approval.value not in (SECOND_PERSON, "none"):
             raise ValueError(
                 f"upgrade {self.rule}.approval: {self.approval.value!r} is neither"
@@ -138,11 +159,21 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
         named = sorted(kind for segment in self.segments.values() for kind in segment.kinds)
         if named != sorted(get_args(ObligorKind)):
             raise ValueError(f"segments: {named} must name every obligor kind exactly once")
-        by_days = sorted(self.floors, key=lambda floor: floor.first_day)
-        if [SEVERITY[f.risk_class] for f in by_days] != sorted(
-            SEVERITY[f.risk_class] for f in by_days
-        ):
-            raise ValueError("floors: more days past due must not give a milder class")
+        for name, segment in self.segments.items():
+            if not segment.kinds:
+                raise ValueError(f"segments.{name}.kinds: {segment.kinds} names no obligor kind")
+        check_names(self.segments, "segments")
+        check_names((floor.rule for floor in self.floors), "floors rule")
+        check_names((pull.rule for pull in self.contagion), "contagion rule")
+        for place, basis in (("normal", self.normal), ("expert", self.expert)):
+            check_names((basis.rule, basis.reason), place)
+        check_rising([floor.first_day for floor in self.floors], "floors")
+        for before, floor in pairwise(self.floors):
+            if SEVERITY[floor.risk_class] < SEVERITY[before.risk_class]:
+                raise ValueError(
+                    f"floors {floor.rule}.class: {floor.risk_class!r} after {before.risk_class!r}:"
+                    " more days past due must not give a milder class"
+                )
 
     def segment(self, kind: ObligorKind) -> Segment:
         """The segment of an obligor kind."""
@@ -161,8 +192,6 @@ def edition_on(policies: ClassificationBook, day: date) -> ClassificationPolicy:
     return policies.in_force(max(day, policies.editions[0].effective_from))
 
 
-def _unit(quantity: Quantity, unit: str, field: str) -> None:
-    if quantity.unit != unit:
-        raise ValueError(f"{field}: unit is {quantity.unit!r}, expected {unit!r}")
-    if quantity.value < 0:
-        raise ValueError(f"{field}: {quantity.value} is negative")
+def _binds(risk_class: RiskClass, field: str) -> None:
+    if risk_class == CLASSES[0]:
+        raise ValueError(f"{field}: {risk_class!r} binds no loan, choose a more severe class")

@@ -57,13 +57,15 @@ class Gauges(Looking):
 
     def known(self, say: Say) -> None:
         """Lag, backlog, held streams, and what has stopped."""
-        inbox, relay = self.process.inbox, self.process.relay
+        inbox, relay, tables = self.process.inbox, self.process.relay, self.process.projector
         self.lag(say, self._unread())
         for partition, owner in inbox.owners.items():
             at = {"partition": str(partition)}
             say(instruments.OUTBOX_PENDING, relay.backlog(owner), **at)
             say(instruments.PARKED_LOANS, len(owner.held), **at)
             say(instruments.RELAY_STOPPED, int(partition in relay.stopped), **at)
+            still = int(any(shard in tables.stopped for shard in owner.owned))
+            say(instruments.PROJECTION_STOPPED, still, projection=tables.name, **at)
         halted = inbox.halted
         for partition in inbox.owners.keys() | halted.keys():
             say(instruments.HALTED, int(partition in halted), partition=str(partition))

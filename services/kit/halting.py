@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from contracts.commands import Release
 from services.kit import events
@@ -16,6 +17,7 @@ from services.kit.hlc import ClockSkew
 from services.kit.incoming import Refused, digest, read
 from services.kit.kit_events import PartitionReleased
 from services.kit.owner import Owner
+from services.kit.projector import Projector, Standstill
 from services.kit.relay import Relay
 from services.kit.releases import release
 from services.kit.turn import MissingPredecessor, Turn
@@ -82,12 +84,26 @@ def relay_stopped(owner: Owner, reason: str, at: tuple[int, int]) -> Halt:
     )
 
 
+def projection_stopped(owner: Owner, name: str, shard: int, still: Standstill) -> Halt:
+    """The read tables of this shard can't take an event."""
+    return Halt(
+        topic=name,
+        partition=owner.partition,
+        rule="projection_stopped",
+        detail=still.reason,
+        waits_at=still.position,
+        since=owner.clock(),
+        shard=shard,
+    )
+
+
 class Halting:
     """One inbox's care of the halts of its owners."""
 
-    def __init__(self, relay: Relay, notes: HaltNotes) -> None:
+    def __init__(self, relay: Relay, notes: HaltNotes, tables: Projector | None = None) -> None:
         self._relay = relay
         self._notes = notes
+        self._tables = tables
 
     async def begin(self, owner: Owner, begin_of: BeginOf) -> None:
         """What was halted and what was released before this owner."""
@@ -185,13 +201,17 @@ class Halting:
     def nothing(self, owner: Owner) -> bool:
         """Whether nothing of the partition stands still and nothing is noted."""
         return not (
-            owner.stops.found or owner.stops.noted or owner.partition in self._relay.stopped
+            owner.stops.found
+            or owner.stops.noted
+            or owner.partition in self._relay.stopped
+            or (self._tables is not None and self._tables.stopped)
         )
 
     def again(self, owner: Owner) -> bool:
         """Try what may have healed by itself; returns whether a topic is to be read again."""
         now = asyncio.get_running_loop().time()
         self._watch_relay(owner, now)
+        self._watch_tables(owner, now)
         due = owner.stops.due(now)
         for halt in due:
             owner.stops.try_again(halt.topic)
@@ -213,6 +233,24 @@ class Halting:
             return
         if self._relay.sent(halt.shard) >= halt.waits_at:
             self._passed(owner, topic)
+
+    def _watch_tables(self, owner: Owner, now: float) -> None:
+        """Read tables that stand still are noted too, one place per partition; they try themselves."""
+        if self._tables is None:
+            return
+        name, stopped = self._tables.name, self._tables.stopped
+        known = owner.stops.found.get(name)
+        shard = next((each for each in owner.owned if each in stopped), None)
+        if shard is not None:
+            halt = projection_stopped(owner, name, shard, stopped[shard])
+            if halt.again(known) and known is not None:
+                owner.stops.found[name] = replace(halt, since=known.since)
+            else:
+                owner.stops.stop(halt, now)
+        elif known is not None and known.shard is not None:
+            reached = self._tables.reached.get(known.shard, -1)
+            if reached >= known.waits_at:
+                self._passed(owner, name)
 
     async def keep(self, owner: Owner) -> None:
         """Bring the notes in the database in step."""

@@ -1,11 +1,13 @@
 """What stands still in one partition and why; what two persons have let go on.
 
-Four things halt. ``missing_predecessor``: a sender's message before this one never arrived; more time
+Five things halt. ``missing_predecessor``: a sender's message before this one never arrived; more time
 brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it heals when ours has caught up.
 ``offsets_lost``: our position lies outside what the topic holds; it stays halted even when the topic
 has grown past it again, because a topic made anew can't be told from the old one. ``relay_stopped``:
 an event is gone from the event table or can't be translated; it heals when that is mended. The first
 three can be released (``services/kit/releases.py``); nothing is ever sent past the fourth.
+``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only
+they stand still, and they go on by themselves when that is mended.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ import msgspec
 
 from services.kit.kit_events import PartitionReleased
 
-Rule = Literal["missing_predecessor", "clock_ahead", "offsets_lost", "relay_stopped"]
+Rule = Literal[
+    "missing_predecessor", "clock_ahead", "offsets_lost", "relay_stopped", "projection_stopped"
+]
 
 CLOCK_AGAIN_S: Final = 5.0
 RELAY_AGAIN_S: Final = 30.0
@@ -27,7 +31,8 @@ RELAY_AGAIN_S: Final = 30.0
 class Halt(msgspec.Struct, frozen=True, kw_only=True):
     """One topic of one partition that stands still, as it lies in ``store.halt``.
 
-    ``waits_at`` is the offset that is taken next; for the relay, the position of ``shard``.
+    ``waits_at`` is the offset that is taken next; for the relay and for read tables, the position of
+    ``shard``.
     """
 
     topic: str
@@ -44,7 +49,8 @@ class Halt(msgspec.Struct, frozen=True, kw_only=True):
 
     def again(self, other: Halt | None) -> bool:
         """Whether ``other`` is the same halt, met before."""
-        return other is not None and (self.rule, self.waits_at) == (other.rule, other.waits_at)
+        place = (self.rule, self.shard, self.waits_at)
+        return other is not None and place == (other.rule, other.shard, other.waits_at)
 
     def ended_by(self, release: PartitionReleased) -> bool:
         """Whether this very halt was released."""

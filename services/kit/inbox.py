@@ -17,6 +17,7 @@ from services.kit.halting import Halting, clock_ahead, missing_predecessor, offs
 from services.kit.halts import Halt
 from services.kit.hlc import ClockSkew
 from services.kit.owner import Owner
+from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.restored import LastSent, Restored, check_not_older, never_asked
 from services.kit.turn import MissingPredecessor
@@ -38,6 +39,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         backlog_max: int,
         notes: HaltNotes | None = None,
         last_sent: LastSent = never_asked,
+        tables: Projector | None = None,
     ) -> None:
         self.topics = tuple(topics)
         self.owners: dict[int, Owner] = {}
@@ -49,7 +51,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._relay = relay
         self._backlog_max = backlog_max
         self._last_sent = last_sent
-        self._halting = Halting(relay, notes or HaltNotes())
+        self._halting = Halting(relay, notes or HaltNotes(), tables)
         self._lock = asyncio.Lock()
         self._handing_over = False
         self._sought: dict[TopicPartition, tuple[int, int]] = {}

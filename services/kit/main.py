@@ -29,7 +29,7 @@ from services.kit.policy import PolicyError
 from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.restored import last_sent
-from services.kit.settings import Settings
+from services.kit.settings import Settings, told
 from services.kit.store import PostgresStore
 from services.kit.telemetry import Telemetry, make_telemetry
 
@@ -47,7 +47,7 @@ def run(name: str, make_service: Callable[[Settings], Service], subscribe: Subsc
         service = make_service(settings)
         telemetry = make_telemetry(name)
     except (ValidationError, ValueError, PolicyError) as wrong:
-        sys.stderr.write(f"{name}: {wrong}\n")
+        sys.stderr.writelines(f"{name}: {line}\n" for line in told(wrong, Settings))
         return 2
     try:
         collector.tune()
@@ -82,6 +82,9 @@ class Process:
         self.failure: BaseException | None = None
         self.store = PostgresStore(settings.dsn_of)
         self.relay = Relay(service, self.store, settings.kafka, telemetry)
+        self.projector = Projector(
+            self.store, f"{service.name}-1", service.project, service.projects
+        )
         self.inbox = Inbox(
             self._owner,
             self.relay,
@@ -89,13 +92,11 @@ class Process:
             backlog_max=settings.relay_backlog,
             notes=StoredHaltNotes(self.store),
             last_sent=last_sent(settings.kafka, service.journal_topic),
+            tables=self.projector,
         )
         self.broker = make_broker(settings)
         self.subscriber = subscribe(self.broker, self.inbox, settings)
         self.inbox.consumer = lambda: self.subscriber.consumer
-        self.projector = Projector(
-            self.store, f"{service.name}-1", service.project, service.projects
-        )
         self._tasks: list[asyncio.Task[Any]] = []
 
     def _owner(self, partition: int) -> Owner:

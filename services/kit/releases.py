@@ -71,6 +71,11 @@ def _halt(turn: Turn, command: Release) -> Halt:
             "relay_not_released",
             f"{halt.detail}: nothing is sent past that; the relay goes on by itself once it is mended",
         )
+    if halt.rule == "projection_stopped":
+        raise Rejected(
+            "projection_not_released",
+            f"{halt.detail}: read tables skip no event; they go on by themselves once it is mended",
+        )
     if owner.stops.release_of(halt) is not None:
         raise Rejected(
             "released_already", f"{command.topic} partition {command.partition} is going on"

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from services.kit.sharding import SHARDS, check_partitions, shards_of
+
+_SECRET = re.compile("dsn|password|secret|token$")
+
+
+def told(wrong: Exception, shape: type[BaseSettings]) -> list[str]:
+    """What is wrong with the settings, one line each: ``POSTLOAN_<FIELD>: message``.
+
+    The value is shown unless it may hold a password. Anything but an error of settings is its own
+    line.
+    """
+    prefix = shape.model_config.get("env_prefix") or ""
+    if isinstance(wrong, ValidationError):
+        return [_line(prefix, error, shape) for error in wrong.errors(include_url=False)]
+    if isinstance(wrong, SettingsError):  # pydantic-settings names the field in its words only
+        named = re.search(r'field "(\w+)"', str(wrong))
+        if named is not None:
+            return [f"{prefix}{named[1].upper()}: it must be a JSON object"]
+    return str(wrong).splitlines()
+
+
+def _line(prefix: str, error: ErrorDetails, shape: type[BaseSettings]) -> str:
+    field = str(error["loc"][0]) if error["loc"] else ""
+    name = f"{prefix}{field.upper()}"
+    if error["type"] == "missing":
+        known = shape.model_fields.get(field)
+        return (
+            f"{name}: it is missing and has no default ({known.description if known else field})"
+        )
+    message = error["msg"].removeprefix("Value error, ")
+    if _SECRET.search(field):
+        return f"{name}: {message}"
+    return f"{name}: {error['input']!r} is refused: {message}"
 
 
 class Settings(BaseSettings):
@@ -45,9 +79,11 @@ class Settings(BaseSettings):
             dsns = {self.dsn_of(shard) for shard in shards_of(partition, self.partitions)}
             if len(dsns) > 1:
                 raise ValueError(
-                    f"shard_dsns: the shards {shards_of(partition, self.partitions)} of partition "
+                    f"POSTLOAN_SHARD_DSNS: the shards {shards_of(partition, self.partitions)} of partition "
                     f"{partition} must share one database"
                 )
         unknown = [shard for shard in self.shard_dsns if not 0 <= shard < SHARDS]
         if unknown:
-            raise ValueError(f"shard_dsns: shards {unknown} are not between 0 and {SHARDS - 1}")
+            raise ValueError(
+                f"POSTLOAN_SHARD_DSNS: shards {unknown} are not between 0 and {SHARDS - 1}"
+            )

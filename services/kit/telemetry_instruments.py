@@ -168,6 +168,12 @@ TIMERS_OVERDUE = Instrument(
 RELAY_STOPPED = Instrument(
     "loan.relay.stopped", "{partition}", "1 when the relay met something it can't send.", _PLACE
 )
+PROJECTION_STOPPED = Instrument(
+    "loan.projection.stopped",
+    "{partition}",
+    "1 when the read tables met an event that they can't take.",
+    ("projection", *_PLACE),
+)
 HALTED = Instrument(
     "loan.partitions.halted",
     "{partition}",
@@ -223,6 +229,7 @@ KIT: Final = Instruments(
         PARKED_LOANS,
         TIMERS_OVERDUE,
         RELAY_STOPPED,
+        PROJECTION_STOPPED,
         HALTED,
         CAUSE_SKEW,
         DATABASE_SKEW,

@@ -14,17 +14,23 @@ APART = {"kit", "audit", "console"}  # not deciding services; the declared excep
 
 def deciding_services() -> list[str]:
     """The folders of services that have rules, by name."""
-    return sorted(
+    found = sorted(
         folder.name
         for folder in SERVICES.iterdir()
         if folder.is_dir() and folder.name not in APART and not folder.name.startswith("__")
     )
+    assert found, "no service to inspect"  # else every test of each service would be skipped
+    return found
 
 
 def python_files(*below: str) -> list[Path]:
     """All Python files below these folders of the project."""
-    files = [path for name in below for path in sorted((ROOT / name).rglob("*.py"))]
-    assert files, f"nothing to inspect below {below}"
+    assert below, "no folder was named"
+    files = []
+    for folder in below:
+        found = sorted((ROOT / folder).rglob("*.py"))
+        assert found, f"nothing to inspect below {folder}"
+        files += found
     return files
 
 
@@ -52,7 +58,7 @@ def rule_files() -> list[Path]:
     files = []
     for service in deciding_services():
         folder = SERVICES / service
-        files += sorted((folder / "domain").rglob("*.py"))
+        files += python_files(f"services/{service}/domain")
         files += [folder / name for name in ("policy.py", "reactions.py", "publications.py")]
     return files
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
+from tests.architecture.purity import clocks, dice, numbers_of_rules
 from tests.architecture.sources import name, rule_files, tree
 
-# Not numbers of a rule: identity, absence, the next one, a sign; per cent and the fractions of
-# arithmetic have their reason beside the name.
-PLAIN = {0, 1, -1, 2}
-ARITHMETIC = {
-    100: "per cent",
-    10_000: "a hundredth of a per cent",
-    10: "base of decimal notation",
-}
 CALLS = {
     "now",
     "utcnow",
@@ -32,45 +26,33 @@ CALLS = {
 }
 
 
-def sizes_of_caches(module: ast.Module) -> set[ast.AST]:
-    """Constants in decorators, such as ``@lru_cache(maxsize=1024)``: of the machine, not of a rule."""
-    functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
-    return {
-        inner
-        for function in functions
-        for decorator in function.decorator_list
-        for inner in ast.walk(decorator)
-    }
-
-
 def test_no_number_of_a_rule_stands_in_python() -> None:
     inspected = 0
     for path in rule_files():
-        sizes = sizes_of_caches(tree(path))
-        for node in ast.walk(tree(path)):
-            if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
-                continue
-            if node in sizes:
-                continue
-            if not isinstance(node.value, int | float):
-                continue
-            inspected += 1
-            allowed = node.value in PLAIN or node.value in ARITHMETIC
-            assert allowed and not isinstance(node.value, float), (
-                f"{name(path)}:{node.lineno}: {node.value} belongs in a policy file"
-            )
+        wrong, looked_at = numbers_of_rules(tree(path))
+        inspected += looked_at
+        assert not wrong, f"{name(path)}: {wrong} belong in a policy file"
     assert inspected > 20, "nothing was inspected"
 
 
 def test_rules_read_no_clock_and_throw_no_dice() -> None:
+    inspected = 0
     for path in rule_files():
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call):
-                called = node.func
-                word = (
-                    called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                )
-                assert word not in CALLS, f"{name(path)}:{node.lineno} calls {word}"
+        wrong = [*clocks(tree(path)), *dice(tree(path))]
+        assert not wrong, f"{name(path)}: {wrong}"
+        for line, word in words_called(tree(path)):
+            inspected += 1
+            assert word not in CALLS, f"{name(path)}:{line} calls {word}"
+    assert inspected > 20, "nothing was inspected"
+
+
+def words_called(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """The last word of whatever is called: also of what was handed in, such as ``clock.now()``."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            called = node.func
+            word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            yield node.lineno, word
 
 
 def test_evolve_is_given_neither_policy_nor_command() -> None:

@@ -44,7 +44,9 @@ def tracked() -> set[str]:
         capture_output=True,
         text=True,
     )
-    return set(listed.stdout.splitlines())
+    found = set(listed.stdout.splitlines())
+    assert len(found) > 100, "nothing to inspect"
+    return found
 
 
 def test_the_deciding_services_are_those_of_the_catalogue() -> None:

@@ -67,6 +67,9 @@ def test_no_machine_and_no_registry_is_named() -> None:
     places = "".join(rf"{re.escape(str(place))}/|" for place in here)
     wrong = re.compile(rf"{places}pypi\.org|pythonhosted|npmjs|repo1?\.maven")
     for folder in (*PROJECT, "docs", "requirements"):
+        inspected = 0
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in TEXTS and path.is_file() and path.name != Path(__file__).name:
+                inspected += 1
                 assert not wrong.search(path.read_text("utf-8")), name(path)
+        assert inspected, f"nothing was inspected below {folder}"

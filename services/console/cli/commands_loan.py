@@ -21,7 +21,9 @@ from services.console.cli.options import (
 )
 from services.console.cli.output import Output
 
-LoanArgument = Annotated[str, typer.Argument(metavar="LOAN", help="Number of the loan.")]
+LoanArgument = Annotated[
+    str, typer.Argument(metavar="LOAN", help="Number of the loan.", callback=options.loan_number)
+]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from services.console.cli.errors import DONE, FOUND
-from services.console.cli.options import BOTH, DATA, DataOption, JsonOption, LangOption
+from services.console.cli.options import (
+    BOTH,
+    DATA,
+    DataOption,
+    JsonOption,
+    LangOption,
+    loan_number,
+)
 from services.console.cli.output import Output
 
 
@@ -79,7 +86,12 @@ def status(
 
 def verify(
     loan_id: Annotated[
-        str | None, typer.Argument(metavar="LOAN", help="Only this loan. Default: everything.")
+        str | None,
+        typer.Argument(
+            metavar="LOAN",
+            help="Only this loan. Default: everything.",
+            callback=loan_number,
+        ),
     ] = None,
     data: DataOption = DATA,
     as_json: JsonOption = False,

@@ -16,23 +16,26 @@ _AUDIT = (
     "from audit.halt order by since, topic, partition"
 )
 
+# What stands still at a position of a shard, is never released and goes on by itself once mended.
+_OWN = {"relay_stopped": "relay", "projection_stopped": "read_tables"}
+
 
 async def gather(positions: Positions, service: str) -> list[dict[str, Any]]:
-    """The halts of one service. ``waits_at`` is an offset, for a relay a position of its shard."""
+    """The halts of one service. ``waits_at`` is an offset; for a relay and read tables a position."""
     rows = await positions.rows(service, _AUDIT if service == "audit" else _NOTED)
     return [_told(service, dict(row)) for row in rows]
 
 
 def _told(service: str, row: dict[str, Any]) -> dict[str, Any]:
-    relay = row["rule"] == "relay_stopped"
-    kind = "journal" if service == "audit" else "relay" if relay else "inbox"
+    own = _OWN.get(row["rule"])
+    kind = "journal" if service == "audit" else own or "inbox"
     return {
         "service": service,
         "kind": kind,
         "topic": row["topic"],
         "partition": row["partition"],
         "waits_at": row["waits_at"],
-        "shard": row["shard"] if relay else None,
+        "shard": row["shard"] if own else None,
         "since": row["since"].isoformat(timespec="seconds"),
         "rule": row["rule"],
         "reason": sentence(row["detail"]),
@@ -77,10 +80,15 @@ def releasable(halts: list[dict[str, Any]]) -> str:
     """A sentence that says what to do; empty when nothing stands still."""
     if not halts:
         return ""
-    free = next((each for each in halts if each["rule"] != "relay_stopped"), None)
-    if free is None:
+    free = next((each for each in halts if each["rule"] not in _OWN), None)
+    if free is None and any(each["rule"] == "relay_stopped" for each in halts):
         return (
             "The relay goes on by itself once the event table is mended: see docs/operations.md."
+        )
+    if free is None:
+        return (
+            "The read tables go on by themselves once the named event can be taken: see "
+            "docs/operations.md, Read tables that stand still."
         )
     order = f"{free['service']} {free['topic']} {free['partition']}"
     return (

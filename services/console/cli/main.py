@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         return _ended(arguments, str(wrong), wrong.exit_code)
     except _UsageProblem as wrong:
         context = getattr(wrong, "ctx", None)
-        sentence = wrong.format_message()
+        sentence = _with_value(arguments, wrong)
         if type(wrong).__name__ == "NoArgsIsHelpError":
             sys.stderr.write(sentence + "\n")
             return WRONG_USAGE
@@ -61,6 +61,21 @@ def run(arguments: Sequence[str]) -> int:
         return _ended(arguments, "Interrupted.", INTERRUPTED)
     except Exception as wrong:  # noqa: BLE001 - nobody is above us to catch it
         return _ended(arguments, _unexpected(arguments, wrong), FAILED)
+
+
+def _with_value(arguments: Sequence[str], wrong: Any) -> str:
+    """The parser's sentence; it names the field and the rule but not always the value given."""
+    sentence: str = wrong.format_message()
+    for option in getattr(getattr(wrong, "param", None), "opts", ()):
+        for place, argument in enumerate(arguments):
+            given = None
+            if argument == option and place + 1 < len(arguments):
+                given = arguments[place + 1]
+            elif argument.startswith(f"{option}="):
+                given = argument.partition("=")[2]
+            if given is not None and given not in sentence.partition(":")[2]:
+                return sentence.replace("Invalid value for", f"Invalid value {given!r} for", 1)
+    return sentence
 
 
 def _ended(arguments: Sequence[str], sentence: str, code: int) -> int:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from contracts.catalogue import CATALOGUE, MODELS, SERVICES, parse, topics_of
+from contracts.catalogue import CATALOGUE, DECIDING, MODELS, SERVICES, parse, topics_of
 from contracts.envelope import Envelope, dataschema_of, read_headers, write_headers
 from contracts.errors import ContractError
 from contracts.message import Message
@@ -54,6 +54,8 @@ def argument(text: str) -> dict[str, Any]:
         origin = "JSON"
     try:
         read = json.loads(text)
+    except RecursionError:
+        raise UsageError(f"{origin} is nested too deeply: a command's fields are flat.") from None
     except ValueError as wrong:
         raise UsageError(f"{origin} is not a JSON document: {wrong}.") from None
     if not isinstance(read, dict):
@@ -64,7 +66,7 @@ def argument(text: str) -> dict[str, Any]:
 def model_of(service: str, command: str) -> type[Message]:
     """The command's model; `UsageError` lists what there is."""
     if service not in SERVICES:
-        raise UsageError(f"SERVICE {service!r}: choose one of {', '.join(SERVICES)}.")
+        raise UsageError(f"SERVICE {service!r}: choose one of {', '.join(DECIDING)}.")
     known = {
         row.message.TYPE.split(".")[2]: row.message
         for row in CATALOGUE

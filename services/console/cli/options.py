@@ -18,6 +18,7 @@ DataOption = Annotated[
     typer.Option(
         "--data",
         metavar="DIR",
+        callback=lambda path: folder(path),  # typer's own check of folders imports slow libraries
         envvar="POSTLOAN_DATA",
         show_envvar=False,
         help="Data folder of the stack to talk to.",
@@ -50,6 +51,28 @@ Sheets = Callable[[Output, dict[str, Any]], list[Sheet]]
 """Makes the tables of a document."""
 
 BOTH: Lang = "both"
+_LOAN_LENGTH = 128
+
+
+def folder(path: Path) -> Path:
+    """A data folder, there already or not; `UsageError` when a file lies in its place."""
+    if path.is_file():
+        raise UsageError(f"--data {str(path)!r} is a file: give the folder that holds the stack.")
+    return path
+
+
+def loan_number(text: str | None) -> str | None:
+    """A loan's number as the contract lets it through (``contracts.errors``); `UsageError` if not."""
+    if text is None:
+        return None
+    bare = text.isprintable() and not any(each.isspace() for each in text)
+    if not bare or not 1 <= len(text) <= _LOAN_LENGTH:
+        shown = text if len(text) <= _LOAN_LENGTH else f"{text[:20]}... ({len(text)} characters)"
+        raise UsageError(
+            f"LOAN {shown!r}: a loan's number has 1 to {_LOAN_LENGTH} characters and no white space."
+        )
+    return text
+
 
 AsOfOption = Annotated[
     str | None,

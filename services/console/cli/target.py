@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local import names
+from deploy.local.errors import StackError
 from deploy.local.layout import DataFolder
 from services.console.cli.errors import CommandError
 
@@ -40,17 +42,26 @@ class Target:
     def token(self) -> str:
         """The bearer token of audit's read side."""
         try:
-            return self.token_file.read_text(encoding="utf-8").strip()
-        except OSError as wrong:
+            token = self.token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as wrong:
+            reason = getattr(wrong, "strerror", None) or wrong
             raise CommandError(
-                f"The token file {self.token_file} can't be read: {wrong.strerror or wrong}."
+                f"The token file {self.token_file} can't be read: {reason}."
             ) from None
+        if not token or not token.isascii() or not token.isprintable():
+            raise CommandError(
+                f"The token file {self.token_file} holds no token: it must be one line of ASCII."
+            )
+        return token
 
 
 def find(data: Path) -> Target:
     """The running stack of this data folder; `CommandError` says how to start one."""
     folder = DataFolder(data)
-    plan = folder.plan()
+    try:
+        plan = folder.plan()
+    except StackError as wrong:
+        raise CommandError(str(wrong)) from None
     if plan is not None and folder.running() is not None:
         return Target(
             name=str(data),
@@ -78,15 +89,44 @@ def _from_environment() -> Target | None:
     token_file = os.environ.get("POSTLOAN_API_TOKEN_FILE")
     if not kafka or not verifiers or not token_file:
         return None
-    dsns: dict[str, str] = json.loads(verifiers)
+    dsns = _databases(verifiers)
     return Target(
         name="the environment (POSTLOAN_KAFKA)",
         kafka=kafka,
-        partitions=int(os.environ.get("POSTLOAN_PARTITIONS", "4")),
+        partitions=_number("POSTLOAN_PARTITIONS", names.DEFAULT_PARTITIONS, names.PARTITIONS),
         services=tuple(dsns),
         verifiers=dsns,
-        api_host=os.environ.get("POSTLOAN_API_HOST", "127.0.0.1"),
-        api_port=int(os.environ.get("POSTLOAN_API_PORT", str(_API_PORT))),
+        api_host=_host("POSTLOAN_API_HOST"),
+        api_port=_number("POSTLOAN_API_PORT", _API_PORT, names.PORTS),
         token_file=Path(token_file),
         folder=None,
     )
+
+
+def _number(variable: str, default: int, allowed: Container[int]) -> int:
+    """A whole number of the environment; `CommandError` names variable, value and rule."""
+    try:
+        return names.number(variable, os.environ.get(variable, ""), allowed) or default
+    except StackError as wrong:
+        raise CommandError(str(wrong)) from None
+
+
+def _host(variable: str) -> str:
+    host = os.environ.get(variable, "").strip() or names.LOOPBACK
+    if not host.isprintable() or any(each in host for each in " /?#@"):
+        raise CommandError(f"{variable} is {host!r}: it must be a host's name or address alone.")
+    return host
+
+
+def _databases(text: str) -> dict[str, str]:
+    """Service -> DSN. The value is never shown: it holds passwords."""
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict) or not all(isinstance(each, str) for each in read.values()):
+        raise CommandError(
+            "POSTLOAN_VERIFIER_DSNS: it must be a JSON object of service and database address, for "
+            'example {"audit": "postgresql://..."}; what it holds is not shown here.'
+        )
+    return read

@@ -126,6 +126,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "clock_ahead": ("clock ahead", "时钟超前"),
     "offsets_lost": ("records lost from the topic", "主题记录丢失"),
     "relay_stopped": ("relay stopped", "发送中止"),
+    "projection_stopped": ("read tables stand still", "查询表停止更新"),
     "items": ("Work items", "待核事项"),
     # letters and checks
     "still_open": ("Open", "未处理"),

@@ -48,7 +48,8 @@ class LoanOpened(Fact, frozen=True, kw_only=True):
 
     ``interest_daily`` and ``penalty_daily``: decimal strings per day, on the balance and on
     overdue principal; simple, never compounded. ``policy_id``: the edition the terms were taken
-    from. ``guarantees`` and ``collateral`` stand as core banking told them.
+    from. ``guarantees`` and ``collateral`` stand as core banking told them; None in events that
+    were stored before they were kept.
     """
 
     NAME: ClassVar[str] = "monitoring.LoanOpened"
@@ -65,8 +66,8 @@ class LoanOpened(Fact, frozen=True, kw_only=True):
     purpose: str | None = None
     interest_daily: str | None = None
     penalty_daily: str | None = None
-    guarantees: tuple[dict[str, Any], ...] = ()
-    collateral: tuple[dict[str, Any], ...] = ()
+    guarantees: tuple[dict[str, Any], ...] | None = None
+    collateral: tuple[dict[str, Any], ...] | None = None
 
 
 class ReceiptTaken(Fact, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from services.monitoring.domain.facts import (
     ChargeTaken,
     FactRepeated,
     FactSetAside,
+    LoanOpened,
     ReceiptTaken,
     ScheduleReplaced,
 )
@@ -35,6 +36,8 @@ DIFFERS = "differs_from_first"
 _COMPARED_ANEW = ("booked_on", "sequence", "undone_before", "terms", "policy_id")
 """Fields that the message does not carry, or that may change when it is sent again."""
 
+
+_KEPT_LATER = ("guarantees", "collateral")
 
 _IDS: dict[type[TakeFact], tuple[type[ReceiptTaken | ChargeTaken | ScheduleReplaced], str]] = {
     TakeReceipt: (ReceiptTaken, "receipt_id"),
@@ -56,6 +59,8 @@ def standing_of(command: TakeFact, loan: Loan, policies: MonitoringBook) -> Stan
         return "new"
     now = fact_of(command, loan, policies)
     kept = {name: getattr(first, name) for name in _COMPARED_ANEW if hasattr(first, name)}
+    if isinstance(first, LoanOpened):  # what was not kept then can't be compared now
+        kept |= {name: None for name in _KEPT_LATER if getattr(first, name) is None}
     return "same" if msgspec.structs.replace(now, **kept) == first else "differs"
 
 

@@ -25,8 +25,8 @@ def start(**settings: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({}, "kafka"),
-        ({"POSTLOAN_PARTITIONS": "5"}, "partitions"),
+        ({}, "POSTLOAN_KAFKA: it is missing"),
+        ({"POSTLOAN_PARTITIONS": "5"}, "POSTLOAN_PARTITIONS: '5' is refused"),
         ({"POSTLOAN_PACK": "nowhere"}, "no policy pack 'nowhere'"),
         ({"POSTLOAN_POLICIES": "/nowhere/at/all"}, "/nowhere/at/all"),
         ({"OTEL_TRACES_EXPORTER": "pigeon"}, "OTEL_TRACES_EXPORTER"),

@@ -91,8 +91,13 @@ def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
         ('kinds = ["corporate"]', 'kinds = ["company"]', "company"),
         ('value = 90, unit = "calendar_day"', 'value = 90, unit = "month"', "calendar_day"),
         ('value = 1, unit = "calendar_day"', 'value = 0, unit = "calendar_day"', "paid-up"),
-        ("value = 90, unit", "value = 300, unit", "milder"),
-        ("value = 10, unit", "value = -10, unit", "negative"),
+        ("value = 90, unit", "value = 300, unit", "first day 271 comes after first day 301"),
+        ('class = "loss"', 'class = "substandard"', "floors RC-40.class: .* milder"),
+        ('class = "special_mention"', 'class = "normal"', "floors RC-10.class: 'normal' binds"),
+        ('rule = "RC-20"', 'rule = "RC-10"', "floors rule: 'RC-10' stands twice"),
+        ('rule = "RC-50"', 'rule = "RC-13"', "contagion rule: 'RC-13' stands twice"),
+        ('rule = "RC-20"', 'rule = ""', "floors : '' must have 1 to 200"),
+        ('reason = "not_overdue"', 'reason = " "', "normal: ' ' must have 1 to 200"),
         ('value = "second_person"', 'value = "nobody"', "nobody"),
         ('value = "at_once"', 'value = "by_quarter"', "by_quarter"),
         ('comparison = "at_least"', 'comparison = "over"', "over"),
@@ -110,3 +115,67 @@ def test_a_broken_pack_is_named_with_its_file_and_what_is_wrong(
     with pytest.raises(PolicyError, match=words) as broken:
         load_book(pack, ClassificationPolicy)
     assert "2023-07-01.toml" in str(broken.value)
+
+
+def test_floors_and_segments_must_say_something(tmp_path: Path) -> None:
+    begin, end = EDITION.index("[[floors]]"), EDITION.index("[[contagion]]")
+    idle = EDITION.replace("[segments.retail]", "[segments.idle]").replace(
+        "[segments.retail.", "[segments.idle."
+    )
+    idle = idle[idle.index("[segments.idle]") :].replace(
+        'kinds = ["personal", "small_micro"]', "kinds = []"
+    )
+    for text, words in (
+        ("floors = []\n" + EDITION[:begin] + EDITION[end:], "floors: there is none"),
+        (EDITION + idle, r"segments.idle.kinds: \(\) names no obligor kind"),
+    ):
+        with pytest.raises(PolicyError, match=words):
+            load(tmp_path, text)
+
+
+def load(folder: Path, text: str) -> None:
+    pack = folder / "cn"
+    pack.mkdir(exist_ok=True)
+    (pack / "2023-07-01.toml").write_text(text, "utf-8")
+    load_book(pack, ClassificationPolicy)
+
+
+FLOOR = "floors {}.days: {} is not plausible, it must be 0 to 3660"
+SHARE = "contagion RC-50.share: {} is not plausible, it must be 0 to 100"
+PERIODS = "upgrade RC-70.periods: {} is not plausible, it must be 0 to 120"
+MONTHS = "upgrade RC-70.months: {} is not plausible, it must be 0 to 120"
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "complaint"),
+    [
+        ("value = 1, unit", 1, None),
+        ("value = 1, unit", 0, "floors RC-10.days: 0 would bind paid-up loans"),
+        ("value = 1, unit", -1, FLOOR.format("RC-10", -1)),
+        ("value = 360, unit", 3660, None),
+        ("value = 360, unit", 3661, FLOOR.format("RC-40", 3661)),
+        ("value = 10, unit", 0, None),
+        ("value = 10, unit", -1, SHARE.format(-1)),
+        ("value = 10, unit", 100, None),
+        ("value = 10, unit", 101, SHARE.format(101)),
+        ("value = 2, unit", 0, None),
+        ("value = 2, unit", -1, PERIODS.format(-1)),
+        ("value = 2, unit", 120, None),
+        ("value = 2, unit", 121, PERIODS.format(121)),
+        ("value = 6, unit", 0, None),
+        ("value = 6, unit", -1, MONTHS.format(-1)),
+        ("value = 6, unit", 120, None),
+        ("value = 6, unit", 121, MONTHS.format(121)),
+    ],
+)
+def test_a_number_is_taken_up_to_its_bounds_and_not_beyond(
+    tmp_path: Path, before: str, number: int, complaint: str | None
+) -> None:
+    assert EDITION.count(before) == 1
+    text = EDITION.replace(before, f"value = {number}, unit")
+    if complaint is None:
+        load(tmp_path, text)
+        return
+    with pytest.raises(PolicyError, match=complaint) as refused:
+        load(tmp_path, text)
+    assert "2023-07-01.toml" in str(refused.value)

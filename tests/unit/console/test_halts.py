@@ -58,6 +58,15 @@ async def test_a_relay_waits_at_a_position_of_its_shard() -> None:
     assert "goes on by itself" in halts.releasable([found])
 
 
+async def test_read_tables_wait_at_a_position_of_their_shard_and_are_not_released() -> None:
+    found = await told("monitoring", topic="monitoring-1", rule="projection_stopped", shard=3)
+    assert (found["kind"], found["waits_at"], found["shard"]) == ("read_tables", 4711, 3)
+    assert "Read tables that stand still" in halts.releasable([found])
+    assert "postloan release" not in halts.releasable([found])
+    sheet = halts.sheet(Output(lang="en"), [found])
+    assert "read tables stand still" in " ".join(text_of(cell) for cell in sheet.rows[0])
+
+
 async def test_a_journal_that_audit_stopped_is_told_too() -> None:
     found = await told("audit", topic=TOPIC, rule="link_broken", shard=None)
     assert (found["kind"], found["topic"], found["shard"]) == ("journal", TOPIC, None)

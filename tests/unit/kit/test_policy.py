@@ -196,6 +196,19 @@ def test_a_broken_edition_is_refused_by_name_and_reason(tmp_path: Path, case: st
     assert str(folder / name) in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [("1899-12-31", False), ("1900-01-01", True), ("2199-12-31", True), ("2200-01-01", False)],
+)
+def test_an_edition_begins_in_a_plausible_year(tmp_path: Path, day: str, fits: bool) -> None:
+    folder = write(tmp_path / "cn", f"{day}.toml", edition(day))
+    if fits:
+        assert load_book(folder, Terms).editions[0].effective_from == on(day)
+        return
+    with pytest.raises(PolicyError, match=f"effective_from: {day} is not plausible"):
+        load_book(folder, Terms)
+
+
 def test_a_pack_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"cn is not a directory"):
         load_book(tmp_path / "cn", Terms)

@@ -67,9 +67,13 @@ def test_a_product_may_have_terms_of_its_own(tmp_path: Path) -> None:
         ('"penalty", "principal"]', '"principal"]', "must name every component once"),
         ('"penalty", "principal"]', '"principal", "principal"]', "every component once"),
         ('unit = "calendar_day"', 'unit = "month"', "unit is 'month'"),
-        ("value = 0\nunit", "value = -1\nunit", "-1 is negative"),
         ("{ value = 31,", "{ value = 1,", "must rise"),
-        ("{ value = 1,", "{ value = 0,", "start after day 0"),
+        ("{ value = 61,", "{ value = 30,", "stages: first day 30 comes after first day 31"),
+        ('name = "M2"', 'name = "M1"', "stages: 'M1' stands twice"),
+        ('name = "M2"', 'name = "current"', "stages: 'current' is reserved"),
+        ('name = "M2"', 'name = ""', "stages: '' must have 1 to 200"),
+        ('name = "M2"', 'name = "M2 "', "stages: 'M2 ' must have 1 to 200"),
+        ('name = "M2"', f'name = "{"M" * 201}"', "must have 1 to 200"),
         ('unit = "day_past_due"', 'unit = "day"', "unit is 'day'"),
     ],
 )
@@ -78,7 +82,52 @@ def test_a_pack_that_can_t_be_used_is_refused_with_the_reason(
 ) -> None:
     assert old in EDITION
     with pytest.raises(PolicyError, match=complaint):
-        _load(tmp_path, EDITION.replace(old, new, 1 if "{ value" in old else -1))
+        _load(tmp_path, EDITION.replace(old, new, 1 if "{ value" in old or "name" in old else -1))
+
+
+GRACE = "products.default.grace: {} is not plausible, it must be 0 to 366"
+FIRST = "stages M1.from_day: {} is not plausible, it must be 1 to 3660"
+LAST = "stages M7[+].from_day: {} is not plausible, it must be 1 to 3660"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "number", "complaint"),
+    [
+        ("value = 0\nunit", "value = {}\nunit", 0, None),
+        ("value = 0\nunit", "value = {}\nunit", -1, GRACE),
+        ("value = 0\nunit", "value = {}\nunit", 366, None),
+        ("value = 0\nunit", "value = {}\nunit", 367, GRACE),
+        ("value = 0\nunit", "value = {}\nunit", 99_999_999, GRACE),
+        ("{ value = 1,", "{{ value = {},", 1, None),
+        ("{ value = 1,", "{{ value = {},", 0, FIRST),
+        ("{ value = 181,", "{{ value = {},", 3660, None),
+        ("{ value = 181,", "{{ value = {},", 3661, LAST),
+    ],
+)
+def test_a_number_is_taken_up_to_its_bounds_and_not_beyond(
+    tmp_path: Path, old: str, new: str, number: int, complaint: str | None
+) -> None:
+    assert old in EDITION
+    text = EDITION.replace(old, new.format(number))
+    if complaint is None:
+        _load(tmp_path, text)
+        return
+    with pytest.raises(PolicyError, match=complaint.format(number)) as refused:
+        _load(tmp_path, text)
+    assert "1996-08-01.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(("length", "fits"), [(200, True), (201, False)])
+def test_a_product_s_name_is_one_that_a_message_can_carry(
+    tmp_path: Path, length: int, fits: bool
+) -> None:
+    terms = EDITION[EDITION.index("[products.default.day_count]") :]
+    text = EDITION + terms.replace("products.default", f"products.{'p' * length}")
+    if fits:
+        _load(tmp_path, text)
+        return
+    with pytest.raises(PolicyError, match=r"products: 'p+' must have 1 to 200"):
+        _load(tmp_path, text)
 
 
 def test_every_number_of_the_pack_names_its_source() -> None:
