@@ -216,17 +216,17 @@ class Bank:
             "order by stream, version",
         )
 
-    def admin(self, sql: str) -> None:
-        """Run a statement as the database's superuser."""
+    def admin(self, sql: str) -> list[Any]:
+        """Run a statement as the database's superuser; returns its rows."""
 
-        async def run() -> None:
+        async def run() -> list[Any]:
             db = await asyncpg.connect(self.stack.postgres.admin_dsn)
             try:
-                await db.execute(sql)
+                return list(await db.fetch(sql))
             finally:
                 await db.close()
 
-        asyncio.run(run())
+        return asyncio.run(run())
 
 
 def demo_lines(n: int | None = None) -> list[FeedLine]:

@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from tests.faults.house import random_seed
-from tests.faults.tale import Past, calm_run
+from tests.faults.tale import ALL, Past, begin_records, calm_run
 
 CHAPTERS = 12
-SHORT_CHAPTERS = 4
+SHORT_CHAPTERS = 5
 SEED = random_seed()
 os.environ["SEED"] = str(SEED)  # workers play the same book
-ALL = os.environ.get("FAULTS") == "all"
+# Longest first: what is left to the end decides how long two workers take.
+LONGEST = (
+    "test_network",
+    "test_kill_steps",
+    "test_database",
+    "test_messages",
+    "test_mid_feed",
+    "test_members",
+    "test_operators",
+    "test_short",
+    "test_clocks",
+    "test_brokers",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: only in `make faults`, not in `make test`")
+    if ALL and not hasattr(config, "workerinput"):  # the one that starts the workers
+        begin_records(whole=_everything(config))
+
+
+def _everything(config: pytest.Config) -> bool:
+    chosen = config.option
+    some = chosen.keyword or chosen.deselect or chosen.ignore or chosen.ignore_glob or chosen.lf
+    return not some and [Path(each).resolve() for each in config.args] == [Path(__file__).parent]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if ALL:
+        order = {f"{name}.py": number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(item.path.name, len(order)))
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
     if left_out:

@@ -1,11 +1,13 @@
-"""``python -m tests.faults.table``: renders docs/faults.md's table from the results of the runs.
+"""``python -m tests.faults.table``: renews docs/faults.md's table from the results of the last runs.
 
-Every figure in it was measured by a run. Exit code 3 when a fault of the list has no run.
+Every figure in it was measured by a run. Runs of a part renew their own lines and leave the others as
+they were; after a whole run there is nothing else. Exit code 3 when a row has no run.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -34,16 +36,55 @@ ROWS = {
 }
 
 
-def render(runs: list[dict[str, Any]]) -> str:
-    """The table: one line per fault, below the name of its row."""
-    lines = ["| fault | runs | what was seen | recovered in |", "|---|---|---|---|"]
-    for number, (row, title) in enumerate(ROWS.items(), 1):
+Line = tuple[str, str, str, str]
+"""A fault as the document tells it: its name, runs, what was seen, recovered in."""
+
+
+def lines_of(runs: list[dict[str, Any]]) -> dict[str, list[Line]]:
+    """Title of a row -> the lines of its faults, as these runs tell them."""
+    found: dict[str, list[Line]] = {title: [] for title in ROWS.values()}
+    for row, title in ROWS.items():
         mine = [run for run in runs if run["row"] == row]
-        lines.append(f"| **{number}. {title}** | {len(mine)} | | |")
         for fault in dict.fromkeys(run["fault"] for run in mine):
             told = [run for run in mine if run["fault"] == fault]
-            lines.append(f"| {fault} | {len(told)} | {told[-1]['seen']} | {_seconds(told)} |")
-    return "\n".join(lines)
+            seen = told[-1]["seen"].replace("|", "/")  # a bar would end the cell
+            found[title].append((fault, str(len(told)), seen, _seconds(told)))
+    return found
+
+
+def lines_in(table: str) -> dict[str, list[Line]]:
+    """Title of a row -> the lines of its faults, as the document has them."""
+    found: dict[str, list[Line]] = {title: [] for title in ROWS.values()}
+    title = ""
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if heading := re.fullmatch(r"\*\*\d+\. (.*)\*\*", cells[0]):
+            title = heading[1]
+        elif title in found and len(cells) == 4:
+            found[title].append((cells[0], cells[1], cells[2], cells[3]))
+    return found
+
+
+def merged(old: dict[str, list[Line]], new: dict[str, list[Line]]) -> dict[str, list[Line]]:
+    """A fault that was run has its new line, where the old one stood; the others keep theirs."""
+    return {
+        title: list(
+            (
+                {line[0]: line for line in old[title]} | {line[0]: line for line in new[title]}
+            ).values()
+        )
+        for title in ROWS.values()
+    }
+
+
+def render(lines: dict[str, list[Line]]) -> str:
+    """The table: one line per fault, below the name of its row."""
+    said = ["| fault | runs | what was seen | recovered in |", "|---|---|---|---|"]
+    for number, (title, mine) in enumerate(lines.items(), 1):
+        runs = sum(int(line[1]) for line in mine)
+        said.append(f"| **{number}. {title}** | {runs} | | |")
+        said += [f"| {' | '.join(line)} |" for line in mine]
+    return "\n".join(said)
 
 
 def _seconds(told: list[dict[str, Any]]) -> str:
@@ -54,18 +95,28 @@ def _seconds(told: list[dict[str, Any]]) -> str:
     return f"{high} s" if low == high else f"{low} to {high} s"
 
 
-def main() -> int:
-    """Put the table into the document."""
-    kept = json.loads(RESULTS.read_text("utf-8"))
-    text = DOCUMENT.read_text("utf-8")
+def renewed(text: str, results: dict[str, Any]) -> tuple[str, list[str]]:
+    """The document with these results put in, and the titles of rows that have no run at all."""
     head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    seeds = ", ".join(str(seed) for seed in sorted({run["seed"] for run in kept["runs"]}))
-    table = f"{render(kept['runs'])}\n\nMeasured on: {kept['machine']}. Seeds: {seeds}."
-    DOCUMENT.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", "utf-8")
-    missing = [
-        title for row, title in ROWS.items() if not any(r["row"] == row for r in kept["runs"])
-    ]
+    before, tail = rest.split(END)
+    lines = lines_of(results["runs"])
+    seeds = {str(run["seed"]) for run in results["runs"]}
+    if not results["whole"]:
+        lines = merged(lines_in(before), lines)
+        seeds |= set(re.findall(r"\d+", before.rpartition("Seeds:")[2]))
+    told = f"Measured on: {results['machine']}. Seeds: {', '.join(sorted(seeds, key=int))}."
+    missing = [title for title, mine in lines.items() if not mine]
+    return f"{head}{BEGIN}\n{render(lines)}\n\n{told}\n{END}{tail}", missing
+
+
+def main() -> int:
+    """Put the results into the document."""
+    results = json.loads(RESULTS.read_text("utf-8"))
+    if not results["runs"]:
+        sys.stderr.write("no run, nothing to renew\n")
+        return 3
+    text, missing = renewed(DOCUMENT.read_text("utf-8"), results)
+    DOCUMENT.write_text(text, "utf-8")
     for title in missing:
         sys.stderr.write(f"no run of: {title}\n")
     return 3 if missing else 0

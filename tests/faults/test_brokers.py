@@ -40,7 +40,7 @@ async def broker_restarts(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_the_broker_dies_freezes_and_restarts(calm: Past, seed: int, chapters: int) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
@@ -82,7 +82,7 @@ async def leader_dies(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_three_brokers_lose_the_leader(calm: Past, seed: int, chapters: int) -> None:
     async with House(brokers=3) as house:
         tale = Tale(house, calm, seed, chapters)

@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from deploy.local.names import database_name
 from tests.faults.house import DECIDING, IMPATIENT, QUICK, SERVICES, House
 from tests.faults.tale import Past, Tale
 from tests.servers import temporary_folder
@@ -20,6 +21,7 @@ KILL = (
     "select pg_terminate_backend(pid) from pg_stat_activity "
     "where application_name like 'postloan%' and pid <> pg_backend_pid()"
 )
+IN_CALL = f"{KILL} and datname = current_database() and wait_event_type = 'Lock'"
 HELD_S = 4.0
 DISK_MB = 400
 UNAVAILABLE = ("store unavailable", "commit unknown", "relay waits", "projection waits")
@@ -35,7 +37,34 @@ async def backends_die(house: House) -> str:
     for _ in range(4):
         await house.working()
         ended += len(await house.sql(KILL))
+    assert ended > 0, "no backend was there to be ended"
     return f"{ended} backends ended"
+
+
+async def writers_die(house: House) -> str:
+    """In each service's database the backend that is writing a batch is ended."""
+    before = {service: house.count("commit unknown", service) for service in SERVICES}
+    ended = sum(await asyncio.gather(*(_writers_die(house, service) for service in SERVICES)))
+
+    async def noticed() -> bool:
+        return all(house.count("commit unknown", s) > before[s] for s in SERVICES)
+
+    await house.until("each service misses the answer to its call", noticed)
+    return f"{ended} backends ended in the midst of writing, in each service's database"
+
+
+async def _writers_die(house: House, service: str) -> int:
+    """Hold the events' table until a call waits for it, so that it is surely met at work."""
+    db = await asyncpg.connect(house.postgres.dsn("postgres", database_name(service)), timeout=30)
+    try:
+        async with asyncio.timeout(60), db.transaction():
+            table = "audit.entry" if service == "audit" else "store.event"
+            await db.execute(f"lock table {table} in exclusive mode")
+            while not (ended := await db.fetch(IN_CALL)):
+                await asyncio.sleep(0.005)
+            return len(ended)
+    finally:
+        await db.close()
 
 
 async def crash(house: House) -> str:
@@ -129,7 +158,7 @@ async def no_connections(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_the_database_dies_forgets_locks_and_refuses(
     calm: Past, seed: int, chapters: int
 ) -> None:
@@ -166,7 +195,7 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_disk_is_full_and_has_room_again(
     small_disk: Path, calm: Past, seed: int, chapters: int
 ) -> None:

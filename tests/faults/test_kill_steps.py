@@ -34,7 +34,7 @@ async def die(house: House, step: str, services: tuple[str, ...]) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_every_service_dies_at_every_step(calm: Past, seed: int, chapters: int) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)

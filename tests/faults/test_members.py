@@ -63,7 +63,7 @@ async def two_owners(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_members_pause_come_go_and_fight(calm: Past, seed: int, chapters: int) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
@@ -74,7 +74,7 @@ async def test_members_pause_come_go_and_fight(calm: Past, seed: int, chapters: 
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_old_and_new_code_side_by_side(calm: Past, seed: int, chapters: int) -> None:
     row = "old and new code"
 
@@ -110,7 +110,8 @@ async def test_old_and_new_code_side_by_side(calm: Past, seed: int, chapters: in
         await tale.chapter("slow, memory", "classification down for a thousand batches", back)
         away.always.pop("POSTLOAN_BATCH_RECORDS")
         await house.again("classification")
-        await tale.end("old and new")
+        # What newer code had sent and not yet noted as sent, older code sends again, in its own words.
+        await tale.end("old and new", allowed=("was sent twice, not the same",))
 
 
 async def _was_read(house: House) -> None:

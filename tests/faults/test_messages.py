@@ -26,7 +26,7 @@ def lane(line: FeedLine) -> int:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_messages_come_twice_shuffled_from_the_past_and_broken(
     calm: Past, seed: int, chapters: int
 ) -> None:

@@ -36,7 +36,7 @@ async def harm(house: House, proxy: Proxy, how: Harm) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("server", ["database", "broker"])
 async def test_the_network_between_service_and(
     server: str, calm: Past, seed: int, chapters: int
@@ -53,7 +53,7 @@ async def test_the_network_between_service_and(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_slow_broker_stopped_listener_and_a_kill_at_the_height_of_the_backlog(
     calm: Past, seed: int, chapters: int
 ) -> None:

@@ -85,7 +85,7 @@ async def halted(house: House, service: str, words: str) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_offsets_are_reset_and_a_database_is_restored(
     calm: Past, seed: int, chapters: int
 ) -> None:
@@ -145,7 +145,7 @@ def _detail(line: str) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_a_topic_is_truncated(calm: Past, seed: int, chapters: int) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
@@ -173,7 +173,7 @@ async def test_a_topic_is_truncated(calm: Past, seed: int, chapters: int) -> Non
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 async def test_a_topic_is_made_anew_under_a_running_service(
     calm: Past, seed: int, chapters: int
 ) -> None:
