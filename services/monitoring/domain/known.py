@@ -35,9 +35,8 @@ Standing = Literal["new", "same", "differs"]
 DIFFERS = "differs_from_first"
 _COMPARED_ANEW = ("booked_on", "sequence", "undone_before", "terms", "policy_id")
 """Fields that the message does not carry, or that may change when it is sent again."""
-
-
 _KEPT_LATER = ("guarantees", "collateral")
+"""Fields of a disbursement that older events do not hold."""
 
 _IDS: dict[type[TakeFact], tuple[type[ReceiptTaken | ChargeTaken | ScheduleReplaced], str]] = {
     TakeReceipt: (ReceiptTaken, "receipt_id"),

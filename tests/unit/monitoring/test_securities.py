@@ -28,9 +28,14 @@ def _told(**securities: Any) -> Published:
     row = {"number": 1, "due_on": "2024-02-20", "principal": YUAN}
     message = corebank.LoanDisbursed.model_validate(
         {
-            **{"loan_id": "L-1", "obligor_id": "C-1", "obligor_kind": "personal"},
-            **{"product": "consumer", "security": "guarantee", "principal": YUAN},
-            **{"disbursed_on": "2024-01-20", "matures_on": "2024-02-20"},
+            "loan_id": "L-1",
+            "obligor_id": "C-1",
+            "obligor_kind": "personal",
+            "product": "consumer",
+            "security": "guarantee",
+            "principal": YUAN,
+            "disbursed_on": "2024-01-20",
+            "matures_on": "2024-02-20",
             "schedule": [row | {"interest": YUAN, "fee": YUAN}],
             **securities,
         }
