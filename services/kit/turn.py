@@ -147,14 +147,17 @@ class Turn:
     async def _one(self, record: Record, item: Incoming | Refused) -> None:
         if isinstance(item, Refused):
             self.letters.refused(record, item.envelope, item.error)
-        elif self._seen(record, item):
+            return
+        ordered = item.message is not None and not item.is_tick and is_order(item.envelope)
+        if ordered:  # what was parked just now must be readable; not yet noted as taken itself,
+            await self.flush(record.offset)  # or a crash right here would lose it for a duplicate
+        if self._seen(record, item):
             self.owner.telemetry.duplicates(self.topic, 1)
         elif item.message is None:
             return
         elif item.is_tick:
             await self.days.close(record, item)
-        elif is_order(item.envelope):
-            await self.flush(record.offset)  # what was parked just now must be readable
+        elif ordered:
             await obey(self, item)
         else:
             assert item.shard is not None

@@ -18,7 +18,7 @@ from contracts.message import unknown_members
 from contracts.values import Money
 from services.kit import events, items
 from services.kit.domain import same_person
-from services.kit.kit_events import KIT_EVENTS
+from services.kit.kit_events import KIT_EVENTS, CommandRejected
 from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
 from services.kit.sharding import partition_of, shard_of
@@ -49,6 +49,20 @@ class Desk:
         self.service = toy("")
         self.store = store
         self.owner = Owner(self.service, store, PARTITION, 4, FixedClock(NOW), Telemetry(), 100)
+
+    def record(self, topic: str, offset: int, message: Any) -> Record:
+        """The message as it lies on the topic."""
+        envelope = Envelope(
+            id=f"m-{offset}",
+            source="/test",
+            type=message.TYPE,
+            business_date=DAY,
+            time="2024-03-20T09:00:00+08:00",
+            subject=getattr(message, "loan_id", None),
+            key="C-1",
+        )
+        headers = tuple(write_headers(envelope))
+        return Record(topic, PARTITION, offset, 0, b"C-1", message.to_payload(), headers)
 
     async def take(self, topic: str, message: Any, value: bytes | None = None) -> None:
         envelope = Envelope(
@@ -205,3 +219,29 @@ def test_the_kit_finds_the_same_unknown_members_as_the_contract() -> None:
             assert found == list(unknown_members(message))
             assert len(found) == len(items.open_lists(model))
     assert looked_at > 5
+
+
+async def test_an_order_is_obeyed_although_the_process_died_just_before_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came before it in the same batch is written first; the order must not count as taken."""
+    people = {"reason": "sent again", "requested_by": "li", "approved_by": "wang"}
+    topic = desk.service.commands_topic
+    orders = [RedriveMonitoring.model_validate(people | {"stream": f"loan-L-{n}"}) for n in (1, 2)]
+    records = [desk.record(topic, n, order) for n, order in enumerate(orders)]
+    write, writes = Owner.write, 0
+
+    async def dies(self: Owner, batch: Any) -> None:
+        nonlocal writes
+        writes += 1
+        await write(self, batch)
+        if writes == 1:
+            raise InterruptedError("killed")
+
+    monkeypatch.setattr(Owner, "write", dies)
+    with pytest.raises(InterruptedError):
+        await desk.owner.take(topic, records)
+    desk.owner = Owner(desk.service, desk.store, PARTITION, 4, FixedClock(NOW), Telemetry(), 100)
+    await desk.owner.claim()
+    await desk.owner.take(topic, records)
+    assert [reply.command_id for reply in await desk.stored(CommandRejected)] == ["m-0", "m-1"]
