@@ -6,6 +6,7 @@ reads it; besides, what only a whole feed shows: ids used twice, gaps, reversals
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -238,7 +239,7 @@ def _said_before(message: Message, seen: Seen, line: int) -> Iterator[ContractEr
     if field is None:
         return
     value = getattr(message, field)
-    content = message.model_dump_json(exclude={"booked_on"})
+    content = json.dumps(message.model_dump(mode="json", exclude={"booked_on"}), sort_keys=True)
     before = seen.first((type(message).TYPE, loan_id, value), content, line)
     if before is not None and not before[1]:
         detail = f"line {before[0]} says something else of it; the first one stands"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import PlainValidator, WithJsonSchema, model_validator
@@ -71,6 +72,15 @@ class Rates(Group):
     penalty_daily: Rate | None = None
 
 
+def _is_finite(value: Any) -> bool:
+    """Whether every number inside these plain JSON values is one that JSON can hold."""
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or isfinite(value)
+
+
 class LoanDisbursed(Message):
     """A loan was paid out (放款). ``guarantees`` and ``collateral`` are passed on as they come."""
 
@@ -106,6 +116,9 @@ class LoanDisbursed(Message):
                 "matures_on",
                 self.matures_on.isoformat(),
             )
+        for name in ("guarantees", "collateral"):
+            if not _is_finite(getattr(self, name)):
+                raise broken("not_json", "JSON has no NaN and no infinite number", name, "NaN")
         check_schedule(self.schedule, self.principal.currency)
         check_principal(self.schedule, self.principal)
         return self

@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
+
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from services.kit import kit_events
@@ -104,9 +106,9 @@ class Letters:
             detail=why.detail,
             message=raw_message(record),
         )
-        row = turn.draft.append_kit(
-            shard, f"parked-{shard}", event, self.cause(envelope), known_on
-        )
+        cause = self.cause(envelope)  # one tick may park many streams, before and after a write
+        cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}")
+        row = turn.draft.append_kit(shard, f"parked-{shard}", event, cause, known_on)
         turn.draft.letter(row, stream, why.code, why.detail, record)
         self.held[stream] = self.held.get(stream, 0) + 1
         turn.owner.telemetry.parked(stream, why.code, why.detail, row)

@@ -17,6 +17,7 @@ from typing import Annotated, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
+from contracts.catalogue import SERVICES
 from services.kit.domain import Frozen
 
 _FILE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -137,6 +138,9 @@ def load_book(folder: Path, shape: type[P]) -> PolicyBook[P]:
     """Read every edition of the pack in ``folder``; ``PolicyError`` names what is wrong and where."""
     if not folder.is_dir():
         raise PolicyError(f"policy pack {folder} is not a directory")
+    for path in folder.iterdir():
+        if ".toml" in path.name.lower() and path.suffix != ".toml":
+            raise PolicyError(f"{path}: not read: an edition's file name ends in .toml")
     editions = tuple(_edition(path, shape) for path in sorted(folder.glob("*.toml")))
     if not editions:
         raise PolicyError(f"policy pack {folder} holds no edition (YYYY-MM-DD.toml)")
@@ -167,12 +171,22 @@ def _edition(path: Path, shape: type[P]) -> P:
     return edition
 
 
+def _check_folders(policies: Path) -> None:
+    """A bank's directory holds a folder per service: a name misspelt would silently mean ours."""
+    for each in sorted(policies.iterdir()):
+        if each.is_dir() and not each.name.startswith(".") and each.name not in SERVICES:
+            raise PolicyError(
+                f"policies: {each} is no service's folder; services are {', '.join(SERVICES)}"
+            )
+
+
 def book_of(settings: PackSettings, service: str, own: Path, shape: type[P]) -> PolicyBook[P]:
     """The pack named in the settings: a bank's own where its directory has one, else ours."""
     pack = settings.pack
     if settings.policies is not None:
         if not settings.policies.is_dir():
             raise PolicyError(f"policies: {settings.policies} is not a directory")
+        _check_folders(settings.policies)
         banks = settings.policies / service / pack
         if banks.is_dir():
             return load_book(banks, shape)

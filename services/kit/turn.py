@@ -156,12 +156,23 @@ class Turn:
         elif item.message is None:
             return
         elif item.is_tick:
-            await self.days.close(record, item)
+            await self._close(record, item)
         elif ordered:
             await obey(self, item)
         else:
             assert item.shard is not None
             await self._fact(record, item.envelope, item.message, item.shard)
+
+    async def _close(self, record: Record, item: Incoming) -> None:
+        """The day's work, and only then the tick as taken: a day is written in several pieces.
+
+        Noted before, the first piece would carry it, and a crash behind that piece would leave the
+        rest of the day undone, because the tick comes again as a duplicate.
+        """
+        await self.days.close(record, item)
+        envelope = item.envelope
+        if envelope.position is not None and envelope.shard is not None:
+            self.draft.batch.sources[record.topic, envelope.shard] = envelope.position
 
     def _seen(self, record: Record, item: Incoming) -> bool:
         """Whether this message was taken before; notes it as taken otherwise."""
@@ -178,7 +189,8 @@ class Turn:
                 place = (*at, envelope.position)
                 if place not in self.owner.stops.waived:
                     raise MissingPredecessor(*place, envelope.previous, last)
-            sources[at] = envelope.position
+            if not item.is_tick:  # a tick is taken when its day is closed: see ``_close``
+                sources[at] = envelope.position
             return False
         if item.is_tick or item.message is None:
             return False

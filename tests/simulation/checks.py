@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -116,12 +116,28 @@ async def offsets(found: Found) -> None:
 
 
 async def days(found: Found) -> None:
-    """What comes after a closed day is known on a later one; all shards have closed the last day."""
+    """What comes after a closed day is known on a later one; a tick is taken with its day closed."""
     world = found.world
+    service, parts = world.services[found.name], world.feed.partitions
     last = world.feed.last_day
     _, shards = await world.databases[found.name].look().positions("", 0, range(SHARDS))
     for shard, state in shards.items():
         require("days", state.closed_on == last, f"{found.name} shard {shard}: {state.closed_on}")
+    ticks = {
+        partition: [
+            (offset, date.fromisoformat(dict(message.headers)["ce_businessdate"].decode()))
+            for offset, message in enumerate(found.topic(service.ticks_from, partition))
+            if not message.key
+        ]
+        for partition in range(parts)
+    }
+    for topic, partition, reached, closed in world.databases[found.name].taken:
+        if topic != service.ticks_from:
+            continue
+        due = max((day for offset, day in ticks[partition] if offset < reached), default=date.min)
+        for shard in shards_of(partition, parts):
+            on = closed[shard] or date.min
+            require("days", on >= due, f"{found.name} {topic}/{partition} at {reached}: {on}")
     for (stream, version), event in found.events.items():
         if isinstance(event, DayClosed):
             for mark in event.after:

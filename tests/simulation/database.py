@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from random import Random
 from typing import Any
@@ -25,6 +26,10 @@ from tests.simulation.trace import Trace
 WRITES = frozenset({"append", "claim", "relay_move"})
 LATE = frozenset({"append", "relay_move"})
 """Single statements. A claim is a transaction of several: without its caller it is rolled back."""
+
+
+Taken = tuple[str, int, int, dict[int, date | None]]
+"""After a write: topic, partition and offset it reaches, and the day each shard has closed."""
 
 
 class Died(BaseException):
@@ -48,6 +53,7 @@ class Database:
     intruders: list[str] = field(default_factory=list)
     afterwards: list[str] = field(default_factory=list)
     fenced: list[str] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     hidden: tuple[int, int] | None = None
 
     def look(self) -> MemoryStore:
@@ -159,6 +165,9 @@ class Line:
                 f"{batch.offset_to} written, {len(batch.events)} events",
                 who,
             )
+            shards = database.memory.tables.shards
+            closed = {shard: state.closed_on for shard, state in shards.items()}
+            database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)

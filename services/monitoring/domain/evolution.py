@@ -114,7 +114,7 @@ def _reverse(loan: Loan, fact: ReceiptReversed) -> Loan:
             for each in loan.waiting
             if not (isinstance(each, ReceiptTaken) and each.receipt_id == fact.receipt_id)
         ),
-        reversals=loan.reversals | {fact.reversal_id},
+        reversals=loan.reversals | {(fact.reversal_id, fact.receipt_id, fact.reason)},
         reversed_receipts=loan.reversed_receipts | {fact.receipt_id},
         sequence=_latest(loan.sequence, fact.sequence),
     )

@@ -50,9 +50,10 @@ _WORDS = {ReceiptTaken: "receipt", ChargeTaken: "charge", ScheduleReplaced: "cha
 def standing_of(command: TakeFact, loan: Loan, policies: MonitoringBook) -> Standing:
     """What the business id of ``command`` says of it."""
     if isinstance(command, ReverseReceipt):
-        if command.reversal_id not in loan.reversals:
+        if all(known != command.reversal_id for known, _, _ in loan.reversals):
             return "new"
-        return "same" if command.receipt_id in loan.reversed_receipts else "differs"
+        said = command.reversal_id, command.receipt_id, command.reason
+        return "same" if said in loan.reversals else "differs"
     first = _first(command, loan)
     if first is None:
         return "new"

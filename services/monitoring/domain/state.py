@@ -57,7 +57,8 @@ class Loan(Frozen, frozen=True):
     """One loan. ``facts`` and ``waiting`` stand in the order of taking.
 
     ``waiting``: facts without their entry, because they count later or the loan is not known yet.
-    ``reversals``: ids of reversals taken; ``reversed_receipts``: receipts that never count.
+    ``reversals``: id, receipt and reason of reversals taken.
+    ``reversed_receipts``: receipts that never count.
     ``entries`` and ``arrears``: those not withdrawn, in the order of their days.
     ``ledger``: after all ``entries``; None before opening, and while it must be folded anew.
     """
@@ -65,7 +66,7 @@ class Loan(Frozen, frozen=True):
     opened: LoanOpened | None = None
     facts: tuple[CountedFact, ...] = ()
     waiting: tuple[CountedFact, ...] = ()
-    reversals: frozenset[str] = frozenset()
+    reversals: frozenset[tuple[str, str, str]] = frozenset()
     reversed_receipts: frozenset[str] = frozenset()
     entries: tuple[LedgerEntry, ...] = ()
     arrears: tuple[ArrearsChanged, ...] = ()

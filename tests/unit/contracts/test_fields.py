@@ -1,5 +1,7 @@
 """Rules about single fields: nothing is converted silently."""
 
+import json
+
 import pytest
 
 from contracts.catalogue import parse
@@ -148,6 +150,18 @@ def test_a_sound_rate_is_kept_as_it_is_written(value: str) -> None:
 )
 def test_texts_lists_and_groups_have_their_form(field: str, value: object, rule: str) -> None:
     assert error_of(DISBURSED, put(sample(DISBURSED), field, value)).rule == rule
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("field", ["guarantees", "collateral"])
+def test_a_number_that_json_can_not_hold_is_refused_wherever_it_stands(
+    field: str, number: str
+) -> None:
+    body = json.dumps(put(sample(DISBURSED), field, [{"a": [{"value": "HERE"}]}]))
+    with pytest.raises(ContractError) as refused:
+        parse(DISBURSED, body.replace('"HERE"', number).encode())
+    assert (refused.value.rule, refused.value.field) == ("not_json", field)
+    assert parse(DISBURSED, body.replace('"HERE"', "1.5").encode())
 
 
 @pytest.mark.parametrize("ce_type", [DISBURSED, RECEIVED, REVERSED, CHANGED, CHARGED, CLOSED])

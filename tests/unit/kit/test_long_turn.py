@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from services.kit.owner import Owner
 from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry import Telemetry
 from services.kit.testing import FixedClock
-from tests.integration.kit.toy import DECIDER, Reminded, toy
+from tests.integration.kit.toy import DECIDER, Reminded, TimeReached, toy
 from tests.unit.kit.test_orders import Record
 
 NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
@@ -28,7 +29,7 @@ LOANS, KEPT, SLICE = 40, 4, 5
 events.register([*KIT_EVENTS, *DECIDER.events])
 
 
-def record(offset: int, message: Message, key: str, on: date) -> Record:
+def record(offset: int, message: Message, key: str, on: date, **ours: int) -> Record:
     envelope = Envelope(
         id=f"m-{offset}",
         source="/test",
@@ -37,6 +38,7 @@ def record(offset: int, message: Message, key: str, on: date) -> Record:
         time=f"{on}T09:00:00+08:00",
         subject=getattr(message, "loan_id", None),
         key=key or None,
+        **ours,
     )
     headers = tuple(write_headers(envelope))
     body = message.to_payload()
@@ -90,3 +92,69 @@ async def test_a_long_turn_keeps_no_more_states_than_one_write_needs(
     assert sorted(reminded) == sorted(f"loan-L-{n}" for n in range(LOANS))  # each of them once
     assert len(held) > LOANS // SLICE
     assert max(held) <= SLICE
+
+
+@pytest.fixture
+def short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day is written in many pieces, as in a large book."""
+    monkeypatch.setattr(daywork, "STREAMS_PER_SLICE", SLICE)
+    monkeypatch.setattr(daywork, "EVENTS_PER_BATCH", SLICE)
+    monkeypatch.setattr(turn, "EVENTS_PER_BATCH", SLICE)
+
+
+async def owner_of(store: MemoryStore, service: Any) -> Owner:
+    owner = Owner(service, store, PARTITION, 4, FixedClock(NOW), Telemetry(), 100)
+    await owner.claim()
+    return owner
+
+
+@pytest.mark.usefixtures("short_slices")
+@pytest.mark.parametrize("dies_after", range(1, 2 + LOANS // SLICE))
+async def test_a_day_of_our_own_calendar_is_done_to_its_end_whenever_the_process_dies(
+    dies_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, service = MemoryStore(), replace(toy(""), foreign=False)
+    topic, on = service.topics[0], DAY + timedelta(days=3)
+    owner = await owner_of(store, service)
+    await owner.take(topic, feed(topic)[:LOANS])
+    sent = {"shard": owner.owned[0], "position": 7, "previous": 0}
+    tick = record(LOANS, BusinessDayClosed(business_date=on), "", on, **sent)
+    tick = tick._replace(topic=topic)
+    write, writes = Owner.write, 0
+
+    async def dies(self: Owner, batch: Any) -> None:
+        nonlocal writes
+        await write(self, batch)
+        writes += 1
+        if writes == dies_after:
+            raise InterruptedError("killed")
+
+    monkeypatch.setattr(Owner, "write", dies)
+    with pytest.raises(InterruptedError):
+        await owner.take(topic, [tick])
+    monkeypatch.setattr(Owner, "write", write)
+    owner = await owner_of(store, service)
+    await owner.take(topic, [tick])
+    rows = await store.page(shard_of("C-1"), 0, 1_000)
+    reminded = sorted(row.stream for row in rows if row.type == Reminded.NAME)
+    assert reminded == sorted(f"loan-L-{n}" for n in range(LOANS))  # each of them once
+    assert {owner.shards[shard].closed_on for shard in owner.owned} == {on}
+    assert owner.sources == {(topic, owner.owned[0]): 7}
+
+
+@pytest.mark.usefixtures("short_slices")
+async def test_loans_that_fail_on_one_day_are_all_parked_while_others_go_on() -> None:
+    failing = {"loan-L-0", "loan-L-9"}
+
+    def reached(stream: str, as_of: date) -> TimeReached:
+        if stream in failing:
+            raise ZeroDivisionError(stream)
+        return TimeReached(as_of=as_of, loan_id=stream.removeprefix("loan-"))
+
+    store, service = MemoryStore(), replace(toy(""), time_reached=reached)
+    owner = await owner_of(store, service)
+    await owner.take(service.topics[0], feed(service.topics[0]))
+    assert set(owner.held) == failing
+    rows = await store.page(shard_of("C-1"), 0, 1_000)
+    reminded = [row.stream for row in rows if row.type == Reminded.NAME]
+    assert len(reminded) == LOANS - len(failing)

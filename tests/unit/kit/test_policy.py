@@ -266,3 +266,21 @@ def test_an_edition_that_is_a_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "cn" / "2023-07-01.toml").mkdir(parents=True)
     with pytest.raises(PolicyError, match=r"2023-07-01\.toml: can't be read: Is a directory"):
         load_book(tmp_path / "cn", Terms)
+
+
+@pytest.mark.parametrize("name", ["classificaton", "Monitoring", "policies"])
+def test_a_misspelt_folder_does_not_silently_mean_our_pack(
+    name: str, pack: Path, tmp_path: Path
+) -> None:
+    bank = tmp_path / "bank"
+    (bank / name / pack.name).mkdir(parents=True)
+    with pytest.raises(PolicyError, match=f"{name} is no service's folder"):
+        book_of(Settings(policies=bank), "monitoring", pack.parent, Terms)
+
+
+@pytest.mark.parametrize("suffix", [".TOML", ".toml.bak", ".toml~"])
+def test_an_edition_that_would_not_be_read_is_named(suffix: str, pack: Path) -> None:
+    first = next(pack.glob("*.toml"))
+    (pack / f"2030-01-01{suffix}").write_text(first.read_text("utf-8"), "utf-8")
+    with pytest.raises(PolicyError, match="not read"):
+        load_book(pack, Terms)

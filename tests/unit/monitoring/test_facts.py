@@ -82,6 +82,15 @@ def test_the_same_id_with_other_content_is_set_aside_and_the_first_stands(
     assert decider.fold([aside(name)], loan) == loan
 
 
+def test_a_reversal_says_which_receipt_and_why() -> None:
+    first = reversal("R1", JANUARY)
+    past, _ = decided(opening(), first, reversal("R2", JANUARY))
+    given(*past).when(first).then_nothing()
+    for other in ({"receipt_id": "R2"}, {"reason": "another"}):
+        again = msgspec.structs.replace(first, **other)
+        given(*past).when(again).then(aside("reversal:R1-X"))
+
+
 def test_a_differing_copy_takes_nothing_away_from_a_first_one_that_waits() -> None:
     _, loan = decided(receipt("R1", "10.00", JANUARY))
     assert [fact.effective_on for fact in loan.waiting] == [JANUARY]
