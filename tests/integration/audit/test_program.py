@@ -129,7 +129,7 @@ async def test_the_program_says_when_it_is_ready_and_ends_cleanly_on_sigterm(
 @pytest.mark.parametrize(
     ("changes", "code", "sentence"),
     [
-        ({"POSTLOAN_API_PORT": "70000"}, 2, "api_port"),
+        ({"POSTLOAN_API_PORT": "70000"}, 2, "POSTLOAN_API_PORT: '70000' is refused"),
         ({"POSTLOAN_PARTITIONS": "3"}, 2, "must divide 16"),
         ({"POSTLOAN_API_TOKEN_FILE": "nowhere"}, 2, "api_token_file nowhere: can't be read"),
         ({"POSTLOAN_API_HOST": "192.0.2.1"}, 1, "the read side can't listen on 192.0.2.1"),
