@@ -29,7 +29,7 @@ IDLE_POLL_MS = 20
 FETCH_WAIT_MS = 40
 FETCH_BYTES_MIN = 65_536
 """The broker waits ``FETCH_WAIT_MS`` for so much: a batch costs more than a message, and on a busy
-machine many small ones made everything late by seconds (docs/benchmarks.md)."""
+machine many small ones made everything late by seconds."""
 PARTITION_FETCH_BYTES = 8 * 1024 * 1024
 GRACEFUL_TIMEOUT_S = 30
 
