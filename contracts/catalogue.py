@@ -7,21 +7,38 @@ services to it. ``audit`` reads every journal (``TOPICS[...].journal``) and no m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 
-from contracts import classification, commands, corebank, monitoring, replies
+from contracts import (
+    classification,
+    collection,
+    collection_acts,
+    commands,
+    corebank,
+    disposal,
+    disposal_acts,
+    guarantee,
+    guarantee_acts,
+    litigation,
+    litigation_acts,
+    monitoring,
+    monitoring_acts,
+    replies,
+)
 from contracts.errors import ContractError, all_as_one, violations
 from contracts.message import Message
 
-Service = Literal["monitoring", "classification", "audit"]
+Service = Literal[
+    "monitoring", "classification", "collection", "guarantee", "litigation", "disposal", "audit"
+]
 Key = Literal["obligor_id", "empty"]
 
-SERVICES: Final[tuple[Service, ...]] = ("monitoring", "classification", "audit")
+SERVICES: Final[tuple[Service, ...]] = get_args(Service)
 """The services that exist."""
 
-DECIDING: Final[tuple[Service, ...]] = ("monitoring", "classification")
+DECIDING: Final[tuple[Service, ...]] = tuple(each for each in SERVICES if each != "audit")
 """Those that have topics of their own. Audit decides nothing: it reads their journals, is asked and
 ordered over HTTP, and keeps what it can't take in its own database.
 """
@@ -74,14 +91,20 @@ def _rows(
     return tuple(Row(message, topic, publisher, subscribers) for message in messages)
 
 
-def _officer_rows(
-    service: Service, asked: tuple[type[Message], ...], answered: tuple[type[Message], ...]
-) -> tuple[Row, ...]:
+def _officer_rows(service: Service, *asked: type[Message]) -> tuple[Row, ...]:
+    """What officers ask of a service, the kit's own commands among it, and what it answers."""
     topics = TOPICS[service]
+    kit = commands.kit_commands(service)
     return (
-        *_rows(topics.commands, "console", (service,), *asked),
-        *_rows(topics.replies, service, ("console",), *answered),
+        *_rows(topics.commands, "console", (service,), *asked, *kit),
+        *_rows(topics.replies, service, ("console",), *replies.replies_of(service)),
     )
+
+
+def _told(service: Service, published: Mapping[type[Message], tuple[str, ...]]) -> tuple[Row, ...]:
+    """What a service publishes, each message with those who hear it."""
+    topic = TOPICS[service].events
+    return tuple(Row(message, topic, service, heard) for message, heard in published.items())
 
 
 CATALOGUE: Final[tuple[Row, ...]] = (
@@ -96,58 +119,28 @@ CATALOGUE: Final[tuple[Row, ...]] = (
         corebank.ChargeAccrued,
         corebank.BusinessDayClosed,
     ),
-    *_rows(
-        TOPICS["monitoring"].events,
-        "monitoring",
-        ("classification",),
-        monitoring.LoanOpened,
-        monitoring.ScheduleReplaced,
-        monitoring.BalanceChanged,
-        monitoring.ArrearsChanged,
-        monitoring.InstallmentPaid,
-        monitoring.LoanSettled,
-        monitoring.LoanReopened,
-        monitoring.EntriesWithdrawn,
-        monitoring.DayClosed,
-    ),
-    *_rows(
-        TOPICS["classification"].events,
-        "classification",
-        (),
-        classification.LoanClassified,
-        classification.ClassesWithdrawn,
-        classification.ObservationStarted,
-        classification.ObservationBroken,
-        classification.ObservationCompleted,
-    ),
-    *_officer_rows(
-        "monitoring",
-        (
-            commands.AccelerateLoan,
-            commands.RedriveMonitoring,
-            commands.DiscardMonitoring,
-            commands.ReleaseMonitoring,
-        ),
-        (replies.MonitoringCommandAccepted, replies.MonitoringCommandRejected),
-    ),
+    *_told("monitoring", monitoring.PUBLISHED),
+    *_told("classification", classification.PUBLISHED),
+    *_told("collection", collection.PUBLISHED),
+    *_told("guarantee", guarantee.PUBLISHED),
+    *_told("litigation", litigation.PUBLISHED),
+    *_told("disposal", disposal.PUBLISHED),
+    *_officer_rows("monitoring", commands.AccelerateLoan, *monitoring_acts.ACTS),
     *_officer_rows(
         "classification",
-        (
-            commands.OverrideClass,
-            commands.WithdrawOverride,
-            commands.ApproveUpgrade,
-            commands.RedriveClassification,
-            commands.DiscardClassification,
-            commands.ReleaseClassification,
-        ),
-        (replies.ClassificationCommandAccepted, replies.ClassificationCommandRejected),
+        commands.OverrideClass,
+        commands.WithdrawOverride,
+        commands.ApproveUpgrade,
     ),
+    *_officer_rows("collection", *collection_acts.ACTS),
+    *_officer_rows("guarantee", *guarantee_acts.ACTS),
+    *_officer_rows("litigation", *litigation_acts.ACTS),
+    *_officer_rows("disposal", *disposal_acts.ACTS),
 )
 
 RETIRED: Final[tuple[type[Message], ...]] = (
     commands.RedriveAudit,
-    replies.AuditCommandAccepted,
-    replies.AuditCommandRejected,
+    *replies.replies_of("audit"),
 )
 """Released once; nobody sends or takes them. Their bytes stay readable."""
 

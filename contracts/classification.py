@@ -115,3 +115,13 @@ class ObservationCompleted(Message):
     effective_on: Day
     observation_ends_on: Day | None = None
     reason: Text
+
+
+PUBLISHED: dict[type[Message], tuple[str, ...]] = {
+    LoanClassified: ("disposal",),
+    ClassesWithdrawn: ("disposal",),
+    ObservationStarted: (),
+    ObservationBroken: (),
+    ObservationCompleted: (),
+}
+"""Each message with the services that hear it."""

@@ -6,12 +6,14 @@ given, is decided by the service and answered there: a refusal is a reply, not a
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
 from contracts.message import Code, Day, Identifier, Message, Text, Whole
 from contracts.values import RiskClass
+
+T = TypeVar("T", bound=Message)
 
 
 class OfficerCommand(Message):
@@ -71,18 +73,6 @@ class Redrive(OfficerCommand):
     obligor_id: Identifier | None = None
 
 
-class RedriveMonitoring(Redrive):
-    """Redrive in monitoring."""
-
-    TYPE: ClassVar[str] = "postloan.monitoring.redrive.v1"
-
-
-class RedriveClassification(Redrive):
-    """Redrive in classification."""
-
-    TYPE: ClassVar[str] = "postloan.classification.redrive.v1"
-
-
 class RedriveAudit(Redrive):
     """Redrive in audit."""
 
@@ -94,18 +84,6 @@ class Discard(OfficerCommand):
 
     dead_letter: Identifier
     obligor_id: Identifier | None = None
-
-
-class DiscardMonitoring(Discard):
-    """Discard in monitoring."""
-
-    TYPE: ClassVar[str] = "postloan.monitoring.discard.v1"
-
-
-class DiscardClassification(Discard):
-    """Discard in classification."""
-
-    TYPE: ClassVar[str] = "postloan.classification.discard.v1"
 
 
 class Release(OfficerCommand):
@@ -121,13 +99,32 @@ class Release(OfficerCommand):
     obligor_id: Identifier | None = None
 
 
-class ReleaseMonitoring(Release):
-    """Release in monitoring."""
+class KitCommands(NamedTuple):
+    """What every service's kit understands, as messages of that service."""
 
-    TYPE: ClassVar[str] = "postloan.monitoring.release.v1"
+    redrive: type[Redrive]
+    discard: type[Discard]
+    release: type[Release]
 
 
-class ReleaseClassification(Release):
-    """Release in classification."""
+def _of(service: str, shape: type[T]) -> type[T]:
+    """``shape`` as the message of one service."""
+    word = shape.__name__
+    body = {
+        "TYPE": f"postloan.{service}.{word.lower()}.v1",
+        "__doc__": f"{word} in {service}.",
+        "__module__": __name__,
+    }
+    return type(f"{word}{service.capitalize()}", (shape,), body)
 
-    TYPE: ClassVar[str] = "postloan.classification.release.v1"
+
+def kit_commands(service: str) -> KitCommands:
+    """The kit's own commands to one service; always the same classes."""
+    if service not in _KIT:
+        _KIT[service] = KitCommands(
+            _of(service, Redrive), _of(service, Discard), _of(service, Release)
+        )
+    return _KIT[service]
+
+
+_KIT: dict[str, KitCommands] = {}

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from contracts.message import (
     Code,
     Day,
+    Group,
     Identifier,
     Message,
     Positive,
@@ -19,21 +20,8 @@ from contracts.message import (
     YesNo,
     open_list,
 )
-from contracts.schedule import Installment
-from contracts.values import Money, ObligorKind, Security
-
-__all__ = [
-    "ArrearsChanged",
-    "BalanceChanged",
-    "DayClosed",
-    "EntriesWithdrawn",
-    "Installment",
-    "InstallmentPaid",
-    "LoanOpened",
-    "LoanReopened",
-    "LoanSettled",
-    "ScheduleReplaced",
-]
+from contracts.schedule import Installment as Installment
+from contracts.values import Component, Money, ObligorKind, Security
 
 Stage = Annotated[Code, open_list("current", "M1", "M2", "M3", "M4", "M5", "M6", "M7+")]
 DayCount = Literal["due_day_zero", "due_day_one"]
@@ -80,10 +68,22 @@ class ScheduleReplaced(Message):
     effective_on: Day
 
 
+class PaidPart(Group):
+    """What one movement paid of a component, over all claims."""
+
+    component: Component
+    amount: Money
+
+
 class BalanceChanged(Message):
-    """Principal outstanding and unapplied money after ``effective_on``'s movement."""
+    """Principal outstanding and unapplied money after ``effective_on``'s movement.
+
+    ``received``, ``payer_kind`` and ``payer_id`` are those of the receipt that moved it, ``paid``
+    where its money and money unapplied before went.
+    """
 
     TYPE: ClassVar[str] = "postloan.monitoring.balance-changed.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     loan_id: Identifier
     obligor_id: Identifier
@@ -93,6 +93,10 @@ class BalanceChanged(Message):
     principal_outstanding: Money
     unapplied: Money
     receipt_id: Identifier | None = None
+    received: Money | None = None
+    payer_kind: Code | None = None
+    payer_id: Identifier | None = None
+    paid: tuple[PaidPart, ...] | None = None
 
 
 class ArrearsChanged(Message):
@@ -118,6 +122,88 @@ class ArrearsChanged(Message):
     overdue_since: Day | None = None
     overdue: Money
     day_count: DayCount
+
+
+class Owed(Group):
+    """One claim of a loan that is not paid in full; amounts are what is still unpaid.
+
+    ``late_from``: its first day past due. ``penalty_from``: the day up to which penalty on its
+    principal was claimed last; what has accrued since is not in ``penalty`` (``contracts.debts``).
+    """
+
+    key: Code
+    kind: Annotated[Code, open_list("installment", "charge", "prepayment", "accelerated")]
+    due_on: Day
+    cost: Money
+    fee: Money
+    interest: Money
+    penalty: Money
+    principal: Money
+    late_from: Day
+    penalty_from: Day
+
+
+class ClaimStated(Message):
+    """All that is unpaid of a loan that is or was in arrears, told whenever that changes.
+
+    The last one told stands; it withdraws nothing. Claims with ``due_on`` ahead are not due yet.
+    """
+
+    TYPE: ClassVar[str] = "postloan.monitoring.claim-stated.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    owed: tuple[Owed, ...]
+    principal_outstanding: Money
+    unapplied: Money
+    overdue_since: Day | None = None
+    accelerated_on: Day | None = None
+    interest_daily: Code | None = None
+    penalty_daily: Code | None = None
+
+
+class RiskSignalRaised(Message):
+    """Something that may harm repayment was seen (MON-38 to MON-52)."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.risk-signal-raised.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    signal_id: Identifier
+    codes: tuple[Code, ...]
+
+
+class RiskDisposalOpinionIssued(Message):
+    """What shall be done about the signals it answers, and by when (MON-53 to MON-55)."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.risk-disposal-opinion-issued.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    opinion_id: Identifier
+    signals: tuple[Identifier, ...]
+    measures: tuple[Code, ...]
+    inspect_every_months: Positive | None = None
+    rectify_by: Day | None = None
+
+
+class BorrowerLifeEventReported(Message):
+    """Death, illness, flight, over-indebtedness of the borrower (MON-52): assets are at risk."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.borrower-life-event-reported.v1"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    effective_on: Day
+    life_event: Annotated[
+        Code,
+        open_list(
+            "death", "serious_illness", "disappeared", "over_indebted", "detained", "recovered"
+        ),
+    ]
 
 
 class InstallmentPaid(Message):
@@ -178,3 +264,21 @@ class DayClosed(Message):
     KEYED: ClassVar[bool] = False
 
     business_date: Day
+
+
+PUBLISHED: dict[type[Message], tuple[str, ...]] = {
+    LoanOpened: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    ScheduleReplaced: ("classification", "guarantee", "litigation"),
+    BalanceChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    ArrearsChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    ClaimStated: ("collection", "guarantee", "litigation", "disposal"),
+    InstallmentPaid: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    LoanSettled: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    LoanReopened: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    EntriesWithdrawn: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    RiskSignalRaised: ("guarantee",),
+    RiskDisposalOpinionIssued: (),
+    BorrowerLifeEventReported: ("collection", "guarantee", "litigation", "disposal"),
+    DayClosed: ("classification", "collection", "guarantee", "litigation", "disposal"),
+}
+"""Each message with the services that hear it."""

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import NamedTuple, TypeVar
 
 from contracts.message import Code, Identifier, Message, Text
+
+T = TypeVar("T", bound=Message)
 
 
 class CommandAccepted(Message):
@@ -29,37 +31,30 @@ class CommandRejected(Message):
     obligor_id: Identifier | None = None
 
 
-class MonitoringCommandAccepted(CommandAccepted):
-    """Accepted by monitoring."""
+class Replies(NamedTuple):
+    """The two answers of one service."""
 
-    TYPE: ClassVar[str] = "postloan.monitoring.command-accepted.v1"
-
-
-class MonitoringCommandRejected(CommandRejected):
-    """Refused by monitoring."""
-
-    TYPE: ClassVar[str] = "postloan.monitoring.command-rejected.v1"
+    accepted: type[CommandAccepted]
+    rejected: type[CommandRejected]
 
 
-class ClassificationCommandAccepted(CommandAccepted):
-    """Accepted by classification."""
-
-    TYPE: ClassVar[str] = "postloan.classification.command-accepted.v1"
-
-
-class ClassificationCommandRejected(CommandRejected):
-    """Refused by classification."""
-
-    TYPE: ClassVar[str] = "postloan.classification.command-rejected.v1"
+def replies_of(service: str) -> Replies:
+    """The answers of one service; always the same classes."""
+    if service not in _REPLIES:
+        _REPLIES[service] = Replies(
+            _of(service, CommandAccepted, "accepted", "Accepted by"),
+            _of(service, CommandRejected, "rejected", "Refused by"),
+        )
+    return _REPLIES[service]
 
 
-class AuditCommandAccepted(CommandAccepted):
-    """Accepted by audit."""
+def _of(service: str, shape: type[T], outcome: str, words: str) -> type[T]:
+    body = {
+        "TYPE": f"postloan.{service}.command-{outcome}.v1",
+        "__doc__": f"{words} {service}.",
+        "__module__": __name__,
+    }
+    return type(f"{service.capitalize()}{shape.__name__}", (shape,), body)
 
-    TYPE: ClassVar[str] = "postloan.audit.command-accepted.v1"
 
-
-class AuditCommandRejected(CommandRejected):
-    """Refused by audit."""
-
-    TYPE: ClassVar[str] = "postloan.audit.command-rejected.v1"
+_REPLIES: dict[str, Replies] = {}

@@ -10,8 +10,8 @@ VERIFIER = "postloan_verifier"
 CORE_BANKING_TOPIC = "corebank.loan.v1"
 SEALS_TOPIC = "postloan.seals.v1"
 DEFAULT_SERVICES = ("monitoring", "classification", "audit")
-# Reads the others' journals and is asked over HTTP: no topic is its own.
-WITHOUT_TOPICS = frozenset({"audit"})
+# All that decide and so have topics; those that do not run yet are listened to already.
+DECIDING = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
 DEFAULT_PARTITIONS = 4
 # Fixed for the life of every loan; the number of partitions divides it (architecture, section 5).
 SHARDS = 16
@@ -35,13 +35,13 @@ def service_role(service: str) -> str:
 
 
 def topics(services: Iterable[str], partitions: int = DEFAULT_PARTITIONS) -> Mapping[str, int]:
-    """Every topic that these services read or write, with its number of partitions.
+    """Every topic that these services may read or write, with its number of partitions.
 
     The same number everywhere: a loan's messages meet in the same partition of every topic.
     """
     named = [CORE_BANKING_TOPIC, SEALS_TOPIC]
-    for service in services:
-        if service in WITHOUT_TOPICS:
+    for service in dict.fromkeys((*DECIDING, *services)):
+        if service == "audit":  # reads the others' journals, is asked over HTTP: none is its own
             continue
         stem = f"postloan.{service}"
         named += [f"{stem}.v1", f"{stem}.journal.v1", f"{stem}.commands.v1", f"{stem}.replies.v1"]

@@ -46,9 +46,7 @@ AnyAsked = commands.OverrideClass | commands.WithdrawOverride | commands.Approve
 
 IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
-    commands.RedriveClassification,  # the kit's own commands
-    commands.DiscardClassification,
-    commands.ReleaseClassification,
+    *commands.kit_commands("classification"),
 )
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from faststream.kafka import KafkaBroker
 
-from contracts.catalogue import COREBANK
+from contracts.catalogue import COREBANK, topics_of
 from services.kit import edge
 from services.kit.inbox import Inbox
 from services.kit.settings import Settings
 
 SERVICE = "monitoring"
-TOPICS = (COREBANK,)
+TOPICS = (COREBANK, topics_of("disposal").events)
 TICKS_FROM = COREBANK
 
 
 def subscribe(broker: KafkaBroker, inbox: Inbox, settings: Settings) -> Any:
-    """One batch subscriber over core banking's facts and officers' commands."""
+    """One batch subscriber over core banking's and disposal's facts and officers' commands."""
     return edge.subscribe_inbox(broker, SERVICE, inbox, settings)

@@ -1,4 +1,4 @@
-"""Shape of monitoring's numbers: day count, grace, order of allocation per product; stages.
+"""Shape of monitoring's numbers: day count, grace, order of allocation per product; stages; the file.
 
 The numbers themselves, with unit and source, are the dated editions under ``policies/<pack>/``. A
 loan's terms are taken once, from the edition of its day of disbursement, and kept in its stream.
@@ -11,7 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+import msgspec
+
 from contracts.values import Component
+from services.kit.acts import ActRule
 from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
@@ -67,11 +70,66 @@ class ProductTerms(Frozen, frozen=True, kw_only=True):
     allocation: Order
 
 
+class Control(Frozen, frozen=True, kw_only=True):
+    """The control that fails when measures are not carried out: its grade, where, whose (MON-56)."""
+
+    grade: str
+    department: str
+    post: str
+    source: Source
+
+
+class Documents(Frozen, frozen=True, kw_only=True):
+    """Documents that must be on file before the review is done (MON-08)."""
+
+    codes: tuple[str, ...]
+    source: Source
+
+
+class FileRules(Frozen, frozen=True, kw_only=True):
+    """Numbers and lists of the post-loan file.
+
+    ``review``: days after disbursement. ``reminder``: days before a due date. ``rectification``: the
+    longest term of measures. ``signals``, ``measures`` and ``life_events``: the codes there are, each
+    with its source. ``documents``: of ``every_loan``, and besides of one kind of security.
+    """
+
+    review: Quantity
+    reminder: Quantity
+    rectification: Quantity
+    clean_inspections: Quantity
+    control: Control
+    documents: dict[str, Documents]
+    signals: dict[str, Source]
+    measures: dict[str, Source]
+    life_events: dict[str, Source]
+
+    def __post_init__(self) -> None:
+        for name in ("review", "reminder", "rectification"):
+            check_quantity(getattr(self, name), "calendar_day", 0, YEAR_DAYS, f"file.{name}")
+        check_quantity(
+            self.clean_inspections, "inspection", 1, YEAR_DAYS, "file.clean_inspections"
+        )
+
+    def documents_of(self, security: str) -> tuple[str, ...]:
+        """What must be on file for a loan with this security."""
+        kinds = ("every_loan", security)
+        return tuple(
+            c for kind in kinds if kind in self.documents for c in self.documents[kind].codes
+        )
+
+
 class MonitoringPolicy(Policy, frozen=True, kw_only=True):
-    """One edition. ``products`` holds ``default`` for every product without terms of its own."""
+    """One edition. ``products`` holds ``default`` for every product without terms of its own.
+
+    ``acts``: who may do which officer's command of the post-loan file, and ``file``: its numbers; an
+    edition without them knows no such file.
+    """
 
     stages: tuple[Stage, ...]
     products: dict[str, ProductTerms]
+    acts: dict[str, ActRule] = msgspec.field(default_factory=dict)
+    file: FileRules | None = None
 
     def __post_init__(self) -> None:
         if DEFAULT not in self.products:

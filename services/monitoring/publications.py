@@ -1,23 +1,38 @@
 """Monitoring's events in the published language, or None for what stays inside. Pure.
 
 ``BalanceChanged`` tells the balances after money was allocated or a plan changed. Charges,
-receipts and work items are in the journal only; nobody outside decides on them yet.
+receipts, work items and most sheets of the post-loan file are in the journal only; nobody outside
+decides on them yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypedDict, assert_never
+from typing import Any, TypedDict, TypeVar, assert_never
 
 from contracts import monitoring as published
+from contracts.debts import Debt
 from contracts.message import Message
-from contracts.values import Money
-from services.monitoring.domain import entries, facts
+from contracts.values import Component, Money
+from services.monitoring.domain import entries, facts, file_events
 from services.monitoring.domain.facts import Installment
+from services.monitoring.domain.file_events import FileEvent
+from services.monitoring.domain.news_events import Note
 from services.monitoring.domain.state import LoanEvent
 
-AnyEntry = entries.LedgerEntry | entries.ArrearsChanged | entries.EntriesWithdrawn
+M = TypeVar("M", bound=Message)
+
+TOLD: dict[type[FileEvent], type[Message]] = {
+    file_events.RiskSignalRaised: published.RiskSignalRaised,
+    file_events.RiskDisposalOpinionIssued: published.RiskDisposalOpinionIssued,
+    file_events.BorrowerLifeEventReported: published.BorrowerLifeEventReported,
+}
+"""The sheets of the post-loan file that others hear of."""
+
+AnyEntry = (
+    entries.LedgerEntry | entries.ArrearsChanged | entries.EntriesWithdrawn | entries.ClaimStated
+)
 
 
 def publish(event: LoanEvent, obligor_id: str) -> Message | None:
@@ -37,18 +52,36 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             | facts.FactRepeated()
         ):
             return None
+        case Note():
+            return _sheet(event, obligor_id)
         case _:
             return _decided(event, obligor_id)
+
+
+def _sheet(event: FileEvent, obligor_id: str) -> Message | None:
+    shape = TOLD.get(type(event))
+    return None if shape is None else _same(shape, event, obligor_id)
+
+
+def _same(shape: type[M], event: LoanEvent, obligor_id: str, **own: Any) -> M:
+    """A message whose fields the event has under the same name, but for ``own``."""
+    names = shape.model_fields
+    fields = {name: getattr(event, name) for name in names if hasattr(event, name)}
+    return shape(**{**fields, "obligor_id": obligor_id, **own})
 
 
 def _decided(event: AnyEntry, obligor_id: str) -> Message | None:
     match event:
         case entries.MoneyAllocated():
-            return _balance(event, event.receipt_id, obligor_id)
+            return _moved(event, obligor_id)
         case entries.PlanChanged():
-            return _balance(event, None, obligor_id)
+            return published.BalanceChanged(
+                **_entry(event, obligor_id),
+                principal_outstanding=event.principal_outstanding,
+                unapplied=event.unapplied,
+            )
         case entries.ArrearsChanged():
-            return _arrears(event, obligor_id)
+            return _same(published.ArrearsChanged, event, obligor_id)
         case entries.InstallmentPaid():
             return _paid(event, obligor_id)
         case entries.LoanSettled():
@@ -57,6 +90,8 @@ def _decided(event: AnyEntry, obligor_id: str) -> Message | None:
             return published.LoanReopened(**_entry(event, obligor_id))
         case entries.EntriesWithdrawn():
             return published.EntriesWithdrawn(**_entry(event, obligor_id))
+        case entries.ClaimStated():
+            return _stated(event, obligor_id)
         case entries.ChargeClaimed():
             return None
         case _:
@@ -81,14 +116,45 @@ def _entry(event: entries.Decision | entries.EntriesWithdrawn, obligor_id: str) 
     )
 
 
-def _balance(
-    event: entries.MoneyAllocated | entries.PlanChanged, receipt_id: str | None, obligor_id: str
-) -> published.BalanceChanged:
+def _moved(event: entries.MoneyAllocated, obligor_id: str) -> published.BalanceChanged:
+    currency = event.unapplied.currency
+    paid: dict[Component, int] = {}
+    for part in event.parts:
+        paid[part.component] = paid.get(part.component, 0) + part.amount
     return published.BalanceChanged(
         **_entry(event, obligor_id),
         principal_outstanding=event.principal_outstanding,
         unapplied=event.unapplied,
-        receipt_id=receipt_id,
+        receipt_id=event.receipt_id,
+        received=event.received,
+        payer_kind=event.payer_kind,
+        payer_id=event.payer_id,
+        paid=tuple(
+            published.PaidPart(component=component, amount=Money(amount, currency))
+            for component, amount in paid.items()
+        ),
+    )
+
+
+def _stated(event: entries.ClaimStated, obligor_id: str) -> published.ClaimStated:
+    currency = event.unapplied.currency
+    owed = tuple(_owed(debt, currency) for debt in event.debts)
+    return _same(published.ClaimStated, event, obligor_id, owed=owed)
+
+
+def _owed(debt: Debt, currency: str) -> published.Owed:
+    cost, fee, interest, penalty, principal = (Money(each, currency) for each in debt.unpaid)
+    return published.Owed(
+        key=debt.key,
+        kind=debt.kind,
+        due_on=debt.due_on,
+        cost=cost,
+        fee=fee,
+        interest=interest,
+        penalty=penalty,
+        principal=principal,
+        late_from=debt.late_from,
+        penalty_from=debt.penalty_from,
     )
 
 
@@ -101,51 +167,19 @@ def _paid(event: entries.InstallmentPaid, obligor_id: str) -> published.Installm
     )
 
 
-def _arrears(event: entries.ArrearsChanged, obligor_id: str) -> published.ArrearsChanged:
-    return published.ArrearsChanged(
-        **_entry(event, obligor_id),
-        processed_on=event.processed_on,
-        cause_recorded_on=event.cause_recorded_on,
-        stage=event.stage,
-        previous_stage=event.previous_stage,
-        days_past_due=event.days_past_due,
-        overdue_since=event.overdue_since,
-        overdue=event.overdue,
-        day_count=event.day_count,
-    )
-
-
 def _opened(event: facts.LoanOpened, obligor_id: str) -> published.LoanOpened:
-    return published.LoanOpened(
-        loan_id=event.loan_id,
-        obligor_id=obligor_id,
-        obligor_kind=event.obligor_kind,
-        product=event.product,
-        security=event.security,
-        principal=event.principal,
-        disbursed_on=event.effective_on,
-        matures_on=event.matures_on,
-        branch=event.branch,
-        officer=event.officer,
-        purpose=event.purpose,
-        schedule=_rows(event.schedule, event.principal.currency),
-        policy_id=event.policy_id,
-        effective_on=event.effective_on,
-        guarantees=event.guarantees or None,
-        collateral=event.collateral or None,
-    )
+    own = {
+        "disbursed_on": event.effective_on,
+        "schedule": _rows(event.schedule, event.principal.currency),
+        "guarantees": event.guarantees or None,
+        "collateral": event.collateral or None,
+    }
+    return _same(published.LoanOpened, event, obligor_id, **own)
 
 
 def _schedule(event: facts.ScheduleReplaced, obligor_id: str) -> published.ScheduleReplaced:
-    return published.ScheduleReplaced(
-        loan_id=event.loan_id,
-        obligor_id=obligor_id,
-        change_id=event.change_id,
-        reason=event.reason,
-        financial_difficulty=event.financial_difficulty,
-        schedule=_rows(event.schedule, event.currency),
-        effective_on=event.effective_on,
-    )
+    schedule = _rows(event.schedule, event.currency)
+    return _same(published.ScheduleReplaced, event, obligor_id, schedule=schedule)
 
 
 def _rows(schedule: Sequence[Installment], currency: str) -> tuple[published.Installment, ...]:

@@ -1,36 +1,83 @@
-"""Core banking's facts, officers' commands and ticks as commands to a loan's stream. Pure.
+"""Core banking's and disposal's facts, officers' commands and ticks as commands to a loan. Pure.
 
-``envelope`` gives what the payload does not: the source's counter of messages per loan, and the
-bank's day on which a fact without ``booked_on`` was booked.
+``envelope`` gives the source's counter of messages, and the day a fact without one was booked on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from contracts import commands, corebank
+from contracts import commands, corebank, disposal, monitoring_acts
 from contracts.envelope import Envelope
 from contracts.message import Message
+from services.kit.acts import Act
 from services.kit.domain import Command
+from services.monitoring.domain import file_events, news_events
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     OpenLoan,
+    Perform,
     ReplaceSchedule,
     ReverseReceipt,
     TakeCharge,
+    TakeFact,
+    TakeNews,
     TakeReceipt,
     TimeReached,
 )
 from services.monitoring.domain.facts import Installment, NamedPart
+from services.monitoring.domain.file_events import Deed
+from services.monitoring.domain.news_events import Note
+
+_AboutLoan = TakeFact | AccelerateLoan | TakeNews | Perform
+
+FACTS: dict[type[Message], type[TakeFact]] = {
+    corebank.LoanDisbursed: OpenLoan,
+    corebank.RepaymentReversed: ReverseReceipt,
+    corebank.ScheduleChanged: ReplaceSchedule,
+    corebank.ChargeAccrued: TakeCharge,
+}
+"""Core banking's facts but for repayments, of which there are most."""
+
+DEEDS: dict[type[Message], type[Deed]] = {
+    monitoring_acts.CompleteReview: file_events.PostLoanReviewCompleted,
+    monitoring_acts.RaiseSignal: file_events.RiskSignalRaised,
+    monitoring_acts.AcknowledgeSignal: file_events.SignalAcknowledged,
+    monitoring_acts.DismissSignal: file_events.SignalDismissed,
+    monitoring_acts.IssueOpinion: file_events.RiskDisposalOpinionIssued,
+    monitoring_acts.CompleteRectification: file_events.RectificationCompleted,
+    monitoring_acts.ScheduleInspection: file_events.InspectionScheduled,
+    monitoring_acts.CompleteInspection: file_events.InspectionCompleted,
+    monitoring_acts.ReportLifeEvent: file_events.BorrowerLifeEventReported,
+    monitoring_acts.RecordReminder: file_events.ReminderRecorded,
+    monitoring_acts.SetReminderPreference: file_events.ReminderPreferenceSet,
+    monitoring_acts.HoldCounselling: file_events.CounsellingHeld,
+}
+"""What an officer reports, as the sheet it becomes."""
+
+NEWS: dict[type[Message], type[Note]] = {
+    disposal.DebtTransferred: news_events.DebtTransferNoted,
+    disposal.DebtRemitted: news_events.RemissionNoted,
+    disposal.LoanWrittenOff: news_events.WriteOffNoted,
+    disposal.EntriesWithdrawn: news_events.WriteOffWithdrawn,
+}
+"""What disposal tells, as the sheet it becomes; names of its own entries are not ours."""
+
+IN_KIND: dict[type[Message], tuple[str, str, str]] = {
+    disposal.AssetReceivedInSatisfaction: ("asset", "asset_id", "debt_reduced"),
+    disposal.DebtConvertedToEquity: ("equity", "equity_id", "amount"),
+}
+"""What is taken for debt: the kind of thing, the fields of its id and of the debt it pays."""
 
 LISTENS: tuple[type[Message], ...] = (
-    corebank.LoanDisbursed,
     corebank.RepaymentReceived,
-    corebank.RepaymentReversed,
-    corebank.ScheduleChanged,
-    corebank.ChargeAccrued,
+    *FACTS,
     commands.AccelerateLoan,
+    *NEWS,
+    *IN_KIND,
+    *DEEDS,
 )
 
 IGNORES: tuple[type[Message], ...] = ()
@@ -49,45 +96,37 @@ def time_reached(stream: str, as_of: date) -> Command:
 
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """(stream, command) pairs for one message, taken on the business day ``as_of``."""
-    match message:
-        case corebank.RepaymentReceived():
-            return [(stream_of(message.loan_id), _receipt(message, envelope, as_of))]
-        case corebank.LoanDisbursed():
-            return [(stream_of(message.loan_id), _opening(message, envelope, as_of))]
-        case corebank.RepaymentReversed():
-            return [(stream_of(message.loan_id), _reversal(message, envelope, as_of))]
-        case corebank.ScheduleChanged():
-            return [(stream_of(message.loan_id), _schedule(message, envelope, as_of))]
-        case corebank.ChargeAccrued():
-            return [(stream_of(message.loan_id), _charge(message, envelope, as_of))]
-        case commands.AccelerateLoan():
-            return [(stream_of(message.loan_id), _acceleration(message, as_of))]
-        case _:
-            return []
+    kind = type(message)
+    command: _AboutLoan | None
+    if isinstance(message, corebank.RepaymentReceived):
+        command = _receipt(message, envelope, as_of)
+    elif kind in FACTS:
+        command = _fact(FACTS[kind], message, envelope, as_of)
+    elif kind is commands.AccelerateLoan:
+        command = AccelerateLoan(as_of=as_of, **_same(AccelerateLoan, message))
+    else:
+        command = _other(message, as_of)
+    return () if command is None else ((stream_of(command.loan_id), command),)
 
 
-def _opening(message: corebank.LoanDisbursed, envelope: Envelope, as_of: date) -> OpenLoan:
-    rates = message.rates or corebank.Rates()
-    return OpenLoan(
-        as_of=as_of,
-        loan_id=message.loan_id,
-        booked_on=envelope.business_date,
-        sequence=envelope.sequence,
-        obligor_kind=message.obligor_kind,
-        product=message.product,
-        security=message.security,
-        principal=message.principal,
-        disbursed_on=message.disbursed_on,
-        matures_on=message.matures_on,
-        schedule=_rows(message.schedule),
-        branch=message.branch,
-        officer=message.officer,
-        purpose=message.purpose,
-        interest_daily=rates.interest_daily,
-        penalty_daily=rates.penalty_daily,
-        guarantees=message.guarantees or (),
-        collateral=message.collateral or (),
-    )
+def _same(shape: type[Any], message: object) -> dict[str, Any]:
+    """The message's values for the fields of ``shape`` that it has under the same name."""
+    names = shape.__struct_fields__
+    return {name: getattr(message, name) for name in names if hasattr(message, name)}
+
+
+def _fact(shape: type[TakeFact], message: Any, envelope: Envelope, as_of: date) -> TakeFact:
+    """A fact of core banking; without a day of booking of its own the bank's day stands for it."""
+    fields = {"booked_on": envelope.business_date, **_same(shape, message)}
+    fields |= {"sequence": envelope.sequence, "as_of": as_of}
+    if isinstance(message, corebank.LoanDisbursed | corebank.ScheduleChanged):
+        fields["schedule"] = _rows(message.schedule)
+    if isinstance(message, corebank.ScheduleChanged):
+        fields["currency"] = message.schedule[0].principal.currency
+    if isinstance(message, corebank.LoanDisbursed):
+        securities = {name: getattr(message, name) or () for name in ("guarantees", "collateral")}
+        fields |= securities | (_same(shape, message.rates) if message.rates is not None else {})
+    return shape(**fields)
 
 
 def _receipt(message: corebank.RepaymentReceived, envelope: Envelope, as_of: date) -> TakeReceipt:
@@ -108,59 +147,44 @@ def _receipt(message: corebank.RepaymentReceived, envelope: Envelope, as_of: dat
     )
 
 
-def _reversal(
-    message: corebank.RepaymentReversed, envelope: Envelope, as_of: date
-) -> ReverseReceipt:
-    return ReverseReceipt(
+def _other(message: Message, as_of: date) -> TakeReceipt | TakeNews | Perform | None:
+    """Disposal's facts, and officers' deeds for the post-loan file."""
+    kind = type(message)
+    if kind in DEEDS:
+        return _perform(message, DEEDS[kind], as_of)
+    if kind in IN_KIND:
+        return _in_kind(message, *IN_KIND[kind], as_of)
+    if kind in NEWS:
+        return _news(message, NEWS[kind], as_of)
+    return None
+
+
+def _perform(asked: Any, shape: type[Deed], as_of: date) -> Perform:
+    day, by = asked.done_on or as_of, asked.requested_by
+    deed: Any = shape(**_same(shape, asked), effective_on=day, by=by)
+    return Perform(as_of=as_of, deed=deed, **_same(Act, asked))
+
+
+def _in_kind(told: Any, thing: str, named: str, paid: str, as_of: date) -> TakeReceipt:
+    """Counted once, as a receipt in kind (DIS-03, POL-24); ``sequence`` is core banking's alone."""
+    return TakeReceipt(
         as_of=as_of,
-        loan_id=message.loan_id,
-        booked_on=message.booked_on,
-        sequence=envelope.sequence,
-        receipt_id=message.receipt_id,
-        reversal_id=message.reversal_id,
-        reason=message.reason,
+        loan_id=told.loan_id,
+        booked_on=as_of,
+        receipt_id=f"{thing}:{getattr(told, named)}",
+        amount=getattr(told, paid),
+        value_date=told.effective_on,
+        payer_kind="in_kind",
     )
 
 
-def _schedule(
-    message: corebank.ScheduleChanged, envelope: Envelope, as_of: date
-) -> ReplaceSchedule:
-    return ReplaceSchedule(
-        as_of=as_of,
-        loan_id=message.loan_id,
-        booked_on=envelope.business_date,
-        sequence=envelope.sequence,
-        change_id=message.change_id,
-        effective_on=message.effective_on,
-        reason=message.reason,
-        financial_difficulty=message.financial_difficulty,
-        schedule=_rows(message.schedule),
-        currency=message.schedule[0].principal.currency,
-    )
-
-
-def _charge(message: corebank.ChargeAccrued, envelope: Envelope, as_of: date) -> TakeCharge:
-    return TakeCharge(
-        as_of=as_of,
-        loan_id=message.loan_id,
-        booked_on=message.booked_on,
-        sequence=envelope.sequence,
-        charge_id=message.charge_id,
-        component=message.component,
-        amount=message.amount,
-        due_on=message.due_on,
-    )
-
-
-def _acceleration(message: commands.AccelerateLoan, as_of: date) -> AccelerateLoan:
-    return AccelerateLoan(
-        as_of=as_of,
-        loan_id=message.loan_id,
-        effective_on=message.effective_on,
-        reason=message.reason,
-        requested_by=message.requested_by,
-        approved_by=message.approved_by,
-    )
+def _news(told: Any, shape: type[Note], as_of: date) -> TakeNews:
+    fields = _same(shape, told)
+    if isinstance(told, disposal.LoanWrittenOff):
+        fields |= {"number": told.entry, "replaces": told.corrects}
+    elif isinstance(told, disposal.EntriesWithdrawn):
+        fields |= {"numbers": told.corrects}
+    return TakeNews(as_of=as_of, loan_id=told.loan_id, news=shape(**fields))  # type: ignore[arg-type]
 
 
 def _rows(schedule: Sequence[corebank.Installment]) -> tuple[Installment, ...]:

@@ -9,22 +9,20 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
 import typer
 
-from contracts.catalogue import CATALOGUE
+from contracts.catalogue import CATALOGUE, SERVICES
 from contracts.values import Component, ObligorKind, RiskClass, Security
 from services.classification.domain.obligor import ClassificationCommand
-from services.classification.domain.obligor import decider as obligor_decider
-from services.classification.policy import PACKS as CLASSIFICATION_PACKS
 from services.console.cli.app import make_app
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.policy import PolicyBook, book_of
 from services.monitoring.domain.commands import LoanCommand
-from services.monitoring.domain.loan import decider as loan_decider
 from services.monitoring.domain.terms import terms_of
 from services.monitoring.policy import PACKS as MONITORING_PACKS
 from services.monitoring.policy import MonitoringPolicy
@@ -32,6 +30,9 @@ from tests.architecture.sources import ROOT, name, python_files
 
 DOCS = ROOT / "docs"
 FLOW = DOCS / "data-flow.md"
+DECIDING = sorted(path.parent.name for path in (ROOT / "services").glob("*/policies"))
+PACKS = [import_module(f"services.{each}.policy").PACKS for each in DECIDING]
+GLOSSARY = [DOCS / "glossary.md", *sorted((DOCS / "glossary").glob("*.md"))]
 BEGIN, END = "<!-- topics: begin -->", "<!-- topics: end -->"
 
 
@@ -74,7 +75,8 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_the_readme_leads_to_every_page_of_docs() -> None:
     named = set(re.findall(r"[(`]docs/([^)`#]+)", prose(ROOT / "README.md")))
-    pages_of_docs = {page.name for page in DOCS.glob("*.md")}
+    below = (*DOCS.glob("*.md"), *GLOSSARY)
+    pages_of_docs = {page.relative_to(DOCS).as_posix() for page in below}
     assert pages_of_docs
     assert pages_of_docs <= named
 
@@ -164,7 +166,7 @@ class Line(NamedTuple):
 
 
 def glossary() -> list[Line]:
-    rows = re.findall(r"^\| (.+?) \|$", (DOCS / "glossary.md").read_text("utf-8"), re.M)
+    rows = [row for page in GLOSSARY for row in re.findall(r"^\| (.+?) \|$", prose(page), re.M)]
     cells = [row.split(" | ") for row in rows]
     return [Line(*row) for row in cells if len(row) == 4 and row[0] != "client's word"]
 
@@ -188,14 +190,16 @@ def test_every_name_of_the_glossary_stands_in_the_code() -> None:
 
 
 def test_every_message_event_command_and_closed_list_is_in_the_glossary() -> None:
-    text = quoted((DOCS / "glossary.md").read_text("utf-8"))
-    events = {each.__name__ for each in (*loan_decider.events, *obligor_decider.events)}
+    text = {each for page in GLOSSARY for each in quoted(prose(page))}
+    deciders = [import_module(f"services.{each}.__main__").decider for each in DECIDING]
+    assert len(deciders) > 5
+    events = {each.__name__ for decider in deciders for each in decider.events}
     events |= {each.__name__ for each in KIT_EVENTS}
     asked = {each.__name__ for each in get_args(LoanCommand) + get_args(ClassificationCommand)}
-    services = ("Monitoring", "Classification", "Audit")
+    one = "|".join(each.title() for each in SERVICES)  # the kit's own are made for each service
     messages = {row.message.__name__ for row in CATALOGUE}
-    messages = {re.sub(f"^({'|'.join(services)})(?=Command)", "", each) for each in messages}
-    messages = {re.sub(f"({'|'.join(services)})$", "", each) for each in messages}
+    messages = {re.sub(f"^({one})(?=Command)", "", each) for each in messages}
+    messages = {re.sub(f"^(Redrive|Discard|Release)({one})$", r"\1", each) for each in messages}
     members = {m for each in (RiskClass, ObligorKind, Security, Component) for m in get_args(each)}
     assert (events | asked | messages | members) - text == set()
 
@@ -241,11 +245,7 @@ def test_the_policy_example_loads_and_means_what_the_page_says(tmp_path: Path) -
 
 
 def test_the_policy_fragments_are_quoted_from_our_editions() -> None:
-    ours = [
-        path.read_text("utf-8")
-        for packs in (MONITORING_PACKS, CLASSIFICATION_PACKS)
-        for path in packs.glob("*/*.toml")
-    ]
+    ours = [path.read_text("utf-8") for packs in PACKS for path in packs.glob("*/*.toml")]
     fragments = [b for b in blocks(DOCS / "policies.md", "toml") if not b.startswith("# ")]
     assert fragments
     for fragment in fragments:
@@ -256,7 +256,7 @@ def test_the_units_of_the_page_are_those_of_our_editions() -> None:
     said = (DOCS / "policies.md").read_text("utf-8")
     used = {
         unit
-        for packs in (MONITORING_PACKS, CLASSIFICATION_PACKS)
+        for packs in PACKS
         for path in packs.glob("*/*.toml")
         for unit in re.findall(r'unit = "(\w+)"', path.read_text("utf-8"))
     }

@@ -14,7 +14,7 @@ import asyncpg
 import psutil
 from aiokafka import AIOKafkaProducer
 
-from contracts.catalogue import COREBANK, topics_of
+from contracts.catalogue import COREBANK, DECIDING, topics_of
 from contracts.envelope import write_headers
 from deploy.local.databases import DatabaseAddresses
 from deploy.local.processes import free_port
@@ -103,8 +103,8 @@ class Program:
 
 
 async def make_topics(bootstrap: str) -> None:
-    """Every topic that the three services read or write."""
-    topics = [topic for name in SERVICES[:2] for topic in topics_of(name)]
+    """Every topic that there is."""
+    topics = [topic for name in DECIDING for topic in topics_of(name)]
     await create_topics(bootstrap, dict.fromkeys([COREBANK, *topics], PARTITIONS))
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from contracts.commands import RedriveMonitoring
+from contracts.commands import kit_commands
 from contracts.feed import FeedLine
 from tests.faults import poison
 from tests.faults.book import shuffled
@@ -93,7 +93,7 @@ async def _bug(tale: Tale) -> None:
     assert parked and parked[0]["rule"] == "handler_failed", parked
     await house.again("monitoring")
     began = time.monotonic()
-    command = RedriveMonitoring(
+    command = kit_commands("monitoring").redrive(
         stream=f"loan-{victim}",
         obligor_id=obligor,
         reason="mended",

@@ -71,7 +71,7 @@ BREAKS = (
     _break(
         "put the batch again after an unknown commit",
         *(owner.Owner, "write", wrongs.write_blindly),
-        *("dense", "writers", "calm"),
+        *("dense", "writers", "calm", "recovery"),
     ),
     _break(
         "take a message again whose source position was taken",

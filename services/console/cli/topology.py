@@ -10,8 +10,32 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 UPSTREAM: Final[Mapping[str, tuple[str, ...]]] = {
-    "monitoring": ("corebank.loan.v1",),
+    "monitoring": ("corebank.loan.v1", "postloan.disposal.v1"),
     "classification": ("postloan.monitoring.v1",),
+    "collection": (
+        "postloan.monitoring.v1",
+        "postloan.guarantee.v1",
+        "postloan.litigation.v1",
+        "postloan.disposal.v1",
+    ),
+    "guarantee": (
+        "postloan.monitoring.v1",
+        "postloan.collection.v1",
+        "postloan.litigation.v1",
+        "postloan.disposal.v1",
+    ),
+    "litigation": (
+        "postloan.monitoring.v1",
+        "postloan.collection.v1",
+        "postloan.guarantee.v1",
+        "postloan.disposal.v1",
+    ),
+    "disposal": (
+        "postloan.monitoring.v1",
+        "postloan.classification.v1",
+        "postloan.guarantee.v1",
+        "postloan.litigation.v1",
+    ),
 }
 """What each deciding service listens to besides its commands."""
 

@@ -2,8 +2,9 @@
 
 From upstream to downstream, one stage after the other: where the topics end now, until the service
 has taken that much; what it has stored by then, until its relay has sent that much. Each stage
-looks at ends that hold the effects of the stage before, so the last one proves the whole way, also
-while new messages keep coming.
+looks at ends that hold the effects of the stage before. Services also listen to some that stand
+after them, so the way is gone again until a whole round has made no service store anything, or, while
+new messages keep coming, once for each service: no chain of effects goes back more often than that.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final, NamedTuple
 from services.console.cli import processes
 from services.console.cli.errors import CommandError
 from services.console.cli.positions import Place, Positions, lag
-from services.console.cli.topology import in_order, listens
+from services.console.cli.topology import deciding, in_order, listens
 
 QUICK_S: Final = 0.02
 SLOW_S: Final = 0.2
@@ -30,6 +31,23 @@ async def wait_through(
     """Returns the seconds waited; `CommandError` names who is behind and by how much."""
     loop = asyncio.get_running_loop()
     began = loop.time()
+    for _ in positions.target.services:
+        stored = await _stored(positions)
+        await _one_round(positions, began, seconds, tell)
+        if await _stored(positions) == stored:
+            break
+    return loop.time() - began
+
+
+async def _stored(positions: Positions) -> dict[str, int]:
+    """How many events each deciding service has stored."""
+    return {
+        service: sum(each.stored for each in (await positions.shards(service)).values())
+        for service in deciding(positions.target.services)
+    }
+
+
+async def _one_round(positions: Positions, began: float, seconds: float, tell: Tell) -> None:
     services = positions.target.services
     for service in in_order(services):
         topics = listens(service, services)
@@ -39,7 +57,6 @@ async def wait_through(
         if service != "audit":
             stored = {n: each.stored for n, each in (await positions.shards(service)).items()}
             await _until(_not_sent(positions, service, stored, tell), deadline)
-    return loop.time() - began
 
 
 def _not_taken(

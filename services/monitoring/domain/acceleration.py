@@ -12,7 +12,8 @@ from datetime import date
 
 import msgspec
 
-from services.monitoring.domain.amounts import Amounts, accrue
+from contracts.debts import accrue
+from services.monitoring.domain.amounts import Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
 from services.monitoring.domain.facts import LoanOpened
 from services.monitoring.domain.ledger import Ledger

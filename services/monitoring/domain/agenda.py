@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from services.kit.domain import Due
 from services.monitoring.domain.arrears import StageKept, next_change, standing
 from services.monitoring.domain.derivation import day_of
-from services.monitoring.domain.state import Loan, ledger_of
+from services.monitoring.domain.file_timers import file_agenda
+from services.monitoring.domain.state import Loan, closed_on, ledger_of
 
 DAY = timedelta(days=1)
 
@@ -27,4 +28,8 @@ def agenda(loan: Loan) -> tuple[Due, ...]:
         day = next_change(ledger, opened.terms, start)
     if day is not None:
         dues.append(Due(day, "arrears_change"))
+    if loan.file:
+        ended = closed_on(loan)
+        dues = [due for due in dues if ended is None or due.on <= ended]
+        dues += file_agenda(loan)
     return tuple(sorted(set(dues)))

@@ -1,13 +1,7 @@
-"""Money of one claim, component by component, and simple daily interest on it.
-
-All amounts are whole minor units of the loan's currency (分 for CNY). The one rounding is
-``accrue``.
-"""
+"""Money of one claim, component by component: whole minor units of the currency (分 for CNY)."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from functools import lru_cache
 from operator import add, sub
 from typing import NamedTuple, get_args
 
@@ -45,19 +39,3 @@ class Amounts(NamedTuple):
 
 NOTHING = Amounts()
 PLACE: dict[Component, int] = {component: place for place, component in enumerate(COMPONENTS)}
-
-
-@lru_cache(maxsize=1024)
-def _ratio(rate: str) -> tuple[int, int]:
-    return Fraction(rate).as_integer_ratio()
-
-
-def accrue(balance: int, days: int, rate: str | None) -> int:
-    """Simple interest on ``balance`` for ``days`` at ``rate`` per day, half up to the minor unit.
-
-    ``rate`` is a plain decimal string (``"0.0003"`` is 0.03 % a day); None accrues nothing.
-    """
-    if rate is None or days <= 0 or balance <= 0:
-        return 0
-    numerator, denominator = _ratio(rate)
-    return (2 * balance * days * numerator + denominator) // (2 * denominator)

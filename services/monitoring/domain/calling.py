@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.kit.domain import Rejected, same_person
 from services.monitoring.domain.commands import AccelerateLoan
 from services.monitoring.domain.facts import LoanAccelerated
-from services.monitoring.domain.state import Loan, ledger_of
+from services.monitoring.domain.state import Loan, closed_on, ledger_of
 
 
 def called(command: AccelerateLoan, loan: Loan) -> LoanAccelerated:
@@ -33,6 +33,11 @@ def _refuse(command: AccelerateLoan, loan: Loan) -> None:
         raise Rejected(
             "before_disbursement",
             f"effective_on {command.effective_on} is before {loan.opened.effective_on}",
+        )
+    ended = closed_on(loan)
+    if ended is not None:
+        raise Rejected(
+            "claim_closed", f"loan {command.loan_id} was transferred or remitted on {ended}"
         )
     ledger = ledger_of(loan, loan.opened)
     if ledger.accelerated_on or any(isinstance(fact, LoanAccelerated) for fact in loan.facts):

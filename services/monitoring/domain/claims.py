@@ -14,7 +14,8 @@ from typing import Literal
 
 import msgspec
 
-from services.monitoring.domain.amounts import NOTHING, Amounts, accrue
+from contracts.debts import accrue
+from services.monitoring.domain.amounts import NOTHING, Amounts
 from services.monitoring.domain.facts import Installment
 from services.monitoring.domain.terms import Terms
 

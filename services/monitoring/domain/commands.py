@@ -10,8 +10,11 @@ from datetime import date
 from typing import Any
 
 from contracts.values import Component, Money, ObligorKind, Security
+from services.kit.acts import Act
 from services.kit.domain import Command
 from services.monitoring.domain.facts import Installment, NamedPart
+from services.monitoring.domain.file_events import AnyDeed
+from services.monitoring.domain.news_events import News
 
 
 class TakeFact(Command, frozen=True, kw_only=True):
@@ -90,6 +93,19 @@ class AccelerateLoan(Command, frozen=True, kw_only=True):
     approved_by: str
 
 
+class Perform(Act, frozen=True, kw_only=True):
+    """An officer's deed for the post-loan file; what rules add to ``deed`` is added in deciding."""
+
+    deed: AnyDeed
+
+
+class TakeNews(Command, frozen=True, kw_only=True):
+    """What disposal told about the claim: never refused."""
+
+    loan_id: str
+    news: News
+
+
 class TimeReached(Command, frozen=True, kw_only=True):
     """The business day ``as_of`` is over."""
 
@@ -101,5 +117,7 @@ LoanCommand = (
     | TakeCharge
     | ReplaceSchedule
     | AccelerateLoan
+    | Perform
+    | TakeNews
     | TimeReached
 )

@@ -26,7 +26,14 @@ from services.monitoring.domain.facts import (
     currency_of,
 )
 from services.monitoring.domain.ledger import Ledger, refold
-from services.monitoring.domain.state import Loan, kept_after, ledger_of, uncounted
+from services.monitoring.domain.state import (
+    Loan,
+    closed_on,
+    counted_until,
+    kept_after,
+    ledger_of,
+    uncounted,
+)
 
 _DAY = timedelta(days=1)
 
@@ -56,8 +63,10 @@ def conclude(
     opened = loan.opened
     if opened is None:
         return ()
-    until = max(as_of, loan.last_day)
-    over = max(as_of if day_is_over else as_of - _DAY, until - _DAY if until > as_of else date.min)
+    last = counted_until(loan, as_of) if loan.file else as_of
+    until = max(last, loan.last_day)
+    ended = last if day_is_over or last < as_of else last - _DAY
+    over = max(ended, until - _DAY if until > last else date.min)
     ledger = ledger_of(loan, opened)
     facts = uncounted(loan, opened, until)
     touched = [day_of(opened, fact) for fact in facts]
@@ -84,10 +93,11 @@ def _back_to(loan: Loan, opened: LoanOpened, day: date) -> tuple[Ledger, Sequenc
 def _all_from(loan: Loan, opened: LoanOpened, day: date, until: date) -> tuple[CountedFact, ...]:
     """Every fact that counts between ``day`` and ``until``, in the order of counting."""
     currencies = (None, opened.principal.currency)
+    last = closed_on(loan) or until
     counting = [
         fact
         for fact in loan.facts
-        if day <= day_of(opened, fact) <= until
+        if day <= day_of(opened, fact) <= min(until, last)
         and currency_of(fact) in currencies
         and not (isinstance(fact, ReceiptTaken) and fact.receipt_id in loan.reversed_receipts)
     ]

@@ -64,6 +64,13 @@ def _alike(recorded: AnyEntry, derived: AnyEntry) -> bool:
             processed_on=derived.processed_on,
             cause_recorded_on=derived.cause_recorded_on,
         )
+    if isinstance(derived, MoneyAllocated) and getattr(bare, "received", None) is None:
+        bare = msgspec.structs.replace(  # stored before the payer was told
+            bare,
+            received=derived.received,
+            payer_kind=derived.payer_kind,
+            payer_id=derived.payer_id,
+        )
     return bool(bare == derived)
 
 

@@ -73,7 +73,7 @@ class _Walk:
         match fact:
             case ReceiptTaken():
                 done = allocate(opened, ledger, day, fact.amount.minor, fact.allocation)
-                self._post(money_entry(opened, ledger, day, fact.receipt_id, done))
+                self._post(money_entry(opened, ledger, day, fact, done))
             case ChargeTaken():
                 self._post(charge_entry(opened, fact, day))
             case ScheduleReplaced():

@@ -18,7 +18,7 @@ from services.monitoring.domain.entries import (
     MoneyAllocated,
     PlanChanged,
 )
-from services.monitoring.domain.facts import ChargeTaken, LoanOpened
+from services.monitoring.domain.facts import ChargeTaken, LoanOpened, ReceiptTaken
 from services.monitoring.domain.ledger import Ledger
 from services.monitoring.domain.schedule import Plan
 
@@ -42,19 +42,22 @@ def common(opened: LoanOpened, day: date) -> Common:
 
 
 def money_entry(
-    opened: LoanOpened, ledger: Ledger, day: date, receipt_id: str | None, done: Allocated
+    opened: LoanOpened, ledger: Ledger, day: date, fact: ReceiptTaken | None, done: Allocated
 ) -> MoneyAllocated:
-    """The entry of a receipt, or of the unapplied money when ``receipt_id`` is None."""
+    """The entry of a receipt, or of the unapplied money when there is no ``fact``."""
     currency = opened.principal.currency
     principal = sum(part.amount for part in done.parts if part.component == "principal")
-    before = 0 if receipt_id is None else ledger.unapplied
+    before = 0 if fact is None else ledger.unapplied
     return MoneyAllocated(
         **common(opened, day),
-        receipt_id=receipt_id,
+        receipt_id=None if fact is None else fact.receipt_id,
         parts=done.parts,
         penalty_claimed=done.penalty_claimed,
         principal_outstanding=Money(ledger.principal - principal, currency),
         unapplied=Money(before + done.left, currency),
+        received=None if fact is None else fact.amount,
+        payer_kind=None if fact is None else fact.payer_kind,
+        payer_id=None if fact is None else fact.payer_id,
     )
 
 

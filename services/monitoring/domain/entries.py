@@ -13,8 +13,9 @@ from typing import ClassVar
 
 import msgspec
 
+from contracts.debts import Debt
 from contracts.values import Component, Money
-from services.kit.domain import Entry
+from services.kit.domain import DomainEvent, Entry
 from services.monitoring.domain.claims import Claim
 from services.monitoring.policy import DayCount
 
@@ -43,7 +44,8 @@ class Decision(Entry, frozen=True, kw_only=True):
 class MoneyAllocated(Decision, frozen=True, kw_only=True):
     """Money was put on what is due (还款分配); no ``receipt_id`` when unapplied money was used.
 
-    ``principal_outstanding`` and ``unapplied`` are the balances after it.
+    ``principal_outstanding`` and ``unapplied`` are the balances after it. ``received`` and the payer
+    are the receipt's; entries stored before they were told have None.
     """
 
     NAME: ClassVar[str] = "monitoring.MoneyAllocated"
@@ -52,6 +54,9 @@ class MoneyAllocated(Decision, frozen=True, kw_only=True):
     penalty_claimed: tuple[PenaltyClaimed, ...] = ()
     principal_outstanding: Money
     unapplied: Money
+    received: Money | None = None
+    payer_kind: str | None = None
+    payer_id: str | None = None
 
 
 class ChargeClaimed(Decision, frozen=True, kw_only=True):
@@ -124,6 +129,19 @@ class EntriesWithdrawn(Entry, frozen=True, kw_only=True):
     """Entries that a late fact undid with nothing in their place, from the earliest's day on."""
 
     NAME: ClassVar[str] = "monitoring.EntriesWithdrawn"
+
+
+class ClaimStated(DomainEvent, frozen=True, kw_only=True):
+    """Every unpaid claim as of ``effective_on``; rates as the loan has them."""
+
+    NAME: ClassVar[str] = "monitoring.ClaimStated"
+    debts: tuple[Debt, ...]
+    principal_outstanding: Money
+    unapplied: Money
+    overdue_since: date | None
+    accelerated_on: date | None
+    interest_daily: str | None = None
+    penalty_daily: str | None = None
 
 
 LedgerEntry = (

@@ -1,9 +1,8 @@
 """How events change a loan's state.
 
 Two folds use ``evolve``: in recorded order (for deciding) and in effective order (for questions,
-with withdrawn entries already gone). Entries are kept in the order of their days; one that arrives
-at the end is put to the ledger at once, any other leaves the ledger to be folded anew when it is
-next asked for, so a correction of many entries costs one pass and not one per entry.
+with withdrawn entries already gone). Entries are kept in the order of their days; one at the end is
+put to the ledger at once, any other leaves it to be folded anew when it is next asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import msgspec
 from services.monitoring.domain.entries import (
     ArrearsChanged,
     ChargeClaimed,
+    ClaimStated,
     EntriesWithdrawn,
     InstallmentPaid,
     LedgerEntry,
@@ -25,6 +25,7 @@ from services.monitoring.domain.entries import (
     PlanChanged,
 )
 from services.monitoring.domain.facts import (
+    DIFFERS,
     ChargeTaken,
     CountedFact,
     FactRepeated,
@@ -37,7 +38,10 @@ from services.monitoring.domain.facts import (
     ScheduleReplaced,
     name_of,
 )
+from services.monitoring.domain.file import filed
+from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import opening, post, refold
+from services.monitoring.domain.news_events import Note
 from services.monitoring.domain.state import Loan, LoanEvent
 
 
@@ -66,17 +70,16 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             )
         case ReceiptReversed():
             return _reverse(loan, event)
-        case FactSetAside(reason="currency_differs"):
+        case FactSetAside(reason=reason) if reason != DIFFERS:
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
         case FactSetAside() | FactRepeated():  # the first one of its id stays as it is
-            latest = _latest(loan.sequence, event.sequence)
-            return msgspec.structs.replace(loan, sequence=latest)
+            return msgspec.structs.replace(loan, sequence=_latest(loan.sequence, event.sequence))
         case EntriesWithdrawn():
             changed = _withdraw(loan, event.corrects)
             return msgspec.structs.replace(changed, entry_count=max(loan.entry_count, event.entry))
-        case MessageGapNoted():
-            return loan
+        case MessageGapNoted() | ClaimStated() | Note():
+            return _beside(loan, event)
         case _:
             assert_never(event)
 
@@ -97,7 +100,20 @@ def _take(loan: Loan, fact: CountedFact) -> Loan:
         ledger,
         loan.entry_count,
         _latest(loan.sequence, fact.sequence),
+        loan.file,
+        loan.stated,
     )
+
+
+def _beside(loan: Loan, event: MessageGapNoted | ClaimStated | FileEvent) -> Loan:
+    """What stands beside the ledger and never moves it."""
+    match event:
+        case ClaimStated():
+            return loan if loan.stated else msgspec.structs.replace(loan, stated=True)
+        case MessageGapNoted():
+            return loan
+        case _:
+            return msgspec.structs.replace(loan, file=filed(loan.file, event))
 
 
 def _latest(one: int | None, other: int | None) -> int | None:
@@ -144,6 +160,8 @@ def _enter(loan: Loan, entry: LedgerEntry) -> Loan:
         ledger,
         max(loan.entry_count, entry.entry),
         loan.sequence,
+        loan.file,
+        loan.stated,
     )
 
 

@@ -131,6 +131,10 @@ class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
     received: int
 
 
+DIFFERS = "differs_from_first"
+"""The reason of a fact set aside because its business id was taken with other content."""
+
+
 class FactSetAside(DomainEvent, frozen=True, kw_only=True):
     """A work item: a fact that does not count for this loan, and why.
 

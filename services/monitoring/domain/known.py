@@ -20,6 +20,7 @@ from services.monitoring.domain.commands import (
     TakeReceipt,
 )
 from services.monitoring.domain.facts import (
+    DIFFERS,
     ChargeTaken,
     FactRepeated,
     FactSetAside,
@@ -32,7 +33,6 @@ from services.monitoring.domain.state import Loan
 from services.monitoring.policy import MonitoringBook
 
 Standing = Literal["new", "same", "differs"]
-DIFFERS = "differs_from_first"
 _COMPARED_ANEW = ("booked_on", "sequence", "undone_before", "terms", "policy_id")
 """Fields that the message does not carry, or that may change when it is sent again."""
 _KEPT_LATER = ("guarantees", "collateral")

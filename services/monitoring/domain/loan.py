@@ -1,12 +1,13 @@
-"""One loan's stream (贷后台账): what is due, what was paid, since when it is overdue.
+"""One loan's stream (贷后台账): what is due, what was paid, since when it is overdue; and its file.
 
-Facts of core banking are taken as they come, never refused; one known already by its business id
-counts once. An officer's acceleration may be refused. What follows from the facts are
+Facts of core banking and of disposal are taken as they come, never refused; one known already by
+its business id counts once. An officer's command may be refused. What follows from the facts are
 entries; a late or reversed fact leads to new entries that name those they correct. Pure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import get_args
 
@@ -16,8 +17,10 @@ from services.monitoring.domain.calling import called
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     LoanCommand,
+    Perform,
     ReverseReceipt,
     TakeFact,
+    TakeNews,
     TimeReached,
 )
 from services.monitoring.domain.conclusion import conclude
@@ -29,9 +32,13 @@ from services.monitoring.domain.facts import (
     currency_of,
     name_of,
 )
+from services.monitoring.domain.file_rules import performed
+from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
+from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.domain.statement import in_trouble, stated
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -41,9 +48,19 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
     """The events that follow from one command; ``Rejected`` only for an officer's."""
     match command:
         case TimeReached():
-            return conclude(loan, command.as_of, day_is_over=True, cause_recorded_on=command.as_of)
+            entries = conclude(
+                loan, command.as_of, day_is_over=True, cause_recorded_on=command.as_of
+            )
+            statement = _statement(loan, loan, entries, command.as_of)
+            if not loan.file:
+                return (*entries, *statement)
+            return (*entries, *statement, *run_out(_after(loan, entries), command.as_of))
         case AccelerateLoan():
             return _accelerate(command, loan)
+        case Perform():
+            return performed(command, loan, policies)
+        case TakeNews():
+            return told(command, loan)
         case _:
             standing = standing_of(command, loan, policies)
             if standing == "new":
@@ -67,7 +84,7 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
         cause_recorded_on=command.booked_on,
         undone_on=undone_on,
     )
-    return (*events, *entries)
+    return (*events, *entries, *_statement(loan, after, entries, command.as_of))
 
 
 def _gap(command: TakeFact, loan: Loan) -> tuple[LoanEvent, ...]:
@@ -89,7 +106,7 @@ def _set_aside(loan: Loan) -> tuple[FactSetAside, ...]:
     if loan.opened is None:
         return ()
     currency = loan.opened.principal.currency
-    return tuple(
+    foreign = tuple(
         FactSetAside(
             loan_id=loan.opened.loan_id,
             effective_on=fact.effective_on,
@@ -99,6 +116,7 @@ def _set_aside(loan: Loan) -> tuple[FactSetAside, ...]:
         for fact in loan.waiting
         if currency_of(fact) not in (None, currency)
     )
+    return (*foreign, *set_aside_late(loan)) if loan.file else foreign
 
 
 def _undone_on(command: ReverseReceipt, loan: Loan) -> date | None:
@@ -113,7 +131,22 @@ def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
     fact = called(command, loan)
     after = evolve(loan, fact)
     entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
-    return (fact, *entries)
+    return (fact, *entries, *_statement(loan, after, entries, command.as_of))
+
+
+def _statement(
+    before: Loan, after: Loan, entries: Sequence[LoanEvent], as_of: date
+) -> tuple[LoanEvent, ...]:
+    """The claims as they stand when ``entries`` are put to ``after``, if the loan is in trouble."""
+    if not in_trouble(before, entries):
+        return ()
+    return (stated(_after(after, entries), as_of),)
+
+
+def _after(loan: Loan, entries: Sequence[LoanEvent]) -> Loan:
+    for entry in entries:
+        loan = evolve(loan, entry)
+    return loan
 
 
 decider = Decider(initial=Loan(), decide=decide, evolve=evolve, agenda=agenda, events=EVENTS)

@@ -10,6 +10,7 @@ from services.monitoring.domain.derivation import day_of
 from services.monitoring.domain.entries import (
     ArrearsChanged,
     ChargeClaimed,
+    ClaimStated,
     EntriesWithdrawn,
     InstallmentPaid,
     LedgerEntry,
@@ -30,7 +31,9 @@ from services.monitoring.domain.facts import (
     ReceiptTaken,
     ScheduleReplaced,
 )
+from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import Ledger, refold
+from services.monitoring.domain.news_events import DebtTransferNoted, RemissionNoted
 
 LoanEvent = (
     LoanOpened
@@ -50,6 +53,8 @@ LoanEvent = (
     | LoanReopened
     | ArrearsChanged
     | EntriesWithdrawn
+    | ClaimStated
+    | FileEvent
 )
 
 
@@ -61,6 +66,8 @@ class Loan(Frozen, frozen=True):
     ``reversed_receipts``: receipts that never count.
     ``entries`` and ``arrears``: those not withdrawn, in the order of their days.
     ``ledger``: after all ``entries``; None before opening, and while it must be folded anew.
+    ``file``: sheets of the post-loan file in the order of their days; it never moves the ledger.
+    ``stated``: a statement of all claims was told, so each change asks for the next one.
     """
 
     opened: LoanOpened | None = None
@@ -73,6 +80,8 @@ class Loan(Frozen, frozen=True):
     ledger: Ledger | None = None
     entry_count: int = 0
     sequence: int | None = None
+    file: tuple[FileEvent, ...] = ()
+    stated: bool = False
 
     @property
     def kept(self) -> StageKept:
@@ -94,6 +103,24 @@ def kept_after(arrears: tuple[ArrearsChanged, ...]) -> StageKept:
 def ledger_of(loan: Loan, opened: LoanOpened) -> Ledger:
     """The ledger after all entries."""
     return loan.ledger if loan.ledger is not None else refold(opened, loan.entries)
+
+
+def closed_on(loan: Loan) -> date | None:
+    """The day with which the ledger ends: the claim was sold or given up. None while it goes on."""
+    if not loan.file:
+        return None
+    closings = [
+        note.effective_on
+        for note in loan.file
+        if isinstance(note, DebtTransferNoted | RemissionNoted)
+    ]
+    return min(closings, default=None)
+
+
+def counted_until(loan: Loan, day: date) -> date:
+    """``day``, or the last day on which anything counts for this ledger."""
+    ended = closed_on(loan)
+    return day if ended is None else min(day, ended)
 
 
 def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact, ...]:

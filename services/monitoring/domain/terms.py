@@ -25,12 +25,16 @@ class Terms(Frozen, frozen=True, kw_only=True):
 
     ``grace_days``: up to this day past due an unpaid instalment is not past due at all; after it,
     days count from the due date. ``allocation``: order of the components inside one instalment.
+    ``review_days`` and ``reminder_days``: how soon after disbursement the review is due, and how long
+    before a due date the reminder; None for loans taken on before there were such terms.
     """
 
     day_count: DayCount
     grace_days: int
     allocation: tuple[Component, ...]
     stages: tuple[StageStart, ...]
+    review_days: int | None = None
+    reminder_days: int | None = None
 
     @property
     def due_day(self) -> int:
@@ -73,4 +77,6 @@ def terms_of(policy: MonitoringPolicy, product: str) -> Terms:
         grace_days=chosen.grace.value,
         allocation=chosen.allocation.components,
         stages=tuple(StageStart(each.name, each.from_day.value) for each in policy.stages),
+        review_days=None if policy.file is None else policy.file.review.value,
+        reminder_days=None if policy.file is None else policy.file.reminder.value,
     )

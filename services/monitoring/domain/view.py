@@ -1,7 +1,8 @@
 """The loan as it stands on a day: the ``monitoring`` object of the loan document.
 
-Shape: contract.md section 5. ``charges`` (claims outside the plan of repayment) and
-``accelerated_on`` stand there besides. Needs no policy: the loan's terms are in its state.
+Shape: contract.md section 5. ``charges`` (claims outside the plan of repayment), ``accelerated_on``
+and ``file``, the post-loan file, stand there besides. Needs no policy: the loan's terms are in its
+state.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from datetime import date
 from contracts.values import Money
 from services.kit.domain import Frozen
 from services.monitoring.domain.amounts import COMPONENTS, Amounts
-from services.monitoring.domain.arrears import overdue, standing
+from services.monitoring.domain.arrears import Standing, overdue, standing
 from services.monitoring.domain.claims import Claim, penalty_accrued, with_penalty
-from services.monitoring.domain.derivation import derive
+from services.monitoring.domain.derivation import Derived, derive
 from services.monitoring.domain.facts import LoanOpened
+from services.monitoring.domain.file_document import file_document
+from services.monitoring.domain.file_view import FileView, file_view
 from services.monitoring.domain.ledger import Ledger
-from services.monitoring.domain.state import Loan, ledger_of, uncounted
+from services.monitoring.domain.state import Loan, counted_until, ledger_of, uncounted
+from services.monitoring.domain.turns import Turn, turns_of
 
 
 class ClaimView(Frozen, frozen=True, kw_only=True):
@@ -49,6 +53,7 @@ class MonitoringView(Frozen, frozen=True, kw_only=True):
     installments: tuple[ClaimView, ...]
     charges: tuple[ClaimView, ...]
     accelerated_on: date | None
+    file: FileView
 
 
 def view(loan: Loan, as_of: date) -> MonitoringView | None:
@@ -61,7 +66,8 @@ def view(loan: Loan, as_of: date) -> MonitoringView | None:
     opened = loan.opened
     if opened is None or opened.effective_on > as_of:
         return None
-    derived = derive(opened, ledger_of(loan, opened), uncounted(loan, opened, as_of), as_of)
+    last = counted_until(loan, as_of)
+    derived = derive(opened, ledger_of(loan, opened), uncounted(loan, opened, last), last)
     ledger = derived.ledgers[-1]
     stands = standing(ledger, opened.terms, as_of)
     claims = _with_penalty(opened, ledger, as_of)
@@ -77,7 +83,16 @@ def view(loan: Loan, as_of: date) -> MonitoringView | None:
         installments=tuple(_shown(each, currency) for each in claims if each.number),
         charges=tuple(_shown(each, currency) for each in claims if not each.number),
         accelerated_on=ledger.accelerated_on,
+        file=file_view(loan, ledger, _turns(loan, derived, stands, as_of), as_of),
     )
+
+
+def _turns(loan: Loan, derived: Derived, stands: Standing, as_of: date) -> list[Turn]:
+    """The ledger's turns, with those of days that no tick has closed yet."""
+    turns = turns_of((*loan.entries, *derived.entries), loan.arrears)
+    if (stands.overdue_since is None) is not (loan.kept.overdue_since is None):
+        turns.append(Turn(as_of, "cured" if stands.overdue_since is None else "overdue"))
+    return turns
 
 
 def _with_penalty(opened: LoanOpened, ledger: Ledger, day: date) -> tuple[Claim, ...]:
@@ -121,6 +136,7 @@ def document(shown: MonitoringView) -> dict[str, object]:
         "installments": _rows(shown.installments),
         "charges": _rows(shown.charges),
         "accelerated_on": _day(shown.accelerated_on),
+        "file": file_document(shown.file),
     }
 
 

@@ -19,6 +19,17 @@ FACTS = {
     "corebank.charge-accrued.v1": ("monitoring.ChargeTaken", "charge_id"),
     "corebank.schedule-changed.v1": ("monitoring.ScheduleReplaced", "change_id"),
 }
+UNHEARD = frozenset(
+    f"postloan.monitoring.{each}.v1"
+    for each in (
+        "claim-stated",
+        "risk-signal-raised",
+        "risk-disposal-opinion-issued",
+        "borrower-life-event-reported",
+    )
+)
+"""What monitoring tells others and classification passes over (docs/services.md)."""
+
 Place = tuple[str, int, int]
 
 
@@ -187,7 +198,7 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
 
 
 def _noted(world: World, book: Book) -> Iterator[Finding]:
-    """Each message of monitoring about a loan is one fact of classification."""
+    """Each message of monitoring that classification hears is one fact there."""
     lost = {
         raw["message"]["offset"]
         for _, raw in book.of("kit.MessageDeadLettered", "kit.MessageParked")
@@ -199,7 +210,7 @@ def _noted(world: World, book: Book) -> Iterator[Finding]:
     sent = {
         m.text("ce_id") or ""
         for m in world.topics["postloan.monitoring.v1"]
-        if m.key and m.offset not in lost
+        if m.key and m.offset not in lost and m.text("ce_type") not in UNHEARD
     }
     wrong = [identity for identity in sorted(sent) if facts[identity] != 1]
     if wrong:

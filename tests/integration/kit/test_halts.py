@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from contracts.commands import ReleaseMonitoring
+from contracts.commands import Release, kit_commands
 from contracts.envelope import write_headers
 from deploy.local.topics import create_topics
 from services.kit import halts
@@ -29,9 +29,10 @@ def soon_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halts, "RELAY_AGAIN_S", 0.1)
 
 
-def order(topic: str, **fields: Any) -> ReleaseMonitoring:
-    people = {"reason": "looked into", "requested_by": "li", "approved_by": "wang"}
-    return ReleaseMonitoring.model_validate({"topic": topic, "partition": AT} | people | fields)
+def order(topic: str, **fields: Any) -> Release:
+    said = {"reason": "looked into", "requested_by": "li", "approved_by": "wang"}
+    said |= {"topic": topic, "partition": AT} | fields
+    return kit_commands("monitoring").release.model_validate(said)
 
 
 async def noted(world: World, n: int = 1) -> list[dict[str, Any]]:

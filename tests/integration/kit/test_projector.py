@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from structlog.testing import capture_logs
 
-from contracts.commands import ReleaseMonitoring
+from contracts.commands import kit_commands
 from services.kit import projector
 from services.kit.clock import utc_now
 from services.kit.gauges import Gauges
@@ -172,7 +172,7 @@ async def test_it_is_never_released_outlives_the_process_and_goes_on_with_mended
     [note] = await until_noted(world, 1)
     people = {"reason": "looked into", "requested_by": "li", "approved_by": "wang"}
     order = {"topic": TABLES, "partition": AT} | people
-    await world.command(ReleaseMonitoring.model_validate(order), AT)
+    await world.command(kit_commands("monitoring").release.model_validate(order), AT)
     [refused] = await world.until_events("kit.CommandRejected", 1)
     assert b'"projection_not_released"' in bytes(refused["payload"])
     await process.stop()

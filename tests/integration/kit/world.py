@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from contracts.commands import AccelerateLoan, RedriveMonitoring
+from contracts.commands import AccelerateLoan, Redrive, kit_commands
 from contracts.corebank import BusinessDayClosed, RepaymentReceived
 from contracts.envelope import Envelope, write_headers
 from contracts.message import Message
@@ -132,9 +132,9 @@ class World:
         )
 
     @staticmethod
-    def redrive(**fields: str) -> RedriveMonitoring:
+    def redrive(**fields: str) -> Redrive:
         people = {"reason": "repaired", "requested_by": "li", "approved_by": "wang"}
-        return RedriveMonitoring.model_validate(people | fields)
+        return kit_commands("monitoring").redrive.model_validate(people | fields)
 
     # -- looking --------------------------------------------------------------------------------
 

@@ -29,7 +29,10 @@ A_LOAN = "a loan's number has 1 to 128 characters and no white space"
         (["items", "--limit", "10001"], "Invalid value '10001' for '--limit'"),
         (["items", "--limit", "many"], "Invalid value 'many' for '--limit'"),
         (["dlq", "list", "--limit", "1.5"], "Invalid value '1.5' for '--limit'"),
-        (["send", "nosuch", "x", "{}"], "choose one of monitoring, classification."),
+        (
+            ["send", "nosuch", "x", "{}"],
+            "choose one of monitoring, classification, collection, guarantee, litigation, disposal.",
+        ),
         (["send", "monitoring", "redrive", DEEP], "JSON is nested too deeply"),
         (["send", "monitoring", "redrive", '{"a": ' * 100_000], "JSON is nested too deeply"),
         (["send", "monitoring", "redrive", "@."], "The file . can't be read"),
@@ -141,7 +144,7 @@ def test_a_damaged_stack_json_is_named(
     ("name", "content", "code", "named"),
     [
         ("a.jsonl.gz", b"no gzip\n", 1, "is not a sound gzip file"),
-        ("a.jsonl.gz", gzip.compress(b"{}\n" * 9000)[:40], 1, "is cut off"),
+        ("a.jsonl.gz", gzip.compress(b"{}\n" * 9000, mtime=0)[:40], 1, "is cut off"),
         ("a.jsonl", DEEP.encode(), 3, "not JSON"),
         ("a.jsonl", b"\xff\xfe\x00\n", 3, "UTF-8"),
         ("a.jsonl", b'{"id": "\\ud800"}\n', 3, ""),

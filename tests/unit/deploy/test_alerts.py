@@ -10,7 +10,7 @@ import promql_parser as parser
 import pytest
 import yaml
 
-from contracts.catalogue import SERVICES
+from deploy.local.names import DEFAULT_SERVICES
 from services.kit.telemetry_instruments import AUDIT, KIT, READ_SIDE, Instrument, prometheus_name
 from tests.unit.deploy.promql import Refused, Sample, evaluate, selectors
 from tests.unit.deploy.ruletests import Case, cases, duration, firing, rendered
@@ -107,7 +107,7 @@ def test_an_alert_asks_only_for_what_the_code_tells(alert: str) -> None:
 def test_every_service_is_missed_when_it_is_silent() -> None:
     asked = selectors(parser.parse(RULES["ServiceSilent"]["expr"]))
     missed = [matcher.value for each in asked for matcher in each.matchers.matchers]
-    assert sorted(missed) == sorted(SERVICES)
+    assert sorted(missed) == sorted(DEFAULT_SERVICES)
 
 
 def test_what_the_issue_names_is_watched() -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from contracts.catalogue import MODELS
-from contracts.commands import DiscardMonitoring, RedriveMonitoring
+from contracts.commands import kit_commands
 from contracts.corebank import RepaymentReceived
 from contracts.envelope import Envelope, write_headers
 from contracts.json_schema import examples_of
@@ -28,6 +28,7 @@ from tests.integration.kit.toy import DECIDER, FAILS, REPAIRED, toy
 
 NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
 DAY = date(2024, 3, 20)
+REDRIVE, DISCARD, _ = kit_commands("monitoring")
 PARTITION, SHARD = partition_of(shard_of("C-1"), 4), shard_of("C-1")
 events.register([*KIT_EVENTS, *DECIDER.events])
 
@@ -125,7 +126,7 @@ def names(found: list[Any]) -> list[str]:
 async def test_a_dead_letter_is_closed_untaken_and_its_bytes_stay(desk: Desk) -> None:
     await desk.fact(value=b"not json")
     (letter,) = await desk.letters()
-    reply = await desk.order(DiscardMonitoring, dead_letter=letter)
+    reply = await desk.order(DISCARD, dead_letter=letter)
     assert names([reply]) == ["CommandAccepted"]
     assert await desk.letters() == []
     stored = {type(each).__name__: each for each in await desk.stored()}
@@ -136,16 +137,16 @@ async def test_a_dead_letter_is_closed_untaken_and_its_bytes_stay(desk: Desk) ->
         "wang",
     )
     assert stored["MessageDeadLettered"].message.value_bytes() == b"not json"
-    assert (await desk.order(DiscardMonitoring, dead_letter=letter)).code == "nothing_open"
+    assert (await desk.order(DISCARD, dead_letter=letter)).code == "nothing_open"
 
 
 async def test_discarding_the_message_that_failed_lets_its_followers_be_taken(desk: Desk) -> None:
     await desk.fact(FAILS)
     await desk.fact(5)
     first, _ = await desk.letters()
-    await desk.order(DiscardMonitoring, dead_letter=first)
+    await desk.order(DISCARD, dead_letter=first)
     assert desk.owner.held == {"loan-L-1": 1}
-    await desk.order(RedriveMonitoring, stream="loan-L-1")
+    await desk.order(REDRIVE, stream="loan-L-1")
     assert desk.owner.held == {}
     await desk.fact(7)
     assert [each.total for each in await desk.stored() if hasattr(each, "total")][-1] == 12
@@ -164,13 +165,13 @@ async def test_discarding_the_message_that_failed_lets_its_followers_be_taken(de
 async def test_a_discard_is_refused(desk: Desk, fields: dict[str, str], code: str) -> None:
     await desk.fact(value=b"not json")
     (letter,) = await desk.letters()
-    reply = await desk.order(DiscardMonitoring, **({"dead_letter": letter} | fields))
+    reply = await desk.order(DISCARD, **({"dead_letter": letter} | fields))
     assert reply.code == code
     assert await desk.letters() == [letter]
 
 
 async def test_a_redrive_needs_two_persons_however_they_are_spelt(desk: Desk) -> None:
-    reply = await desk.order(RedriveMonitoring, stream="loan-L-1", approved_by="Li")
+    reply = await desk.order(REDRIVE, stream="loan-L-1", approved_by="Li")
     assert reply.code == "same_person"
 
 
@@ -200,8 +201,8 @@ async def test_it_is_noted_when_a_parked_message_is_taken_and_not_before(desk: D
     await desk.fact(5, payer="insurer")
     assert "UnknownMemberNoted" not in names(await desk.stored())
     first, _ = await desk.letters()
-    await desk.order(DiscardMonitoring, dead_letter=first)
-    await desk.order(RedriveMonitoring, stream="loan-L-1")
+    await desk.order(DISCARD, dead_letter=first)
+    await desk.order(REDRIVE, stream="loan-L-1")
     assert names(await desk.stored()).count("UnknownMemberNoted") == 1
 
 
@@ -227,7 +228,7 @@ async def test_an_order_is_obeyed_although_the_process_died_just_before_it(
     """What came before it in the same batch is written first; the order must not count as taken."""
     people = {"reason": "sent again", "requested_by": "li", "approved_by": "wang"}
     topic = desk.service.commands_topic
-    orders = [RedriveMonitoring.model_validate(people | {"stream": f"loan-L-{n}"}) for n in (1, 2)]
+    orders = [REDRIVE.model_validate(people | {"stream": f"loan-L-{n}"}) for n in (1, 2)]
     records = [desk.record(topic, n, order) for n, order in enumerate(orders)]
     write, writes = Owner.write, 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +14,7 @@ from services.kit.policy import PolicyBook
 from services.kit.testing import Specification
 from services.monitoring.domain.commands import (
     AccelerateLoan,
+    LoanCommand,
     OpenLoan,
     ReplaceSchedule,
     ReverseReceipt,
@@ -19,6 +22,7 @@ from services.monitoring.domain.commands import (
     TakeReceipt,
     TimeReached,
 )
+from services.monitoring.domain.entries import ClaimStated
 from services.monitoring.domain.facts import Installment, NamedPart
 from services.monitoring.domain.loan import decider
 from services.monitoring.domain.state import Loan, LoanEvent
@@ -27,7 +31,22 @@ from services.monitoring.policy import DayCountChoice, MonitoringPolicy
 from tests.unit.monitoring.bank import POLICIES
 
 LOAN = "L-1"
-given = Specification(decider, POLICIES)
+POLICY_ID = "cn/2010-02-12"
+"""The edition of these loans' terms."""
+
+
+def without_statements(events: Sequence[LoanEvent]) -> tuple[LoanEvent, ...]:
+    """The events but for statements of all claims, where these are not the point."""
+    return tuple(event for event in events if not isinstance(event, ClaimStated))
+
+
+def _decide_quietly(
+    command: LoanCommand, loan: Loan, policies: PolicyBook[MonitoringPolicy]
+) -> tuple[LoanEvent, ...]:
+    return without_statements(decider.decide(command, loan, policies))
+
+
+given = Specification(dataclasses.replace(decider, decide=_decide_quietly), POLICIES)
 
 
 def yuan(text: str) -> Money:
@@ -178,13 +197,15 @@ def with_product(**changes: Any) -> PolicyBook[MonitoringPolicy]:
 
 
 def decided(
-    *commands: Any, policies: PolicyBook[MonitoringPolicy] = POLICIES
+    *commands: Any,
+    policies: PolicyBook[MonitoringPolicy] = POLICIES,
+    statements: bool = False,
 ) -> tuple[list[LoanEvent], Loan]:
-    """All events that these commands lead to, and the loan after them."""
+    """Events that these commands lead to, statements when asked for, and the loan after them."""
     loan, events = decider.initial, list[LoanEvent]()
     for command in commands:
         new = decider.decide(command, loan, policies)
-        events.extend(new)
+        events.extend(new if statements else without_statements(new))
         loan = decider.fold(new, loan)
     return events, loan
 

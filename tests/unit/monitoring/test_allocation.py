@@ -18,6 +18,7 @@ from tests.unit.monitoring.loans import (
     FEBRUARY,
     JANUARY,
     MARCH,
+    POLICY_ID,
     acceleration,
     charge,
     decided,
@@ -32,7 +33,7 @@ from tests.unit.monitoring.loans import (
     yuan,
 )
 
-COMMON = {"loan_id": "L-1", "policy_id": "cn/1996-08-01"}
+COMMON = {"loan_id": "L-1", "policy_id": POLICY_ID}
 
 
 def _moves(*commands: object) -> list[MoneyAllocated]:
@@ -58,6 +59,8 @@ def test_an_exact_payment_pays_its_instalment_component_by_component() -> None:
             ),
             principal_outstanding=yuan("2000.00"),
             unapplied=yuan("0.00"),
+            received=yuan("1035.00"),
+            payer_kind="borrower",
         ),
         InstallmentPaid(**COMMON, effective_on=JANUARY, entry=2, number=1, due_on=JANUARY),
     )

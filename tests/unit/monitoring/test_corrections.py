@@ -16,6 +16,7 @@ from tests.unit.monitoring.loans import (
     FEBRUARY,
     JANUARY,
     MARCH,
+    POLICY_ID,
     decided,
     fen,
     given,
@@ -27,7 +28,7 @@ from tests.unit.monitoring.loans import (
     yuan,
 )
 
-COMMON = {"loan_id": "L-1", "policy_id": "cn/1996-08-01"}
+COMMON = {"loan_id": "L-1", "policy_id": POLICY_ID}
 LATE = JANUARY + 5 * DAY
 
 
@@ -55,6 +56,8 @@ def test_a_receipt_booked_late_withdraws_the_arrears_that_never_were() -> None:
             ),
             principal_outstanding=yuan("2000.00"),
             unapplied=yuan("0.00"),
+            received=yuan("1035.00"),
+            payer_kind="borrower",
         ),
         InstallmentPaid(**COMMON, effective_on=JANUARY, entry=4, number=1, due_on=JANUARY),
     )

@@ -1,4 +1,4 @@
-"""The acceptance loan L-4801 (domain catalogue, section C), as far as monitoring reaches."""
+"""The acceptance loan L-4801 (domain catalogue, section C): its ledger and arrears."""
 
 from __future__ import annotations
 
@@ -6,101 +6,31 @@ from datetime import date
 
 import pytest
 
-from contracts.commands import AccelerateLoan
-from contracts.corebank import ChargeAccrued, LoanDisbursed, RepaymentReceived
-from contracts.envelope import Envelope
-from contracts.message import Message
+from contracts.debts import Sums
 from services.monitoring.domain.entries import ArrearsChanged
-from services.monitoring.domain.view import MonitoringView
-from tests.unit.monitoring.bank import Bank
-
-LOAN = "L-4801"
-IDS = {"loan_id": LOAN, "obligor_id": "C-0007"}
-DISBURSED = date(2023, 3, 20)
-
-
-def _due(number: int) -> date:
-    month = DISBURSED.month - 1 + number
-    return date(DISBURSED.year + month // 12, month % 12 + 1, 20)
-
-
-def _cny(amount: int | str) -> dict[str, str]:
-    return {"amount": f"{amount}.00" if isinstance(amount, int) else amount, "currency": "CNY"}
-
-
-def _interest(number: int) -> int:
-    """0.6 % a month on the balance: 2,880 on 480,000, then 120 less each month."""
-    return (480_000 - 20_000 * (number - 1)) * 6 // 1000
-
-
-SCHEDULE = [
-    {
-        "number": number,
-        "due_on": _due(number).isoformat(),
-        "principal": _cny(20_000),
-        "interest": _cny(_interest(number)),
-        "fee": _cny(0),
-    }
-    for number in range(1, 25)
-]
-
-
-def _send(bank: Bank, message: Message, on: date) -> None:
-    bank.close_until(date.fromordinal(on.toordinal() - 1))
-    bank.take(message, Envelope("1", "/corebank", type(message).TYPE, on))
-
-
-def _pay(bank: Bank, name: str, amount: int, on: date, payer: str = "borrower") -> None:
-    dates = {"value_date": on.isoformat(), "booked_on": on.isoformat()}
-    data = {**IDS, "receipt_id": name, "amount": _cny(amount), "payer": {"kind": payer}, **dates}
-    _send(bank, RepaymentReceived.model_validate(data), on)
+from services.monitoring.domain.facts import ReceiptTaken
+from tests.unit.monitoring.bank import DAY, Bank
+from tests.unit.monitoring.l4801 import (
+    CALLED,
+    LOAN,
+    SOLD,
+    interest,
+    lived,
+    on,
+    owed,
+)
 
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    bank = Bank()
-    loan = {
-        **IDS,
-        "obligor_kind": "small_micro",
-        "product": "feed_trade",
-        "principal": _cny(480_000),
-        "disbursed_on": DISBURSED.isoformat(),
-        "matures_on": "2025-03-20",
-        "security": "mortgage",
-        "schedule": SCHEDULE,
-        "rates": {"interest_daily": "0.0002", "penalty_daily": "0.0003"},
-    }
-    _send(bank, LoanDisbursed.model_validate(loan), DISBURSED)
-    for number in range(1, 12):
-        _pay(bank, f"R{number}", 20_000 + _interest(number), _due(number))
-    called = {
-        "effective_on": "2024-06-25",
-        "reason": "another creditor is taking stock away",
-        "requested_by": "chen",
-        "approved_by": "liu",
-    }
-    _send(bank, AccelerateLoan.model_validate({**IDS, **called}), date(2024, 6, 25))
-    costs = {"charge_id": "K1", "component": "cost", "amount": _cny(7_150)}
-    dates = {"due_on": "2024-07-08", "booked_on": "2024-07-08"}
-    _send(bank, ChargeAccrued.model_validate({**IDS, **costs, **dates}), date(2024, 7, 8))
-    _pay(bank, "X1", 42_300, date(2024, 11, 20), "court")
-    _pay(bank, "X2", 60_000, date(2024, 12, 10), "guarantor")
-    _pay(bank, "X3", 100_800, date(2025, 3, 5), "borrower")
-    bank.close_until(date(2025, 6, 30))
-    return bank
-
-
-def _on(bank: Bank, day: date) -> MonitoringView:
-    shown = bank.view(LOAN, day, day)
-    assert shown is not None
-    return shown
+    return lived()
 
 
 def test_the_story_s_instalments_are_these(bank: Bank) -> None:
-    amounts = [20_000 + _interest(number) for number in (1, 8, 12, 13, 14, 15)]
+    amounts = [20_000 + interest(number) for number in (1, 8, 12, 13, 14, 15)]
     assert amounts == [22_880, 22_040, 21_560, 21_440, 21_320, 21_200]
-    assert _on(bank, date(2023, 11, 20)).principal_outstanding.amount == "320000.00"
-    assert _on(bank, date(2024, 2, 20)).principal_outstanding.amount == "260000.00"
+    assert on(bank, date(2023, 11, 20)).principal_outstanding.amount == "320000.00"
+    assert on(bank, date(2024, 2, 20)).principal_outstanding.amount == "260000.00"
 
 
 @pytest.mark.parametrize(
@@ -119,25 +49,25 @@ def test_the_story_s_instalments_are_these(bank: Bank) -> None:
 def test_days_past_due_and_stage_on_the_story_s_days(
     bank: Bank, day: date, days_past_due: int, stage: str
 ) -> None:
-    shown = _on(bank, day)
+    shown = on(bank, day)
     assert (shown.days_past_due, shown.stage) == (days_past_due, stage)
     assert shown.overdue_since == (date(2024, 3, 20) if days_past_due else None)
 
 
 def test_overdue_on_19_june_2024_is_instalments_12_to_14(bank: Bank) -> None:
-    shown = _on(bank, date(2024, 6, 19))
+    shown = on(bank, date(2024, 6, 19))
     assert shown.overdue.amount == "64320.00"
     assert shown.principal_outstanding.amount == "260000.00"
     assert shown.unapplied.amount == "0.00"
 
 
 def test_the_notice_of_27_march_asks_for_seven_days_of_penalty(bank: Bank) -> None:
-    shown = _on(bank, date(2024, 3, 27))
+    shown = on(bank, date(2024, 3, 27))
     assert (shown.overdue.amount, shown.penalty.amount) == ("21560.00", "42.00")
 
 
 def test_the_whole_claim_on_25_june_2024(bank: Bank) -> None:
-    shown = _on(bank, date(2024, 6, 25))
+    shown = on(bank, date(2024, 6, 25))
     (debt,) = [each for each in shown.charges if each.name == "acceleration"]
     due = {component: money.amount for component, money in debt.due.items()}
     assert due == {
@@ -166,12 +96,12 @@ def test_principal_after_each_payment_of_the_enforcement(
     before = bank.view(LOAN, day, date.fromordinal(day.toordinal() - 1))
     assert before is not None
     assert before.penalty.amount == penalty_before
-    after = _on(bank, day)
+    after = on(bank, day)
     assert (after.principal_outstanding.amount, after.penalty.amount) == (principal, "0.00")
 
 
 def test_penalty_on_the_day_of_the_write_off_is_a_memo_of_3113_01(bank: Bank) -> None:
-    shown = _on(bank, date(2025, 6, 30))
+    shown = on(bank, date(2025, 6, 30))
     assert (shown.penalty.amount, (shown.overdue + shown.penalty).amount) == (
         "3113.01",
         "91802.76",
@@ -194,3 +124,40 @@ def test_each_stage_is_told_once_on_its_day_and_by_that_day_s_tick(bank: Bank) -
         (date(2024, 9, 17), "M7+"),
     ]
     assert told == [(day, stage, day, day) for day, stage in days]
+
+
+@pytest.mark.parametrize(
+    ("day", "penalty", "total"),
+    [
+        (date(2024, 3, 27), 4_200, 2_160_200),
+        (CALLED, 122_400, 26_692_400),
+        (date(2025, 6, 30), 311_301, 9_180_276),
+        (SOLD, 675_816, 9_544_791),
+    ],
+)
+def test_every_service_makes_the_same_claim_of_the_statement(
+    bank: Bank, day: date, penalty: int, total: int
+) -> None:
+    """C: notice 21,602.00; claim 266,924.00; memo claim 91,802.76; claim sold 95,447.91."""
+    claim = owed(bank, day)
+    assert (claim.penalty, claim.total) == (penalty, total)
+    shown = on(bank, day)
+    assert (shown.overdue + shown.penalty).minor == total
+
+
+def test_the_court_s_money_pays_costs_interest_penalty_and_the_rest_principal(bank: Bank) -> None:
+    day = date(2024, 11, 20)
+    before, after = owed(bank, day - DAY), owed(bank, day)
+    assert before.penalty == 1_276_800 - 7_800  # 147 of the 148 days at 78.00 on 260,000
+    assert (before.cost, before.interest, before.principal) == (715_000, 570_000, 26_000_000)
+    assert after == Sums(principal=24_331_800)
+    accrued = 148 * 7_800
+    assert accrued == 1_154_400
+    assert 4_230_000 - 715_000 - 570_000 - (122_400 + accrued) == 26_000_000 - 24_331_800
+
+
+def test_the_shop_counts_once_and_in_kind(bank: Bank) -> None:
+    taken = [event for event in bank.events(LOAN) if isinstance(event, ReceiptTaken)]
+    shop = [event for event in taken if event.receipt_id == "asset:SHOP"]
+    assert [(each.payer_kind, each.amount.amount) for each in shop] == [("in_kind", "100800.00")]
+    assert on(bank, date(2025, 3, 5)).principal_outstanding.amount == "88689.75"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.monitoring.domain.amounts import accrue
+from contracts.debts import accrue
 from services.monitoring.domain.entries import MoneyAllocated, PenaltyClaimed
 from tests.unit.monitoring.bank import DAY
 from tests.unit.monitoring.loans import (

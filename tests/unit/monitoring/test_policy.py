@@ -36,9 +36,23 @@ def test_no_edition_was_edited_after_its_hash_was_recorded() -> None:
     assert found == recorded
 
 
-@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2000, 1, 1), date(2026, 1, 1)])
-def test_every_day_of_disbursement_has_an_edition(day: date) -> None:
-    assert edition_for(POLICIES, day).policy_id == "cn/1996-08-01"
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [
+        (date(1990, 1, 1), "cn/1996-08-01"),
+        (date(2010, 2, 11), "cn/1996-08-01"),
+        (date(2010, 2, 12), "cn/2010-02-12"),
+        (date(2026, 1, 1), "cn/2010-02-12"),
+    ],
+)
+def test_every_day_of_disbursement_has_an_edition(day: date, edition: str) -> None:
+    assert edition_for(POLICIES, day).policy_id == edition
+
+
+def test_the_edition_of_2010_repeats_the_ledger_s_numbers_of_1996() -> None:
+    old, new = POLICIES.editions
+    assert (old.stages, old.products) == (new.stages, new.products)
+    assert (old.acts, old.file) == ({}, None)
 
 
 def test_a_product_without_terms_of_its_own_has_the_default_ones() -> None:

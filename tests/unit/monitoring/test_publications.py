@@ -7,14 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts import disposal
 from contracts import monitoring as published
 from contracts.message import Message
 from contracts.values import Money
+from services.monitoring.domain.entries import ClaimStated, MoneyAllocated
 from services.monitoring.domain.loan import EVENTS, decider
 from services.monitoring.domain.state import LoanEvent
 from services.monitoring.publications import publish
 from tests.unit.monitoring.bank import DAY
+from tests.unit.monitoring.filing import Story, about, cny, remitted, transferred, written_off
 from tests.unit.monitoring.loans import (
+    DISBURSED,
     JANUARY,
     MARCH,
     acceleration,
@@ -46,6 +50,27 @@ COMMANDS = (
     receipt("R2", "9000.00", MARCH + 3 * DAY),
     charge("K2", "cost", "9000.00", MARCH + 4 * DAY),
 )
+SHEETS: dict[str, type[Message] | None] = {
+    "monitoring.PostLoanReviewCompleted": None,
+    "monitoring.RiskSignalRaised": published.RiskSignalRaised,
+    "monitoring.SignalAcknowledged": None,
+    "monitoring.SignalDismissed": None,
+    "monitoring.RiskDisposalOpinionIssued": published.RiskDisposalOpinionIssued,
+    "monitoring.RectificationCompleted": None,
+    "monitoring.ControlBreachRecorded": None,
+    "monitoring.InspectionScheduled": None,
+    "monitoring.InspectionCompleted": None,
+    "monitoring.InspectionMissed": None,
+    "monitoring.BorrowerLifeEventReported": published.BorrowerLifeEventReported,
+    "monitoring.ReminderRecorded": None,
+    "monitoring.ReminderPreferenceSet": None,
+    "monitoring.CounsellingHeld": None,
+    "monitoring.DebtTransferNoted": None,
+    "monitoring.RemissionNoted": None,
+    "monitoring.WriteOffNoted": None,
+    "monitoring.WriteOffWithdrawn": None,
+}
+"""The post-loan file's, with the message that tells each."""
 EXPECTED: dict[str, type[Message] | None] = {
     "monitoring.LoanOpened": published.LoanOpened,
     "monitoring.ReceiptTaken": None,
@@ -64,17 +89,18 @@ EXPECTED: dict[str, type[Message] | None] = {
     "monitoring.LoanReopened": published.LoanReopened,
     "monitoring.ArrearsChanged": published.ArrearsChanged,
     "monitoring.EntriesWithdrawn": published.EntriesWithdrawn,
+    "monitoring.ClaimStated": published.ClaimStated,
 }
 
 
 @pytest.fixture(scope="module")
 def events() -> list[LoanEvent]:
-    return decided(*COMMANDS)[0]
+    return decided(*COMMANDS, statements=True)[0]
 
 
 def test_one_life_shows_every_kind_of_event(events: list[LoanEvent]) -> None:
     assert {event.NAME for event in events} == set(EXPECTED)
-    assert {event.NAME for event in EVENTS} == set(EXPECTED)
+    assert {event.NAME for event in EVENTS} == {*EXPECTED, *SHEETS}
     assert decider.events == EVENTS
 
 
@@ -96,3 +122,69 @@ def test_a_balance_names_the_receipt_whose_money_moved(events: list[LoanEvent]) 
     assert told[0] is not None
     first: Any = told[0]
     assert (first.receipt_id, first.principal_outstanding) == ("R1", yuan("2000.00"))
+
+
+def test_a_balance_names_who_paid(events: list[LoanEvent]) -> None:
+    moved = next(event for event in events if isinstance(event, MoneyAllocated))
+    told: Any = publish(moved, "C-1")
+    assert (told.received, told.payer_kind, told.payer_id) == (yuan("1035.00"), "borrower", None)
+    assert [(part.component, part.amount) for part in told.paid] == [
+        ("fee", yuan("5.00")),
+        ("interest", yuan("30.00")),
+        ("principal", yuan("1000.00")),
+    ]
+
+
+def test_a_statement_names_every_claim_component_by_component(events: list[LoanEvent]) -> None:
+    stated = next(event for event in events if isinstance(event, ClaimStated))
+    told: Any = publish(stated, "C-1")
+    first = told.owed[0]
+    assert (first.key, first.kind, first.due_on) == ("1", "installment", JANUARY)
+    assert (first.late_from, first.penalty_from) == (JANUARY + DAY, JANUARY)
+    sums = (first.cost, first.fee, first.interest, first.penalty, first.principal)
+    assert sums == tuple(map(yuan, ("0.00", "5.00", "30.00", "0.00", "1000.00")))
+    assert (told.overdue_since, told.principal_outstanding) == (JANUARY, yuan("3000.00"))
+
+
+def _sheets() -> list[LoanEvent]:
+    """Two files on which everything is done."""
+    story = Story.reviewed()
+    day = DISBURSED + 2 * DAY
+    story.act(day, "SetReminderPreference", channel="sms", automatic=True)
+    story.signalled(day).signalled(day, "S-2")
+    story.act(day, "AcknowledgeSignal", signal_id="S-1")
+    story.act(day, "DismissSignal", signal_id="S-2")
+    story.judged(day, rectify_by=(day + DAY).isoformat())
+    plan = {"inspection_id": "I-1", "due_on": (day + DAY).isoformat(), "mode": "on_site"}
+    story.act(day, "ScheduleInspection", **plan)
+    measures = ["limit_frozen", "more_tracking"]
+    story.act(day + 3 * DAY, "CompleteRectification", opinion_id="O-1", measures=measures)
+    inspection = {"inspection_id": "I-2", "mode": "off_site", "clean": True}
+    story.act(day + 3 * DAY, "CompleteInspection", **inspection)
+    reminder = {"reminder_id": "M-1", "kind": "reminder", "channel": "sms", "delivered": False}
+    due = {"due_on": JANUARY.isoformat(), "amount": cny("1035.00")}
+    story.act(JANUARY - DAY, "RecordReminder", **reminder, **due)
+    story.act(JANUARY + 2 * DAY, "ReportLifeEvent", life_event="detained")
+    story.tell(MARCH, written_off(MARCH, entry=1))
+    gone = {**about(MARCH), "entry": 2, "corrects": [1]}
+    story.tell(MARCH, disposal.EntriesWithdrawn.model_validate(gone))
+    story.tell(MARCH, remitted(MARCH))
+    story.act(MARCH, "HoldCounselling")
+    other = Story.opened()
+    other.tell(MARCH, transferred(MARCH))
+    return [*story.bank.events("L-1"), *other.bank.events("L-1")]
+
+
+def test_signals_opinions_and_life_events_are_told_and_the_rest_of_the_file_is_kept() -> None:
+    seen = set()
+    for event in _sheets():
+        if event.NAME not in SHEETS:
+            continue
+        seen.add(event.NAME)
+        message: Any = publish(event, "C-1")
+        assert (type(message) if message else None) is SHEETS[event.NAME], event
+        if message is not None:
+            assert type(message).model_validate_json(message.to_payload()) == message
+            assert (message.loan_id, message.obligor_id) == ("L-1", "C-1")
+            assert message.effective_on == event.effective_on
+    assert seen == set(SHEETS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts import commands, corebank
+from contracts import commands, corebank, disposal, monitoring_acts
 from contracts.catalogue import MODELS
 from contracts.envelope import Envelope
 from contracts.message import Message
@@ -15,6 +15,7 @@ from contracts.values import Money
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     OpenLoan,
+    Perform,
     ReplaceSchedule,
     ReverseReceipt,
     TakeCharge,
@@ -22,7 +23,22 @@ from services.monitoring.domain.commands import (
     TimeReached,
 )
 from services.monitoring.domain.facts import Installment, NamedPart
-from services.monitoring.reactions import IGNORES, LISTENS, react, time_reached
+from services.monitoring.domain.file_events import SignalDismissed
+from services.monitoring.domain.news_events import (
+    DebtTransferNoted,
+    RemissionNoted,
+    WriteOffNoted,
+    WriteOffWithdrawn,
+)
+from services.monitoring.reactions import (
+    DEEDS,
+    IGNORES,
+    IN_KIND,
+    LISTENS,
+    NEWS,
+    react,
+    time_reached,
+)
 
 BOOKED, TAKEN = date(2024, 1, 20), date(2024, 1, 22)
 IDS = {"loan_id": "L-1", "obligor_id": "C-1"}
@@ -141,6 +157,85 @@ def test_every_message_of_core_banking_is_listened_to_or_ignored_on_purpose() ->
     assert sent - ticks <= {*LISTENS, *IGNORES}
 
 
+def test_every_act_and_every_message_of_disposal_for_us_is_listened_to() -> None:
+    assert set(DEEDS) == set(monitoring_acts.ACTS)
+    ours = {each for each, to in disposal.PUBLISHED.items() if "monitoring" in to}
+    assert {*NEWS, *IN_KIND} == ours
+    assert {*DEEDS, *ours} <= set(LISTENS)
+
+
 @pytest.mark.parametrize("model", LISTENS)
 def test_what_is_listened_to_is_in_the_contract(model: type[Message]) -> None:
-    assert MODELS[model.TYPE] is model
+    named = {each.TYPE: each for each in (*monitoring_acts.ACTS, *disposal.PUBLISHED)}
+    assert {**named, **MODELS}[model.TYPE] is model
+
+
+def test_a_message_of_disposal_that_is_not_ours_asks_for_nothing() -> None:
+    others = {each for each, to in disposal.PUBLISHED.items() if "monitoring" not in to}
+    for model in others:
+        message = model.model_construct(loan_id="L-1", obligor_id="C-1", effective_on=TAKEN)
+        assert not react(message, Envelope("1", "/disposal", model.TYPE, BOOKED), TAKEN)
+    assert others
+
+
+def _told(model: type[Message], **data: Any) -> Any:
+    return _put(model, effective_on="2024-01-19", **data)
+
+
+def test_what_is_taken_in_kind_is_a_receipt_without_core_banking_s_counter() -> None:
+    taken = _told(
+        disposal.AssetReceivedInSatisfaction, asset_id="A-1", debt_reduced=CNY, ground="agreement"
+    )
+    assert taken == TakeReceipt(
+        as_of=TAKEN,
+        loan_id="L-1",
+        booked_on=TAKEN,
+        receipt_id="asset:A-1",
+        amount=Money(10_000),
+        value_date=date(2024, 1, 19),
+        payer_kind="in_kind",
+    )
+
+
+def test_a_transfer_a_write_off_and_what_is_withdrawn_become_sheets_of_the_file() -> None:
+    on: dict[str, Any] = {"loan_id": "L-1", "effective_on": date(2024, 1, 19)}
+    sold = _told(disposal.DebtTransferred, buyer_id="B-1", price=CNY, claim=CNY)
+    assert sold.news == DebtTransferNoted(
+        **on, buyer_id="B-1", price=Money(10_000), claim=Money(10_000)
+    )
+    sums = {"principal": CNY, "memo_claim": CNY, "criterion": "A-1"}
+    off = _told(disposal.LoanWrittenOff, **sums, entry=2, corrects=[1])
+    assert off.news == WriteOffNoted(
+        **on, principal=Money(10_000), memo_claim=Money(10_000), number=2, replaces=(1,)
+    )
+    gone = _told(disposal.EntriesWithdrawn, entry=3, corrects=[2])
+    assert gone.news == WriteOffWithdrawn(**on, numbers=(2,))
+    assert _told(disposal.DebtRemitted, amount=CNY).news == RemissionNoted(
+        **on, amount=Money(10_000)
+    )
+
+
+def test_an_officer_s_deed_carries_who_when_and_why() -> None:
+    signed = {"requested_by": "chen", "role": "risk_reviewer", "reason": "old news"}
+    second = {"approved_by": "liu", "approver_role": "branch_head", "done_on": "2024-01-21"}
+    act = _put(monitoring_acts.DismissSignal, signal_id="S-1", **signed, **second)
+    assert act == Perform(
+        as_of=TAKEN,
+        loan_id="L-1",
+        requested_by="chen",
+        role="risk_reviewer",
+        reason="old news",
+        approved_by="liu",
+        approver_role="branch_head",
+        done_on=date(2024, 1, 21),
+        deed=SignalDismissed(
+            loan_id="L-1",
+            effective_on=date(2024, 1, 21),
+            by="chen",
+            reason="old news",
+            approved_by="liu",
+            signal_id="S-1",
+        ),
+    )
+    today = _put(monitoring_acts.DismissSignal, signal_id="S-1", **signed)
+    assert today.deed.effective_on == TAKEN

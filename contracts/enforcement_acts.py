@@ -1,0 +1,150 @@
+"""What officers ask of litigation, or report to it, in enforcement and bankruptcy (执行与破产)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from contracts.acts import Act
+from contracts.message import Code, Day, Identifier, Message, YesNo, open_list
+from contracts.values import Money
+
+
+class ApplyEnforcement(Act):
+    """Enforcement is applied for; ``clues`` name where its target is."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.apply-enforcement.v1"
+
+    enforcement_id: Identifier
+    court: Identifier
+    clues: tuple[Identifier, ...]
+
+
+class AgreeCoordination(Act):
+    """Preservation department, court and front line agreed on an action."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.agree-coordination.v1"
+
+    agreement_id: Identifier
+    parties: tuple[
+        Annotated[Code, open_list("preservation_department", "court_enforcement", "front_line")],
+        ...,
+    ]
+
+
+class HoldOnsiteEnforcement(Act):
+    """The court acted on site; ``aims`` are what it was for."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.hold-onsite-enforcement.v1"
+
+    action_id: Identifier
+    agreement_id: Identifier
+    clues: tuple[Identifier, ...]
+    aims: tuple[
+        Annotated[Code, open_list("performance", "seizure", "detention", "prosecution")], ...
+    ] = ()
+
+
+class OrderAuction(Act):
+    """The court ordered the next round: first, second, then sale."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.order-auction.v1"
+
+    asset_id: Identifier
+    asset_kind: Annotated[Code, open_list("movable", "real_estate", "right")]
+    valuation: Money
+    starting_price: Money
+    published_on: Day
+    auction_on: Day
+
+
+class RecordAuction(Act):
+    """The open round ended, sold or failed."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.record-auction.v1"
+
+    asset_id: Identifier
+    sold: YesNo
+    price: Money | None = None
+
+
+class AgreeSettlement(Act):
+    """Settlement in enforcement with these parties."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.agree-settlement.v1"
+
+    settlement_id: Identifier
+    parties: tuple[Identifier, ...]
+    amount: Money
+    pay_by: Day
+    remain_liable: tuple[Identifier, ...] = ()
+
+
+class BreakSettlement(Act):
+    """The settlement was not kept."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.break-settlement.v1"
+
+
+class EndEnforcement(Act):
+    """The court ended this enforcement for lack of assets."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.end-enforcement.v1"
+
+    ruling_id: Identifier
+    parties: tuple[Identifier, ...]
+    exhausted: tuple[Code, ...]
+
+
+class RecordAssetSearch(Act):
+    """Assets were asked for again while the case lies still."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.record-asset-search.v1"
+
+    found: YesNo
+
+
+class ReviveEnforcement(Act):
+    """Enforcement goes on for a new clue."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.revive-enforcement.v1"
+
+    clue_id: Identifier
+
+
+class RecordBankruptcy(Act):
+    """A step in the bankruptcy of a party."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.record-bankruptcy.v1"
+
+    party_id: Identifier
+    phase: Annotated[Code, open_list("petition_filed", "accepted", "reorganisation", "declared")]
+    petitioner: Annotated[Code, open_list("bank", "debtor", "other_creditor")] = "other_creditor"
+    not_collectable: Identifier | None = None
+    not_transferable: Identifier | None = None
+    announced_on: Day | None = None
+    file_claim_by: Day | None = None
+
+
+class DeclareClaim(Act):
+    """The claim was filed with the administrator."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.declare-claim.v1"
+
+    party_id: Identifier
+
+
+ENFORCEMENT_ACTS: tuple[type[Message], ...] = (
+    ApplyEnforcement,
+    AgreeCoordination,
+    HoldOnsiteEnforcement,
+    OrderAuction,
+    RecordAuction,
+    AgreeSettlement,
+    BreakSettlement,
+    EndEnforcement,
+    RecordAssetSearch,
+    ReviveEnforcement,
+    RecordBankruptcy,
+    DeclareClaim,
+)
+"""Part of ``contracts.litigation_acts.ACTS``."""

@@ -1,0 +1,144 @@
+"""What litigation publishes: limitation, preservation, suit, judgment, enforcement (诉讼与资产保全)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from contracts.acts import AboutLoan, Decision
+from contracts.message import Code, Day, Identifier, Message, Positive, Text, open_list
+from contracts.values import Money
+
+
+class Conclusion(AboutLoan):
+    """What a late fact may undo: a later entry's ``corrects`` names the entries it withdraws."""
+
+    entry: Positive | None = None
+    corrects: tuple[Positive, ...] = ()
+
+
+class LimitationChanged(Conclusion):
+    """The limitation of the claim started, was interrupted, expired or was restored (LIT-03).
+
+    ``clock`` is ``claim``, or ``enforcement`` for the time to apply for enforcement (LM-09).
+    """
+
+    TYPE: ClassVar[str] = "postloan.litigation.limitation-changed.v1"
+
+    state: Annotated[
+        Code, open_list("running", "warned", "interrupted", "suspended", "expired", "restored")
+    ]
+    ends_on: Day | None = None
+    article: Code
+    clock: Annotated[Code, open_list("claim", "enforcement")] = "claim"
+    why: Text = ""
+
+
+class PreservationChanged(Conclusion):
+    """A measure was applied for, granted, renewed, lapsed or lifted (LIT-09)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.preservation-changed.v1"
+
+    measure_id: Identifier
+    state: Annotated[
+        Code, open_list("applied", "granted", "refused", "in_force", "renewed", "lapsed", "lifted")
+    ]
+    asset_kind: Code
+    amount: Money | None = None
+    ends_on: Day | None = None
+    sue_by: Day | None = None
+
+
+class SuitFiled(AboutLoan):
+    """A suit or arbitration was started against these parties for this claim (LIT-25)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.suit-filed.v1"
+
+    defendants: tuple[Identifier, ...]
+    claim: Money
+    forum: Annotated[Code, open_list("court", "arbitration")]
+
+
+class LegalStageReached(Conclusion):
+    """The case entered this state of B.5; ``previous`` is the one before."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.legal-stage-reached.v1"
+
+    stage: Annotated[
+        Code,
+        open_list(
+            "assessment",
+            "protective",
+            "preserved",
+            "lapsed",
+            "letter",
+            "ready_to_sue",
+            "mediation",
+            "filed",
+            "judged",
+            "enforcing",
+            "settlement_running",
+            "dormant",
+            "bankruptcy",
+            "party_substituted",
+            "closed",
+        ),
+    ]
+    previous: Code | None = None
+    rule: Code | None = None
+
+
+class AuctionHeld(AboutLoan):
+    """An auction round of an asset: sold or failed (EX-01, EX-02)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.auction-held.v1"
+
+    asset_id: Identifier
+    round: int
+    starting_price: Money
+    sold: bool
+    price: Money | None = None
+
+
+class BankruptcyAccepted(AboutLoan):
+    """The court accepted the bankruptcy of a party: interest stops (BK-02, GU-39)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.bankruptcy-accepted.v1"
+
+    party_id: Identifier
+    file_claim_by: Day
+
+
+class EntriesWithdrawn(Decision):
+    """Conclusions that a late fact undid and nothing replaces, from the earliest one's day on."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.entries-withdrawn.v1"
+
+
+class ProhibitedActionBlocked(AboutLoan):
+    """An act that may not be was refused; it is never done (catalogue section 9)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.prohibited-action-blocked.v1"
+
+    case_id: Identifier | None = None
+    code: Code
+    rule: Code
+    policy_id: Code
+    attempted_by: Identifier
+    role: Code
+    agency_id: Identifier | None = None
+    target_role: Code
+    channel: Code
+    alternative: Text
+
+
+PUBLISHED: dict[type[Message], tuple[str, ...]] = {
+    LimitationChanged: ("guarantee", "disposal"),
+    PreservationChanged: ("guarantee", "disposal"),
+    SuitFiled: ("guarantee",),
+    LegalStageReached: ("collection", "guarantee", "disposal"),
+    AuctionHeld: ("guarantee",),
+    BankruptcyAccepted: ("guarantee",),
+    EntriesWithdrawn: ("guarantee", "disposal"),
+    ProhibitedActionBlocked: (),
+}
+"""Which services hear what (pinned graph)."""

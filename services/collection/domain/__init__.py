@@ -1,0 +1,1 @@
+"""Rules of collection: pure, no clock, no effect."""

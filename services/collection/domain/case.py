@@ -1,0 +1,71 @@
+"""The states of a collection case and what moves it (catalogue B.3).
+
+``any active`` is read so that a case that has been handed on is not thrown back by what the front
+line still does: a second visit moves it while the front line leads, a notice then or in joint
+collection. The act itself is recorded in every active state.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FRONT: Final = ("OPEN", "FIRST_CONTACT_DONE", "TECHNICAL_FIX", "PROMISE_PENDING", "FOLLOW_UP")
+LED: Final = (*FRONT, "JOINT_COLLECTION", "NOTICE_SERVED")
+ACTIVE: Final = (
+    *LED,
+    "PLAN_ACTIVE",
+    "SPECIALIST_UNIT",
+    "FIELD",
+    "WITH_AGENCY",
+    "PAUSED",
+    "LEGAL_REFERRED",
+    "TRANSFERRED_FRONTLINE_FOLLOWS",
+)
+STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
+UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
+
+
+def _from(states: tuple[str, ...], to: str) -> dict[str, str]:
+    return dict.fromkeys(states, to)
+
+
+MOVES: Final[dict[str, dict[str, str]]] = {
+    "contacted": _from(("OPEN",), "FIRST_CONTACT_DONE"),
+    "technical": _from(("FIRST_CONTACT_DONE",), "TECHNICAL_FIX"),
+    "promise_made": _from(("FIRST_CONTACT_DONE", "FOLLOW_UP"), "PROMISE_PENDING"),
+    "promise_withdrawn": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
+    "promise_kept": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
+    "promise_partly_kept": _from(("PROMISE_PENDING",), "FOLLOW_UP"),
+    "promise_broken": _from(("PROMISE_PENDING", "JOINT_COLLECTION", "NOTICE_SERVED"), "FOLLOW_UP"),
+    "second_visit": _from(FRONT, "JOINT_COLLECTION"),
+    "notice_served": _from((*FRONT, "JOINT_COLLECTION"), "NOTICE_SERVED"),
+    "plan_agreed": _from(UNPAUSED, "PLAN_ACTIVE"),
+    "plan_broken": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
+    "plan_completed": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
+    "handed_over": _from(("FOLLOW_UP",), "SPECIALIST_UNIT"),
+    "field_visit": _from(("FOLLOW_UP", "SPECIALIST_UNIT"), "FIELD"),
+    "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
+    "paused": _from(UNPAUSED, "PAUSED"),
+    "referred": _from(
+        tuple(
+            state
+            for state in ACTIVE
+            if state not in ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
+        ),
+        "LEGAL_REFERRED",
+    ),
+    "to_preservation": _from(("LEGAL_REFERRED",), "TRANSFERRED_FRONTLINE_FOLLOWS"),
+    "cured": _from(ACTIVE, "CURED"),
+    "overdue": _from(("CURED",), "OPEN"),
+    "monitored": _from(("CURED",), "CLOSED"),
+    "settled": _from((*ACTIVE, "CURED"), "CLOSED"),
+    "lost": _from((*ACTIVE, "CURED"), "CLOSED_LOSS"),
+}
+"""What happened -> from which state to which; nothing for a state that it does not move."""
+
+
+def moved(state: str, what: str, resumes: str | None = None) -> str | None:
+    """The state after ``what``, or None where it moves nothing; ``resumed`` goes back."""
+    if what == "resumed":
+        return resumes if state == "PAUSED" else None
+    return MOVES[what].get(state)

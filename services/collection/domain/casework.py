@@ -1,0 +1,176 @@
+"""Officers' acts about the case: cause, hand-over, field, pause, law, preservation, consents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from services.collection.domain.acts import (
+    HandOverCase,
+    PauseCase,
+    RecordArrearsCause,
+    RecordConsent,
+    ReferToLaw,
+    ReportCircumstances,
+    RequestFieldVisit,
+    ResumeCase,
+    RevokeConsent,
+    TransferToPreservation,
+)
+from services.collection.domain.case import LED, UNPAUSED
+from services.collection.domain.contacts import attempts_to_talk
+from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.done import (
+    ArrearsCauseRecorded,
+    CollectionCallMade,
+    ConsentRecorded,
+    ConsentRevoked,
+)
+from services.collection.domain.promise import open_promises
+from services.collection.domain.steps import (
+    AnyDone,
+    CaseHandedOver,
+    CasePaused,
+    CaseResumed,
+    CaseTransferredToPreservation,
+    CircumstanceChangeReported,
+    ComplianceCaseOpened,
+    FieldVisitRequested,
+    LegalReferralMade,
+    Watched,
+)
+from services.kit.acts import ActRule, check_act
+from services.kit.domain import Rejected, same_person
+
+Casework = (
+    RecordArrearsCause
+    | RecordConsent
+    | RevokeConsent
+    | HandOverCase
+    | RequestFieldVisit
+    | PauseCase
+    | ResumeCase
+    | ReferToLaw
+    | TransferToPreservation
+    | ReportCircumstances
+)
+FOLLOWED = ("TRANSFERRED_FRONTLINE_FOLLOWS",)
+STEPS: dict[type, tuple[type[AnyDone], tuple[str, ...], str]] = {
+    RequestFieldVisit: (FieldVisitRequested, ("FOLLOW_UP", "SPECIALIST_UNIT"), "COL-19"),
+    TransferToPreservation: (CaseTransferredToPreservation, ("LEGAL_REFERRED",), "COL-138"),
+    ReportCircumstances: (CircumstanceChangeReported, FOLLOWED, "COL-138"),
+}
+"""Acts that need a state only: their event, the states, the rule."""
+
+
+def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
+    """The act's events, or ``Rejected``."""
+    match act:
+        case RecordArrearsCause() | RecordConsent() | RevokeConsent():
+            return (_noted(desk, act),)
+        case RequestFieldVisit() | TransferToPreservation() | ReportCircumstances():
+            kind, states, rule = STEPS[type(act)]
+            desk.needs_case(*states, rule=rule)
+            return (desk.made(kind),)
+        case HandOverCase():
+            return (_hand_over(desk, act),)
+        case PauseCase():
+            return _pause(desk, act)
+        case ResumeCase():
+            desk.needs_case("PAUSED", rule="CC-10")
+            if not act.answer.strip():
+                raise Rejected("answer_missing", "answer is empty: it says what was found (CC-10)")
+            return (desk.made(CaseResumed),)
+        case ReferToLaw():
+            return (_refer(desk, act),)
+    assert_never(act)
+
+
+def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) -> AnyDone:
+    if isinstance(act, RecordArrearsCause):
+        desk.needs_case(rule="COL-07")
+        if desk.state == "OPEN":
+            raise Rejected("wrong_state", "the case is OPEN: nobody was asked yet (B.3)")
+        return desk.made(ArrearsCauseRecorded)
+    if isinstance(act, RecordConsent):
+        taken = {each.consent_id for each in desk.customer.acts(ConsentRecorded)}
+        new_id(act.consent_id, taken, "consent_known", "consent_id")
+        return desk.made(ConsentRecorded)
+    given = {each.consent_id for each in desk.customer.acts(ConsentRecorded, desk.day)}
+    given -= {each.consent_id for each in desk.customer.acts(ConsentRevoked)}
+    if act.consent_id not in given:
+        raise Rejected("consent_unknown", f"consent {act.consent_id!r} does not hold (CC-01)")
+    return desk.made(ConsentRevoked)
+
+
+def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
+    cases = desk.edition.cases
+    desk.needs_case("FOLLOW_UP", rule="COL-16")
+    if not act.summary.strip():
+        raise Rejected("summary_missing", "summary is empty: the successor judges by it (COL-57)")
+    least, most = cases.team_least.value, cases.team_most.value
+    if not least <= len(set(act.team)) <= most:
+        raise Rejected(
+            "team_size", f"team has {len(set(act.team))} members, {least} to {most} (XCT-11)"
+        )
+    if not any(same_person(act.anchor, each) for each in act.team):
+        raise Rejected("anchor_missing", f"anchor {act.anchor!r} is not in the team (XCT-11)")
+    if act.hard_case is None:
+        ripe = [
+            call.hand_over_on
+            for call in desk.customer.acts(CollectionCallMade, desk.day)
+            if call.hand_over_on is not None
+        ]
+        if not ripe or desk.day < max(ripe):
+            said = f"runs until {max(ripe)}" if ripe else "was not given by a final call"
+            raise Rejected("hand_over_too_early", f"the last respite {said} (COL-16)")
+    else:
+        listed(act.hard_case, cases.hard_cases.codes, "not_a_hard_case", "hard_case", "XCT-02")
+    promises = tuple(each.promise_id for each in open_promises(desk.customer, desk.day))
+    return desk.made(CaseHandedOver, open_promises=promises, review_every=cases.team_review.value)
+
+
+def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
+    desk.needs_case(*UNPAUSED, rule="CC-10")
+    tags = desk.edition.gate.complaint_tags.codes
+    for tag in act.tags:
+        listed(tag, tags, "tag_unknown", "tags", "section 2.3")
+    if act.tags and (act.against is None or act.ground != "complaint"):
+        raise Rejected("against_missing", "tags: a complaint says against whom it is (2.3)")
+    days = timedelta(days=desk.edition.cases.complaint_answer.value)
+    paused = desk.made(
+        CasePaused, answer_by=desk.day + days if act.ground == "complaint" else None
+    )
+    if not act.tags or act.against is None:
+        return (paused,)
+    opened = ComplianceCaseOpened(
+        loan_id=act.loan_id,
+        effective_on=desk.day,
+        processed_on=act.as_of,
+        person_id=act.against,
+        ground="complaint",
+        blocked_acts=sum(
+            same_person(each.attempted_by, act.against) for each in desk.customer.blocked
+        ),
+    )
+    return paused, opened
+
+
+def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
+    desk.needs_case(*LED, *UNPAUSED, "PAUSED", rule="COL-13")
+    if desk.state in ("LEGAL_REFERRED", *FOLLOWED):
+        raise Rejected("wrong_state", f"the case is {desk.state} already (B.3)")
+    cases = desk.edition.cases
+    attempts = attempts_to_talk(desk.customer, desk.day)
+    excused = desk.customer.life_on(desk.day) & set(cases.talk_excused.codes)
+    if not attempts and not excused:
+        raise Rejected(
+            "no_attempt_to_talk",
+            "no attempt to talk with the debtor is on file, and he is neither dead nor gone"
+            " (COL-143)",
+        )
+    if act.expected_recovery < act.expected_cost:
+        rule = desk.edition.rule_of(act.RULE)
+        approvers = cases.cost_approvers
+        check_act(act, ActRule(roles=rule.roles, approvers=approvers.codes, source="COL-41"))
+    return desk.made(LegalReferralMade, attempts=attempts)

@@ -1,0 +1,160 @@
+"""Contacts and other acts that touch a person: checked, put to the gate, then recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from contracts.values import Money
+from services.collection.domain import gate
+from services.collection.domain.acts import CollectionAct
+from services.collection.domain.agency import place
+from services.collection.domain.asked import Asked
+from services.collection.domain.contacts import consents, local
+from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.done import (
+    CollectionCallMade,
+    DemandNoticeServed,
+    GuarantorDemandRequested,
+    MeasureRequested,
+    MessageSent,
+    SegmentAssigned,
+    SiteVisitCompleted,
+    UpdatePosted,
+)
+from services.collection.domain.moments import REACHED
+from services.collection.domain.propriety import proper, still_ours
+from services.collection.domain.steps import AnyDone, Watched
+from services.collection.domain.touches import (
+    AssignSegment,
+    Contact,
+    HoldVisit,
+    MakeCall,
+    PlaceWithAgency,
+    PostUpdate,
+    RequestMeasure,
+    SendMessage,
+    ServeDemandNotice,
+    Touch,
+)
+from services.collection.policy import CollectionPolicy
+from services.kit.domain import Rejected
+
+FINAL = "final"
+
+
+def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
+    """The day an act counts; a contact's is the debtor's local day of its instant."""
+    if not isinstance(act, Contact):
+        return act.day
+    day = local(act.at, edition.gate).date()
+    if day > act.as_of:
+        raise Rejected("done_in_future", f"at {act.at} lies after the business day {act.as_of}")
+    if act.done_on not in (None, day):
+        raise Rejected("at_not_on_day", f"at {act.at} is not on done_on {act.done_on}")
+    return day
+
+
+def touched(desk: Desk, touch: Touch) -> tuple[AnyDone | Watched, ...]:
+    """The act's event, or the event of its being blocked."""
+    still_ours(desk)
+    asked = Asked(touch, desk.customer, desk.edition, desk.day)
+    block = gate.check(asked)
+    if block is not None:
+        event = gate.blocked(asked, block, desk.case_id)
+        opened = gate.repeated(desk.customer, event, desk.edition)
+        return (event,) if opened is None else (event, opened)
+    if isinstance(touch, Contact):
+        proper(desk, touch)
+        return _contact(desk, touch)
+    return _other(desk, touch)
+
+
+def _contact(desk: Desk, touch: Contact) -> tuple[AnyDone, ...]:
+    match touch:
+        case MakeCall():
+            return (_call(desk, touch),)
+        case HoldVisit():
+            return (_visit(desk, touch),)
+        case ServeDemandNotice():
+            return _notice(desk, touch)
+        case SendMessage():
+            listed(
+                touch.channel,
+                desk.edition.gate.written.codes,
+                "channel_not_allowed",
+                "channel",
+                "COL-44",
+            )
+            return (desk.made(MessageSent),)
+    raise TypeError(type(touch).__name__)
+
+
+def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
+    listed(call.channel, desk.edition.gate.voice.codes, "channel_not_allowed", "channel", "COL-44")
+    if call.recording_id is None:
+        raise Rejected(
+            "recording_missing", "recording_id is missing: no recording, no call (COL-53)"
+        )
+    if call.channel == "ai_voice" and not call.machine_disclosed:
+        raise Rejected(
+            "machine_not_disclosed", "machine_disclosed is false: it must say so (COL-62)"
+        )
+    effective = call.result == REACHED and call.identity_verified
+    wait = timedelta(days=desk.edition.cases.hand_over.value)
+    final = effective and call.phone_stage == FINAL
+    return desk.made(
+        CollectionCallMade, effective=effective, hand_over_on=desk.day + wait if final else None
+    )
+
+
+def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
+    if not visit.identity_shown:
+        raise Rejected(
+            "identity_not_shown", "identity_shown is false: visitors say who they are (CC-11)"
+        )
+    at_work = consents(desk.customer, "workplace_visit", desk.day)
+    consent = visit.entry_consent or (visit.place == "workplace" and bool(at_work))
+    if visit.place in desk.edition.gate.consent_places.codes and not consent:
+        raise Rejected(
+            "entry_consent_missing",
+            f"entry_consent is false: nobody enters a {visit.place} without consent (CC-11)",
+        )
+    first = not desk.customer.acts(SiteVisitCompleted, desk.day) and visit.place == "business"
+    if not visit.appointment and not first:
+        raise Rejected(
+            "appointment_missing",
+            "appointment is false: only the first look at a business needs none (COL-92)",
+        )
+    return desk.made(SiteVisitCompleted)
+
+
+def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
+    taken = {each.notice_id for each in desk.customer.acts(DemandNoticeServed)}
+    new_id(notice.notice_id, taken, "notice_known", "notice_id")
+    desk.needs_case(rule="COL-10")
+    if notice.proof != "none" and notice.proof_id is None:
+        raise Rejected(
+            "proof_missing", f"proof {notice.proof!r} needs its proof_id (COL-10, XCT-55)"
+        )
+    claim, owed = desk.file.claim_on(desk.day), desk.file.owed(desk.day)
+    if claim is None or owed is None:
+        raise Rejected("claim_unknown", f"no claim of loan {notice.loan_id} is known (XCT-51)")
+    served = desk.made(DemandNoticeServed, amount=Money(owed.total, claim.currency))
+    if not desk.file.guarantors_on(desk.day):
+        return (served,)
+    return served, desk.made(GuarantorDemandRequested)
+
+
+def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:
+    match touch:
+        case RequestMeasure():
+            codes = desk.edition.gate.measures.codes
+            listed(touch.measure, codes, "measure_unknown", "measure", "COL-59")
+            return (desk.made(MeasureRequested),)
+        case AssignSegment():
+            return (desk.made(SegmentAssigned),)
+        case PostUpdate():
+            return (desk.made(UpdatePosted),)
+        case PlaceWithAgency():
+            return (place(desk, touch),)
+    raise TypeError(type(touch).__name__)

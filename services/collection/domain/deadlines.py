@@ -1,0 +1,85 @@
+"""What is due for people to do on a loan's case, with the rule behind each deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from services.collection.domain.case import ACTIVE
+from services.collection.domain.done import CollectionCallMade
+from services.collection.domain.plan import next_part, running
+from services.collection.domain.promise import open_promises
+from services.collection.domain.state import Customer
+from services.collection.domain.steps import (
+    BlacklistEntryAdded,
+    BlacklistEntryRemoved,
+    CaseHandedOver,
+    CasePaused,
+    CasePlacedWithAgency,
+    CaseResumed,
+)
+from services.collection.domain.timeline import open_steps, timeline_of
+from services.kit.domain import Frozen
+
+
+class DueView(Frozen, frozen=True, kw_only=True):
+    """Something to do: by when, what (a word of ``domain.words``), by which rule."""
+
+    on: date
+    what: str
+    rule: str
+
+
+def deadlines(customer: Customer, loan_id: str, day: date) -> list[DueView]:
+    """All open deadlines on ``day``, the earliest first; those past are still open."""
+    found = list(_listed(customer, loan_id, day))
+    if customer.in_case(loan_id, day) is not None:
+        found += _of_case(customer, loan_id, day)
+    return sorted(found, key=lambda each: (each.on, each.what))
+
+
+def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    move = customer.move_on(day)
+    assert move is not None
+    if move.until is not None:
+        yield DueView(on=move.until, what="cure_watch", rule="B.3")
+    if move.state not in ACTIVE:
+        return
+    planned = timeline_of(customer, loan_id, day)
+    if planned is not None and move.state != "PAUSED":
+        for step in open_steps(customer, planned, day):
+            yield DueView(on=step.on, what=step.step, rule=step.rule)
+    for promise in open_promises(customer, day):
+        if promise.loan_id == loan_id:
+            yield DueView(on=promise.due_on, what="promise", rule="COL-114")
+    for plan in running(customer, day):
+        part = next_part(customer, plan, day)
+        if plan.loan_id == loan_id and part is not None:
+            yield DueView(on=part.due_on, what="plan_part", rule="COL-35")
+    yield from _of_people(customer, day)
+
+
+def _of_people(customer: Customer, day: date) -> Iterator[DueView]:
+    finals = [c for c in customer.acts(CollectionCallMade, day) if c.hand_over_on is not None]
+    handed = [each.effective_on for each in customer.acts(CaseHandedOver, day)]
+    for call in finals[-1:]:
+        if call.hand_over_on is not None and not any(on >= call.effective_on for on in handed):
+            yield DueView(on=call.hand_over_on, what="hand_over", rule="COL-16")
+    for each in customer.acts(CaseHandedOver, day)[-1:]:
+        rounds = -((each.effective_on - day).days // each.review_every) or 1
+        review = each.effective_on + timedelta(days=each.review_every * rounds)
+        yield DueView(on=review, what="team_review", rule="XCT-15")
+    answered = [each.effective_on for each in customer.acts(CaseResumed, day)]
+    for pause in customer.acts(CasePaused, day)[-1:]:
+        if pause.answer_by is not None and not any(on >= pause.effective_on for on in answered):
+            yield DueView(on=pause.answer_by, what="complaint_answer", rule="CP-01")
+    for placed in customer.acts(CasePlacedWithAgency, day)[-1:]:
+        yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
+        yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
+
+
+def _listed(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    gone = {each.entry_id for each in customer.acts(BlacklistEntryRemoved, day)}
+    for entry in customer.acts(BlacklistEntryAdded, day):
+        if entry.loan_id == loan_id and entry.entry_id not in gone:
+            yield DueView(on=entry.review_on, what="blacklist_review", rule="COL-137")

@@ -1,0 +1,94 @@
+"""An officer's desk: the customer as judged by now, the numbers in force, the act and its day.
+
+What all acts are checked for, and how an event is made of one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from services.collection.domain.acts import CollectionAct
+from services.collection.domain.case import ACTIVE
+from services.collection.domain.done import Done
+from services.collection.domain.state import Customer, LoanFile
+from services.collection.policy import CollectionPolicy
+from services.kit.acts import check_act
+from services.kit.domain import Rejected
+
+D = TypeVar("D", bound=Done)
+
+
+class Desk(NamedTuple):
+    """``customer`` is judged up to the business day; ``day`` is the day on which the act counts."""
+
+    customer: Customer
+    edition: CollectionPolicy
+    act: CollectionAct
+    day: date
+
+    @property
+    def file(self) -> LoanFile:
+        """The loan's file."""
+        return self.customer.loans[self.act.loan_id]
+
+    @property
+    def case_id(self) -> str:
+        """The case that the loan is in on that day; empty without one."""
+        return self.customer.in_case(self.act.loan_id, self.day) or ""
+
+    @property
+    def state(self) -> str:
+        """The case's state on that day."""
+        return self.customer.state_on(self.day) or "none"
+
+    def made(self, kind: type[D], **more: Any) -> D:
+        """The event of this act: its fields by name, and ``more``."""
+        fields: dict[str, Any] = {
+            name: getattr(self.act, name)
+            for name in kind.__struct_fields__
+            if name not in more and hasattr(self.act, name)
+        }
+        fields |= {
+            "effective_on": self.day,
+            "processed_on": self.act.as_of,
+            "case_id": self.case_id,
+            "policy_id": self.edition.policy_id,
+        }
+        return kind(**(fields | more))
+
+    def needs_case(self, *states: str, rule: str = "B.3") -> None:
+        """``Rejected`` unless the loan is in a case that is in one of the states, active at least."""
+        if not self.case_id:
+            raise Rejected(
+                "case_unknown",
+                f"loan {self.act.loan_id} is in no collection case on {self.day} ({rule})",
+            )
+        wanted = states or ACTIVE
+        if self.state not in wanted:
+            raise Rejected(
+                "wrong_state",
+                f"the case is {self.state} on {self.day}, this needs {' or '.join(wanted)}"
+                f" ({rule})",
+            )
+
+
+def allowed(desk: Desk) -> None:
+    """Role, reason, second person, day; then that the loan is known. ``Rejected`` otherwise."""
+    check_act(desk.act, desk.edition.rule_of(desk.act.RULE))
+    if desk.act.loan_id not in desk.customer.loans:
+        raise Rejected(
+            "loan_unknown", f"loan_id {desk.act.loan_id!r} is not a loan of this customer"
+        )
+
+
+def listed(value: str, codes: tuple[str, ...], code: str, field: str, rule: str) -> None:
+    """``Rejected`` with ``code`` when the value is not on the list."""
+    if value not in codes:
+        raise Rejected(code, f"{field} {value!r} is not on the list: {', '.join(codes)} ({rule})")
+
+
+def new_id(value: str, taken: set[str], code: str, field: str) -> None:
+    """``Rejected`` with ``code`` when something already has this id."""
+    if value in taken:
+        raise Rejected(code, f"{field} {value!r} is taken already: every one has its own id")

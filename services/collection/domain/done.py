@@ -1,0 +1,155 @@
+"""What was done, as events: contacts and officers' acts that were let through.
+
+``case_id`` is the case at that time, empty without one. A blocked act is never among them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from contracts.values import Money
+from services.collection.domain.touches import Citation
+from services.kit.domain import DomainEvent
+
+
+class Done(DomainEvent, frozen=True, kw_only=True):
+    """An officer's act, taken on ``processed_on``; it counts on ``effective_on``."""
+
+    processed_on: date
+    case_id: str
+    requested_by: str
+    role: str
+    reason: str
+    approved_by: str | None
+    policy_id: str
+
+
+class Contacted(Done, frozen=True, kw_only=True):
+    """A contact with its outcome. ``effective_on`` is the debtor's local day of ``at``."""
+
+    contact_id: str
+    at: str
+    channel: str
+    contact_point: str
+    contact_source: str
+    target_role: str
+    target_id: str | None
+    staff_ids: tuple[str, ...]
+    agency_id: str | None
+    identity_verified: bool
+    template_id: str | None
+    legal_bases: tuple[Citation, ...]
+    purposes: tuple[str, ...]
+    statements: tuple[str, ...]
+    result: str
+    summary: str
+
+
+class CollectionCallMade(Contacted, frozen=True, kw_only=True):
+    """A call. ``effective``: connected and identity confirmed (CC-02). After a final one the case
+    is handed over on ``hand_over_on`` if nothing is paid (COL-16)."""
+
+    NAME: ClassVar[str] = "collection.CollectionCallMade"
+    recording_id: str | None
+    phone_stage: str
+    effective: bool
+    excuse: str | None
+    hand_over_on: date | None
+
+
+class MessageSent(Contacted, frozen=True, kw_only=True):
+    """A text message, mail or letter went out."""
+
+    NAME: ClassVar[str] = "collection.MessageSent"
+
+
+class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
+    """A visit by two persons at least."""
+
+    NAME: ClassVar[str] = "collection.SiteVisitCompleted"
+    place: str
+    appointment: bool
+    identity_shown: bool
+    entry_consent: bool
+    operating_normally: bool | None
+    cash_inflow: str
+
+
+class DemandNoticeServed(Contacted, frozen=True, kw_only=True):
+    """The notice was served; ``amount`` is what was owed on that day with its penalty."""
+
+    NAME: ClassVar[str] = "collection.DemandNoticeServed"
+    notice_id: str
+    method: str
+    proof: str
+    proof_id: str | None
+    amount: Money
+
+
+class GuarantorDemandRequested(Done, frozen=True, kw_only=True):
+    """After service the guarantor's side is to be asked to pay (COL-12)."""
+
+    NAME: ClassVar[str] = "collection.GuarantorDemandRequested"
+    notice_id: str
+
+
+class MeasureRequested(Done, frozen=True, kw_only=True):
+    """A lawful measure was asked for."""
+
+    NAME: ClassVar[str] = "collection.MeasureRequested"
+    measure: str
+    target_role: str
+    order_id: str | None
+    clause_id: str | None
+
+
+class SegmentAssigned(Done, frozen=True, kw_only=True):
+    """The customer is in a segment, for offer and effort only."""
+
+    NAME: ClassVar[str] = "collection.SegmentAssigned"
+    segment: str
+    criteria: tuple[str, ...]
+
+
+class UpdatePosted(Done, frozen=True, kw_only=True):
+    """Progress was told inside the system."""
+
+    NAME: ClassVar[str] = "collection.UpdatePosted"
+
+
+class ConsentRecorded(Done, frozen=True, kw_only=True):
+    """A consent holds from ``effective_on`` until it is revoked."""
+
+    NAME: ClassVar[str] = "collection.ConsentRecorded"
+    consent_id: str
+    kind: str
+    party_id: str | None
+    document_id: str
+
+
+class ConsentRevoked(Done, frozen=True, kw_only=True):
+    """The consent holds no longer."""
+
+    NAME: ClassVar[str] = "collection.ConsentRevoked"
+    consent_id: str
+
+
+class ArrearsCauseRecorded(Done, frozen=True, kw_only=True):
+    """Why the loan is in arrears."""
+
+    NAME: ClassVar[str] = "collection.ArrearsCauseRecorded"
+    cause: str
+
+
+ContactEvent = CollectionCallMade | MessageSent | SiteVisitCompleted | DemandNoticeServed
+TalkDone = (
+    ContactEvent
+    | GuarantorDemandRequested
+    | MeasureRequested
+    | SegmentAssigned
+    | UpdatePosted
+    | ConsentRecorded
+    | ConsentRevoked
+    | ArrearsCauseRecorded
+)

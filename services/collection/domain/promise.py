@@ -1,0 +1,110 @@
+"""Promises judged by amount and date (COL-114), and what they are worth in a forecast (COL-67).
+
+Money counts for the promise that falls due first, and once only. A promise is kept on the day its
+amount is together; what is not together when its day ends makes it partly kept or broken.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from contracts.values import Money
+from services.collection.domain.conclusions import PromiseJudged
+from services.collection.domain.facts import ReceiptNoted
+from services.collection.domain.state import Customer
+from services.collection.domain.undertakings import PromiseToPayMade, PromiseWithdrawn
+from services.collection.policy import CollectionPolicy
+
+PER_CENT = 100
+
+
+class Purse(NamedTuple):
+    """Money that came in on a day and is not counted for any promise yet."""
+
+    on: date
+    minor: int
+
+
+def purses(customer: Customer, loan_id: str) -> list[Purse]:
+    """The receipts of a loan that count."""
+    file = customer.loans.get(loan_id)
+    rows = () if file is None else file.of(ReceiptNoted)
+    return [Purse(row.effective_on, row.received.minor) for row in rows if row.received]
+
+
+def take(
+    money: list[Purse], first: date, last: date, amount: int
+) -> tuple[int, date | None, list[Purse]]:
+    """Up to ``amount`` of the money of ``first``..``last``: how much, when together, what is left."""
+    taken, complete, left = 0, None, []
+    for purse in money:
+        part = min(purse.minor, amount - taken) if first <= purse.on <= last else 0
+        taken += part
+        if part and taken == amount:
+            complete = purse.on
+        if purse.minor > part:
+            left.append(Purse(purse.on, purse.minor - part))
+    return taken, complete, left
+
+
+def judged_promises(customer: Customer, to: date, closed: date) -> list[PromiseJudged]:
+    """What became of every promise by ``to``; its day must be over before it is broken."""
+    made = sorted(customer.acts(PromiseToPayMade, to), key=lambda each: (each.due_on, each.entry))
+    back = {each.promise_id for each in customer.acts(PromiseWithdrawn, to)}
+    money = {loan_id: purses(customer, loan_id) for loan_id in customer.loans}
+    drafts = []
+    for promise in made:
+        if promise.promise_id in back:
+            continue
+        last = min(promise.due_on, to)
+        paid, complete, left = take(
+            money.get(promise.loan_id, []), promise.effective_on, last, promise.amount.minor
+        )
+        money[promise.loan_id] = left
+        if complete is not None:
+            drafts.append(_judged(promise, "kept", complete, paid, to))
+        elif promise.due_on <= closed:
+            outcome = "partly_kept" if paid else "broken"
+            drafts.append(_judged(promise, outcome, promise.due_on, paid, to))
+    return drafts
+
+
+def _judged(
+    promise: PromiseToPayMade, outcome: str, on: date, paid: int, to: date
+) -> PromiseJudged:
+    return PromiseJudged(
+        loan_id=promise.loan_id,
+        effective_on=on,
+        entry=0,
+        processed_on=to,
+        promise_id=promise.promise_id,
+        due_on=promise.due_on,
+        amount=promise.amount,
+        outcome=outcome,
+        paid=Money(paid, promise.amount.currency),
+    )
+
+
+def open_promises(customer: Customer, day: date) -> list[PromiseToPayMade]:
+    """Promises that are neither judged nor taken back by ``day``."""
+    over = {each.promise_id for each in customer.live(PromiseJudged, day)}
+    over |= {each.promise_id for each in customer.acts(PromiseWithdrawn, day)}
+    return [each for each in customer.acts(PromiseToPayMade, day) if each.promise_id not in over]
+
+
+def broken_by(customer: Customer, day: date) -> int:
+    """How many promises the customer has broken by ``day``."""
+    return sum(each.outcome == "broken" for each in customer.live(PromiseJudged, day))
+
+
+def credibility(customer: Customer, edition: CollectionPolicy, day: date) -> int:
+    """Per cent of a promise to expect: less after a broken one. Never for treating the person."""
+    cases = edition.cases
+    chosen = cases.credible_after_broken if broken_by(customer, day) else cases.credible
+    return chosen.value
+
+
+def expected(amount: Money, weight: int) -> Money:
+    """``weight`` per cent of the amount, half up to the minor unit."""
+    return Money((2 * amount.minor * weight + PER_CENT) // (2 * PER_CENT), amount.currency)

@@ -1,0 +1,90 @@
+"""The steps of a loan's timeline as days (POL-01, POL-02).
+
+D0 is the due date, 'after n days' is due + n; visits and service move to the next working day,
+counters do not. Where working days are not published yet the counted day stands and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services.collection.domain.conclusions import PlannedStep, TimelinePlanned
+from services.collection.domain.done import (
+    CollectionCallMade,
+    DemandNoticeServed,
+    Done,
+    SiteVisitCompleted,
+)
+from services.collection.domain.state import Customer
+from services.collection.domain.steps import LegalReferralMade
+from services.collection.policy import CollectionPolicy, Step
+from services.kit.days import next_working_day
+from services.kit.holidays import CalendarUnpublished, is_working_day
+
+DOES: dict[str, type[Done]] = {
+    "call": CollectionCallMade,
+    "visit": SiteVisitCompleted,
+    "notice": DemandNoticeServed,
+    "referral": LegalReferralMade,
+}
+ONE_DAY = timedelta(days=1)
+
+
+class OpenStep(NamedTuple):
+    """A step that is still to be done, and the day it is due."""
+
+    on: date
+    step: str
+    rule: str
+
+
+def planned_steps(
+    edition: CollectionPolicy, timeline: str, since: date
+) -> tuple[PlannedStep, ...]:
+    """The timeline's steps counted from the due date ``since``."""
+    return tuple(_planned(step, since) for step in edition.timelines[timeline].steps)
+
+
+def _planned(step: Step, since: date) -> PlannedStep:
+    counted = since + timedelta(days=step.after.value)
+    on, calendar = counted, "calendar_days"
+    if step.rolls:
+        try:
+            on, calendar = next_working_day(counted, is_working_day), "published"
+        except CalendarUnpublished:
+            calendar = "unpublished"
+    return PlannedStep(step.step, on, counted, step.rule, step.guarantor, step.done_by, calendar)
+
+
+def timeline_of(customer: Customer, loan_id: str, day: date) -> TimelinePlanned | None:
+    """The loan's timeline on ``day``."""
+    found = [each for each in customer.live(TimelinePlanned, day) if each.loan_id == loan_id]
+    return found[-1] if found else None
+
+
+def open_steps(customer: Customer, planned: TimelinePlanned, day: date) -> Iterator[OpenStep]:
+    """Steps that nobody has done by ``day``; then the daily call, when none was made today.
+
+    A step is done by an act of its kind from its counted day on; an act does one step of a kind.
+    """
+    used: set[int] = set()
+    for step in planned.steps:
+        if not _done(customer, step, day, used):
+            yield OpenStep(step.on, step.step, step.rule)
+    served = customer.acts(DemandNoticeServed, day)
+    if planned.daily_after_service and served and served[-1].effective_on >= planned.due_since:
+        called = {each.effective_on for each in customer.acts(CollectionCallMade, day)}
+        first = max(served[-1].effective_on + ONE_DAY, day)
+        yield OpenStep(first + ONE_DAY if first in called else first, "daily_call", "COL-11")
+
+
+def _done(customer: Customer, step: PlannedStep, day: date, used: set[int]) -> bool:
+    for kind in step.done_by:
+        acts: list[Done] = customer.acts(DOES[kind], day)
+        for act in acts:
+            if act.effective_on >= step.counted and id(act) not in used:
+                used.add(id(act))
+                return True
+    return False

@@ -1,0 +1,131 @@
+"""The ``collection`` object of the loan document: the case as it was on a day, and what is due.
+
+Works on a state folded in effective order up to that day; needs no policy.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.values import Money
+from services.collection.domain.conclusions import (
+    CollectionCaseOpened,
+    LongOverdueMarked,
+    RecoveryRecognised,
+)
+from services.collection.domain.deadlines import DueView, deadlines
+from services.collection.domain.done import ArrearsCauseRecorded
+from services.collection.domain.promise import broken_by
+from services.collection.domain.shown import (
+    BlockedView,
+    ContactView,
+    NoticeView,
+    PlanView,
+    PromiseView,
+    blocked,
+    contacts,
+    notices,
+    plans,
+    promises,
+)
+from services.collection.domain.state import Customer
+from services.collection.domain.steps import (
+    BlacklistEntryAdded,
+    BlacklistEntryRemoved,
+    CaseHandedOver,
+    CasePlacedWithAgency,
+)
+from services.kit.domain import Frozen
+
+
+class CollectionView(Frozen, frozen=True, kw_only=True):
+    """What collection knows about a loan on a day."""
+
+    case_id: str | None
+    state: str
+    since: date
+    cause: str | None
+    long_overdue_on: date | None
+    contacts: tuple[ContactView, ...]
+    notices: tuple[NoticeView, ...]
+    promises: tuple[PromiseView, ...]
+    promises_broken: int
+    expected_cash: Money | None
+    plans: tuple[PlanView, ...]
+    team: tuple[str, ...]
+    agency_id: str | None
+    legal_stage: str | None
+    recovered: Money | None
+    blacklisted: tuple[str, ...]
+    blocked: tuple[BlockedView, ...]
+    due: tuple[DueView, ...]
+
+
+def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None:
+    """The loan's case at the end of ``as_of``; None when it was never in one by then."""
+    file, move = customer.loans.get(loan_id), customer.move_on(as_of)
+    if file is None or move is None or not _was_in(customer, loan_id, as_of):
+        return None
+    causes = [c for c in customer.acts(ArrearsCauseRecorded, as_of) if c.loan_id == loan_id]
+    marks = [m for m in customer.live(LongOverdueMarked, as_of) if m.loan_id == loan_id]
+    teams = customer.acts(CaseHandedOver, as_of)
+    agencies = customer.acts(CasePlacedWithAgency, as_of)
+    promised = tuple(promises(customer, loan_id, as_of))
+    running = [p.expected_cash for p in promised if p.state in ("made", "due")]
+    nets = [r.net for r in customer.live(RecoveryRecognised, as_of) if r.loan_id == loan_id]
+    gone = {each.entry_id for each in customer.acts(BlacklistEntryRemoved, as_of)}
+    stages = [s.stage for s in file.stages if s.effective_on <= as_of]
+    return CollectionView(
+        case_id=customer.in_case(loan_id, as_of),
+        state=move.state,
+        since=move.effective_on,
+        cause=causes[-1].cause if causes else None,
+        long_overdue_on=marks[-1].effective_on if marks else None,
+        contacts=tuple(contacts(customer, loan_id, as_of)),
+        notices=tuple(notices(customer, loan_id, as_of)),
+        promises=promised,
+        promises_broken=broken_by(customer, as_of),
+        expected_cash=_sum(running),
+        plans=tuple(plans(customer, loan_id, as_of)),
+        team=teams[-1].team if teams else (),
+        agency_id=agencies[-1].agency_id if agencies else None,
+        legal_stage=stages[-1] if stages else None,
+        recovered=_sum(nets),
+        blacklisted=tuple(
+            each.entry_id
+            for each in customer.acts(BlacklistEntryAdded, as_of)
+            if each.entry_id not in gone
+        ),
+        blocked=tuple(blocked(customer, loan_id, as_of)),
+        due=tuple(deadlines(customer, loan_id, as_of)),
+    )
+
+
+def _was_in(customer: Customer, loan_id: str, day: date) -> bool:
+    return any(each.loan_id == loan_id for each in customer.live(CollectionCaseOpened, day))
+
+
+def _sum(amounts: list[Money]) -> Money | None:
+    if not amounts:
+        return None
+    return Money(sum(each.minor for each in amounts), amounts[0].currency)
+
+
+def document(shown: CollectionView) -> dict[str, object]:
+    """The view as plain JSON values: money as decimal strings, days as ``YYYY-MM-DD``."""
+    return {name: plain(getattr(shown, name)) for name in CollectionView.__struct_fields__}
+
+
+def plain(value: object) -> object:
+    """Only JSON's own kinds are left."""
+    match value:
+        case Money():
+            return value.to_wire()
+        case Frozen():
+            return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [plain(each) for each in value]
+        case _:
+            return value

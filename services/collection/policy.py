@@ -1,0 +1,199 @@
+"""Shape of collection's numbers and lists: timelines, conduct gate, promises, plans, roles.
+
+The numbers, with unit and source, are the dated editions under ``policies/<pack>/``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from services.kit.acts import ActRule
+from services.kit.domain import Frozen
+from services.kit.policy import Policy, PolicyBook, Quantity, Source
+
+PACKS = Path(__file__).parent / "policies"
+
+
+class Listed(Frozen, frozen=True, kw_only=True):
+    """A list of codes with its source."""
+
+    codes: tuple[str, ...]
+    source: Source
+
+
+class Step(Frozen, frozen=True, kw_only=True):
+    """Something to do ``after`` so many days from the due date (POL-02).
+
+    ``rolls``: it moves to the next working day (visits, service); counters do not. ``guarantor``:
+    the guarantor's side is to be told with it, where there is one (GUA-08).
+    """
+
+    step: str
+    rule: str
+    source: Source
+    after: Quantity
+    rolls: bool = False
+    guarantor: bool = False
+    done_by: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _unit(self.after, "calendar_day", f"timelines {self.step}.after")
+
+
+class Timeline(Frozen, frozen=True, kw_only=True):
+    """The steps of a kind of loan in their order, then daily calls after service or not."""
+
+    source: Source
+    daily_after_service: bool
+    steps: tuple[Step, ...]
+
+
+class Timelines(Frozen, frozen=True, kw_only=True):
+    """Which loan gets which timeline (POL-01): by security, by product, else ``other``."""
+
+    by_security: dict[str, str]
+    by_product: dict[str, str]
+    other: str
+    source: Source
+
+
+class Practice(Frozen, frozen=True, kw_only=True):
+    """A blocked practice (catalogue section 9): its rule, and what to do instead.
+
+    A pattern of ``when`` fits an act when every field it names has one of the values; ``given`` and
+    ``without`` name fields that must be there or missing.
+    """
+
+    row: str
+    rule: str
+    practices: tuple[str, ...]
+    alternative: str
+    source: Source
+    when: tuple[dict[str, tuple[str, ...]], ...] = ()
+
+
+class Template(Frozen, frozen=True, kw_only=True):
+    """A released text: channels it may go by, and from when to when (COL-60)."""
+
+    channels: tuple[str, ...]
+    released_from: str
+    released_to: str | None = None
+    source: Source
+
+
+class LegalBasis(Frozen, frozen=True, kw_only=True):
+    """An article, what it is about, and its time in force (XCT-58)."""
+
+    subjects: tuple[str, ...]
+    valid_from: str
+    valid_to: str | None = None
+    source: Source
+
+
+class Gate(Frozen, frozen=True, kw_only=True):
+    """Numbers and lists of the conduct gate. Hours are minutes of the debtor's local day."""
+
+    local_offset: Quantity
+    quiet_from: Quantity
+    quiet_until: Quantity
+    effective_calls: Quantity
+    attempts: Quantity
+    dial_pause: Quantity
+    lost_calls: Quantity
+    lost_days: Quantity
+    visit_staff: Quantity
+    locate_messages: Quantity
+    repeats: Quantity
+    liable_roles: Listed
+    third_roles: Listed
+    sources: Listed
+    purposes: Listed
+    limited_purposes: Listed
+    statements: Listed
+    suit_statements: Listed
+    debt_fields: Listed
+    agency_fields: Listed
+    voice: Listed
+    written: Listed
+    consent_places: Listed
+    measures: Listed
+    complaint_tags: Listed
+
+    def __post_init__(self) -> None:
+        for name in ("local_offset", "quiet_from", "quiet_until", "dial_pause"):
+            _unit(getattr(self, name), "minute", f"gate.{name}")
+
+
+class Cases(Frozen, frozen=True, kw_only=True):
+    """Numbers of the case: promises, plans, care after cure, hand-over, teams, agencies.
+
+    ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67).
+    """
+
+    credible: Quantity
+    credible_after_broken: Quantity
+    noon: Quantity
+    plan_longest: Quantity
+    plan_documents: Listed
+    monitored: Quantity
+    long_overdue: Quantity
+    hand_over: Quantity
+    team_least: Quantity
+    team_most: Quantity
+    team_review: Quantity
+    agency_evaluation: Quantity
+    complaint_answer: Quantity
+    hard_cases: Listed
+    talk_excused: Listed
+    cost_approvers: Listed
+
+    def __post_init__(self) -> None:
+        for name in ("monitored", "long_overdue", "hand_over", "complaint_answer", "team_review"):
+            _unit(getattr(self, name), "calendar_day", f"cases.{name}")
+        _unit(self.credible, "percent", "cases.credible")
+        _unit(self.credible_after_broken, "percent", "cases.credible_after_broken")
+        _unit(self.plan_longest, "year", "cases.plan_longest")
+
+
+class CollectionPolicy(Policy, frozen=True, kw_only=True):
+    """One edition."""
+
+    choose: Timelines
+    timelines: dict[str, Timeline]
+    gate: Gate
+    blocked: dict[str, Practice]
+    templates: dict[str, Template]
+    legal_bases: dict[str, LegalBasis]
+    cases: Cases
+    acts: dict[str, ActRule]
+
+    def __post_init__(self) -> None:
+        choose = self.choose
+        named = {*choose.by_security.values(), *choose.by_product.values(), choose.other}
+        if unknown := sorted(named - set(self.timelines)):
+            raise ValueError(f"choose: {unknown} is no timeline")
+
+    def timeline(self, product: str, security: str) -> str:
+        """The name of the timeline for a loan (POL-01)."""
+        choose = self.choose
+        return choose.by_security.get(security) or choose.by_product.get(product) or choose.other
+
+    def rule_of(self, act: str) -> ActRule:
+        """Who may do the act; every act has its row (``test_reactions``)."""
+        return self.acts[act]
+
+
+CollectionBook = PolicyBook[CollectionPolicy]
+
+
+def edition_on(policies: CollectionBook, day: date) -> CollectionPolicy:
+    """The edition in force on ``day``; for days before the first one, that one."""
+    return policies.in_force(max(day, policies.editions[0].effective_from))
+
+
+def _unit(quantity: Quantity, unit: str, field: str) -> None:
+    if quantity.unit != unit:
+        raise ValueError(f"{field}: unit is {quantity.unit!r}, expected {unit!r}")
+    if quantity.value < 0:
+        raise ValueError(f"{field}: {quantity.value} is negative")

@@ -1,0 +1,1 @@
+"""The rules of disposal: pure, and without a number of their own."""

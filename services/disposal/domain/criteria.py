@@ -1,0 +1,159 @@
+"""Whether a write-off criterion holds: read off the loan's own history, never off the calendar alone.
+
+A criterion is data (policy ``criteria``): whose loans, what must be seen, which documents, which
+level. ``proofs`` of what was seen go into the proposal; what is lacking makes the refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.disposal.domain.acts import ProposeWriteOff
+from services.disposal.domain.checks import refuse
+from services.disposal.domain.state import LoanFile
+from services.disposal.domain.values import Contact
+from services.disposal.domain.write_off_events import WriteOffProposed
+from services.disposal.policy import Criterion, DisposalPolicy, Facts, Period, unit_of
+from services.kit.days import period_end
+
+Told = ProposeWriteOff | WriteOffProposed
+Seen = tuple[str | None, str]
+"""What was seen, or None; and in words what it is, for the refusal."""
+
+FEN_PER_YUAN = 100
+
+
+def check_applies(
+    criterion: Criterion, told: Told, file: LoanFile, day: date, edition: DisposalPolicy
+) -> None:
+    """Refuse a criterion that is not for this loan."""
+    taken = file.taken
+    if taken is None:
+        return
+    for field, value, allowed in (
+        ("obligor_kind", taken.obligor_kind, criterion.kinds),
+        ("product", taken.product, criterion.products or (taken.product,)),
+        ("security", taken.security, criterion.securities or (taken.security,)),
+    ):
+        if value not in allowed:
+            refuse(
+                "criterion_not_applicable",
+                f"{field} {value!r} is not among {', '.join(allowed)} ({criterion.rule})",
+            )
+    if criterion.ceiling is None:
+        return
+    most = getattr(criterion.ceiling, edition.write_off.lender.value) or criterion.ceiling.bank
+    balance, own = told.debtor_balance, file.money(file.principal_on(day))
+    if balance is None or balance.currency != file.currency or balance < own:
+        refuse(
+            "debtor_balance_missing",
+            f"debtor_balance must say what the debtor owes in all, at least the {own.amount} of"
+            f" this loan ({criterion.rule})",
+        )
+    if file.currency != "CNY" or balance.minor > most.value * FEN_PER_YUAN:
+        refuse(
+            "criterion_not_applicable",
+            f"debtor_balance {balance.amount} is above {most.value} yuan ({criterion.rule})",
+        )
+
+
+def prove(criterion: Criterion, told: Told, file: LoanFile, day: date) -> tuple[str, ...]:
+    """What shows that the criterion holds on ``day``; a refusal names what is lacking."""
+    if not criterion.proven:
+        return ()
+    lacking: list[str] = []
+    for facts in criterion.proven:
+        seen = list(_seen(facts, told, file, day))
+        missing = [words for proof, words in seen if proof is None]
+        if not missing:
+            return tuple(proof for proof, _ in seen if proof is not None)
+        lacking.append(" and ".join(missing))
+    return refuse(
+        "criterion_not_proven",
+        f"{criterion.rule} is not shown by the loan's history on {day}: lacking is"
+        f" {', or '.join(lacking)}",
+    )
+
+
+def _seen(facts: Facts, told: Told, file: LoanFile, day: date) -> Iterator[Seen]:
+    if facts.stages:
+        yield _stage(facts, file, day)
+    if facts.life_events:
+        found = [(on, what) for on, what in file.life_events if what in facts.life_events]
+        proof = next((f"life_event:{what}@{on}" for on, what in found if on <= day), None)
+        yield proof, f"a life event {' or '.join(facts.life_events)}"
+    if facts.limitation:
+        noted = file.limitation_on(day)
+        is_so = noted is not None and noted.state in facts.limitation
+        proof = f"limitation:{noted.state}@{noted.effective_on}" if noted and is_so else None
+        yield proof, f"limitation {' or '.join(facts.limitation)}"
+    for own in facts.own:
+        yield next(_own(own, file, day), None), f"{own} in this loan's disposal"
+    if facts.non_performing_for is not None:
+        since = file.non_performing_since(day)
+        yield _long(since, facts.non_performing_for, day, "non_performing")
+    if facts.condition_for is not None:
+        yield _long(told.condition_since, facts.condition_for, day, "condition_since")
+    if facts.pursued is not None:
+        yield _pursued(told, facts.pursued, file, day)
+    if facts.contacts is not None:
+        count = len(_contacts(told, file, day))
+        proof = f"contacts:{count}" if count >= facts.contacts.value else None
+        yield proof, f"{facts.contacts.value} contacts (there are {count})"
+
+
+def _stage(facts: Facts, file: LoanFile, day: date) -> Seen:
+    stage, names = file.stage_on(day), " or ".join(facts.stages)
+    since = stage.effective_on if stage is not None and stage.stage in facts.stages else None
+    if facts.stage_for is not None:
+        return _long(since, facts.stage_for, day, f"legal_stage:{names}")
+    return (None if since is None else f"legal_stage:{names}@{since}"), f"legal stage {names}"
+
+
+def _own(name: str, file: LoanFile, day: date) -> Iterator[str]:
+    """Own events that show a shortfall: assets taken, assets sold at a loss, shares."""
+    if file.principal_on(day) == 0:
+        return
+    for asset_id, asset in sorted(file.assets.items()):
+        if name == "asset_taken" and asset.received.effective_on <= day:
+            yield f"asset_taken:{asset_id}@{asset.received.effective_on}"
+        if name == "proceeds_short" and asset.sold is not None:
+            yield f"asset_sold:{asset_id}@{asset.sold.effective_on}"
+    for shares in file.equity:
+        if name == "proceeds_short":
+            yield f"equity:{shares.equity_id}@{shares.effective_on}"
+
+
+def _contacts(told: Told, file: LoanFile, day: date) -> list[Contact]:
+    """Real contacts since the loan became non-performing (WC-19), each event once, by day."""
+    since = file.non_performing_since(day)
+    if since is None:
+        return []
+    once = {each.contact_id: each for each in told.contacts if since <= each.held_on <= day}
+    return sorted(once.values(), key=lambda each: (each.held_on, each.contact_id))
+
+
+def _pursued(told: Told, period: Period, file: LoanFile, day: date) -> Seen:
+    """Pursued from the first to the last contact: days without contacts at the ends prove nothing."""
+    contacts = _contacts(told, file, day)
+    words = f"pursued {period.length.value} {period.length.unit} from first to last contact"
+    if not contacts:
+        return None, f"{words} (no contact since the loan became non-performing)"
+    first, last = contacts[0].held_on, contacts[-1].held_on
+    proof = "pursued:" + ",".join(each.contact_id for each in contacts)
+    return (proof if is_long(first, period, last) else None), f"{words} ({first} to {last})"
+
+
+def _long(since: date | None, period: Period, day: date, what: str) -> Seen:
+    words = f"{what} {period.comparison} {period.length.value} {period.length.unit}"
+    if since is None:
+        return None, words
+    proof = f"{what}@{since}" if is_long(since, period, day) else None
+    return proof, f"{words} (since {since})"
+
+
+def is_long(since: date, period: Period, day: date) -> bool:
+    """Whether the period from ``since`` has run on ``day``: reached, or for more_than passed."""
+    end = period_end(since, period.length.value, unit_of(period.length))
+    return day >= end if period.comparison == "at_least" else day > end

@@ -1,0 +1,88 @@
+"""What is news: a fact that is known already gives no event, however often it is told.
+
+Nor does a borrower's own money on a loan that never was in arrears: monitoring states the whole claim
+when that changes, so a book that pays on time leaves one event a loan here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.disposal.domain.facts import (
+    AnyFact,
+    BalanceNoted,
+    ClaimNoted,
+    ClassNoted,
+    CollateralNoted,
+    EntriesGoneNoted,
+    GuarantorNoted,
+    LegalGoneNoted,
+    LifeEventNoted,
+    LimitationNoted,
+    LoanTaken,
+    StageNoted,
+    StandingNoted,
+)
+from services.disposal.domain.state import LoanFile
+from services.kit.domain import changed
+
+_OWN_MONEY = (None, "borrower")
+
+
+def news(fact: AnyFact, file: LoanFile) -> tuple[AnyFact, ...]:
+    """The fact, or nothing when it is known; a statement of the claim gets its number."""
+    if isinstance(fact, ClaimNoted):
+        dated = changed(fact, effective_on=_true_from(fact, file))
+        last = file.claims[-1] if file.claims else None
+        known = last == changed(dated, told=file.told)
+        return () if known else (changed(dated, told=file.told + 1),)
+    if isinstance(fact, BalanceNoted) and not file.claims and fact.payer_kind in _OWN_MONEY:
+        return ()
+    return () if _is_known(fact, file) else (fact,)
+
+
+def _true_from(fact: ClaimNoted, file: LoanFile) -> date:
+    """Since when the statement holds: the last movement before it was told, or the acceleration.
+
+    It is told on the day of the deciding; a late payment's counts from the payment's value date.
+    """
+    told = fact.effective_on
+    moved = [each.effective_on for each in file.balances if each.effective_on <= told]
+    if fact.accelerated_on is not None and fact.accelerated_on <= told:
+        moved.append(fact.accelerated_on)
+    return max(moved, default=told)
+
+
+def _is_known(fact: AnyFact, file: LoanFile) -> bool:
+    match fact:
+        case LoanTaken():
+            return file.taken is not None
+        case BalanceNoted() | StandingNoted() | ClassNoted():
+            return _is_numbered(fact, file)
+        case EntriesGoneNoted(monitoring_corrects=gone):
+            return set(gone) <= set(file.gone)
+        case LegalGoneNoted(legal_corrects=gone):
+            return set(gone) <= set(file.legal_gone)
+        case CollateralNoted(collateral_id=name):
+            return file.collateral.get(name) == fact
+        case LifeEventNoted():
+            return (fact.effective_on, fact.life_event) in file.life_events
+        case GuarantorNoted() | StageNoted() | LimitationNoted():
+            return fact in (*file.guarantors, *file.stages, *file.limitations)
+        case _:
+            return False
+
+
+def _is_numbered(fact: BalanceNoted | StandingNoted | ClassNoted, file: LoanFile) -> bool:
+    """An entry that was taken, or is known to be withdrawn."""
+    if isinstance(fact, ClassNoted):
+        if fact.risk_class is None:
+            return set(fact.class_corrects) <= set(file.class_gone)
+        taken = {each.class_entry for each in file.classes}
+        return fact.class_entry in taken or fact.class_entry in file.class_gone
+    if fact.monitoring_entry > file.newest:
+        return False
+    rows = (*file.balances, *file.standings)
+    return fact.monitoring_entry in file.gone or any(
+        row.monitoring_entry == fact.monitoring_entry for row in rows
+    )

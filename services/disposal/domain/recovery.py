@@ -1,0 +1,183 @@
+"""What counts as recovery, and what was written off: judged from all that is known (COL-130, WO-08).
+
+Nothing here is decided once for all: a payment that comes late or is reversed gives other sums, and
+the entries that say otherwise are withdrawn. Recovery is money, net of cost, once the loan is
+non-performing: cash received; an asset sold, with the rents before (way 3); approved own use (way
+4); the price of the claim. A bill or security counts when it has become cash (COL-131).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from services.disposal.domain.entries import EntriesWithdrawn, LoanWrittenOff, RecoveryRecognised
+from services.disposal.domain.events import AnyEntry
+from services.disposal.domain.facts import BalanceNoted
+from services.disposal.domain.state import Asset, LoanFile
+from services.disposal.policy import DisposalBook
+from services.kit.domain import changed
+
+UNNUMBERED = 0
+Judged = LoanWrittenOff | RecoveryRecognised
+
+
+def judge(file: LoanFile, policies: DisposalBook) -> tuple[AnyEntry, ...]:
+    """Numbered entries that turn the record into what is known now; nothing when it says the same."""
+    found: list[AnyEntry] = []
+    if file.case is not None:
+        found.extend(_differences(_recorded_write_off(file), list(_write_off(file))))
+    after = file
+    if found:
+        last = found[-1]
+        after = changed(file, written_off=last if isinstance(last, LoanWrittenOff) else None)
+    if any(each.non_performing for each in file.classes) or file.case or file.recoveries:
+        found.extend(_differences(file.recoveries, list(_recoveries(after, policies))))
+    return tuple(
+        changed(entry, entry=number) for number, entry in enumerate(found, file.entries + 1)
+    )
+
+
+def _recorded_write_off(file: LoanFile) -> tuple[LoanWrittenOff, ...]:
+    return () if file.written_off is None else (file.written_off,)
+
+
+def _write_off(file: LoanFile) -> Iterator[LoanWrittenOff]:
+    """The sums of the approved write-off as its day is known now, never above what was approved."""
+    for case in file.cases.values():
+        if case.approved is None:
+            continue
+        day, approved = case.approved.effective_on, case.approved
+        claim = file.claim_on(day)
+        principal = min(approved.principal.minor, claim.principal)
+        if claim.total == 0 or file.settled_on(day):
+            continue
+        yield LoanWrittenOff(
+            loan_id=approved.loan_id,
+            effective_on=day,
+            entry=UNNUMBERED,
+            case_id=case.case_id,
+            criterion=approved.criterion,
+            principal=file.money(principal),
+            provision_used=file.money(min(approved.provision.minor, principal)),
+            memo_claim=file.money(claim.total),
+            policy_id=approved.policy_id,
+        )
+
+
+def _recoveries(file: LoanFile, policies: DisposalBook) -> Iterator[RecoveryRecognised]:
+    out = None if file.written_off is None else file.written_off.effective_on
+    for noted in file.balances:
+        if _is_recovery(noted, file, policies, out):
+            yield _cash(noted, after=out is not None and noted.effective_on > out)
+    for asset in file.assets.values():
+        yield from _of_asset(asset, file, out)
+    sold = file.transferred
+    if sold is not None:
+        yield RecoveryRecognised(
+            loan_id=sold.loan_id,
+            effective_on=sold.effective_on,
+            entry=UNNUMBERED,
+            recovery_id=sold.payment_id,
+            way="transfer_price",
+            gross=sold.price,
+            cost=file.money(0),
+            after_write_off=out is not None and sold.effective_on >= out,
+            payer=sold.buyer_id,
+        )
+
+
+def _is_recovery(
+    noted: BalanceNoted, file: LoanFile, policies: DisposalBook, out: date | None
+) -> bool:
+    """Money from a payer that counts, for a claim that is non-performing or off the book, and ours."""
+    day = noted.effective_on
+    first = policies.editions[0].effective_from
+    after = out is not None and day > out
+    payers = policies.in_force(max(day, first)).recovery["after" if after else "on_book"].codes
+    if not noted.received or noted.receipt_id is None or noted.payer_kind not in payers:
+        return False
+    for gone in (file.transferred, file.remitted):
+        if gone is not None and day > gone.effective_on:
+            return False
+    return after or file.non_performing_since(day) is not None
+
+
+def _cash(noted: BalanceNoted, after: bool) -> RecoveryRecognised:
+    """Way 1: cash, less the advanced costs that it paid back."""
+    received = noted.received
+    if received is None or noted.receipt_id is None:
+        raise ValueError(f"entry {noted.monitoring_entry} of {noted.loan_id} brought no money")
+    return RecoveryRecognised(
+        loan_id=noted.loan_id,
+        effective_on=noted.effective_on,
+        entry=UNNUMBERED,
+        recovery_id=noted.receipt_id,
+        way="cash",
+        gross=received,
+        cost=noted.cost or changed(received, minor=0),
+        after_write_off=after,
+        payer=noted.payer_id or noted.payer_kind,
+    )
+
+
+def _of_asset(asset: Asset, file: LoanFile, out: date | None) -> Iterator[RecoveryRecognised]:
+    """Ways 3 and 4: the asset leaves IN_KIND as it becomes money or a fixed asset (POL-24).
+
+    It belongs to the time at which it was taken: what reduced the debt before the write-off is no
+    recovery of the written-off claim.
+    """
+    taken = asset.received
+    after = out is not None and taken.effective_on > out
+    if asset.sold is not None:
+        yield RecoveryRecognised(
+            loan_id=taken.loan_id,
+            effective_on=asset.sold.effective_on,
+            entry=UNNUMBERED,
+            recovery_id=taken.asset_id,
+            way="asset_rent_or_sale",
+            gross=file.money(
+                sum(each.gross.minor for each in asset.rents) + asset.sold.price.minor
+            ),
+            cost=file.money(sum(each.cost.minor for each in asset.rents) + asset.sold.cost.minor),
+            after_write_off=after,
+            payer=asset.sold.buyer_id,
+        )
+    if asset.own_use is not None:
+        yield RecoveryRecognised(
+            loan_id=taken.loan_id,
+            effective_on=asset.own_use.effective_on,
+            entry=UNNUMBERED,
+            recovery_id=taken.asset_id,
+            way="own_use",
+            gross=asset.own_use.booked_value,
+            cost=file.money(0),
+            after_write_off=after,
+        )
+
+
+def _key(entry: Judged) -> tuple[str, str]:
+    """What an entry is about: a newer one about the same takes its place."""
+    if isinstance(entry, RecoveryRecognised):
+        return entry.way, entry.recovery_id
+    return "write_off", entry.case_id
+
+
+def _differences(recorded: Sequence[Judged], drafts: Sequence[Judged]) -> list[AnyEntry]:
+    said = {changed(each, entry=UNNUMBERED, corrects=()): each for each in recorded}
+    wanted = set(drafts)
+    gone = {_key(each): each for bare, each in said.items() if bare not in wanted}
+    found: list[AnyEntry] = []
+    for draft in sorted(wanted - set(said), key=lambda each: (each.effective_on, _key(each))):
+        before = gone.pop(_key(draft), None)
+        found.append(changed(draft, corrects=() if before is None else (before.entry,)))
+    if gone:
+        left = sorted(gone.values(), key=lambda each: each.entry)
+        withdrawn = EntriesWithdrawn(
+            loan_id=left[0].loan_id,
+            effective_on=min(each.effective_on for each in left),
+            entry=UNNUMBERED,
+            corrects=tuple(each.entry for each in left),
+        )
+        found.insert(0, withdrawn)
+    return found

@@ -1,0 +1,195 @@
+"""Sale of the claim: offer, bids, agreement, transfer, notices (DIS-07, TA-02 to TA-06).
+
+Only licensed institutions may buy (POL-29): the bid of anybody else is blocked and never recorded.
+Channels and buyers are those of the day: of the offer, of the bid, and of the agreement again.
+"""
+
+from __future__ import annotations
+
+from services.disposal.domain.checks import (
+    case_in,
+    check_claim_is_ours,
+    check_money,
+    done,
+    refuse,
+)
+from services.disposal.domain.eligibility import blocked, check_channel, check_ties, ineligible_by
+from services.disposal.domain.state import Case, LoanFile
+from services.disposal.domain.transfer_acts import (
+    AgreeTransfer,
+    OfferForTransfer,
+    RecordBid,
+    ServeTransferNotice,
+    TransferDebt,
+)
+from services.disposal.domain.transfer_events import (
+    BidReceived,
+    DebtTransferAgreed,
+    DebtTransferred,
+    OfferedForTransfer,
+    ProhibitedActionBlocked,
+    TransferNoticeServed,
+)
+from services.disposal.domain.values import Party
+from services.disposal.policy import DisposalPolicy
+
+
+def offer(
+    act: OfferForTransfer, file: LoanFile, edition: DisposalPolicy
+) -> tuple[OfferedForTransfer, ...]:
+    """The claim is offered through a channel that is open to it on the day."""
+    check_claim_is_ours(act, file)
+    case = _for_sale(act, file)
+    channel = check_channel(act.channel, act.day, file, edition)
+    if channel.batch_min is not None and (
+        act.batch_id is None or (act.batch_size or 0) < channel.batch_min.value
+    ):
+        refuse(
+            "batch_too_small",
+            f"batch_size {act.batch_size} is below {channel.batch_min.value}, the least of channel"
+            f" {act.channel!r} ({channel.rule})",
+        )
+    missing = [code for code in channel.exclusions if code not in act.screened]
+    if missing:
+        refuse(
+            "exclusion_not_screened",
+            f"screened lacks {', '.join(missing)}: such claims may not be sold ({channel.rule})",
+        )
+    return (
+        OfferedForTransfer(
+            **done(act, case.case_id, edition),
+            offer_id=act.offer_id,
+            channel=act.channel,
+            batch_id=act.batch_id,
+            batch_size=act.batch_size,
+            valuation_id=act.valuation_id,
+            screened=act.screened,
+        ),
+    )
+
+
+def _for_sale(act: OfferForTransfer | RecordBid | AgreeTransfer, file: LoanFile) -> Case:
+    case = case_in(act, file, "transfer", "written_off")
+    if case.agreed is not None:
+        refuse(
+            "sale_agreed", f"the sale to {case.agreed.buyer.buyer_id} is agreed: it must be done"
+        )
+    return case
+
+
+def _offer_of(case: Case) -> OfferedForTransfer:
+    if case.offer is None:
+        refuse("no_offer", f"the claim of case {case.case_id} is not offered for sale (DIS-07)")
+    return case.offer
+
+
+def bid(
+    act: RecordBid, file: LoanFile, edition: DisposalPolicy
+) -> tuple[BidReceived | ProhibitedActionBlocked, ...]:
+    """An eligible buyer bids; anybody else's bid is a blocked act (DIS-08)."""
+    check_claim_is_ours(act, file)
+    check_money(file, price=act.price)
+    case = _for_sale(act, file)
+    offered = _offer_of(case)
+    if act.bid_id in {each.bid_id for each in case.bids}:
+        refuse("bid_known", f"bid_id {act.bid_id!r} was recorded before")
+    check_ties(act.buyer, edition)
+    rule = ineligible_by(act.buyer, offered.channel, edition)
+    if rule is not None:
+        return (blocked(act, case.case_id, rule, offered.channel, edition),)
+    return (
+        BidReceived(
+            **done(act, case.case_id, edition),
+            offer_id=offered.offer_id,
+            bid_id=act.bid_id,
+            buyer=act.buyer,
+            price=act.price,
+        ),
+    )
+
+
+def agree(
+    act: AgreeTransfer, file: LoanFile, edition: DisposalPolicy
+) -> tuple[DebtTransferAgreed | ProhibitedActionBlocked, ...]:
+    """The sale is agreed while the channel is open and the buyer eligible."""
+    check_claim_is_ours(act, file)
+    case = _for_sale(act, file)
+    offered = _offer_of(case)
+    check_channel(offered.channel, act.day, file, edition)
+    taken = next((each for each in case.bids if each.bid_id == act.bid_id), None)
+    if taken is None:
+        refuse("bid_unknown", f"bid_id {act.bid_id!r} is no bid for offer {offered.offer_id}")
+    rule = ineligible_by(taken.buyer, offered.channel, edition)
+    if rule is not None:
+        return (blocked(act, case.case_id, rule, offered.channel, edition),)
+    return (
+        DebtTransferAgreed(
+            **done(act, case.case_id, edition),
+            offer_id=offered.offer_id,
+            bid_id=taken.bid_id,
+            agreement_id=act.agreement_id,
+            buyer=taken.buyer,
+            price=taken.price,
+        ),
+    )
+
+
+def transfer(
+    act: TransferDebt, file: LoanFile, edition: DisposalPolicy
+) -> tuple[DebtTransferred, ...]:
+    """The claim goes with its accessory rights; debtor and guarantors must be told."""
+    check_claim_is_ours(act, file)
+    case = case_in(act, file, "agreed", "written_off")
+    agreed, taken = case.agreed, file.taken
+    if agreed is None or taken is None or case.offer is None:
+        refuse("not_agreed", f"no sale of case {case.case_id} is agreed (DIS-07)")
+    check_channel(case.offer.channel, agreed.effective_on, file, edition)
+    owed = file.claim_on(act.day)
+    guarantors = file.guarantors_on(act.day)
+    stage, limitation = file.stage_on(act.day), file.limitation_on(act.day)
+    return (
+        DebtTransferred(
+            **done(act, case.case_id, edition),
+            payment_id=act.payment_id,
+            buyer_id=agreed.buyer.buyer_id,
+            price=agreed.price,
+            claim=file.money(owed.total),
+            owed=owed,
+            guarantors=guarantors,
+            collateral=file.collateral_there(),
+            legal_stage=None if stage is None else stage.stage,
+            limitation_ends_on=None if limitation is None else limitation.ends_on,
+            to_notify=(
+                Party(taken.obligor_id, "debtor"),
+                *(Party(name, "guarantor") for name in guarantors),
+            ),
+            resale=edition.transfer.channels[case.offer.channel].resale,
+        ),
+    )
+
+
+def notice(
+    act: ServeTransferNotice, file: LoanFile, edition: DisposalPolicy
+) -> tuple[TransferNoticeServed, ...]:
+    """One who must be told is told (TA-02, TA-06)."""
+    case = case_in(act, file, "agreed", "transferred")
+    sold = file.transferred
+    if sold is None:
+        refuse("not_transferred", f"loan {act.loan_id} is not transferred: nothing to tell")
+    party = next((each for each in sold.to_notify if each.party_id == act.party_id), None)
+    if party is None:
+        refuse(
+            "party_not_concerned",
+            f"party_id {act.party_id!r} is neither debtor nor guarantor of loan {act.loan_id}",
+        )
+    if act.party_id in {each.party_id for each in file.notices}:
+        refuse("notice_served", f"party_id {act.party_id!r} was told before (TA-02)")
+    return (
+        TransferNoticeServed(
+            **done(act, case.case_id, edition),
+            party_id=party.party_id,
+            party_role=party.role,
+            method=act.method,
+            proof_id=act.proof_id,
+        ),
+    )

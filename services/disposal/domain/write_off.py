@@ -1,0 +1,163 @@
+"""Write-off: proposed with proofs and documents, approved by a third person (WO-01 to WO-06).
+
+An act of accounting: the claim stays, grows by its penalty and is pursued (WO-08). The sums are
+judged apart (``judged``), because a late payment changes them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from services.disposal.domain.acts import (
+    ApproveWriteOff,
+    DisposalAct,
+    ProposeWriteOff,
+    RecordWriteOffReview,
+    RejectWriteOff,
+)
+from services.disposal.domain.checks import (
+    case_in,
+    check_claim_is_ours,
+    check_money,
+    check_non_performing,
+    check_not_before,
+    done,
+    refuse,
+)
+from services.disposal.domain.criteria import check_applies, prove
+from services.disposal.domain.documents import check_bars, check_evidence, check_measures
+from services.disposal.domain.state import Case, LoanFile
+from services.disposal.domain.write_off_events import (
+    WriteOffApproved,
+    WriteOffProposed,
+    WriteOffRejected,
+    WriteOffReviewed,
+)
+from services.disposal.policy import Criterion, DisposalPolicy
+from services.kit.days import period_end
+from services.kit.domain import same_person
+
+
+def propose(
+    act: ProposeWriteOff, file: LoanFile, edition: DisposalPolicy
+) -> tuple[WriteOffProposed, ...]:
+    """Applicant and reviewer propose by exactly one criterion."""
+    check_claim_is_ours(act, file)
+    check_money(file, provision=act.provision)
+    case = case_in(act, file, "write_off")
+    if case.proposal is not None:
+        refuse("proposal_pending", f"case {case.case_id} has a proposal that is not decided yet")
+    check_non_performing(act, file)
+    criterion = _criterion(act.criterion, edition)
+    check_applies(criterion, act, file, act.day, edition)
+    proofs = prove(criterion, act, file, act.day)
+    check_evidence(criterion, act.evidence, edition)
+    check_bars(act.examined, edition)
+    check_measures(act.measures, file, act.day)
+    claim = file.claim_on(act.day)
+    principal = file.money(claim.principal)
+    if act.provision < principal:
+        refuse(
+            "provision_short",
+            f"provision {act.provision.amount} is below the principal of {principal.amount}:"
+            " it is set aside before the loss is taken (DIS-18)",
+        )
+    return (
+        WriteOffProposed(
+            **done(act, case.case_id, edition),
+            criterion=act.criterion,
+            level=criterion.level,
+            claim=claim,
+            principal=principal,
+            provision=act.provision,
+            proofs=proofs,
+            evidence=act.evidence,
+            measures=act.measures,
+            examined=act.examined,
+            contacts=act.contacts,
+            debtor_balance=act.debtor_balance,
+            condition_since=act.condition_since,
+            accountability_id=act.accountability_id,
+        ),
+    )
+
+
+def _criterion(name: str, edition: DisposalPolicy) -> Criterion:
+    criterion = edition.criteria.get(name)
+    if criterion is None:
+        refuse(
+            "criterion_unknown",
+            f"criterion {name!r} is none of {', '.join(edition.criteria)} ({edition.policy_id})",
+        )
+    return criterion
+
+
+def _proposal(act: DisposalAct, file: LoanFile) -> tuple[Case, WriteOffProposed]:
+    case = case_in(act, file, "write_off")
+    if case.proposal is None:
+        refuse("proposal_missing", f"case {case.case_id} has no proposal to decide on")
+    return case, case.proposal
+
+
+def approve(
+    act: ApproveWriteOff, file: LoanFile, edition: DisposalPolicy
+) -> tuple[WriteOffApproved, ...]:
+    """A third person of the needed level approves; what the criterion rests on still holds."""
+    check_claim_is_ours(act, file)
+    case, proposal = _proposal(act, file)
+    for field, name in (
+        ("applicant", proposal.requested_by),
+        ("reviewer", proposal.approved_by or ""),
+    ):
+        if same_person(act.requested_by, name):
+            refuse(
+                "same_person",
+                f"requested_by {act.requested_by!r} is the {field} of the proposal: applicant,"
+                " reviewer and approver are three persons (WO-05)",
+            )
+    level = edition.write_off.levels[proposal.level]
+    if act.role not in level.codes:
+        refuse(
+            "approval_level_too_low",
+            f"role {act.role!r} may not approve {proposal.criterion}, but"
+            f" {' or '.join(level.codes)} ({proposal.level}, WO-05)",
+        )
+    check_non_performing(act, file)
+    criterion = _criterion(proposal.criterion, edition)
+    check_applies(criterion, proposal, file, act.day, edition)
+    prove(criterion, proposal, file, act.day)
+    year_end = date(act.day.year + 1, 1, 1) - timedelta(days=1)
+    rules = edition.write_off
+    return (
+        WriteOffApproved(
+            **done(act, case.case_id, edition),
+            criterion=proposal.criterion,
+            principal=file.money(min(proposal.principal.minor, file.principal_on(act.day))),
+            provision=proposal.provision,
+            audit_by=period_end(year_end, rules.audit.value, "month"),
+            report_by=period_end(year_end, rules.report.value, "month"),
+        ),
+    )
+
+
+def reject(
+    act: RejectWriteOff, file: LoanFile, edition: DisposalPolicy
+) -> tuple[WriteOffRejected, ...]:
+    """The proposal is turned down: back to ASSESSED (B.6)."""
+    case, proposal = _proposal(act, file)
+    return (WriteOffRejected(**done(act, case.case_id, edition), criterion=proposal.criterion),)
+
+
+def review(
+    act: RecordWriteOffReview, file: LoanFile, edition: DisposalPolicy
+) -> tuple[WriteOffReviewed, ...]:
+    """The yearly audit or report was made (WO-09)."""
+    case = next((each for each in file.cases.values() if each.approved is not None), None)
+    if case is None or case.approved is None:
+        refuse("not_written_off", f"loan {act.loan_id} is not written off: nothing to review")
+    check_not_before(act, case, f"case {case.case_id}")
+    return (
+        WriteOffReviewed(
+            **done(act, case.case_id, edition), review=act.review, report_id=act.report_id
+        ),
+    )

@@ -1,0 +1,84 @@
+"""The demand on a guarantor: after the notice to the borrower, in time, with proof (GUA-09, GU-09)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.guarantee.domain.acts import ServeGuarantorDemand
+from services.guarantee.domain.checks import (
+    check_claim_is_ours,
+    check_money,
+    guarantor_in,
+    of_guarantor,
+    refuse,
+)
+from services.guarantee.domain.facts import BorrowerNoticeNoted
+from services.guarantee.domain.guarantor_events import GuarantorDemandServed
+from services.guarantee.domain.liability import liability
+from services.guarantee.domain.limitation import defence_open
+from services.guarantee.domain.phase import OVER, collateral_phase_on
+from services.guarantee.domain.state import Guarantor, SecurityFile
+from services.guarantee.policy import GuaranteePolicy
+
+
+def demand(
+    act: ServeGuarantorDemand, file: SecurityFile, edition: GuaranteePolicy
+) -> tuple[GuarantorDemandServed]:
+    """He is asked to pay what he is liable for on the day of service."""
+    check_claim_is_ours(act, file)
+    one = guarantor_in(act, file, "notified")
+    if not file.of_signals(BorrowerNoticeNoted, act.day):
+        refuse(
+            "borrower_not_notified",
+            f"no demand notice reached the borrower of loan {act.loan_id} by {act.day}: he is asked"
+            " first (GUA-09)",
+        )
+    if act.proof not in edition.proofs.codes:
+        refuse(
+            "proof_missing",
+            f"proof {act.proof!r} is none of {', '.join(edition.proofs.codes)}: a claim that can't"
+            " be proved keeps no guarantee alive (GU-09)",
+        )
+    _check_amount(act, file, one)
+    period = file.clock_on(act.guarantor_id, "period", act.day)
+    ends_on = None if period is None else period.ends_on
+    return (
+        GuarantorDemandServed(
+            **of_guarantor(act, edition),
+            document_id=act.document_id,
+            method=act.method,
+            proof=act.proof,
+            amount=act.amount,
+            contested=ends_on is not None and ends_on < act.day,
+            defence_open=defence_open(file, one, act.day),
+            debtor_collateral=debtor_collateral(file, one, act.day),
+        ),
+    )
+
+
+def debtor_collateral(file: SecurityFile, one: Guarantor, day: date) -> tuple[str, ...]:
+    """The debtor's own collateral that must be turned into money before him (GU-19).
+
+    Nothing when an order was agreed, or when it is not known to be the debtor's own.
+    """
+    if one.registered.order_agreed:
+        return ()
+    return tuple(
+        name
+        for name, each in file.collateral.items()
+        if each.pledged.owner_id == file.obligor_id
+        and each.pledged.effective_on <= day
+        and collateral_phase_on(file, each, day) not in OVER
+    )
+
+
+def _check_amount(act: ServeGuarantorDemand, file: SecurityFile, one: Guarantor) -> None:
+    check_money(file, "amount", act.amount)
+    liable = liability(file, one, act.day, whole=False)
+    if not 0 < act.amount.minor <= liable:
+        refuse(
+            "amount_above_liability" if act.amount.minor else "amount_missing",
+            f"amount {act.amount.amount} must be above nothing and at most"
+            f" {file.money(liable).amount}, what guarantor {act.guarantor_id} is liable for on"
+            f" {act.day} (GU-07, GU-15)",
+        )

@@ -1,0 +1,113 @@
+"""What is due for people to do, and the days on which time alone changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from services.guarantee.domain.alarms import running_clocks, warned_at
+from services.guarantee.domain.collateral_events import CollateralValued
+from services.guarantee.domain.contact import address_known, contact_due_since
+from services.guarantee.domain.eligibility import OPEN
+from services.guarantee.domain.entries import ClockSet, PaymentUnassigned
+from services.guarantee.domain.facts import BorrowerNoticeNoted, DemandRequestedNoted
+from services.guarantee.domain.legal_facts import TransferNoted
+from services.guarantee.domain.phase import collateral_phase_on, phase_on
+from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
+from services.guarantee.domain.worth import CHARGED, open_request
+from services.kit.domain import Due, Packed
+
+ONE_DAY = timedelta(days=1)
+UNWARNED, WARNED = ("registered", "warned"), ("demanded", "part_paid")
+
+
+class Duty(Packed, frozen=True):
+    """Something for people to do about ``subject``: by when (None: at once), why, by which rule."""
+
+    on: date | None
+    what: str
+    subject: str
+    rule: str
+    article: str | None = None
+
+
+def agenda(file: SecurityFile) -> tuple[Due, ...]:
+    """The days of the alarms to come and the day after each clock's end."""
+    dues: list[Due] = []
+    for each in running_clocks(file):
+        about = f"{each.clock}:{each.guarantor_id}"
+        if each.ends_on is not None:
+            warned = warned_at(file, each)
+            days = (n for n in each.alarm_days if n < warned)
+            dues.extend(Due(each.ends_on - timedelta(days=n), f"alarm:{about}") for n in days)
+        if each.final_end is not None:
+            dues.append(Due(each.final_end + ONE_DAY, f"end:{about}"))
+    return tuple(sorted(dues))
+
+
+def duties(file: SecurityFile, day: date) -> tuple[Duty, ...]:
+    """All that is open at the end of ``day``, dated duties first."""
+    found = [*_work_items(file, day)]
+    if not file.of_law(TransferNoted, day) and not file.settled_on(day):
+        for one in file.guarantors.values():
+            found.extend(_of_guarantor(file, one, day))
+        for charged in file.collateral.values():
+            found.extend(_of_collateral(file, charged, day))
+    return tuple(sorted(found, key=lambda each: (each.on or date.max, each.what, each.subject)))
+
+
+def _of_guarantor(file: SecurityFile, one: Guarantor, day: date) -> Iterator[Duty]:
+    name, state = one.registered.guarantor_id, phase_on(file, one, day)
+    if one.registered.effective_on > day:
+        return
+    if state == "invalid" and not any(each.old_id == name for each in file.replaced):
+        yield Duty(None, "replace_security", name, "GUA-22")
+    if state not in OPEN:
+        return
+    if not one.registered.kind_agreed:
+        yield Duty(None, "review_kind", name, "GU-04")
+    if state in UNWARNED and (since := contact_due_since(file, day)) is not None:
+        yield Duty(since, "notify_guarantor", name, "GUA-08")
+    if state == "notified" and file.of_signals(BorrowerNoticeNoted, day):
+        asked = file.of_signals(DemandRequestedNoted, day)
+        since = asked[0].effective_on if asked else None
+        yield Duty(since, "demand_from_guarantor", name, "GUA-09")
+    if state in WARNED and not address_known(one, day):
+        yield Duty(None, "verify_address", name, "GUA-13")
+    for clock in ("period", "limitation"):
+        running = file.clock_on(name, clock, day)
+        if running is not None and running.state == "running" and running.ends_on is not None:
+            yield _clock(running, one)
+
+
+def _clock(clock: ClockSet, one: Guarantor) -> Duty:
+    """The act that must be done before the clock ends (GU-09, LM-05)."""
+    what = "claim_again"
+    if clock.clock == "period":
+        joint = one.registered.kind == "joint"
+        what = "claim_on_guarantor" if joint else "sue_debtor"
+    return Duty(clock.ends_on, what, clock.guarantor_id, clock.rule, clock.article)
+
+
+def _of_collateral(file: SecurityFile, one: Collateral, day: date) -> Iterator[Duty]:
+    name = one.pledged.collateral_id
+    steps = tuple(each for each in one.steps if each.effective_on <= day)
+    if one.pledged.effective_on > day or collateral_phase_on(file, one, day) not in CHARGED:
+        return
+    asked = open_request(Collateral(pledged=one.pledged, steps=steps))
+    if asked is not None:
+        yield Duty(asked.due_on, "additional_security", name, "GUA-21")
+    valued = [each for each in steps if isinstance(each, CollateralValued)]
+    if valued:
+        yield Duty(valued[-1].valid_until, "value_again", name, "GUA-18")
+    else:
+        yield Duty(None, "value_collateral", name, "GUA-18")
+
+
+def _work_items(file: SecurityFile, day: date) -> Iterator[Duty]:
+    for each in file.unreadable:
+        if each.effective_on <= day:
+            place = f"{each.list}[{each.place}].{each.field}"
+            yield Duty(None, "read_security", place, "GUA-02")
+    for paid in file.entries_of(PaymentUnassigned, day):
+        yield Duty(None, "assign_payment", paid.receipt_id, "GUA-28")

@@ -1,0 +1,23 @@
+"""Every event of guarantee."""
+
+from __future__ import annotations
+
+from services.guarantee.domain.collateral_events import AnyCollateralStep, CollateralPledged
+from services.guarantee.domain.entries import AlarmRaised, AnyEntry, StandsAgain
+from services.guarantee.domain.facts import AnyFact
+from services.guarantee.domain.guarantor_events import (
+    AnyGuarantorStep,
+    GuaranteeLiabilityRegistered,
+    SecurityReplaced,
+    SecurityUnreadable,
+)
+
+AnyAct = (
+    GuaranteeLiabilityRegistered
+    | SecurityUnreadable
+    | SecurityReplaced
+    | AnyGuarantorStep
+    | CollateralPledged
+    | AnyCollateralStep
+)
+GuaranteeEvent = AnyFact | AnyAct | AnyEntry | AlarmRaised | StandsAgain

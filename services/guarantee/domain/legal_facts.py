@@ -1,0 +1,82 @@
+"""Facts of litigation and disposal that guarantee stands on: suits, auctions, assets, transfers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from contracts.values import Money
+from services.kit.domain import DomainEvent
+
+
+class Fact(DomainEvent, frozen=True, kw_only=True):
+    """Something another service told us; it counts from ``effective_on``."""
+
+
+class SuitNoted(Fact, frozen=True, kw_only=True):
+    """A suit or arbitration against these parties."""
+
+    NAME: ClassVar[str] = "guarantee.SuitNoted"
+    defendants: tuple[str, ...]
+
+
+class StageNoted(Fact, frozen=True, kw_only=True):
+    """The legal case entered a state of B.5; an entry of litigation that a later one may withdraw."""
+
+    NAME: ClassVar[str] = "guarantee.StageNoted"
+    stage: str
+    litigation_entry: int | None = None
+    litigation_corrects: tuple[int, ...] = ()
+
+
+class StagesGoneNoted(Fact, frozen=True, kw_only=True):
+    """Litigation withdrew entries, alone or with a message that does not matter here."""
+
+    NAME: ClassVar[str] = "guarantee.StagesGoneNoted"
+    litigation_entry: int | None
+    litigation_corrects: tuple[int, ...]
+
+
+class AuctionNoted(Fact, frozen=True, kw_only=True):
+    """An auction round of an asset that may be collateral."""
+
+    NAME: ClassVar[str] = "guarantee.AuctionNoted"
+    asset_id: str
+    round: int
+    sold: bool
+    price: Money | None = None
+
+
+class BankruptcyNoted(Fact, frozen=True, kw_only=True):
+    """A court accepted the bankruptcy of a party."""
+
+    NAME: ClassVar[str] = "guarantee.BankruptcyNoted"
+    party_id: str
+
+
+class InKindNoted(Fact, frozen=True, kw_only=True):
+    """An asset was taken for debt; ``collateral_id`` when it was collateral."""
+
+    NAME: ClassVar[str] = "guarantee.InKindNoted"
+    asset_id: str
+    collateral_id: str | None
+    debt_reduced: Money
+
+
+class TransferNoted(Fact, frozen=True, kw_only=True):
+    """The claim was sold to ``buyer_id``."""
+
+    NAME: ClassVar[str] = "guarantee.TransferNoted"
+    buyer_id: str
+
+
+class TransferNoticeNoted(Fact, frozen=True, kw_only=True):
+    """A party was told of the transfer."""
+
+    NAME: ClassVar[str] = "guarantee.TransferNoticeNoted"
+    party_id: str
+
+
+class RemissionNoted(Fact, frozen=True, kw_only=True):
+    """The claim was given up: what secures it ends with it."""
+
+    NAME: ClassVar[str] = "guarantee.RemissionNoted"

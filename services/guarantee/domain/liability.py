@@ -1,0 +1,101 @@
+"""How much a guarantor is liable for on a day (GU-07, GU-11, GU-15, GU-39). Pure arithmetic."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from contracts.debts import Sums, owed_on
+from services.guarantee.domain.facts import Part
+from services.guarantee.domain.guarantor_events import GuarantorConsented
+from services.guarantee.domain.legal_facts import BankruptcyNoted
+from services.guarantee.domain.state import Guarantor, SecurityFile
+
+PER_CENT = 100
+ONE_DAY = timedelta(days=1)
+
+
+def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
+    """The debt on ``day``: of the claims due by then, or the ``whole`` of it.
+
+    Once the debtor's bankruptcy is accepted nothing accrues on the guarantee either (GU-39), and
+    all claims count as due.
+    """
+    stated = file.stated_on(day)
+    if stated is None:
+        return Sums(principal=file.principal_on(day) if whole else 0)
+    stops = [
+        each.effective_on
+        for each in file.of_law(BankruptcyNoted, day)
+        if each.party_id == file.obligor_id
+    ]
+    at = min((day, *stops))
+    return owed_on(stated.debts, at, stated.penalty_daily, due_only=not (whole or stops))
+
+
+def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> int:
+    """What he may be asked for on ``day``, in minor units, less what he paid.
+
+    Within the components of his contract, his agreed share of what is owed and was paid by
+    guarantors, and his cap; never for what a change without his consent added.
+    """
+    terms = one.registered
+    sums = debt_on(file, day, whole=whole)
+    owed = (
+        sum(getattr(sums, component) for component in terms.scope) if terms.scope else sums.total
+    )
+    owed = max(0, owed - unconsented(file, one, day))
+    paid = file.taken_money(terms.guarantor_id, day)
+    limits = [owed]
+    if terms.share_percent is not None:
+        by_all = sum(file.taken_money(name, day) for name in file.guarantors)
+        limits.append(_share(owed + by_all, terms.share_percent) - paid)
+    if terms.cap is not None:
+        limits.append(terms.cap.minor - paid)
+    return max(0, min(limits))
+
+
+def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
+    """What changes of the plan without his written consent added to the debt, in minor units.
+
+    A lighter debt lowers what he stands for; a heavier one never raises it (GU-11).
+    """
+    since, added = one.registered.effective_on, 0
+    for plan in file.plans:
+        start = plan.effective_on
+        if not since < start <= day or not needs_consent(plan.reason):
+            continue
+        if not consented(one, plan.change_id, day):
+            before = plan_on(file, start - ONE_DAY)
+            added += max(0, _from(plan.installments, start) - _from(before, start))
+    return added
+
+
+def needs_consent(reason: str) -> bool:
+    """Whether a change of the plan is one of the contract; the others follow from it."""
+    return reason not in ("acceleration", "correction", "prepayment", "rate_change")
+
+
+def consented(one: Guarantor, subject: str, day: date) -> bool:
+    """He consented in writing by ``day``."""
+    return any(each.subject == subject for each in one.all_of(GuarantorConsented, day))
+
+
+def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
+    """The instalments as they are on ``day``."""
+    parts = () if file.taken is None else file.taken.installments
+    for plan in file.plans:
+        if plan.effective_on <= day:
+            kept = tuple(each for each in parts if each.due_on < plan.effective_on)
+            parts = (*kept, *plan.installments)
+    return parts
+
+
+def _from(parts: tuple[Part, ...], day: date) -> int:
+    return sum(each.total for each in parts if each.due_on >= day)
+
+
+def _share(amount: int, percent: str) -> int:
+    """So many per cent of an amount, half up to the minor unit."""
+    exact = Fraction(amount) * Fraction(percent) / PER_CENT
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)

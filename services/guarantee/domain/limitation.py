@@ -1,0 +1,166 @@
+"""Limitation of the claim on a guarantor after he was claimed on in time (GU-10, GU-45).
+
+Joint and several: from the day of the claim. General: from the day on which he may no longer refuse
+until the debtor was enforced against (GU-05). A payment interrupts it, a suit against him stops it
+(LM-05).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from services.guarantee.domain.entries import ClockSet
+from services.guarantee.domain.guarantor_events import DefenceRemoved
+from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, SuitNoted
+from services.guarantee.domain.period import UNNUMBERED, Required
+from services.guarantee.domain.state import Guarantor, SecurityFile
+from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract, unit_of
+from services.kit.clocks import Mark, Reading, Term, read_clock
+from services.kit.days import period_end
+
+ONE_DAY = timedelta(days=1)
+
+
+def clocks(
+    file: SecurityFile, one: Guarantor, policies: GuaranteeBook, secured: Required, last: date
+) -> Iterator[ClockSet]:
+    """Readings of the wait for a ruling and of limitation, from the claim to ``last``."""
+    waits = list(_waits(file, one, policies, secured, last))
+    yield from waits
+    started = _start(file, one, secured, waits, last)
+    if started is None:
+        return
+    edition = _edition(policies, started.on)
+    term = Term(
+        length=edition.limitation.length.value,
+        unit=unit_of(edition.limitation.length),
+        article=edition.limitation.article,
+        interruptible=True,
+    )
+    marks = [Mark("start", started.on, started.why), *_marks(file, one, started.on, last)]
+    before: Reading | None = None
+    for day in sorted({mark.on for mark in marks}):
+        reading = read_clock(term, marks, day)
+        if before is not None and before.ends_on is not None and before.ends_on < day:
+            break
+        if reading != before:
+            yield _set(one, edition, reading, day, alarms=True)
+        before = reading
+    if before is not None and before.ends_on is not None and before.ends_on < last:
+        over = read_clock(term, marks, before.ends_on + ONE_DAY)
+        yield _set(one, edition, over, before.ends_on + ONE_DAY, alarms=False)
+
+
+def defence_open(file: SecurityFile, one: Guarantor, day: date) -> bool:
+    """He may refuse until the debtor was judged and enforced against in vain (GU-05)."""
+    if one.registered.kind == "joint":
+        return False
+    wait = file.clock_on(one.registered.guarantor_id, "no_ruling", day)
+    return not (list(_removals(file, one, day)) or (wait is not None and wait.state == "expired"))
+
+
+def _edition(policies: GuaranteeBook, start: date) -> GuaranteePolicy:
+    """The edition of the start; a term that is not over when a later one begins takes its length."""
+    chosen = edition_of_contract(policies, start)
+    for later in policies.editions:
+        length = chosen.limitation.length
+        end = period_end(start, length.value, unit_of(length))
+        if chosen.effective_from < later.effective_from <= end:
+            chosen = later if later.limitation.length != length else chosen
+    return chosen
+
+
+def _start(
+    file: SecurityFile, one: Guarantor, secured: Required, waits: list[ClockSet], last: date
+) -> Required | None:
+    if one.registered.kind == "joint":
+        return secured
+    removed = list(_removals(file, one, last))
+    removed += [
+        Required(each.effective_on, "no_ruling") for each in waits if each.state == "expired"
+    ]
+    first = min(removed, default=None)
+    return None if first is None else first._replace(on=max(first.on, secured.on))
+
+
+def _removals(file: SecurityFile, one: Guarantor, last: date) -> Iterator[Required]:
+    """The events that take away the right to refuse (GU-05), and the end of enforcement (GU-45)."""
+    for removed in one.all_of(DefenceRemoved, last):
+        yield Required(removed.effective_on, removed.ground)
+    for bankrupt in file.of_law(BankruptcyNoted, last):
+        if bankrupt.party_id == file.obligor_id:
+            yield Required(bankrupt.effective_on, "bankruptcy_accepted")
+    for stage in file.of_law(StageNoted, last):
+        if stage.stage == "dormant":
+            yield Required(stage.effective_on, "enforcement_ended")
+
+
+def _waits(
+    file: SecurityFile, one: Guarantor, policies: GuaranteeBook, secured: Required, last: date
+) -> Iterator[ClockSet]:
+    """General guarantee: a year after the court got the application limitation starts anyhow."""
+    if one.registered.kind == "joint":
+        return
+    stages = file.of_law(StageNoted, last)
+    applied = [each.effective_on for each in stages if each.stage == "enforcing"]
+    if not applied or min(applied) < secured.on:
+        return
+    start, removed = min(applied), min(_removals(file, one, last), default=None)
+    edition = edition_of_contract(policies, start)
+    length = edition.limitation.no_ruling
+    end = period_end(start, length.value, unit_of(length))
+    if removed is not None and removed.on <= start:
+        return
+    yield _wait(one, edition, "running", start, start, end)
+    if removed is not None and removed.on <= end:
+        yield _wait(one, edition, "stopped", removed.on, start, None)
+    elif end <= last:
+        yield _wait(one, edition, "expired", end, start, end)
+
+
+def _wait(
+    one: Guarantor, edition: GuaranteePolicy, state: str, day: date, start: date, end: date | None
+) -> ClockSet:
+    reading = Reading(state, start, end, (Mark("start", start, "enforcement_applied"),))  # type: ignore[arg-type]
+    return _set(one, edition, reading, day, alarms=False, clock="no_ruling")
+
+
+def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Iterator[Mark]:
+    name = one.registered.guarantor_id
+    for paid in file.payments():
+        if paid.payer_id == name and start < paid.effective_on <= last:
+            yield Mark("interrupt", paid.effective_on, "payment")
+    for suit in file.of_law(SuitNoted, last):
+        if name in suit.defendants and suit.effective_on >= start:
+            yield Mark("stop", suit.effective_on, "suit")
+
+
+def _set(
+    one: Guarantor,
+    edition: GuaranteePolicy,
+    reading: Reading,
+    day: date,
+    *,
+    alarms: bool,
+    clock: str = "limitation",
+) -> ClockSet:
+    waiting = clock == "no_ruling"
+    rule = edition.limitation
+    days = sorted((each.value for each in edition.alarms), reverse=True) if alarms else ()
+    return ClockSet(
+        loan_id=one.registered.loan_id,
+        effective_on=day,
+        entry=UNNUMBERED,
+        guarantor_id=one.registered.guarantor_id,
+        clock="no_ruling" if waiting else "limitation",
+        state=reading.state,  # type: ignore[arg-type]
+        started_on=reading.started_on or day,
+        ends_on=reading.ends_on,
+        final_end=reading.ends_on,
+        why=reading.marks[-1].why,
+        rule="GU-45" if waiting else "GU-10",
+        article=rule.no_ruling_article if waiting else rule.article,
+        policy_id=edition.policy_id,
+        alarm_days=tuple(days),
+    )

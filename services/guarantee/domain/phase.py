@@ -1,0 +1,129 @@
+"""In which state of B.4 a guarantor or a piece of collateral is on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+
+from services.guarantee.domain.collateral_events import (
+    AdditionalSecurityProvided,
+    AnyCollateralStep,
+    CollateralAuctionHeld,
+    CollateralImpaired,
+    CollateralReceived,
+    CollateralReleased,
+    CollateralValued,
+    RealisationStarted,
+)
+from services.guarantee.domain.entries import (
+    CollateralChargedAgain,
+    CollateralFreed,
+    GuarantorPaid,
+)
+from services.guarantee.domain.guarantor_events import (
+    AnyGuarantorStep,
+    GuarantorDemandServed,
+    GuarantorNotified,
+    GuarantorRefused,
+    GuarantorRiskWarningSent,
+)
+from services.guarantee.domain.legal_facts import SuitNoted
+from services.guarantee.domain.release import invalid_on
+from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
+
+ENDS = {
+    "period_expired": "expired",
+    "loan_settled": "released",
+    "paid_in_full": "discharged_by_payment",
+    "transferred": "transferred",
+    "debt_remitted": "released",
+    "assignment_without_consent": "released",
+}
+"""The state that a release leads to."""
+
+MOVES: dict[type[AnyGuarantorStep], str] = {
+    GuarantorRiskWarningSent: "warned",
+    GuarantorNotified: "notified",
+    GuarantorDemandServed: "demanded",
+    GuarantorRefused: "in_litigation",
+}
+PAYING = ("demanded", "in_litigation", "part_paid")
+"""States in which a payment in part leads to ``part_paid``; before a demand it leads nowhere."""
+
+OVER = ("auctioned", "received_in_satisfaction", "released")
+"""Collateral that is no longer charged."""
+
+
+def phase_on(file: SecurityFile, one: Guarantor, day: date) -> str:
+    """The guarantor's state on ``day``, ends included."""
+    if invalid_on(one, day) is not None:
+        return "invalid"
+    released = file.released_on(one.registered.guarantor_id, day)
+    return stage_on(file, one, day) if released is None else ENDS[released.reason]
+
+
+def stage_on(file: SecurityFile, one: Guarantor, day: date) -> str:
+    """How far he was called on by ``day``, whatever ended it since."""
+    state = "registered"
+    for _, _, move in sorted(_moves(file, one, day)):
+        if move != "part_paid" or state in PAYING:
+            state = move
+    return state
+
+
+def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date, int, str]]:
+    """Dated moves; on one day acts come first, then suits, then payments."""
+    place = count()
+    for step in one.steps:
+        move = MOVES.get(type(step))
+        if move is not None and step.effective_on <= day:
+            yield step.effective_on, next(place), move
+    name = one.registered.guarantor_id
+    for suit in file.of_law(SuitNoted, day):
+        if name in suit.defendants and suit.effective_on >= one.registered.effective_on:
+            yield suit.effective_on, next(place), "in_litigation"
+    for paid in file.entries_of(GuarantorPaid, day):
+        if paid.guarantor_id == name:
+            yield paid.effective_on, next(place), "part_paid"
+
+
+def collateral_phase_on(file: SecurityFile, one: Collateral, day: date) -> str:
+    """The collateral's state on ``day``."""
+    state = "pledged"
+    for step in one.steps:
+        if step.effective_on <= day and state not in OVER:
+            state = _moved(state, step)
+    if state in OVER:
+        return state
+    return "released" if _freed_on(file, one, day) else state
+
+
+def _moved(state: str, step: AnyCollateralStep) -> str:
+    match step:
+        case CollateralValued():
+            return "valued" if state in ("pledged", "impaired") else state
+        case CollateralImpaired():
+            return "impaired"
+        case AdditionalSecurityProvided():
+            return "supplemented"
+        case RealisationStarted():
+            return "in_realisation"
+        case CollateralAuctionHeld(sold=sold):
+            return "auctioned" if sold else "in_realisation"
+        case CollateralReceived():
+            return "received_in_satisfaction"
+        case CollateralReleased():
+            return "released"
+        case _:
+            return state
+
+
+def _freed_on(file: SecurityFile, one: Collateral, day: date) -> bool:
+    freed = False
+    for entry in file.live:
+        match entry:
+            case CollateralFreed() | CollateralChargedAgain() if entry.effective_on <= day:
+                if entry.collateral_id == one.pledged.collateral_id:
+                    freed = isinstance(entry, CollateralFreed)
+    return freed

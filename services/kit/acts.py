@@ -1,0 +1,83 @@
+"""Who may do what: roles, a second person, a reason. Pure, and without a business noun.
+
+A service's policy holds one ``ActRule`` per officer's command; ``check_act`` refuses with the codes
+``reason_missing``, ``person_missing``, ``role_not_allowed``, ``second_person_missing``,
+``same_person`` and ``approver_role_not_allowed``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kit.domain import Command, Frozen, Rejected, same_person
+
+
+class ActRule(Frozen, frozen=True, kw_only=True):
+    """Roles that may do an act; with ``approvers`` a second person in one of those roles must agree.
+
+    ``source`` names the rule behind it.
+    """
+
+    roles: tuple[str, ...]
+    approvers: tuple[str, ...] = ()
+    source: str
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            raise ValueError("roles: an act that nobody may do is no act")
+
+
+class Act(Command, frozen=True, kw_only=True):
+    """An officer's command. ``done_on`` is the day it counts, never after ``as_of``."""
+
+    loan_id: str
+    requested_by: str
+    role: str
+    reason: str
+    approved_by: str | None = None
+    approver_role: str | None = None
+    done_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day the act counts: ``done_on``, or the business day of the deciding."""
+        return self.done_on or self.as_of
+
+
+def check_act(act: Act, rule: ActRule) -> None:
+    """Refuse the act with ``Rejected`` when it breaks its rule."""
+    if not act.requested_by.strip():
+        raise Rejected("person_missing", "requested_by is empty: somebody must answer for the act")
+    if not act.reason.strip():
+        raise Rejected("reason_missing", "reason is empty: the file must say why")
+    if act.role not in rule.roles:
+        raise Rejected(
+            "role_not_allowed",
+            f"role {act.role!r} may not do this, but {' or '.join(rule.roles)} ({rule.source})",
+        )
+    if act.done_on is not None and act.done_on > act.as_of:
+        raise Rejected(
+            "done_in_future", f"done_on {act.done_on} lies after the business day {act.as_of}"
+        )
+    if rule.approvers:
+        _check_second(act, rule)
+
+
+def _check_second(act: Act, rule: ActRule) -> None:
+    if act.approved_by is None or not act.approved_by.strip():
+        raise Rejected(
+            "second_person_missing",
+            f"approved_by is missing: {' or '.join(rule.approvers)} must agree ({rule.source})",
+        )
+    if same_person(act.requested_by, act.approved_by):
+        raise Rejected(
+            "same_person",
+            f"requested_by and approved_by are both {act.requested_by!r}: a second person must"
+            f" agree ({rule.source})",
+        )
+    if act.approver_role not in rule.approvers:
+        raise Rejected(
+            "approver_role_not_allowed",
+            f"approver_role {act.approver_role!r} may not agree to this, but"
+            f" {' or '.join(rule.approvers)} ({rule.source})",
+        )

@@ -1,0 +1,24 @@
+"""Topics in, commands out. No rule lives here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from faststream.kafka import KafkaBroker
+
+from contracts.catalogue import topics_of
+from services.kit import edge
+from services.kit.inbox import Inbox
+from services.kit.settings import Settings
+
+SERVICE = "litigation"
+TICKS_FROM = topics_of("monitoring").events
+TOPICS = (
+    TICKS_FROM,
+    *(topics_of(each).events for each in ("collection", "guarantee", "disposal")),
+)
+
+
+def subscribe(broker: KafkaBroker, inbox: Inbox, settings: Settings) -> Any:
+    """One batch subscriber over four services' events and officers' commands."""
+    return edge.subscribe_inbox(broker, SERVICE, inbox, settings)

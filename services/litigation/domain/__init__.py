@@ -1,0 +1,1 @@
+"""Litigation's rules: pure."""

@@ -1,0 +1,109 @@
+"""Deciding to sue and the lawyer's letter (LIT-10, LIT-11, LIT-14, LIT-20), and proof of debt."""
+
+from __future__ import annotations
+
+from services.kit.domain import Rejected, changed
+from services.litigation.domain.deeds import (
+    DebtAcknowledged,
+    LetterSent,
+    LitigationDecided,
+    ObstacleRecorded,
+)
+from services.litigation.domain.facts import LifeEventNoted
+from services.litigation.domain.neighbours import ReferralNoted
+from services.litigation.domain.stages import stage_on
+from services.litigation.domain.state import Case
+from services.litigation.policy import LitigationPolicy
+
+RESTORED = "LIT-04"
+OBSTACLE = "LM-04"
+
+
+def decide_to_sue(
+    deed: LitigationDecided, case: Case, edition: LitigationPolicy
+) -> LitigationDecided:
+    """Able and unwilling, or fraud, or assets to be protected; and it must be worth it."""
+    protective = stage_on(case, deed.effective_on) in ("protective", "lapsed")
+    if not (protective or deed.fraud_evidence or (deed.able and not deed.willing)):
+        raise Rejected(
+            "position_not_met",
+            f"able {deed.able} and willing {deed.willing} without fraud_evidence: a suit is for"
+            " those who are able and unwilling, or for fraud (LIT-11)",
+        )
+    referral = case.last_of(ReferralNoted, deed.effective_on)
+    if not protective and (referral is None or not referral.attempted):
+        raise Rejected(
+            "attempts_missing",
+            "attempts: the referral names no attempt to talk, and its ground asks for one (POL-25)",
+        )
+    if not deed.expected_cost < deed.expected_recovery:
+        raise Rejected(
+            "cost_exceeds_recovery",
+            f"expected_cost {deed.expected_cost.amount} is not below expected_recovery"
+            f" {deed.expected_recovery.amount} (LIT-14)",
+        )
+    return deed
+
+
+def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> LetterSent:
+    """Its deadline lies ahead; with proof of arrival it is a demand (LM-07)."""
+    if deed.deadline <= deed.effective_on:
+        raise Rejected(
+            "deadline_past",
+            f"deadline {deed.deadline} does not lie after {deed.effective_on}, the day of the"
+            " letter (LIT-20)",
+        )
+    if any(each.letter_id == deed.letter_id for each in case.all_of(LetterSent)):
+        raise Rejected("already_known", f"letter_id {deed.letter_id!r} is on file")
+    if deed.served_on is None or deed.proof is None:
+        return deed
+    if not deed.effective_on <= deed.served_on <= deed.processed_on:
+        raise Rejected(
+            "served_day_wrong",
+            f"served_on {deed.served_on} must lie between {deed.effective_on} and today",
+        )
+    return changed(deed, interrupts=demand_rule(edition, "personal", deed.proof))
+
+
+def demand_rule(edition: LitigationPolicy, method: str, proof: str) -> str | None:
+    """The rule by which a demand served so interrupts limitation; None without proof (LM-07)."""
+    for row in edition.proofs:
+        if row.method == method and proof in row.proofs:
+            return row.rule
+    return None
+
+
+def acknowledge(deed: DebtAcknowledged, case: Case, edition: LitigationPolicy) -> DebtAcknowledged:
+    """Only the debtor's own signature counts; a notice that he never signed does not (LIT-04)."""
+    debtor = case.taken.obligor_id if case.taken is not None else None
+    if not deed.signed:
+        raise Rejected(
+            "acknowledgement_not_signed",
+            f"signed is false on document {deed.document_id!r}: only the debtor's signed"
+            " acknowledgement counts (LIT-04)",
+        )
+    if deed.signed_by != debtor:
+        raise Rejected(
+            "not_the_debtor",
+            f"signed_by {deed.signed_by!r} is not the debtor {debtor!r} (LIT-04)",
+        )
+    return changed(deed, article=RESTORED)
+
+
+def note_obstacle(
+    deed: ObstacleRecorded, case: Case, edition: LitigationPolicy
+) -> ObstacleRecorded:
+    """An obstacle must have begun before it can end."""
+    began = [
+        each for each in case.all_of(ObstacleRecorded) if each.obstacle_id == deed.obstacle_id
+    ]
+    if any(each.ended == deed.ended for each in began):
+        raise Rejected("already_known", f"obstacle_id {deed.obstacle_id!r} is on file")
+    if deed.ended and not began:
+        raise Rejected("obstacle_unknown", f"obstacle_id {deed.obstacle_id!r} never began (LM-04)")
+    return changed(deed, article=OBSTACLE)
+
+
+def is_protective(fact: LifeEventNoted, edition: LitigationPolicy) -> bool:
+    """Whether assets must be protected at once after such an event (LIT-06)."""
+    return fact.life_event in edition.lists["protective"].members

@@ -1,0 +1,81 @@
+"""Bankruptcy as a state: petition, acceptance, the term to file the claim (LIT-33, BK-01 to BK-07)."""
+
+from __future__ import annotations
+
+from contracts.debts import Sums
+from services.kit.domain import Rejected, changed
+from services.litigation.domain.claim import ACCEPTED, claim_on
+from services.litigation.domain.neighbours import GuaranteeNoted
+from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
+from services.litigation.domain.state import Case
+from services.litigation.domain.terms import exact_day
+from services.litigation.policy import LitigationPolicy
+
+PHASES = ("petition_filed", "accepted", "reorganisation", "declared")
+
+
+def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> BankruptcyRecorded:
+    """A step in the bankruptcy of the borrower or a guarantor, in its order (BK-07)."""
+    borrower = case.taken.obligor_id if case.taken is not None else ""
+    parties = {borrower, *(each.guarantor_id for each in case.all_of(GuaranteeNoted))}
+    if deed.party_id not in parties:
+        raise Rejected("party_unknown", f"party_id {deed.party_id!r} owes nothing on this loan")
+    if deed.phase not in PHASES:
+        raise Rejected("phase_unknown", f"phase {deed.phase!r} is none of {', '.join(PHASES)}")
+    known = [each.phase for each in _steps(case, deed.party_id)]
+    if deed.phase in known or (deed.phase == "petition_filed" and known):
+        raise Rejected("already_known", f"phase {deed.phase!r} of {deed.party_id} is on file")
+    if deed.phase in ("reorganisation", "declared") and "accepted" not in known:
+        raise Rejected("not_accepted", f"phase {deed.phase!r} comes after acceptance (BK-07)")
+    if deed.phase == "petition_filed":
+        _check_own_petition(deed)
+    if deed.phase == "accepted":
+        _check_term(deed, edition)
+    return changed(deed, of_borrower=deed.party_id == borrower)
+
+
+def _steps(case: Case, party_id: str) -> list[BankruptcyRecorded]:
+    return [each for each in case.all_of(BankruptcyRecorded) if each.party_id == party_id]
+
+
+def _check_own_petition(deed: BankruptcyRecorded) -> None:
+    """The bank petitions only where the debt can be neither collected nor transferred (LIT-33)."""
+    if deed.petitioner == "bank" and not (deed.not_collectable and deed.not_transferable):
+        raise Rejected(
+            "grounds_missing",
+            "not_collectable and not_transferable must both name their evidence: bankruptcy is for"
+            " loans that can be neither collected nor transferred (LIT-33)",
+        )
+
+
+def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
+    if deed.announced_on is None or deed.file_claim_by is None:
+        raise Rejected(
+            "term_missing", "announced_on and file_claim_by come with the acceptance (BK-01)"
+        )
+    least = exact_day(deed.announced_on, edition.terms["declare_least"]).on
+    most = exact_day(deed.announced_on, edition.terms["declare_most"]).on
+    if not least <= deed.file_claim_by <= most:
+        raise Rejected(
+            "term_out_of_range",
+            f"file_claim_by {deed.file_claim_by}: the court sets a day from {least} to {most}"
+            " (BK-01)",
+        )
+
+
+def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> ClaimDeclared:
+    """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06)."""
+    accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
+    if accepted is None or accepted.file_claim_by is None:
+        raise Rejected("not_accepted", f"no bankruptcy of {deed.party_id!r} is accepted")
+    if any(each.party_id == deed.party_id for each in case.all_of(ClaimDeclared)):
+        raise Rejected("already_known", f"the claim on {deed.party_id!r} is declared")
+    claim = claim_on(case, accepted.effective_on)
+    if claim == Sums():
+        raise Rejected("nothing_owed", f"nothing is owed on {accepted.effective_on}")
+    return changed(
+        deed,
+        claim=claim,
+        currency=case.taken.currency if case.taken is not None else "",
+        late=deed.effective_on > accepted.file_claim_by,
+    )

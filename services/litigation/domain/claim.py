@@ -1,0 +1,43 @@
+"""The claim to the minor unit, by component and day, from monitoring's last word on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.debts import Sums, owed_on
+from services.litigation.domain.outcomes import BankruptcyRecorded
+from services.litigation.domain.state import Case
+
+ACCEPTED = frozenset({"accepted", "reorganisation", "declared"})
+"""Phases from whose first on interest no longer runs (BK-02)."""
+
+
+def claim_on(case: Case, day: date) -> Sums:
+    """What is due and unpaid on ``day``, by component; nothing while no claim was told.
+
+    From the day on which the borrower's bankruptcy was accepted all is due and nothing accrues.
+    """
+    stopped = interest_stopped_on(case, day)
+    told = case.claim_on(day)
+    if told is None:
+        return Sums()
+    if stopped is None:
+        return owed_on(told.debts, day, told.penalty_daily)
+    return owed_on(told.debts, min(day, stopped), told.penalty_daily, due_only=False)
+
+
+def is_owing(case: Case, day: date) -> bool:
+    """Anything is due and unpaid at the end of ``day``."""
+    return bool(claim_on(case, day).total)
+
+
+def interest_stopped_on(case: Case, day: date) -> date | None:
+    """The day on which the court accepted the borrower's bankruptcy, None while it has not."""
+    return next(
+        (
+            each.effective_on
+            for each in case.all_of(BankruptcyRecorded, day)
+            if each.of_borrower and each.phase in ACCEPTED
+        ),
+        None,
+    )

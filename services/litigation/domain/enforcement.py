@@ -1,0 +1,139 @@
+"""Enforcement: application, actions on site, end for lack of assets, revival."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kit.days import period_end
+from services.kit.domain import Rejected, changed
+from services.litigation.domain.claim import is_owing
+from services.litigation.domain.court import (
+    CoordinationAgreed,
+    EnforcementApplied,
+    JudgmentEffective,
+    OnSiteHeld,
+)
+from services.litigation.domain.deeds import AssetClueRecorded, LastDay
+from services.litigation.domain.limitation import reading_on
+from services.litigation.domain.outcomes import (
+    AssetSearchDone,
+    EnforcementEnded,
+    EnforcementRevived,
+)
+from services.litigation.domain.state import Case
+from services.litigation.domain.terms import last_day
+from services.litigation.policy import Length, LitigationPolicy
+
+
+def apply_for(
+    deed: EnforcementApplied, case: Case, edition: LitigationPolicy
+) -> EnforcementApplied:
+    """Not performed in time, within two years (LM-09), with a target (LIT-31)."""
+    effect = case.last_of(JudgmentEffective)
+    if effect is None or deed.effective_on <= effect.perform_by:
+        until = "" if effect is None else f" until {effect.perform_by}"
+        raise Rejected("performance_not_due", f"the judgment may be performed{until} (LM-09)")
+    if not is_owing(case, deed.effective_on):
+        raise Rejected("nothing_owed", f"nothing is due and unpaid on {deed.effective_on}")
+    reading = reading_on(case, "enforcement", deed.effective_on)
+    if reading is not None and reading.state == "expired":
+        raise Rejected(
+            "enforcement_too_late",
+            f"enforcement had to be applied for by {reading.ends_on} (LM-09)",
+        )
+    _check_clues(deed.clues, case, deed.effective_on)
+    return deed
+
+
+def _check_clues(clues: tuple[str, ...], case: Case, day: date) -> None:
+    known = {each.clue_id for each in case.all_of(AssetClueRecorded, day) if each.verified}
+    if not known.intersection(clues):
+        raise Rejected(
+            "not_ready",
+            f"clues {list(clues)} names no verified address or asset on file: enforcement would have"
+            " no target (LIT-31)",
+        )
+
+
+def coordinate(
+    deed: CoordinationAgreed, case: Case, edition: LitigationPolicy
+) -> CoordinationAgreed:
+    """All three parties agree, or it is no agreement (LIT-29)."""
+    missing = [each for each in edition.lists["coordination"].members if each not in deed.parties]
+    if missing:
+        raise Rejected("agreement_incomplete", f"parties lacks {', '.join(missing)} (LIT-29)")
+    return deed
+
+
+def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnSiteHeld:
+    """Agreed by three, with a target, and not more than the year's number (LIT-30)."""
+    day = deed.effective_on
+    agreed = {each.agreement_id for each in case.all_of(CoordinationAgreed, day)}
+    if deed.agreement_id not in agreed:
+        raise Rejected(
+            "agreement_missing",
+            f"agreement_id {deed.agreement_id!r} is not on file: three parties must agree (LIT-29)",
+        )
+    _check_clues(deed.clues, case, day)
+    held = [each for each in case.all_of(OnSiteHeld) if each.effective_on.year == day.year]
+    limit = edition.counts["onsite_a_year"].value
+    if len(held) >= limit:
+        raise Rejected(
+            "onsite_limit_reached",
+            f"{len(held)} actions on site were held in {day.year}, {limit} are allowed (LIT-30)",
+        )
+    return changed(deed, number=len(held) + 1, limit=limit)
+
+
+def end(deed: EnforcementEnded, case: Case, edition: LitigationPolicy) -> EnforcementEnded:
+    """Measures exhausted and open for more than three months (EX-08)."""
+    if not deed.exhausted:
+        raise Rejected(
+            "measures_not_exhausted",
+            "exhausted is empty: the file must name what was tried (EX-08)",
+        )
+    applied = case.last_of(EnforcementApplied)
+    least = edition.terms["open_before_end"]
+    if applied is not None:
+        until = period_end(applied.effective_on, least.value, least.unit)
+        if deed.effective_on <= until:
+            raise Rejected(
+                "open_too_short",
+                f"enforcement was applied for on {applied.effective_on}: it is open for more than"
+                f" {least.value} {least.unit} only after {until} (EX-08)",
+            )
+    return changed(deed, query_by=_queries(deed.effective_on, edition))
+
+
+def _queries(start: date, edition: LitigationPolicy) -> tuple[LastDay, ...]:
+    """The court asks for assets again so often, for so long (EX-08)."""
+    step, span = edition.terms["query"], edition.terms["query_span"]
+    over = period_end(start, span.value, span.unit)
+    found: list[LastDay] = []
+    months = step.value
+    while period_end(start, months, step.unit) <= over:
+        length = Length(rule=step.rule, value=months, unit=step.unit, source=step.source)
+        found.append(last_day(start, length))
+        months += step.value
+    return tuple(found)
+
+
+def searched(deed: AssetSearchDone, case: Case, edition: LitigationPolicy) -> AssetSearchDone:
+    """The stage is all it needs."""
+    return deed
+
+
+def revive(deed: EnforcementRevived, case: Case, edition: LitigationPolicy) -> EnforcementRevived:
+    """On a verified clue that came after the end (B.5); two years bar it not (EX-08)."""
+    ended = case.last_of(EnforcementEnded, deed.effective_on)
+    fresh = {
+        each.clue_id
+        for each in case.all_of(AssetClueRecorded, deed.effective_on)
+        if each.verified and ended is not None and each.effective_on >= ended.effective_on
+    }
+    if deed.clue_id not in fresh:
+        raise Rejected(
+            "clue_not_new",
+            f"clue_id {deed.clue_id!r} is no verified clue since enforcement ended (EX-08)",
+        )
+    return deed

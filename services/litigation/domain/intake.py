@@ -1,0 +1,131 @@
+"""Facts as they come in: which are news, and what the policy of the day adds to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kit.domain import changed
+from services.litigation.domain.assessment import demand_rule, is_protective
+from services.litigation.domain.facts import (
+    ClaimNoted,
+    Clocks,
+    EntriesWithdrawnNoted,
+    Fact,
+    LifeEventNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+    LoanTaken,
+    MirroredFact,
+    PaymentNoted,
+    PlanNoted,
+)
+from services.litigation.domain.neighbours import (
+    AgreementNoted,
+    AssetTakenInKindNoted,
+    CollateralNoted,
+    DemandNoted,
+    GuaranteeEndedNoted,
+    GuaranteeNoted,
+    ReferralNoted,
+    TransferNoted,
+    TransferNoticeNoted,
+)
+from services.litigation.domain.stages import stage_on
+from services.litigation.domain.state import Case
+from services.litigation.domain.terms import days_of
+from services.litigation.policy import LitigationPolicy
+
+FACTS: tuple[type[Fact], ...] = (
+    LoanTaken,
+    AgreementNoted,
+    PlanNoted,
+    ClaimNoted,
+    PaymentNoted,
+    LoanSettledNoted,
+    LoanReopenedNoted,
+    EntriesWithdrawnNoted,
+    LifeEventNoted,
+    ReferralNoted,
+    DemandNoted,
+    GuaranteeNoted,
+    GuaranteeEndedNoted,
+    CollateralNoted,
+    TransferNoted,
+    TransferNoticeNoted,
+    AssetTakenInKindNoted,
+)
+
+
+def is_news(fact: Fact, case: Case) -> bool:
+    """Whether the fact is unknown and matters here."""
+    match fact:
+        case LoanTaken():
+            return case.taken is None
+        case ClaimNoted():
+            return not case.claims or _bare(fact) != _bare(case.claims[-1])
+        case EntriesWithdrawnNoted():
+            return bool(case.mirrored() & fact.withdraws)
+        case MirroredFact() if fact.number in case.mirrored() or fact.number in case.gone:
+            return False
+        case PaymentNoted():
+            undoes = case.mirrored() & fact.withdraws
+            return bool(undoes) or stage_on(case, date.max) is not None
+        case MirroredFact():
+            return True
+        case GuaranteeNoted() | GuaranteeEndedNoted():
+            told = [each for each in case.log if _stands_for(each) == fact.guarantor_id]
+            return not told or _bare(told[-1]) != _bare(fact)
+    return all(_bare(fact) != _bare(each) for each in case.all_of(type(fact)))
+
+
+def _stands_for(fact: Fact) -> str | None:
+    """The guarantor that a word of guarantee is about."""
+    match fact:
+        case GuaranteeNoted() | GuaranteeEndedNoted():
+            return fact.guarantor_id
+    return None
+
+
+def _bare(fact: Fact) -> Fact:
+    """What a fact says, without what we add."""
+    bare = changed(fact, processed_on=date.min, policy_id=None)
+    match bare:
+        case ClaimNoted():
+            return changed(bare, number=0)
+        case LifeEventNoted():
+            return changed(bare, act_by=None)
+        case ReferralNoted():
+            return changed(bare, attempted=False)
+        case DemandNoted():
+            return changed(bare, interrupts=None)
+    return bare
+
+
+def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
+    """The fact with what the policy says of it."""
+    by = edition.policy_id
+    match fact:
+        case LoanTaken():
+            return changed(fact, clocks=_clocks(edition), policy_id=by)
+        case ClaimNoted():
+            return changed(fact, number=case.told + 1)
+        case LifeEventNoted() if is_protective(fact, edition):
+            act_by = days_of(edition.hours["first_moment"].value, fact.effective_on)
+            return changed(fact, act_by=act_by, policy_id=by)
+        case ReferralNoted():
+            needless = fact.ground in edition.lists["needs_no_attempt"].members
+            return changed(fact, attempted=needless or bool(fact.attempts), policy_id=by)
+        case DemandNoted():
+            rule = demand_rule(edition, fact.method, fact.proof)
+            return changed(fact, interrupts=rule, policy_id=by)
+    return fact
+
+
+def _clocks(edition: LitigationPolicy) -> Clocks:
+    return Clocks(
+        policy_id=edition.policy_id,
+        claim=edition.term("claim"),
+        claim_warn=edition.warn("claim"),
+        enforcement=edition.term("enforcement"),
+        enforcement_warn=edition.warn("enforcement"),
+    )

@@ -1,0 +1,128 @@
+"""Limitation of the claim and of enforcement as clocks (LM-01 to LM-09): marks, states, warnings.
+
+The clock of the claim starts on the due date of the last instalment, or on the day of acceleration
+(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it. Expiry
+gives the debtor a defence and ends nothing (LM-03); only his own signature restores it (LIT-04).
+The clock of enforcement starts on the last day for performance (LM-09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services.kit.clocks import Mark, Reading, Term, read_clock
+from services.kit.days import period_end
+from services.litigation.domain.facts import Clocks
+from services.litigation.domain.marks import SUIT, marks, starts
+from services.litigation.domain.state import Case
+
+ONE_DAY = timedelta(days=1)
+DEFENCE = "LM-03"
+
+
+class Move(NamedTuple):
+    """What a clock did on a day."""
+
+    day: date
+    clock: str
+    state: str
+    ends_on: date | None
+    article: str
+    why: str
+
+
+def clock_moves(case: Case, until: date) -> list[Move]:
+    """Everything that both clocks did up to ``until``."""
+    clocks = case.taken.clocks if case.taken is not None else None
+    if clocks is None:
+        return []
+    claim = _moves(case, "claim", clocks.claim, clocks.claim_warn, until)
+    bound = _moves(case, "enforcement", clocks.enforcement, clocks.enforcement_warn, until)
+    return sorted([*claim, *bound], key=lambda move: move.day)
+
+
+def reading_on(case: Case, clock: str, day: date) -> Reading | None:
+    """A clock as it stands on ``day``; None while its terms are not known."""
+    clocks = case.taken.clocks if case.taken is not None else None
+    if clocks is None:
+        return None
+    return read_clock(_term(clocks, clock), marks(case, clock, day), day)
+
+
+def ends_on(case: Case, clock: str, day: date) -> date | None:
+    """Its last day as of ``day``: of one that has not started yet, the day it would end on."""
+    reading = reading_on(case, clock, day)
+    if reading is None or reading.state != "not_started":
+        return None if reading is None else reading.ends_on
+    return _foreseen(case, clock, day)
+
+
+def _term(clocks: Clocks, clock: str) -> Term:
+    return clocks.claim if clock == "claim" else clocks.enforcement
+
+
+def _foreseen(case: Case, clock: str, day: date) -> date | None:
+    """The end of a clock of the claim that starts later, if nothing happens."""
+    began = list(starts(case, day))
+    if clock != "claim" or not began or case.taken is None or case.taken.clocks is None:
+        return None
+    term = case.taken.clocks.claim
+    return period_end(min(began), term.length, term.unit)
+
+
+def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: date) -> list[Move]:
+    made = sorted(marks(case, clock, until), key=lambda mark: mark.on)
+    days = sorted({mark.on for mark in made if mark.on <= until})
+    moves: list[Move] = []
+    for place, day in enumerate(days):
+        before = read_clock(term, made, day - ONE_DAY)
+        after = read_clock(term, made, day)
+        move = _on_mark(case, clock, before, after, [m for m in made if m.on == day])
+        if move is not None:
+            moves.append(move)
+        last = min(until, days[place + 1] - ONE_DAY) if place + 1 < len(days) else until
+        moves.extend(_by_time(clock, term, after, warn, day, last))
+    return moves
+
+
+def _on_mark(
+    case: Case, clock: str, before: Reading, after: Reading, touched: list[Mark]
+) -> Move | None:
+    """What the marks of one day did to the clock."""
+    day, why = touched[0].on, touched[-1].why
+    article = why.partition(":")[0]
+    kinds = {mark.kind for mark in touched}
+    if "stop" in kinds:
+        held = clock == "claim" and SUIT in why and before.live
+        return Move(day, clock, "interrupted", None, article, why) if held else None
+    if after.state == "not_started":
+        if not kinds & {"interrupt", "revive"}:
+            return None
+        return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
+    if after.state == "suspended" and before.state != "suspended":
+        return Move(day, clock, "suspended", None, article, why)
+    if after.state != "running" or after == before:
+        return None
+    if before.state == "expired":
+        return Move(day, clock, "restored", after.ends_on, article, why)
+    anew = before.state in ("running", "suspended") and after.started_on == day
+    return Move(day, clock, "interrupted" if anew else "running", after.ends_on, article, why)
+
+
+def _by_time(
+    clock: str, term: Term, reading: Reading, warn: tuple[int, ...], first: date, last: date
+) -> Iterator[Move]:
+    """Warnings and the end that come between two marks."""
+    if reading.state != "running" or reading.ends_on is None:
+        return
+    end = reading.ends_on
+    for days in warn:
+        day = end - timedelta(days=days)
+        if first < day <= last:
+            yield Move(day, clock, "warned", end, term.article, f"{days} days left")
+    if end + ONE_DAY <= last:
+        yield Move(
+            end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else term.article, ""
+        )

@@ -1,0 +1,79 @@
+"""What touches the clocks of limitation: due dates, demands, acknowledgements, suits, judgments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.kit.clocks import Kind, Mark
+from services.litigation.domain.court import EnforcementApplied, JudgmentEffective, SuitFiled
+from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
+from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
+from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
+from services.litigation.domain.state import Case
+
+NEW_PERIOD = "LM-02"
+INTERRUPTED = "LM-05"
+SUIT = "suit "
+
+
+def marks(case: Case, clock: str, until: date) -> list[Mark]:
+    """What touches a clock, by what counts on ``until``."""
+    made = list(_claim_marks(case, until) if clock == "claim" else _enforcement_marks(case, until))
+    settled = case.last_of(LoanSettledNoted, until)
+    reopened = case.last_of(LoanReopenedNoted, until)
+    if settled and (reopened is None or reopened.effective_on < settled.effective_on):
+        made.append(Mark("stop", settled.effective_on, "B.5: settled"))
+    return made
+
+
+def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
+    suit = next(case.all_of(SuitFiled, until), None)
+    for start in starts(case, until):
+        if suit is None or start <= suit.effective_on:
+            yield Mark("start", start, NEW_PERIOD)
+    yield from _acts_of_parties(case, until)
+    if suit is not None:
+        yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
+
+
+def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
+    """Demands, acknowledgements and obstacles (LM-04, LM-05, LM-07, LM-08, LIT-04)."""
+    for demand in case.all_of(DemandNoted, until):
+        if demand.interrupts is not None:
+            yield Mark(
+                "interrupt", demand.effective_on, f"{demand.interrupts}: {demand.notice_id}"
+            )
+    for letter in case.all_of(LetterSent, until):
+        if letter.interrupts is not None and letter.served_on is not None:
+            yield Mark("interrupt", letter.served_on, f"{letter.interrupts}: {letter.letter_id}")
+    for notice in case.all_of(TransferNoticeNoted, until):
+        if notice.party_role == "debtor":
+            yield Mark("interrupt", notice.effective_on, f"LM-08: {notice.party_id}")
+    for signed in case.all_of(DebtAcknowledged, until):
+        why = f"{signed.article}: {signed.document_id}"
+        yield Mark("revive", signed.effective_on, why)
+    for plan in case.all_of(AgreementNoted, until):
+        yield Mark("revive", plan.effective_on, f"{INTERRUPTED}: {plan.plan_id}")
+    for obstacle in case.all_of(ObstacleRecorded, until):
+        kind: Kind = "resume" if obstacle.ended else "suspend"
+        yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {obstacle.obstacle_id}")
+
+
+def starts(case: Case, until: date) -> Iterator[date]:
+    """Days on which the period began: due dates of a last instalment that still held when they
+    came, and the day of acceleration."""
+    told = case.claim_on(until)
+    if told is not None and told.accelerated_on is not None:
+        yield told.accelerated_on
+    plans = [] if case.taken is None else [case.taken.last_due_on]
+    plans += [plan.last_due_on for plan in case.all_of(PlanNoted, until)]
+    yield from sorted({due for due in plans if case.last_due_on(min(due, until)) == due})
+
+
+def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
+    for effective in case.all_of(JudgmentEffective, until):
+        yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
+    applied = next(case.all_of(EnforcementApplied, until), None)
+    if applied is not None:
+        yield Mark("stop", applied.effective_on, f"LM-09: {applied.enforcement_id}")

@@ -1,0 +1,99 @@
+"""Which deed the case's stage allows (B.5); everything not listed is refused."""
+
+from __future__ import annotations
+
+from services.kit.domain import Rejected
+from services.litigation.domain.court import (
+    AppealFiled,
+    AuctionHeld,
+    AuctionOrdered,
+    ComplaintServed,
+    CoordinationAgreed,
+    EnforcementApplied,
+    HearingHeld,
+    JudgmentEffective,
+    JudgmentRendered,
+    OnSiteHeld,
+    SuitAccepted,
+    SuitFiled,
+)
+from services.litigation.domain.deeds import (
+    AssetClueRecorded,
+    AssetTakenUnderOrder,
+    DebtAcknowledged,
+    Deed,
+    LetterSent,
+    LitigationDecided,
+    MeasureApplied,
+    MeasureExecuted,
+    MeasureLifted,
+    MeasureRenewed,
+    MeasureRuled,
+    ObstacleRecorded,
+)
+from services.litigation.domain.outcomes import (
+    AssetSearchDone,
+    BankruptcyRecorded,
+    ClaimDeclared,
+    EnforcementEnded,
+    EnforcementRevived,
+    MediationClosed,
+    MediationOpened,
+    SettlementAgreed,
+    SettlementBroken,
+)
+from services.litigation.domain.stages import OPEN, stage_on
+from services.litigation.domain.state import Case
+
+Stages = frozenset[str | None]
+UNDER_WAY: Stages = frozenset(OPEN)
+WITH_OR_WITHOUT_CASE: Stages = UNDER_WAY | {None, "bankruptcy"}
+IN_ENFORCEMENT: Stages = frozenset({"enforcing", "settlement_running"})
+
+ALLOWED: dict[type[Deed], Stages] = {
+    LitigationDecided: frozenset({"assessment", "protective", "lapsed"}),
+    LetterSent: frozenset({"letter"}),
+    MeasureApplied: UNDER_WAY,
+    MeasureRuled: UNDER_WAY,
+    MeasureExecuted: UNDER_WAY,
+    MeasureRenewed: UNDER_WAY,
+    MeasureLifted: UNDER_WAY | {"closed", "bankruptcy"},
+    DebtAcknowledged: WITH_OR_WITHOUT_CASE,
+    ObstacleRecorded: WITH_OR_WITHOUT_CASE,
+    AssetClueRecorded: WITH_OR_WITHOUT_CASE,
+    AssetTakenUnderOrder: UNDER_WAY,
+    MediationOpened: frozenset({"preserved", "ready_to_sue", "filed"}),
+    MediationClosed: frozenset({"mediation", "filed"}),
+    SuitFiled: frozenset({"preserved", "ready_to_sue"}),
+    SuitAccepted: frozenset({"filed"}),
+    ComplaintServed: frozenset({"filed"}),
+    HearingHeld: frozenset({"filed"}),
+    JudgmentRendered: frozenset({"filed"}),
+    AppealFiled: frozenset({"filed"}),
+    JudgmentEffective: frozenset({"filed"}),
+    EnforcementApplied: frozenset({"judged"}),
+    CoordinationAgreed: frozenset({"judged"}) | IN_ENFORCEMENT,
+    OnSiteHeld: frozenset({"enforcing"}),
+    AuctionOrdered: IN_ENFORCEMENT,
+    AuctionHeld: IN_ENFORCEMENT,
+    SettlementAgreed: frozenset({"enforcing"}),
+    SettlementBroken: frozenset({"settlement_running"}),
+    EnforcementEnded: IN_ENFORCEMENT,
+    AssetSearchDone: frozenset({"dormant"}),
+    EnforcementRevived: frozenset({"dormant"}),
+    BankruptcyRecorded: WITH_OR_WITHOUT_CASE,
+    ClaimDeclared: WITH_OR_WITHOUT_CASE,
+}
+
+
+def check_stage(deed: Deed, case: Case) -> None:
+    """Refuse with ``wrong_state`` what the stage of the deed's day does not allow."""
+    stage = stage_on(case, deed.effective_on)
+    allowed = ALLOWED[type(deed)]
+    if stage not in allowed:
+        names = ", ".join(sorted(each for each in allowed if each is not None))
+        raise Rejected(
+            "wrong_state",
+            f"{deed.COMMAND}: loan {deed.loan_id} is in {stage or 'no legal case'} on"
+            f" {deed.effective_on}; it needs {names} (B.5)",
+        )

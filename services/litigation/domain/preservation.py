@@ -1,0 +1,168 @@
+"""Applying for preservation, the court's ruling, execution, renewal, end (LIT-06, LIT-09).
+
+Pre-suit: security for the whole amount unless the court waives it, a ruling within 48 hours, and a
+suit within 30 days (CL-02, CL-04, CL-05). Only courts seize: who takes an asset himself is blocked.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.values import Money
+from services.kit.domain import Rejected, changed
+from services.litigation.domain.claim import claim_on
+from services.litigation.domain.court import SuitFiled
+from services.litigation.domain.deeds import (
+    LastDay,
+    MeasureApplied,
+    MeasureExecuted,
+    MeasureLifted,
+    MeasureRenewed,
+    MeasureRuled,
+)
+from services.litigation.domain.measures import LIVE, SEIZED, Measure, measure_on, measures_on
+from services.litigation.domain.state import Case
+from services.litigation.domain.terms import (
+    before,
+    check_instant,
+    exact_day,
+    hours_after,
+    last_day,
+    preservation_fee,
+    share_of,
+)
+from services.litigation.policy import LitigationPolicy
+
+KINDS = ("deposit", "movable", "real_estate", "right")
+
+
+def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> MeasureApplied:
+    """Within the claim, with security before suit; the court has 48 hours when it must hurry."""
+    day = deed.effective_on
+    check_instant(deed.at, day)
+    if any(each.measure_id == deed.measure_id for each in case.all_of(MeasureApplied)):
+        raise Rejected("already_known", f"measure_id {deed.measure_id!r} is on file")
+    if deed.asset_kind not in KINDS:
+        raise Rejected(
+            "asset_kind_unknown", f"asset_kind {deed.asset_kind!r} is none of {', '.join(KINDS)}"
+        )
+    _check_claim(deed, case)
+    pre_suit = next(case.all_of(SuitFiled, day), None) is None
+    share = edition.shares["security_pre_suit" if pre_suit else "security_in_suit"].value
+    most = Money(share_of(deed.amount, share), deed.amount.currency)
+    if pre_suit:
+        _check_security(deed, most)
+    in_hours = pre_suit or deed.urgent
+    return changed(
+        deed,
+        pre_suit=pre_suit,
+        rule_by=hours_after(deed.at, edition.hours["ruling"].value) if in_hours else None,
+        rule_article="CL-02" if pre_suit else "CL-01",
+        fee=preservation_fee(deed.amount, edition.fees),
+        security_most=most,
+    )
+
+
+def _check_claim(deed: MeasureApplied, case: Case) -> None:
+    """Preservation is limited to the claim (CL-03), all live measures together."""
+    taken = sum(
+        each.amount.minor for each in measures_on(case, deed.effective_on) if each.state in LIVE
+    )
+    claim, currency = claim_on(case, deed.effective_on).total, deed.amount.currency
+    if taken + deed.amount.minor > claim:
+        raise Rejected(
+            "beyond_claim",
+            f"amount {deed.amount.amount} and {Money(taken, currency).amount} in other measures"
+            f" exceed the claim of {Money(claim, currency).amount} on {deed.effective_on} (CL-03)",
+        )
+
+
+def _check_security(deed: MeasureApplied, needed: Money) -> None:
+    given = deed.security or Money(0, needed.currency)
+    if not deed.security_waived and given < needed:
+        raise Rejected(
+            "security_missing",
+            f"security of {given.amount} is below {needed.amount}: before suit it equals the amount"
+            " unless the court waives it (CL-04, CL-05)",
+        )
+
+
+def record_ruling(deed: MeasureRuled, case: Case, edition: LitigationPolicy) -> MeasureRuled:
+    """Granted or refused; before suit a grant starts the days to sue (CL-02)."""
+    check_instant(deed.at, deed.effective_on)
+    measure = _known(deed.measure_id, case, deed.effective_on, frozenset({"applied"}))
+    if deed.at < measure.applied.at:
+        raise Rejected("ruled_before_applied", f"at {deed.at} lies before {measure.applied.at}")
+    rule_by = measure.applied.rule_by
+    in_time = rule_by is None or deed.at <= rule_by
+    if not deed.granted or not measure.applied.pre_suit:
+        return changed(deed, in_time=in_time)
+    return changed(
+        deed,
+        in_time=in_time,
+        sue_by=exact_day(deed.effective_on, edition.terms["sue"]),
+        lapses_after=last_day(deed.effective_on, edition.terms["sue"]),
+    )
+
+
+def execute(deed: MeasureExecuted, case: Case, edition: LitigationPolicy) -> MeasureExecuted:
+    """Its period by the kind of asset starts (CL-08), unless it waits behind an earlier one."""
+    measure = _known(deed.measure_id, case, deed.effective_on, frozenset({"granted"}))
+    if deed.waiting:
+        return deed
+    last = _last(measure, deed.effective_on, deed.until, edition)
+    renew_by = before(last.on, edition.terms["renew"])
+    return changed(deed, ends_on=last, renew_by=renew_by, warn=edition.warn("measure"))
+
+
+def renew(deed: MeasureRenewed, case: Case, edition: LitigationPolicy) -> MeasureRenewed:
+    """Applied for in time (CL-06), not longer than the same period again (CL-08)."""
+    measure = _known(deed.measure_id, case, deed.effective_on, SEIZED)
+    if measure.ends_on is None or measure.renew_by is None:
+        raise Rejected("wrong_state", f"measure {deed.measure_id} has no last day to renew")
+    if deed.effective_on > measure.renew_by.on:
+        raise Rejected(
+            "renewal_too_late",
+            f"measure {deed.measure_id} ends on {measure.ends_on.on}: its renewal had to be applied"
+            f" for by {measure.renew_by.on} (CL-06)",
+        )
+    last = _last(measure, measure.ends_on.on, deed.until, edition)
+    renew_by = before(last.on, edition.terms["renew"])
+    return changed(deed, ends_on=last, renew_by=renew_by, warn=edition.warn("measure"))
+
+
+def lift(deed: MeasureLifted, case: Case, edition: LitigationPolicy) -> MeasureLifted:
+    """For a ground of CL-03 or because it has done its work."""
+    _known(deed.measure_id, case, deed.effective_on, LIVE)
+    grounds = edition.lists["lifting_grounds"].members
+    if deed.ground not in grounds:
+        raise Rejected(
+            "ground_unknown", f"ground {deed.ground!r} is none of {', '.join(grounds)} (CL-03)"
+        )
+    return deed
+
+
+def _last(measure: Measure, start: date, until: date | None, edition: LitigationPolicy) -> LastDay:
+    longest = exact_day(start, edition.terms[measure.applied.asset_kind])
+    if until is None:
+        return longest
+    if not start < until <= longest.on:
+        raise Rejected(
+            "period_too_long",
+            f"until {until}: {measure.applied.asset_kind} may be held from {start} to"
+            f" {longest.on} (CL-08)",
+        )
+    return LastDay(until, longest.article)
+
+
+def _known(measure_id: str, case: Case, day: date, states: frozenset[str]) -> Measure:
+    measure = measure_on(case, measure_id, day)
+    if measure is None:
+        raise Rejected("measure_unknown", f"measure_id {measure_id!r} was never applied for")
+    if measure.state not in states:
+        raise Rejected(
+            "wrong_state",
+            f"measure {measure_id} is {measure.state} on {day}; it needs"
+            f" {' or '.join(sorted(states))} (B.5)",
+        )
+    return measure

@@ -1,0 +1,50 @@
+"""Mediation before or beside a suit, and settlement in enforcement (LIT-16, LIT-24, CL-17)."""
+
+from __future__ import annotations
+
+from services.kit.domain import Rejected, changed
+from services.litigation.domain.outcomes import (
+    MediationClosed,
+    MediationOpened,
+    SettlementAgreed,
+    SettlementBroken,
+)
+from services.litigation.domain.state import Case
+from services.litigation.domain.terms import last_day
+from services.litigation.policy import LitigationPolicy
+
+
+def open_mediation(
+    deed: MediationOpened, case: Case, edition: LitigationPolicy
+) -> MediationOpened:
+    """Before suit, or beside it (LIT-16)."""
+    if any(each.mediation_id == deed.mediation_id for each in case.all_of(MediationOpened)):
+        raise Rejected("already_known", f"mediation_id {deed.mediation_id!r} is on file")
+    return deed
+
+
+def close_mediation(
+    deed: MediationClosed, case: Case, edition: LitigationPolicy
+) -> MediationClosed:
+    """Agreed, it can be confirmed in court within its term (CL-17); not agreed, the suit goes on."""
+    opened = {each.mediation_id for each in case.all_of(MediationOpened, deed.effective_on)}
+    closed = {each.mediation_id for each in case.all_of(MediationClosed)}
+    if deed.mediation_id not in opened - closed:
+        raise Rejected("mediation_unknown", f"mediation_id {deed.mediation_id!r} is not open")
+    if not deed.agreed:
+        return deed
+    return changed(deed, confirm_by=last_day(deed.effective_on, edition.terms["confirm"]))
+
+
+def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> SettlementAgreed:
+    """With parties and a day of payment that is not over."""
+    if not deed.parties:
+        raise Rejected("parties_missing", "parties is empty: a settlement names who settles")
+    if deed.pay_by < deed.effective_on:
+        raise Rejected("pay_by_past", f"pay_by {deed.pay_by} lies before the settlement")
+    return deed
+
+
+def broken(deed: SettlementBroken, case: Case, edition: LitigationPolicy) -> SettlementBroken:
+    """The stage is all it needs."""
+    return deed

@@ -1,0 +1,67 @@
+"""What is known of one loan's legal side: one log of facts and deeds, and what was concluded.
+
+Everything else (stage, clocks, measures, deadlines) is read from the log each time, so a fact that
+comes late or goes away needs no repair. The log is in the order of the days its parts count from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
+
+from services.kit.domain import Frozen
+from services.litigation.domain.conclusions import Conclusion, ProhibitedActionBlocked
+from services.litigation.domain.facts import ClaimNoted, Fact, LoanTaken, MirroredFact, PlanNoted
+
+F = TypeVar("F", bound=Fact)
+
+
+class Case(Frozen, frozen=True, kw_only=True):
+    """``claims``: monitoring's words on what is owed, each superseding those of its day and later.
+
+    ``gone`` numbers other services' entries that count no more, ``entries`` is the highest number
+    given to a conclusion, ``told`` the highest number of a claim.
+    """
+
+    taken: LoanTaken | None = None
+    claims: tuple[ClaimNoted, ...] = ()
+    log: tuple[Fact, ...] = ()
+    gone: tuple[tuple[str, int], ...] = ()
+    told: int = 0
+    concluded: tuple[Conclusion, ...] = ()
+    entries: int = 0
+    blocked: tuple[ProhibitedActionBlocked, ...] = ()
+
+    def all_of(self, kind: type[F], until: date = date.max) -> Iterator[F]:
+        """The facts or deeds of a kind that count by ``until``, in their order."""
+        for each in self.log:
+            if each.effective_on > until:
+                return
+            if isinstance(each, kind):
+                yield each
+
+    def last_of(self, kind: type[F], until: date = date.max) -> F | None:
+        """The latest of a kind."""
+        found: F | None = None
+        for each in self.all_of(kind, until):
+            found = each
+        return found
+
+    def mirrored(self) -> set[tuple[str, int]]:
+        """Other services' entries that are kept here."""
+        return {each.number for each in self.all_of(MirroredFact)}
+
+    def claim_on(self, day: date) -> ClaimNoted | None:
+        """Monitoring's word on what is owed that counts on ``day``."""
+        for noted in reversed(self.claims):
+            if noted.effective_on <= day:
+                return noted
+        return None
+
+    def last_due_on(self, day: date) -> date | None:
+        """The due date of the last instalment by the plan of ``day`` (LM-02)."""
+        if self.taken is None:
+            return None
+        plan = self.last_of(PlanNoted, day)
+        return self.taken.last_due_on if plan is None else plan.last_due_on

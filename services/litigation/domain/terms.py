@@ -1,0 +1,72 @@
+"""Last days and instants of terms. T-3 moves a last day to a working day where that is known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from contracts.values import Money
+from services.kit.days import next_working_day, period_end
+from services.kit.domain import Rejected
+from services.kit.holidays import CalendarUnpublished, is_working_day
+from services.litigation.domain.deeds import LastDay
+from services.litigation.policy import Length
+
+PER_CENT = 100
+FEN_PER_YUAN = 100
+PER_MYRIAD = 10_000
+
+
+def exact_day(start: date, length: Length) -> LastDay:
+    """The last day of a term that no holiday moves: of a right, or one to be kept in any case."""
+    return LastDay(period_end(start, length.value, length.unit), length.rule)
+
+
+def last_day(start: date, length: Length) -> LastDay:
+    """The last day of a term of procedure, moved to the next working day (T-3, T-4).
+
+    Beyond the published calendar it stays where it is and says so (``unrolled``).
+    """
+    end = period_end(start, length.value, length.unit)
+    try:
+        return LastDay(next_working_day(end, is_working_day), length.rule)
+    except CalendarUnpublished:
+        return LastDay(end, length.rule, unrolled=True)
+
+
+def before(end: date, length: Length) -> LastDay:
+    """The last safe day: ``length`` days before ``end``."""
+    return LastDay(end - timedelta(days=length.value), length.rule)
+
+
+def hours_after(at: datetime, hours: int) -> datetime:
+    """The instant so many hours later."""
+    return at + timedelta(hours=hours)
+
+
+def days_of(hours: int, reported_on: date) -> date:
+    """The last day of a time in hours that runs from the end of a day whose hour is not known."""
+    whole = timedelta(hours=hours)
+    return reported_on + timedelta(days=-(-whole // timedelta(days=1)))
+
+
+def check_instant(at: datetime, day: date) -> None:
+    """The hour said must lie on the day of the act: ``instant_not_of_day``."""
+    if at.date() != day:
+        raise Rejected(
+            "instant_not_of_day", f"at {at.isoformat()} does not lie on {day}, the day of the act"
+        )
+
+
+def share_of(amount: Money, percent: int) -> int:
+    """``percent`` of an amount in minor units, up to the next whole unit: a minimum stays one."""
+    return -(-amount.minor * percent // PER_CENT)
+
+
+def preservation_fee(amount: Money, fee: dict[str, int]) -> Money:
+    """What the court takes for preserving ``amount`` (CL-07), half up to the minor unit."""
+    first = fee["floor_up_to"] * FEN_PER_YUAN
+    second = fee["first_up_to"] * FEN_PER_YUAN
+    parts = max(0, min(amount.minor, second) - first) * fee["first_share"]
+    parts += max(0, amount.minor - second) * fee["second_share"]
+    raw = fee["floor"] * FEN_PER_YUAN + (2 * parts + PER_MYRIAD) // (2 * PER_MYRIAD)
+    return Money(min(raw, fee["cap"] * FEN_PER_YUAN), amount.currency)

@@ -1,0 +1,80 @@
+"""Officers' deeds for a loan's post-loan file: who may, in which state, and what a rule adds.
+
+The state is that of the deed's own day, so a deed reported late is judged by what it was done in.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from services.kit.acts import check_act
+from services.kit.domain import Rejected, changed
+from services.monitoring.domain.commands import Perform
+from services.monitoring.domain.file import File
+from services.monitoring.domain.file_events import (
+    AnyDeed,
+    BorrowerLifeEventReported,
+    CounsellingHeld,
+    InspectionCompleted,
+    InspectionScheduled,
+    PostLoanReviewCompleted,
+    RectificationCompleted,
+    ReminderPreferenceSet,
+    ReminderRecorded,
+    RiskDisposalOpinionIssued,
+    RiskSignalRaised,
+    SignalAcknowledged,
+    SignalDismissed,
+)
+from services.monitoring.domain.file_guards import completed
+from services.monitoring.domain.file_walk import file_after
+from services.monitoring.domain.state import Loan
+from services.monitoring.domain.turns import turns_of
+from services.monitoring.policy import MonitoringBook
+
+D = TypeVar("D", bound=AnyDeed)
+
+ACTS: dict[type[AnyDeed], str] = {
+    PostLoanReviewCompleted: "complete-review",
+    RiskSignalRaised: "raise-signal",
+    SignalAcknowledged: "acknowledge-signal",
+    SignalDismissed: "dismiss-signal",
+    RiskDisposalOpinionIssued: "issue-opinion",
+    RectificationCompleted: "complete-rectification",
+    InspectionScheduled: "schedule-inspection",
+    InspectionCompleted: "complete-inspection",
+    BorrowerLifeEventReported: "report-life-event",
+    ReminderRecorded: "record-reminder",
+    ReminderPreferenceSet: "set-reminder-preference",
+    CounsellingHeld: "hold-counselling",
+}
+"""The name under which the policy says who may."""
+
+
+def performed(act: Perform, loan: Loan, policies: MonitoringBook) -> tuple[AnyDeed, ...]:
+    """The deed as it is filed; ``Rejected`` when somebody else, something else or another state."""
+    edition = policies.in_force(act.as_of)
+    name = ACTS[type(act.deed)]
+    if edition.file is None or name not in edition.acts:
+        raise Rejected("act_unknown", f"{edition.policy_id} says nobody who may {name}")
+    check_act(act, edition.acts[name])
+    if loan.opened is None:
+        raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here")
+    if act.day < loan.opened.effective_on:
+        raise Rejected(
+            "before_disbursement",
+            f"done_on {act.day} lies before the disbursement on {loan.opened.effective_on}",
+        )
+    deed = completed(act.deed, loan, _file_on(act, loan), edition.file)
+    return (changed(deed, policy_id=edition.policy_id),)
+
+
+def _file_on(act: Perform, loan: Loan) -> File:
+    assert loan.opened is not None
+    day = act.day
+    turns = turns_of(loan.entries, loan.arrears)
+    return file_after(
+        (note for note in loan.file if note.effective_on <= day),
+        (turn for turn in turns if turn.on <= day),
+        loan.opened.effective_on,
+    )

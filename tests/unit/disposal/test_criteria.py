@@ -1,0 +1,200 @@
+"""Each write-off criterion as data: what proves it, both sides of every number, never the calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contracts import monitoring
+from services.disposal.domain.events import WriteOffProposed
+from tests.unit.disposal.asked import (
+    SECOND,
+    assessment,
+    document,
+    measures,
+    proposal,
+    routed,
+)
+from tests.unit.disposal.l4801 import until_held
+from tests.unit.disposal.story import POLICIES, Story
+from tests.unit.disposal.told import (
+    DEBTOR,
+    GUARANTOR,
+    IDS,
+    classified,
+    cny,
+    on,
+    opened,
+    staged,
+)
+
+DAY = "2025-06-20"
+CRITERIA = POLICIES.in_force(on(DAY)).criteria
+
+
+def bad_loan(since: str = "2024-06-19", **changed: Any) -> Story:
+    """A plain loan, non-performing since a day."""
+    story = Story()
+    story.tell(opened(**{"security": "credit"} | changed), "2023-03-20")
+    story.tell(classified(since, "loss", 1), since)
+    return story
+
+
+def routed_story(story: Story, day: str = DAY) -> Story:
+    story.act("AssessDisposal", day, **assessment("D-9"))
+    story.act("SelectRoute", day, "manager", **routed("write_off"))
+    return story
+
+
+def by(criterion: str, **changed: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "criterion": criterion,
+        "provision": cny("480000.00"),
+        "evidence": tuple(document(kind) for kind in CRITERIA[criterion].documents),
+        "measures": measures(DEBTOR, GUARANTOR),
+    }
+    return proposal(**(fields | changed))
+
+
+def proofs(story: Story, criterion: str, day: str = DAY, **changed: Any) -> tuple[str, ...]:
+    story.act("ProposeWriteOff", day, **by(criterion, **changed))
+    made: tuple[str, ...] = story.made(WriteOffProposed)[-1].proofs
+    return made
+
+
+def lacks(story: Story, criterion: str, day: str = DAY, **changed: Any) -> str:
+    return story.refused(
+        "criterion_not_proven", "ProposeWriteOff", day, **by(criterion, **changed)
+    )
+
+
+def test_the_list_is_that_of_the_rules_without_those_that_are_not_known() -> None:
+    assert list(CRITERIA) == [f"WC-{number:02}" for number in (*range(1, 19), 20)]
+
+
+@pytest.mark.parametrize("criterion", ["WC-01", "WC-04", "WC-05", "WC-07", "WC-10"])
+def test_criteria_that_rest_on_documents_alone(criterion: str) -> None:
+    story = routed_story(bad_loan())
+    assert proofs(story, criterion) == ()
+    without = by(criterion, evidence=())
+    routed_story(bad_loan()).refused("evidence_incomplete", "ProposeWriteOff", DAY, **without)
+
+
+# -- stages of the law --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "proven"), [(179, False), (180, True)])
+def test_wc_02_bankruptcy_open_for_180_days_or_more(days: int, proven: bool) -> None:
+    since = on(DAY) - timedelta(days=days)
+    story = bad_loan()
+    story.tell(staged(since.isoformat(), "bankruptcy"), since.isoformat())
+    routed_story(story)
+    if proven:
+        assert proofs(story, "WC-02") == (f"legal_stage:bankruptcy@{since}",)
+    else:
+        assert "180 calendar_day" in lacks(story, "WC-02")
+
+
+@pytest.mark.parametrize(("days", "proven"), [(180, False), (181, True)])
+def test_wc_08_enforcing_for_more_than_180_days(days: int, proven: bool) -> None:
+    since = on(DAY) - timedelta(days=days)
+    story = bad_loan()
+    story.tell(staged(since.isoformat(), "enforcing"), since.isoformat())
+    routed_story(story)
+    if proven:
+        assert proofs(story, "WC-08") == (f"legal_stage:enforcing@{since}",)
+    else:
+        lacks(story, "WC-08")
+
+
+def test_wc_08_enforcement_that_ended_for_lack_of_assets_is_enough_at_once() -> None:
+    story = bad_loan()
+    story.tell(staged(DAY, "dormant"), DAY)
+    assert proofs(routed_story(story), "WC-08") == (f"legal_stage:dormant@{DAY}",)
+
+
+def test_wc_08_no_suit_at_all_is_no_enforcement() -> None:
+    assert "legal stage dormant" in lacks(routed_story(bad_loan()), "WC-08")
+
+
+def test_wc_09_settlement_in_enforcement() -> None:
+    story = bad_loan()
+    story.tell(staged("2025-01-10", "settlement_running"), "2025-01-10")
+    assert proofs(routed_story(story), "WC-09")
+    lacks(routed_story(bad_loan()), "WC-09")
+
+
+# -- life events, conditions outside ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "proven"),
+    [("death", True), ("disappeared", True), ("serious_illness", True), ("over_indebted", False)],
+)
+def test_wc_03_death_or_loss_of_capacity(event: str, proven: bool) -> None:
+    story = bad_loan()
+    told = monitoring.BorrowerLifeEventReported(
+        **IDS, effective_on=on("2025-01-10"), life_event=event
+    )
+    story.tell(told, "2025-01-10")
+    story.tell(told, "2025-01-11")  # told twice, noted once
+    routed_story(story)
+    if proven:
+        assert proofs(story, "WC-03") == (f"life_event:{event}@2025-01-10",)
+    else:
+        lacks(story, "WC-03")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "since", "proven"),
+    [
+        ("WC-06", "2022-06-20", False),  # exactly three years: 超过 asks for more
+        ("WC-06", "2022-06-19", True),
+        ("WC-06", None, False),
+        ("WC-14", "2023-06-21", False),
+        ("WC-14", "2023-06-20", True),
+        ("WC-14", None, False),
+    ],
+)
+def test_wc_06_and_wc_14_conditions_by_their_day(
+    criterion: str, since: str | None, proven: bool
+) -> None:
+    story = routed_story(bad_loan())
+    day = None if since is None else on(since)
+    if proven:
+        assert proofs(story, criterion, condition_since=day) == (f"condition_since@{since}",)
+    else:
+        lacks(story, criterion, condition_since=day)
+
+
+# -- own disposal -------------------------------------------------------------------------------
+
+
+def test_wc_11_the_asset_taken_falls_short() -> None:
+    story = routed_story(until_held())
+    assert proofs(story, "WC-11", provision=cny("88689.75")) == ("asset_taken:A-SHOP@2025-03-05",)
+    lacks(routed_story(bad_loan()), "WC-11")
+
+
+def test_wc_13_what_was_sold_brought_too_little() -> None:
+    story = until_held()
+    lacks(routed_story(story, "2025-04-01"), "WC-13", "2025-04-01")
+    sold = until_held()
+    sale: dict[str, Any] = {
+        "asset_id": "A-SHOP",
+        "buyer_id": "P-88",
+        "method": "auction",
+        "price": cny("95000.00"),
+        "cost": cny("0.00"),
+    }
+    sold.act("SellAsset", "2025-04-01", "manager", **sale, **SECOND)
+    assert proofs(routed_story(sold), "WC-13") == ("asset_sold:A-SHOP@2025-04-01",)
+
+
+def test_wc_12_is_for_advances_only() -> None:
+    advance = bad_loan(product="acceptance_advance")
+    assert proofs(routed_story(advance), "WC-12") == ()
+    other = routed_story(bad_loan())
+    other.refused("criterion_not_applicable", "ProposeWriteOff", DAY, **by("WC-12"))

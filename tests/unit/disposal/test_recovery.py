@@ -1,0 +1,119 @@
+"""Recovery and sums written off, judged again: late payments, reversals, late classes, duplicates."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts import classification
+from contracts import disposal as published
+from services.disposal.domain.events import (
+    EntriesWithdrawn,
+    RecoveryRecognised,
+)
+from tests.unit.disposal.l4801 import until_written_off
+from tests.unit.disposal.story import Story
+from tests.unit.disposal.told import (
+    IDS,
+    balance,
+    classified,
+    cny,
+    on,
+    opened,
+)
+
+
+def bad() -> Story:
+    """Non-performing since 19 June 2024, nothing paid since."""
+    story = Story()
+    story.tell(opened(), "2023-03-20")
+    story.tell(classified("2024-06-19", "substandard", 1), "2024-06-19")
+    return story
+
+
+def live(story: Story) -> list[RecoveryRecognised]:
+    return list(story.state.recoveries)
+
+
+# -- what counts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payer", "counts"),
+    [
+        ("court", True),
+        ("guarantor", True),
+        ("borrower", False),
+        ("third_party", False),
+        ("in_kind", False),
+        (None, False),
+    ],
+)
+def test_on_the_book_the_courts_and_guarantors_money_is_recognised_here(
+    payer: str | None, counts: bool
+) -> None:
+    """The borrower's is collection's to recognise (COL-130)."""
+    story = bad()
+    story.tell(balance("2024-07-01", 2, "470000.00", "R-1", "10000.00", payer), "2024-07-01")
+    assert [each.gross for each in live(story)] == ([cny("10000.00")] if counts else [])
+
+
+@pytest.mark.parametrize(
+    ("payer", "counts"),
+    [
+        ("court", True),
+        ("guarantor", True),
+        ("borrower", True),
+        ("third_party", True),
+        ("in_kind", False),
+    ],
+)
+def test_after_write_off_cash_is_a_recovery_whoever_pays(payer: str, counts: bool) -> None:
+    story = until_written_off()
+    before = len(live(story))
+    story.tell(balance("2025-07-01", 40, "88000.00", "R-1", "700.00", payer), "2025-07-01")
+    assert len(live(story)) == before + counts
+
+
+def test_costs_that_the_money_paid_back_are_no_recovery() -> None:
+    story = bad()
+    paid = balance("2024-07-01", 2, "475000.00", "R-1", "10000.00", "court", "4000.00")
+    story.tell(paid, "2024-07-01")
+    seen = story.view("2024-07-01")
+    assert (seen.recovered_gross, seen.recovered_cost, seen.recovered_net) == (
+        cny("10000.00"),
+        cny("4000.00"),
+        cny("6000.00"),
+    )
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2024-06-18", False), ("2024-06-19", True)])
+def test_a_payment_counts_from_the_day_of_becoming_non_performing(day: str, counts: bool) -> None:
+    story = bad()
+    story.tell(balance(day, 2, "470000.00", "R-1", "10000.00", "court"), "2024-06-20")
+    assert bool(live(story)) is counts
+
+
+def test_a_class_that_is_told_after_the_payment_makes_it_a_recovery() -> None:
+    """Monitoring's and classification's topics keep no common order."""
+    story = Story()
+    story.tell(opened(), "2023-03-20")
+    story.tell(balance("2024-06-19", 2, "470000.00", "R-1", "10000.00", "court"), "2024-06-19")
+    assert not live(story)
+    story.tell(classified("2024-06-19", "substandard", 1), "2024-06-19")
+    assert [each.recovery_id for each in live(story)] == ["R-1"]
+
+
+def test_a_class_that_is_withdrawn_takes_the_recovery_with_it() -> None:
+    story = bad()
+    story.tell(balance("2024-07-01", 2, "470000.00", "R-1", "10000.00", "court"), "2024-07-01")
+    gone = classification.ClassesWithdrawn(
+        **IDS, entry=2, corrects=(1,), effective_on=on("2024-06-19")
+    )
+    story.tell(gone, "2024-07-05")
+    assert not live(story)
+    (withdrawn,) = story.made(EntriesWithdrawn)
+    assert withdrawn.corrects == (1,)
+    told = [m for m in story.published() if isinstance(m, published.EntriesWithdrawn)]
+    assert [m.corrects for m in told] == [(1,)]
+    assert story.seen("2024-07-05") is None
+    assert story.view("2024-07-05", "2024-07-04").recovered_net == cny("10000.00")

@@ -1,0 +1,186 @@
+"""B.4: who is liable, who may be, who may do what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts import guarantee
+from services.guarantee.domain.guarantor_events import (
+    GuaranteeLiabilityRegistered,
+    GuarantorEligibilityChecked,
+    SecurityReplaced,
+)
+from tests.unit.guarantee.story import (
+    DEMAND,
+    SECOND,
+    Story,
+    demanded,
+    in_arrears,
+)
+from tests.unit.guarantee.told import (
+    DEBTOR,
+    JOINT,
+    SHOP,
+    ZHAO,
+    cny,
+    opened,
+)
+
+NEW: dict[str, Any] = {"signed_on": "2024-01-10", "document_id": "G-77"}
+CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+ASKED: dict[str, Any] = {**DEMAND, "amount": cny("21560.00")}
+HELD: dict[str, Any] = {"record_id": "INT-1", "signed": True, "address_confirmed": True}
+
+
+def lent(**guarantee_sent: object) -> Story:
+    story = Story()
+    sent = (JOINT | guarantee_sent,) if guarantee_sent else None
+    story.tell(opened(guarantees=sent), "2023-03-20")
+    return story
+
+
+# -- (none) -> REGISTERED -------------------------------------------------------------------------
+
+
+def test_an_officer_registers_a_guarantee() -> None:
+    story = lent()
+    story.act("RegisterGuarantee", "2024-01-12", kind="joint", guarantor_kind="company", **NEW)
+    shown = story.guarantor("2024-01-12")
+    assert (shown.state, shown.kind, shown.guarantor_kind) == ("registered", "joint", "company")
+    assert story.seen("2024-01-11") is None
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "kind"), [("2020-12-31", "joint"), ("2021-01-01", "general")]
+)
+def test_a_kind_that_was_not_agreed_is_that_of_the_law_of_the_signing(
+    signed_on: str, kind: str
+) -> None:
+    story = lent()
+    story.act("RegisterGuarantee", "2024-01-12", signed_on=signed_on, document_id="G-77")
+    shown = story.guarantor("2024-01-12")
+    assert (shown.kind, shown.kind_agreed) == (kind, False)
+    assert ("review_kind", ZHAO, None) in story.due("2024-01-12")
+
+
+def test_an_unclear_kind_counts_as_not_agreed() -> None:
+    story = lent(kind="guarantees jointly if able")
+    assert (story.guarantor("2023-03-20").kind, story.guarantor("2023-03-20").kind_agreed) == (
+        "general",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("debtor_is_no_guarantor", {"guarantor_id": DEBTOR}),
+        ("signed_in_future", {"signed_on": "2024-01-13"}),
+        ("share_out_of_range", {"share_percent": "100.5"}),
+        ("share_out_of_range", {"share_percent": "0"}),
+    ],
+)
+def test_a_registration_that_makes_no_sense_is_refused(code: str, changed: dict[str, str]) -> None:
+    lent().refused(code, "RegisterGuarantee", "2024-01-12", **{**NEW, **changed})
+
+
+def test_a_share_of_all_is_a_share() -> None:
+    lent().act("RegisterGuarantee", "2024-01-12", share_percent="100", **NEW)
+
+
+def test_nobody_is_registered_twice() -> None:
+    lent(kind="joint").refused("already_registered", "RegisterGuarantee", "2024-01-12", **NEW)
+
+
+def test_an_amount_in_another_currency_is_refused() -> None:
+    cap: dict[str, Any] = {"amount": "5.00", "currency": "USD"}
+    lent().refused("currency_mismatch", "RegisterGuarantee", "2024-01-12", cap=cap, **NEW)
+
+
+def test_an_unknown_loan_and_an_unknown_guarantor_are_refused() -> None:
+    Story().refused("loan_unknown", "RegisterGuarantee", "2024-01-12", **NEW)
+    lent().refused(
+        "guarantor_unknown", "SendRiskWarning", "2024-01-12", document_id="W-1", method="post"
+    )
+
+
+# -- REGISTERED -> INVALID ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["state_organ", "public_interest_body"])
+def test_who_is_barred_is_void_from_intake_on_and_must_be_replaced(kind: str) -> None:
+    story = lent(guarantor_kind=kind)
+    assert story.guarantor("2023-03-20").state == "invalid"
+    assert ("replace_security", ZHAO, None) in story.due("2023-03-20")
+    told = [m for m in story.published() if isinstance(m, guarantee.GuaranteeReleased)]
+    assert [(m.guarantor_id, m.reason) for m in told] == [(ZHAO, "invalid")]
+    assert story.guarantor("2023-03-20").liable == cny("0.00")
+
+
+def test_who_is_not_barred_passes() -> None:
+    story = lent(guarantor_kind="natural_person")
+    assert story.made(GuarantorEligibilityChecked)[0].passed
+    assert story.guarantor("2023-03-20").state == "registered"
+
+
+def test_a_check_at_review_makes_void_too() -> None:
+    story = lent(kind="joint")
+    check: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-1"}
+    story.act("CheckEligibility", "2023-06-01", "reviewer", **check)
+    assert story.guarantor("2023-05-31").state == "registered"
+    assert story.guarantor("2023-06-01").state == "invalid"
+    story.refused("wrong_state", "CheckEligibility", "2023-06-02", "reviewer", **check)
+
+
+def test_void_security_is_replaced_by_two_persons_with_security_that_stands() -> None:
+    story = lent(guarantor_kind="state_organ")
+    deal: dict[str, Any] = {"old_id": ZHAO, "new_id": SHOP, "document_id": "R-1"}
+    story.refused("second_person_missing", "ReplaceSecurity", "2023-06-01", **deal)
+    story.refused("new_security_missing", "ReplaceSecurity", "2023-06-01", **deal, **SECOND)
+    story.act("RegisterCollateral", "2023-06-01", kind="shop", document_id="M-1")
+    story.act("ReplaceSecurity", "2023-06-01", **deal, **SECOND)
+    assert story.made(SecurityReplaced)[0].form == "preservation"
+    assert "replace_security" not in {what for what, _, _ in story.due("2023-06-01")}
+
+
+def test_only_void_guarantees_are_replaced() -> None:
+    story = lent(kind="joint")
+    story.act("RegisterCollateral", "2023-06-01", kind="shop", document_id="M-1")
+    deal: dict[str, Any] = {"old_id": ZHAO, "new_id": SHOP, "document_id": "R-1"}
+    story.refused("wrong_state", "ReplaceSecurity", "2023-06-01", **deal, **SECOND)
+    deal["old_id"] = "NOBODY"
+    story.refused("security_unknown", "ReplaceSecurity", "2023-06-01", **deal, **SECOND)
+
+
+def test_a_void_guarantee_is_called_on_no_more() -> None:
+    story = in_arrears(guarantor_kind="state_organ")
+    story.refused("wrong_state", "NotifyGuarantor", "2024-03-25", **CALL)
+
+
+# -- persons ----------------------------------------------------------------------------------------
+
+
+def test_who_may_not_may_not() -> None:
+    story = in_arrears()
+    story.refused("role_not_allowed", "NotifyGuarantor", "2024-03-25", "valuer", **CALL)
+    story.refused("reason_missing", "NotifyGuarantor", "2024-03-25", **CALL, reason=" ")
+    story.refused("done_in_future", "NotifyGuarantor", "2024-03-25", **CALL, done_on="2024-03-26")
+    same: dict[str, Any] = {"approved_by": "CHEN", "approver_role": "risk_reviewer"}
+    deal: dict[str, Any] = {"old_id": ZHAO, "new_id": SHOP, "document_id": "R-1"}
+    story.refused("same_person", "ReplaceSecurity", "2024-03-25", **deal, **same)
+    wrong: dict[str, Any] = {"approved_by": "liu", "approver_role": "collector"}
+    story.refused("approver_role_not_allowed", "ReplaceSecurity", "2024-03-25", **deal, **wrong)
+
+
+def test_acts_come_in_their_order_of_days() -> None:
+    story = demanded()
+    story.refused(
+        "done_before_last_step", "RecordInterview", "2024-03-29", **HELD, done_on="2024-03-27"
+    )
+    story.refused("rules_not_known", "RecordInterview", "2024-03-29", **HELD, done_on="1995-09-30")
+
+
+def test_every_registration_says_by_which_law() -> None:
+    assert in_arrears().made(GuaranteeLiabilityRegistered)[0].policy_id == "cn/2021-01-01"

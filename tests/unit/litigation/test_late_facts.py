@@ -1,0 +1,252 @@
+"""Payments that come late or are reversed: what followed is judged again, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts import monitoring
+from contracts.message import Message
+from services.kit.domain import Rejected
+from services.litigation.domain.claim import claim_on
+from services.litigation.domain.conclusions import Conclusion, ConclusionsWithdrawn, StageReached
+from services.litigation.domain.facts import PaymentNoted
+from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, enforcing, filed, lettered, ready
+from tests.unit.litigation.catalogue_life import sold
+from tests.unit.litigation.story import Story
+from tests.unit.litigation.told import (
+    THREE,
+    WHOLE,
+    claim,
+    demand,
+    entry,
+    life_event,
+    on,
+    opened,
+    payment,
+    referral,
+    settled,
+)
+
+
+def test_a_payment_before_the_deadline_that_comes_late_takes_back_readiness() -> None:
+    story = ready()
+    assert story.stages[-1] == ("2024-07-13", "ready_to_sue")
+    made = story.tell("2024-07-15", claim("2024-07-12", accelerated="2024-06-25"))
+    withdrawn = [each for each in made if isinstance(each, ConclusionsWithdrawn)]
+    assert [each.effective_on for each in withdrawn] == [on("2024-07-13")]
+    assert story.stages[-1] == ("2024-06-27", "letter")
+    assert story.stage_on("2024-07-14", known_on="2024-07-14") == "ready_to_sue"
+    assert story.stage_on("2024-07-14") == "letter"
+
+
+def test_a_reversal_after_the_deadline_makes_it_ready_after_all() -> None:
+    story = lettered()
+    story.tell("2024-07-12", claim("2024-07-12", outstanding="0.00"))
+    story.pass_days("2024-07-20")
+    assert story.stages[-1][1] == "letter"
+    story.tell("2024-07-21", claim("2024-07-12", WHOLE, accelerated="2024-06-25"))
+    assert story.stages[-1] == ("2024-07-13", "ready_to_sue")
+
+
+def test_a_settlement_that_is_withdrawn_opens_the_case_where_it_was() -> None:
+    story = filed()
+    story.tell("2024-08-01", settled("2024-08-01", 40))
+    assert story.stages[-1] == ("2024-08-01", "closed")
+    story.refuse("wrong_state", "2024-08-02", "record-hearing", suit_id="SUIT-1")
+    story.tell("2024-08-03", monitoring.EntriesWithdrawn(**entry("2024-08-01", 41, (40,))))
+    assert story.stages[-1] == ("2024-07-15", "filed")
+    assert story.stage_on("2024-08-02", known_on="2024-08-02") == "closed"
+    assert story.stage_on("2024-08-02") == "filed"
+
+
+@pytest.mark.parametrize("kind", ["balance", "arrears", "installment", "reopened"])
+def test_any_entry_of_monitoring_may_withdraw_a_settlement(kind: str) -> None:
+    story = filed()
+    story.tell("2024-08-01", settled("2024-08-01", 40))
+    by = entry("2024-08-01", 41, (40,))
+    messages: dict[str, Message] = {
+        "balance": payment("2024-08-01", 41, "1.00", "259999.00", corrects=(40,)),
+        "arrears": monitoring.ArrearsChanged(
+            **by,
+            processed_on=on("2024-08-03"),
+            cause_recorded_on=on("2024-08-03"),
+            stage="M4",
+            previous_stage="current",
+            days_past_due=134,
+            overdue_since=on("2024-03-20"),
+            overdue=WHOLE.principal,
+            day_count="due_day_zero",
+        ),
+        "installment": monitoring.InstallmentPaid(
+            **by, number=1, due_on=on("2024-03-20"), paid_on=on("2024-08-01")
+        ),
+        "reopened": monitoring.LoanReopened(**by),
+    }
+    story.tell("2024-08-03", messages[kind])
+    assert story.stages[-1][1] == "filed"
+
+
+def test_a_settlement_by_value_date_before_the_suit_closes_it_then() -> None:
+    story = filed()
+    story.tell("2024-08-01", settled("2024-07-14", 40))
+    assert story.stages[-1] == ("2024-07-14", "closed")
+    assert [stage for _, stage in story.stages].count("filed") == 0
+    assert story.stage_on("2024-07-20", known_on="2024-07-31") == "filed"
+
+
+def test_a_reversed_payment_under_the_judgment_is_no_longer_shown() -> None:
+    story = enforcing()
+    story.tell("2024-11-20", payment("2024-11-20", 31, "42300.00", "243318.00", "court"))
+    assert [each.receipt_id for each in story.seen("2024-11-20").collected] == ["R-31"]
+    gone = monitoring.EntriesWithdrawn(**entry("2024-11-20", 32, (31,)))
+    story.tell("2024-11-25", gone)
+    assert story.seen("2024-11-25").collected == ()
+    assert len(story.seen("2024-11-21", known_on="2024-11-21").collected) == 1
+
+
+def test_the_last_word_on_the_claim_stands_from_its_day_on() -> None:
+    story = filed()
+    story.tell("2024-08-10", claim("2024-08-01", *THREE))
+    assert claim_on(story.state, on("2024-08-05")).principal == 60_000_00
+    assert claim_on(story.state, on("2024-07-31")).principal == 260_000_00
+    story.tell("2024-08-12", claim("2024-07-20", *THREE[:1]))
+    assert claim_on(story.state, on("2024-08-05")).principal == 20_000_00
+    assert story.seen("2024-08-05", known_on="2024-08-11").claim.principal == 60_000_00
+
+
+def test_what_is_told_twice_is_no_news() -> None:
+    story = filed()
+    told: list[Message] = [
+        opened(),
+        claim("2024-06-25", WHOLE, outstanding="260000.00", accelerated="2024-06-25"),
+        referral("2024-06-26"),
+        payment("2024-08-01", 31, "1.00", "259999.00"),
+        demand("2024-08-01"),
+        life_event("2024-08-01"),
+    ]
+    story.tell("2024-08-01", *told[3:])
+    assert story.tell("2024-08-02", *told) == []
+
+
+def test_payments_are_kept_only_where_there_is_a_case() -> None:
+    story = Story()
+    story.tell("2023-03-20", opened())
+    assert story.tell("2023-04-20", payment("2023-04-20", 3, "22880.00", "460000.00")) == []
+    assert story.state.last_of(PaymentNoted) is None
+
+
+DAY_ZERO = on("2024-06-25")
+
+
+def day(offset: int) -> str:
+    return (DAY_ZERO + timedelta(days=offset)).isoformat()
+
+
+def _messages(offset: int, number: int) -> list[Message]:
+    """What may be told on a day about itself or an earlier one."""
+    whole = claim(day(offset), WHOLE, accelerated="2024-06-25")
+    return [
+        claim(day(offset)),
+        whole,
+        referral(day(offset)),
+        life_event(day(offset)),
+        demand(day(offset), f"N-{number}"),
+        settled(day(offset), number),
+        monitoring.LoanReopened(**entry(day(offset), number, (number - 1,))),
+        monitoring.EntriesWithdrawn(**entry(day(offset), number, (number - 2, number - 1))),
+        payment(day(offset), number, "1.00", "259999.00", corrects=(number - 3,)),
+    ]
+
+
+ACTS: list[tuple[str, dict[str, Any]]] = [
+    ("decide-litigation", DECISION),
+    ("send-lawyers-letter", {"letter_id": "LT", "deadline": day(60)}),
+    ("file-suit", SUIT | {"claim_day": "2024-06-25"}),
+    ("record-acceptance", {"suit_id": "SUIT-1", "procedure": "simple"}),
+    ("record-asset-clue", {"clue_id": "CL-1", "kind": "asset", "verified": True}),
+    ("apply-enforcement", ENFORCE),
+    ("take-asset", {"asset_id": "TRUCK-1"}),
+]
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 30), st.integers(0, 15)), max_size=14
+)
+
+
+def live(steps: list[tuple[int, int, int]]) -> Story:
+    """A life from numbers: how many days pass, how late the word comes, which word or act."""
+    story = Story()
+    story.tell("2023-03-20", opened())
+    now = 0
+    for place, (passed, late, which) in enumerate(steps):
+        now += passed
+        messages = _messages(max(0, now - late), 100 + place)
+        try:
+            if which < len(messages):
+                story.tell(day(now), messages[which])
+            else:
+                command, fields = ACTS[which - len(messages)]
+                story.act(day(now), command, **fields)
+        except Rejected:
+            continue
+    story.pass_days(day(now + 10))
+    return story
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_the_fold_by_effective_days_of_a_whole_history_is_the_state(
+    steps: list[tuple[int, int, int]],
+) -> None:
+    story = live(steps)
+    assert story.folded(date(2100, 1, 1)) == story.state
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_what_is_recorded_is_what_follows_and_nothing_waits_in_the_past(
+    steps: list[tuple[int, int, int]],
+) -> None:
+    from services.litigation.domain.judgement import follows, news
+    from services.litigation.domain.legal import decider
+
+    story = live(steps)
+    assert news(story.state, story.day) == []
+    stages = [
+        each.stage
+        for each in follows(story.state, story.day, story.day)
+        if isinstance(each, StageReached)
+    ]
+    assert stages == [stage for _, stage in story.stages]
+    assert all(due.on > story.day for due in decider.agenda(story.state))
+    numbers = [each.entry for _, each in story.events if isinstance(each, Conclusion)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_catalogues_life_survives_the_same_fold() -> None:
+    story = sold()
+    assert story.folded(date(2100, 1, 1)) == story.state
+
+
+def test_every_withdrawn_entry_stays_withdrawn() -> None:
+    story = filed()
+    story.tell("2024-08-01", settled("2024-08-01", 40))
+    story.tell("2024-08-03", monitoring.EntriesWithdrawn(**entry("2024-08-01", 41, (40,))))
+    story.tell("2024-08-04", payment("2024-08-04", 50, "1.00", "259999.00"))
+    story.tell("2024-08-05", monitoring.EntriesWithdrawn(**entry("2024-08-04", 51, (50,))))
+    assert story.state.gone == (("monitoring", 40), ("monitoring", 50))
+    assert story.tell("2024-08-06", settled("2024-08-01", 40)) == []
+
+
+def test_only_what_came_since_the_suit_is_shown_as_collected() -> None:
+    story = lettered()
+    story.tell("2024-07-01", payment("2024-07-01", 30, "1.00", "259999.00"))
+    story.pass_days("2024-07-13")
+    story.act("2024-07-15", "file-suit", **SUIT, claim_day="2024-07-15")
+    story.tell("2024-07-16", payment("2024-07-16", 31, "2.00", "259997.00"))
+    assert [each.receipt_id for each in story.seen("2024-07-16").collected] == ["R-31"]

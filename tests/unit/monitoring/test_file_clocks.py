@@ -1,0 +1,88 @@
+"""Closing a file, care after recovery, inspections, clocks, and what a calm loan costs: nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.monitoring.domain.agenda import agenda
+from services.monitoring.domain.file_events import InspectionMissed
+from tests.unit.monitoring.bank import DAY
+from tests.unit.monitoring.filing import STREAM, Story, remitted
+from tests.unit.monitoring.loans import DISBURSED, JANUARY, LOAN, MARCH
+
+D1, D2, D3 = (DISBURSED + n * DAY for n in (1, 2, 3))
+
+
+def _inspect(story: Story, day: date, name: str, *, clean: bool) -> None:
+    fields = {"inspection_id": name, "mode": "on_site", "clean": clean}
+    story.act(day, "CompleteInspection", **fields)
+
+
+def test_a_settled_loan_is_closed_and_open_again_when_it_owes_again() -> None:
+    story = Story.reviewed()
+    story.pay("R1", "3075.00", MARCH)
+    file = story.file(MARCH)
+    assert (file.state, file.since, [d.what for d in file.due]) == (
+        "closed",
+        MARCH,
+        ["post_recovery_care"],
+    )
+    story.undo("R1", known=MARCH + DAY)
+    assert story.state(MARCH + DAY) == "overdue"
+
+
+def test_care_after_recovery_is_due_once_and_only_after_arrears() -> None:
+    story = Story.reviewed()
+    story.pay("R1", "3075.00", JANUARY)
+    assert story.state(MARCH) == "closed"
+    assert not story.file(MARCH).due
+    story.refused("wrong_state", MARCH + DAY, "HoldCounselling")
+    late = Story.reviewed()
+    late.pay("R1", "3075.00", JANUARY + 3 * DAY)
+    late.until(MARCH + DAY)
+    assert [duty.what for duty in late.file(MARCH).due] == ["post_recovery_care"]
+    late.act(MARCH + DAY, "HoldCounselling")
+    assert not late.file(MARCH + DAY).due
+
+
+def test_an_inspection_is_scheduled_and_completed_or_missed_by_its_day() -> None:
+    story = Story.reviewed()
+    for name, day in (("I-1", D3), ("I-2", D3 + DAY)):
+        fields = {"inspection_id": name, "due_on": day.isoformat(), "mode": "off_site"}
+        story.act(D2, "ScheduleInspection", **fields)
+    assert [each.state for each in story.file(D2).inspections] == ["scheduled"] * 2
+    _inspect(story, D3, "I-1", clean=True)
+    assert [each.state for each in story.file(D3).inspections] == ["completed", "scheduled"]
+    file = story.file(D3 + DAY)
+    assert [each.state for each in file.inspections] == ["completed", "missed"]
+    (missed,) = [e for e in story.bank.events(LOAN) if isinstance(e, InspectionMissed)]
+    assert missed.effective_on == D3 + DAY
+    story.refused(
+        "inspection_missed",
+        D3 + 2 * DAY,
+        "CompleteInspection",
+        inspection_id="I-2",
+        mode="on_site",
+        clean=True,
+    )
+
+
+def test_a_closed_file_has_no_clocks() -> None:
+    story = Story.reviewed().signalled(D2).judged(D3)
+    fields = {"inspection_id": "I-1", "due_on": (D3 + 8 * DAY).isoformat(), "mode": "on_site"}
+    story.act(D3, "ScheduleInspection", **fields)
+    story.tell(D3 + DAY, remitted(D3 + DAY))
+    story.until(MARCH + 30 * DAY)
+    assert story.state(MARCH + 30 * DAY) == "closed"
+    names = {event.NAME for event in story.bank.events(LOAN)}
+    assert not names & {"monitoring.InspectionMissed", "monitoring.ControlBreachRecorded"}
+
+
+def test_a_loan_that_nobody_touches_has_no_clock_and_no_event_of_its_file() -> None:
+    story = Story.opened()
+    assert not story.bank.states[STREAM].file
+    assert {due.reason for due in agenda(story.bank.states[STREAM])} == {"arrears_change"}
+    assert [duty.what for duty in story.file(DISBURSED).due] == [
+        "payment_reminder",
+        "post_loan_review",
+    ]
