@@ -9,9 +9,9 @@ LOOPBACK = "127.0.0.1"
 VERIFIER = "postloan_verifier"
 CORE_BANKING_TOPIC = "corebank.loan.v1"
 SEALS_TOPIC = "postloan.seals.v1"
-DEFAULT_SERVICES = ("monitoring", "classification", "audit")
-# All that decide and so have topics; those that do not run yet are listened to already.
+# All that decide and so have topics.
 DECIDING = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
+DEFAULT_SERVICES = (*DECIDING, "audit")
 DEFAULT_PARTITIONS = 4
 # Fixed for the life of every loan; the number of partitions divides it (architecture, section 5).
 SHARDS = 16

@@ -16,9 +16,21 @@ from services.audit.plain import plain
 from services.classification.domain.obligor import decider as obligor_decider
 from services.classification.domain.view import ClassificationView
 from services.classification.domain.view import view as classification_view
+from services.collection.domain.customer import decider as customer_decider
+from services.collection.domain.view import document as collection_document
+from services.collection.domain.view import view as collection_view
+from services.disposal.domain.disposal import decider as disposal_decider
+from services.disposal.domain.document import document as disposal_document
+from services.disposal.domain.view import view as disposal_view
+from services.guarantee.domain.document import document as guarantee_document
+from services.guarantee.domain.security import decider as security_decider
+from services.guarantee.domain.view import view as guarantee_view
 from services.kit import events
 from services.kit.domain import Decider
 from services.kit.kit_events import KIT_EVENTS
+from services.litigation.domain.legal import decider as legal_decider
+from services.litigation.domain.view import document as litigation_document
+from services.litigation.domain.view import view as litigation_view
 from services.monitoring.domain.loan import decider as loan_decider
 from services.monitoring.domain.view import document as monitoring_document
 from services.monitoring.domain.view import view as monitoring_view
@@ -96,4 +108,8 @@ REGISTRY = Registry(
         _show_class,
         lambda view: int(view.entry),
     ),
+    StreamKind("collection", "customer-", customer_decider, collection_view, collection_document),
+    StreamKind("guarantee", "security-", security_decider, guarantee_view, guarantee_document),
+    StreamKind("litigation", "legal-", legal_decider, litigation_view, litigation_document),
+    StreamKind("disposal", "disposal-", disposal_decider, disposal_view, disposal_document),
 )

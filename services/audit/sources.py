@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contracts.catalogue import topics_of
+from contracts.catalogue import DECIDING, topics_of
 
-SERVICES: tuple[str, ...] = ("monitoring", "classification")
+SERVICES: tuple[str, ...] = DECIDING
 JOURNALS: dict[str, str] = {topics_of(service).journal: service for service in SERVICES}
 """Journal topic -> the service that alone writes it."""
 
