@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from contracts.catalogue import CATALOGUE, COREBANK, DECIDING, TOPICS, Row
-from tests.architecture import machines, more_machines
+from tests.architecture import machines, more_machines, played_machines
 from tests.architecture.asking import BACK, START, Machine, Move
 from tests.architecture.sources import ROOT
 
@@ -23,7 +23,7 @@ MANY: Final = 3
 MACHINES: Final = (
     more_machines.post_loan_file,
     more_machines.risk_signal,
-    more_machines.risk_class,
+    played_machines.risk_class,
     more_machines.collection_case,
     more_machines.promise,
     more_machines.plan,
@@ -31,7 +31,7 @@ MACHINES: Final = (
     machines.collateral,
     machines.legal_case,
     machines.measure,
-    more_machines.clock,
+    played_machines.clock,
     machines.disposal_case,
 )
 

@@ -29,8 +29,7 @@ def with_agency() -> Life:
 
 
 @pytest.mark.parametrize("hour", ["08:00", "21:59"])
-def test_the_hours_between_are_free(hour: str) -> None:
-    """Rules: CC-01, COL-77."""
+def test_the_hours_between_are_free(hour: str) -> None:  # CC-01, COL-77
     assert isinstance(in_case().call(hour)[0], Contacted)
 
 
@@ -50,8 +49,7 @@ def test_a_consent_opens_the_quiet_hours_until_it_is_revoked() -> None:
     assert life.call("22:30")[0].code == "QUIET_HOURS"
 
 
-def test_three_effective_calls_a_day_over_all_loans_and_agencies() -> None:
-    """Rules: CC-02, POL-27."""
+def test_three_effective_calls_a_day_over_all_loans_and_agencies() -> None:  # CC-02, POL-27
     life = in_case()
     life.lent("L-2")
     life.overdue("2024-03-20", loan="L-2")
@@ -73,8 +71,7 @@ def test_calls_that_were_not_effective_do_not_count_for_the_three() -> None:
     assert isinstance(life.call("12:00")[0], Contacted)
 
 
-def test_the_guarantor_has_the_same_cap_of_his_own() -> None:
-    """Rules: GUA-12, COL-78."""
+def test_the_guarantor_has_the_same_cap_of_his_own() -> None:  # GUA-12, COL-78
     life = in_case().guarantor()
     for hour in (9, 10, 11):
         life.call(f"{hour:02}:00", target_role="guarantor", target_id="G-ZHAO")
@@ -134,8 +131,7 @@ def test_three_failed_calls_make_contact_lost_from_the_next_day() -> None:
     assert locate(life, "12:00")[0].rule == "CC-05"
 
 
-def test_two_failed_calls_are_not_enough() -> None:
-    """Rules: CC-06."""
+def test_two_failed_calls_are_not_enough() -> None:  # CC-06
     life = in_case()
     for hour in ("09:00", "11:00"):
         life.call(hour, result="no_answer", identity_verified=False)
@@ -143,8 +139,7 @@ def test_two_failed_calls_are_not_enough() -> None:
     assert locate(life)[0].code == "THIRD_PARTY_PRESSURE"
 
 
-def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> None:
-    """Rules: CC-06."""
+def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> None:  # CC-06
     life = in_case()
     for day in ("2024-03-21", "2024-03-22"):
         life.to(day)
@@ -155,8 +150,7 @@ def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> Non
     assert isinstance(locate(life, "15:00")[0], Contacted)
 
 
-def test_an_invalid_number_or_a_death_is_enough() -> None:
-    """Rules: CC-06."""
+def test_an_invalid_number_or_a_death_is_enough() -> None:  # CC-06
     life = in_case()
     life.call(result="invalid_number", identity_verified=False)
     assert isinstance(locate(life, "15:00")[0], Contacted)
@@ -174,8 +168,7 @@ def test_who_asks_to_stop_is_left_alone_for_good_and_never_told_of_the_debt() ->
     assert locate(life)[0].code == "THIRD_PARTY_PRESSURE"
 
 
-def test_a_delegate_needs_the_debtors_authorisation() -> None:
-    """Rules: COL-82, CC-07, COL-118."""
+def test_a_delegate_needs_the_debtors_authorisation() -> None:  # COL-82, CC-07, COL-118
     life = in_case()
     life.act(
         acts.RecordConsent,
@@ -192,8 +185,7 @@ def test_a_delegate_needs_the_debtors_authorisation() -> None:
     assert isinstance(life.call(**fields)[0], Contacted)
 
 
-def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:
-    """Rules: CC-04."""
+def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:  # CC-04
     life = in_case().guarantor()
     fields = {"target_role": "guarantor", "target_id": "G-ZHAO"}
     assert isinstance(life.call("10:00", **fields)[0], Contacted)
@@ -201,8 +193,7 @@ def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:
     assert life.call("11:00", **fields)[0].rule == "CC-04"
 
 
-def test_written_debt_data_may_go_to_the_debtor_but_not_to_others() -> None:
-    """Rules: COL-47."""
+def test_written_debt_data_may_go_to_the_debtor_but_not_to_others() -> None:  # COL-47
     life = in_case()
     assert isinstance(life.message(data_fields=("amount",))[0], Contacted)
     assert life.call(data_fields=("amount",), identity_verified=True)[0].effective

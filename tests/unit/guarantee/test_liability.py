@@ -62,8 +62,7 @@ def test_his_contract_may_name_less_than_all_components() -> None:
     assert liable(story, "2024-07-11") == "103000.00"
 
 
-def test_a_cap_and_a_share_limit_him() -> None:
-    """Rules: GU-07, GU-15."""
+def test_a_cap_and_a_share_limit_him() -> None:  # GU-07, GU-15
     assert liable(called(JOINT | {"cap": cny("50000.00").to_wire()}), "2024-07-01") == "50000.00"
     assert liable(called(JOINT | {"share_percent": "33.33"}), "2024-07-01") == "34496.55"
     assert liable(called(JOINT | {"share_percent": 50}), "2024-07-01") == "51750.00"
@@ -84,8 +83,7 @@ def test_a_share_is_of_what_is_owed_and_what_guarantors_paid() -> None:
     assert liable(story, "2024-07-01", QIAN) == "51750.00"
 
 
-def test_the_debtors_bankruptcy_stops_the_penalty_on_the_guarantee() -> None:
-    """Rules: GU-39."""
+def test_the_debtors_bankruptcy_stops_the_penalty_on_the_guarantee() -> None:  # GU-39
     story = called()
     story.tell(bankrupt("2024-07-11"), "2024-07-11")
     assert liable(story, "2024-07-11") == liable(story, "2024-12-31") == "103800.00"

@@ -82,8 +82,7 @@ def test_what_is_paid_is_not_enforced() -> None:
 
 
 @pytest.mark.parametrize("missing", THREE_WAY)
-def test_an_agreement_has_three_parties(missing: str) -> None:
-    """Rules: LIT-29."""
+def test_an_agreement_has_three_parties(missing: str) -> None:  # LIT-29
     parties = tuple(each for each in THREE_WAY if each != missing)
     detail = enforcing().refuse(
         "agreement_incomplete",

@@ -37,14 +37,12 @@ from tests.unit.litigation.told import (
 )
 
 
-def test_a_referral_opens_the_assessment() -> None:
-    """Rules: POL-25."""
+def test_a_referral_opens_the_assessment() -> None:  # POL-25
     assert assessed().stages == [("2024-06-26", "assessment")]
 
 
 @pytest.mark.parametrize("what", ["death", "serious_illness", "disappeared", "over_indebted"])
-def test_a_life_event_of_lit_06_makes_it_protective(what: str) -> None:
-    """Rules: LIT-06, MON-52."""
+def test_a_life_event_of_lit_06_makes_it_protective(what: str) -> None:  # LIT-06, MON-52
     story = in_arrears()
     story.tell("2024-06-01", life_event("2024-06-01", what))
     assert story.stages == [("2024-06-01", "protective")]
@@ -57,8 +55,7 @@ def test_other_life_events_open_nothing(what: str) -> None:
     assert story.stages == []
 
 
-def test_a_letter_whose_deadline_passes_unpaid_makes_it_ready_to_sue() -> None:
-    """Rules: LIT-20."""
+def test_a_letter_whose_deadline_passes_unpaid_makes_it_ready_to_sue() -> None:  # LIT-20
     story = lettered()
     story.pass_days("2024-07-12")
     assert story.stages[-1] == ("2024-06-27", "letter")
@@ -83,8 +80,7 @@ def test_a_letter_that_is_paid_in_time_leads_nowhere() -> None:
     assert story.stages[-1] == ("2024-06-27", "letter")
 
 
-def test_mediation_before_suit_agreed_and_failed() -> None:
-    """Rules: LIT-16."""
+def test_mediation_before_suit_agreed_and_failed() -> None:  # LIT-16
     story = ready()
     story.act("2024-07-15", "open-mediation", mediation_id="M-1")
     assert story.stages[-1] == ("2024-07-15", "mediation")
@@ -108,8 +104,7 @@ def test_mediation_beside_a_suit_leaves_it_filed() -> None:
     story.refuse("already_known", "2024-07-26", "open-mediation", mediation_id="M-1")
 
 
-def test_a_settlement_in_enforcement_that_is_broken_leads_back() -> None:
-    """Rules: LIT-13, LIT-24."""
+def test_a_settlement_in_enforcement_that_is_broken_leads_back() -> None:  # LIT-13, LIT-24
     story = enforcing()
     story.act(
         "2024-11-01",
