@@ -33,7 +33,7 @@ Comparison = Literal["at_least", "more_than"]
 SECOND_PERSON = "second_person"
 
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
-"""The five classes from the mildest to the most severe (RC-03)."""
+"""The five classes from the mildest to the most severe (RC-03, CLS-01)."""
 
 SEVERITY: dict[RiskClass, int] = {each: place for place, each in enumerate(CLASSES)}
 

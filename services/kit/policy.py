@@ -1,4 +1,4 @@
-"""Dated numbers: a pack of TOML editions, each in force from its date until the next one.
+"""Dated numbers: a pack of TOML editions, each in force from its date until the next one (XCT-25).
 
 An edition lies at ``policies/<pack>/<YYYY-MM-DD>.toml`` and is never edited: a correction or a new
 decree is a new file. Each number carries its unit and the quoted source. ``policy_id`` is

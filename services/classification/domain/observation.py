@@ -1,4 +1,4 @@
-"""Observation before an upgrade (RC-70, RC-71): the way back from a non-performing class.
+"""Observation before an upgrade (RC-70, RC-71, CLS-43): the way back from a non-performing class.
 
 Once own merit was non-performing the loan is held: its class stays at least substandard until the
 upgrade's conditions are met, however few days it is past due. Among the non-performing classes the

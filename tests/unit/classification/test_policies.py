@@ -39,6 +39,7 @@ def test_every_edition_is_as_recorded_and_none_is_missing() -> None:
     ],
 )
 def test_the_edition_is_that_of_the_judged_day(day: str, policy_id: str) -> None:
+    """Rules: XCT-25."""
     assert edition_on(POLICIES, on(day)).policy_id == policy_id
 
 
