@@ -7,7 +7,7 @@ them. An officer's command meets every service through with all that was said be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from types import TracebackType
@@ -193,8 +193,3 @@ def _history(target: Target, loan: str) -> Any:
         return api.get(target, "loans", loan, "history")
     except api.NotFound:
         return {"events": []}
-
-
-def steps_of(life: Life, before: Sequence[int]) -> int:
-    """How many steps are still to be said."""
-    return len(life.steps) - len(before)
