@@ -35,14 +35,14 @@ def columns() -> int:
 
 
 class Lines:
-    """Makes the lines of one life; columns are as wide as its own longest words."""
+    """Makes the lines of a life in the chosen language or languages."""
 
-    def __init__(self, lang: Lang, life: Life, wide: int = WIDE) -> None:
+    def __init__(self, lang: Lang, wide: int = WIDE) -> None:
         self._lang = lang
         self._languages = languages(lang)
         self._wide = wide
         self._services = max(width(self._word(each)) for each in UPSTREAM)
-        self._who = max(width(self.who(step)) for step in life.steps)
+        self._outcomes = max(width(self._word(each)) for each in _TONES)
 
     def head(self, life: Life, before: int) -> Iterator[Line]:
         """What is played."""
@@ -65,7 +65,7 @@ class Lines:
                 yield [self._day(chapter), Cell(self._word("day_closed"), "dim")]
         else:
             yield [Cell("")]
-            yield self._step(chapter, chapter.step)
+            yield from self._step(chapter, chapter.step)
             for text in self._said(chapter.step):
                 for part in folded(text, self._wide - INDENT):
                     yield [Cell(" " * INDENT + part)]
@@ -87,22 +87,25 @@ class Lines:
             f"{name}, {self._word(role)}" if role else name for name, role in parts if name
         )
 
-    def _step(self, chapter: Chapter, step: Step) -> Line:
+    def _step(self, chapter: Chapter, step: Step) -> Iterator[Line]:
+        """The head line; where it is too long for the terminal, who acted stands below."""
         ended = chapter.outcome or Outcome("taken")
-        outcome = self._word(ended.kind)
-        if ended.code:
-            outcome += f" {ended.code}"
-        parts = [
+        tone = _TONES.get(ended.kind, "bold red")
+        head = [
             self._day(chapter),
             Cell(padded(self._word(step.service), self._services) + "  ", "cyan"),
-            Cell(padded(self.who(step), self._who) + "  "),
-            Cell(outcome, _TONES.get(ended.kind, "bold red")),
+            Cell(padded(self._word(ended.kind), self._outcomes) + "  ", tone),
         ]
+        who = [Cell(self.who(step))]
+        if ended.code:
+            who.append(Cell(f"  {ended.code}", tone))
         if chapter.before:
-            parts.append(Cell(f"  {self._word('earlier')}", "dim"))
-        if sum(width(each.text) for each in parts) > self._wide:
-            parts[2] = Cell(f"{self.who(step)}  ")
-        return parts
+            who.append(Cell(f"  {self._word('earlier')}", "dim"))
+        if sum(width(each.text) for each in (*head, *who)) <= self._wide:
+            yield [*head, *who]
+        else:
+            yield head
+            yield [Cell(" " * INDENT), *who]
 
     def _day(self, chapter: Chapter) -> Cell:
         return Cell(f"{chapter.on}  ", "bold")

@@ -67,7 +67,7 @@ def _play(out: Output, life: Life, found: Target) -> int:
     missing = {step.service for step in life.steps} - set(found.services)
     if missing:
         raise CommandError(f"The stack on {found.name} does not run {', '.join(sorted(missing))}.")
-    lines = Lines(out.lang, life, life_lines.columns())
+    lines = Lines(out.lang, life_lines.columns())
     chapters: list[Chapter] = []
 
     def tell(chapter: Chapter) -> None:
