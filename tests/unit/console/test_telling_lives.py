@@ -27,7 +27,7 @@ NOBODY: frozenset[int] = frozenset()
 
 
 def event(
-    type_: str, led_by: str, known_on: str = "2024-03-11", at: str = "1.0", **payload: Any
+    type_: str, led_by: str, known_on: str = "2024-03-12", at: str = "1.0", **payload: Any
 ) -> dict[str, Any]:
     return {
         "service": type_.partition(".")[0] if not type_.startswith("kit.") else "collection",
@@ -51,19 +51,19 @@ def yuan(minor: int) -> dict[str, Any]:
 def test_events_stand_with_the_step_that_led_to_them_and_the_rest_with_the_day() -> None:
     opened = event("collection.CaseMoved", "a tick", "2024-03-10", state="OPEN", previous=None)
     called = event("collection.CaseMoved", CALL.envelope.id, state="FIRST_CONTACT_DONE")
-    broken = event("collection.PromiseJudged", "a tick", "2024-03-12", outcome="broken")
+    broken = event("collection.PromiseJudged", "a tick", "2024-03-13", outcome="broken")
     told = chapters([CALL, PROMISE], NOBODY, [opened, called, broken])
     assert [(each.on.isoformat(), each.step and each.step.number) for each in told] == [
         ("2024-03-10", None),
-        ("2024-03-11", 3),
-        ("2024-03-11", 4),
-        ("2024-03-12", None),
+        ("2024-03-12", 3),
+        ("2024-03-12", 4),
+        ("2024-03-13", None),
     ]
     assert [each.events for each in told] == [(opened,), (called,), (), (broken,)]
 
 
 def test_what_a_day_led_to_stands_behind_the_steps_of_that_day() -> None:
-    ended = event("collection.PromiseJudged", "a tick", "2024-03-11")
+    ended = event("collection.PromiseJudged", "a tick", "2024-03-12")
     told = chapters([CALL, PROMISE, LATE_CALL], NOBODY, [ended])
     assert [each.step is None for each in told] == [False, False, True, False]
 
@@ -265,7 +265,7 @@ def told(lang: Any, made: Chapter, wide: int = 100) -> list[str]:
 def test_a_blocked_step_in_both_languages() -> None:
     assert told("both", chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01")) == [
         "",
-        "2024-03-12  Collection 催收          blocked 已拦截  chen, collector 催收员  QUIET_HOURS",
+        "2024-03-13  Collection 催收          blocked 已拦截  chen, collector 催收员  QUIET_HOURS",
         "            Another call, at twenty to eleven in the evening",
         "            晚上10点40分再次致电",
     ]
@@ -274,7 +274,7 @@ def test_a_blocked_step_in_both_languages() -> None:
 def test_a_refused_step_gives_the_sentence_of_the_service() -> None:
     assert told("en", chapter(ALONE, "refused", "same_person", "liu can't approve alone")) == [
         "",
-        "2024-03-13  Monitoring      refused  liu + liu  same_person",
+        "2024-03-14  Monitoring      refused  liu + liu  same_person",
         "            One person alone wants to call the loan due",
         "            liu can't approve alone",
     ]
@@ -288,7 +288,7 @@ def test_events_stand_below_their_service_and_break_within_the_line() -> None:
     made = replace(chapter(CALL, "taken"), events=(moved, judged), before=True)
     lines = told("both", made, 80)
     assert lines[1:3] == [
-        "2024-03-11  Collection 催收          taken 已受理",
+        "2024-03-12  Collection 催收          taken 已受理",
         "            chen, collector 催收员  earlier 此前",
     ]
     assert lines[-3:] == [
