@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from contracts.catalogue import CATALOGUE, COREBANK, MODELS, parse, topics_of
+from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from contracts.message import Message
@@ -150,13 +151,15 @@ def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: st
     on, said, data = row.get("on"), str(row.get("say")), row.get("data", {})
     if not isinstance(on, date) or isinstance(on, datetime):
         raise LifeError(f"{where}: on {on!r} must be a date, written 2024-12-31 without quotes.")
-    if said not in TAKES:
-        raise LifeError(f"{where}: say {said!r} is no message of core banking and no command.")
+    for sentence in _unsayable(said):
+        raise LifeError(f"{where}: {sentence}")
     for name in FIELDS - {"on", "say", "data"}:
         if not isinstance(row.get(name, ""), str):
             raise LifeError(f"{where}: {name} {row[name]!r} must be a text.")
     if not isinstance(data, dict):
         raise LifeError(f"{where}: data {data!r} must be a table.")
+    for sentence in _promised(said, row.get("refused"), row.get("blocked")):
+        raise LifeError(f"{where}: {sentence}")
     given = head.get("about", {}) | _signed(where, row, head.get("people", {}))
     message = _message(where, said, data, given)
     service = TAKES[said]
@@ -193,6 +196,23 @@ def _signed(where: str, row: Mapping[str, Any], people: Mapping[str, str]) -> di
             raise LifeError(f"{where}: {name} {row[name]!r} is not among people ({known}).")
         given |= {person: row[name], role: people[row[name]]}
     return given
+
+
+def _unsayable(said: str) -> Iterator[str]:
+    if said not in TAKES:
+        yield f"say {said!r} is no message of core banking and no command."
+    elif said == BusinessDayClosed.TYPE:
+        yield f"say {said!r}: days are closed by who plays the life, every one of them."
+    elif "obligor_id" not in MODELS[said].model_fields:
+        yield f"say {said!r} is an order to a service itself and belongs to no life."
+
+
+def _promised(said: str, refused: str | None, blocked: str | None) -> Iterator[str]:
+    if refused and blocked:
+        yield f"refused {refused!r} and blocked {blocked!r}: a step ends in one of them only."
+    for name, code in (("refused", refused), ("blocked", blocked)):
+        if code and said.startswith("corebank."):
+            yield f"{name} {code!r}: core banking's messages are never {name}."
 
 
 def _message(where: str, said: str, data: Mapping[str, Any], about: Mapping[str, Any]) -> Message:
