@@ -50,8 +50,17 @@ def _contact(it: Trouble, on: date, at: str, **more: Any) -> Row:
     }
 
 
-def _collect(it: Trouble, on: date) -> Iterator[Row]:
-    """A call, its cause, a promise; a notice that is signed for; the guarantor's side."""
+def _collected(it: Trouble, on: date) -> Iterator[Row]:
+    """Borrower's side and guarantor's; collection hears of him before he is told of anything."""
+    if it.guaranteed:
+        yield from _guarantor_on_file(it)
+    yield from _borrower(it, on)
+    if it.guaranteed:
+        yield from _guarantor_asked(it)
+
+
+def _borrower(it: Trouble, on: date) -> Iterator[Row]:
+    """A call, the cause of the arrears, a promise, a notice that is signed for."""
     call = _contact(it, on, "10:00", phone_stage="first_contact", statements=["credit_report"])
     yield _act("collection.make-call", "chen", "A first call.", "首次电话催收。", call)
     cause = {"cause": "operating_loss"}
@@ -92,15 +101,23 @@ def _collect(it: Trouble, on: date) -> Iterator[Row]:
     )
 
 
-def guarantor(it: Trouble, on: date) -> Iterator[Row]:
-    """He is on file, told of the arrears and asked to pay."""
+def _guarantor_on_file(it: Trouble) -> Iterator[Row]:
+    """His contract, in force since the loan was paid out."""
+    papers = {
+        "guarantor_id": f"G-{it.loan_id}",
+        "kind": "joint",
+        "guarantor_kind": "company",
+        "period_months": 36,
+        "signed_on": str(it.lent_on),
+        "done_on": str(it.lent_on),
+        "document_id": f"GC-{it.loan_id}",
+    }
+    yield _act("guarantee.register-guarantee", "sun", "His contract.", "登记保证合同。", papers)
+
+
+def _guarantor_asked(it: Trouble) -> Iterator[Row]:
+    """He is told of the arrears and asked to pay."""
     him = {"guarantor_id": f"G-{it.loan_id}"}
-    papers = {"kind": "joint", "guarantor_kind": "company", "period_months": 36}
-    papers |= {"signed_on": str(it.lent_on), "document_id": f"GC-{it.loan_id}"}
-    papers |= {"done_on": str(it.lent_on)}
-    yield _act(
-        "guarantee.register-guarantee", "sun", "His contract.", "登记保证合同。", him | papers
-    )
     told = {"contact_id": f"GT-{it.loan_id}", "method": "phone"}
     yield _act("guarantee.notify-guarantor", "sun", "He is told.", "通知保证人。", him | told)
     asked = {
@@ -272,7 +289,7 @@ SCREENED: Final = (
     *("crime_or_false_loan", "student_loan", "insider_loan"),
 )
 STAGES: Final[tuple[Callable[[Trouble, date], Iterator[Row]], ...]] = (
-    _collect,
+    _collected,
     _to_law,
     _judged,
     _enforced,

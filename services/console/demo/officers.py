@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from services.console.demo.acts import STAGES, Row, Trouble, guarantor
+from services.console.demo.acts import STAGES, Row, Trouble
 from services.console.lives.reading import Life, life_of
 
 PEOPLE: Final = {
@@ -86,8 +86,8 @@ def script() -> Life:
             if not 0 <= stage < it.stages:
                 continue
             about = {"loan_id": it.loan_id, "obligor_id": it.obligor_id}
-            acts = list(STAGES[stage](it, on))
-            if stage == 0 and it.guaranteed:
-                acts += guarantor(it, on)
-            steps += [{**row, "on": on, "data": {**about, **row["data"]}} for row in acts]
+            steps += [
+                {**row, "on": on, "data": {**about, **row["data"]}}
+                for row in STAGES[stage](it, on)
+            ]
     return life_of({"people": PEOPLE, "step": steps}, "the demo's officers", "demo-officers")
