@@ -132,15 +132,10 @@ def _guarantor_asked(it: Trouble) -> Iterator[Row]:
 
 
 def _to_law(it: Trouble, on: date) -> Iterator[Row]:
-    """The claim falls due as a whole; the account is frozen and the suit filed."""
-    yield _act(
-        "monitoring.accelerate-loan",
-        "wang",
-        "It falls due.",
-        "宣布提前到期。",
-        {"effective_on": str(on)},
-        "zhou",
-    )
+    """What is overdue goes to law; the account is frozen and the suit filed.
+
+    No loan is called in: what core banking's book says of it stays as it says.
+    """
     event = {"life_event": "over_indebted"}
     yield _act("monitoring.report-life-event", "chen", "He owes others too.", "资不抵债。", event)
     ground = {
@@ -156,7 +151,7 @@ def _to_law(it: Trouble, on: date) -> Iterator[Row]:
         "asset_id": f"ACCOUNT-{it.loan_id}",
         "asset_kind": "deposit",
         "party_id": it.obligor_id,
-        "amount": _money("5000.00"),
+        "amount": _money("1000.00"),
         "security_waived": True,
     }
     yield _act(
