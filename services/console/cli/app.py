@@ -11,6 +11,7 @@ import typer
 from services.console.cli import (
     commands_feed,
     commands_letters,
+    commands_life,
     commands_loan,
     commands_officer,
     commands_stack,
@@ -42,6 +43,7 @@ def make_app() -> typer.Typer:
         commands_loan,
         commands_officer,
         commands_letters,
+        commands_life,
     ):
         module.add_to(app)
     return app
