@@ -42,11 +42,9 @@ def money(
         "known_on": plain(knowledge.known_on),
         "known_at": plain(knowledge.known_at),
     }
-    if opened is None:
-        return {**head, "currency": None, "days": [], "adds_up": True}
     walk = Walk(kind, as_of)
     walk.go(told["monitoring"], told["disposal"])
-    shown = _Shown(opened.event.principal.currency)
+    shown = _Shown("CNY" if opened is None else opened.event.principal.currency)
     return {
         **head,
         "currency": shown.currency,

@@ -86,7 +86,7 @@ class Walk:
     days: list[Day] = field(default_factory=list)
     at: dict[str, Sums] = field(default_factory=lambda: dict.fromkeys(PLACES, NOTHING))
     assets: Assets = field(default_factory=Assets)
-    standing: Standing = Standing()
+    standing: Standing = field(default_factory=Standing)
     written_off: Told | None = None
     stated: list[tuple[str, Told, int, int]] = field(default_factory=list)
     """What a stated sum says: of what, by which event, stated and counted."""

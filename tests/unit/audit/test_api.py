@@ -200,7 +200,7 @@ async def test_an_unknown_loan_is_not_found(client: httpx.AsyncClient, shelf: Sh
     [
         (StoreUnavailable("10.0.0.1 password=secret"), 503, "store_unavailable"),
         (UnknownEvent("event 'x.Y' is not registered"), 501, "unknown_event"),
-        (NoBook("no business day is closed yet"), 409, "no_closed_day"),
+        (NoBook(), 409, "no_closed_day"),
         (RuntimeError("secret"), 500, "internal_error"),
     ],
 )
