@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, money, signed
+from services.console.cli.words import label
 
 _COMPONENTS: Final = ("cost", "fee", "interest", "penalty", "principal")
 _PLACES: Final = ("claimed", "paid", "in_kind", "written_off", "sold", "remitted", "outstanding")
@@ -69,7 +70,7 @@ def _narrow(
         event = f"{moved['type']} {moved['event_id'][:_ID_DIGITS]}"
         below = "\n".join([", ".join(parts), event]) if len(parts) > 1 else event
         what = _what(out, moved)
-        if len(parts) == 1:
+        if len(parts) == 1 and moved["what"] not in ("accrued", "lent"):
             what += f": {out.label(next(iter(moved['amounts'])))}"
         rows.append(
             [
@@ -85,7 +86,8 @@ def _narrow(
 def _left(out: Output, owed: dict[str, Any]) -> Cell:
     """What is owed; below it the principal, where that is not all."""
     principal = "" if owed["principal"] == owed["total"] else signed(owed["principal"])
-    below = f"{out.label('principal')} {principal}" if principal else ""
+    word = label("principal", "en" if out.lang == "en" else "zh")  # two would make it too wide
+    below = f"{word} {principal}" if principal else ""
     return Cell(signed(owed["total"]), "", below)
 
 

@@ -139,6 +139,10 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "settled": ("settled", "已结清"),
     "recovery": ("recovery", "回收"),
     "cash": ("cash", "现金"),
+    "buyer": ("buyer", "受让方"),
+    "single": ("single sale", "单户转让"),
+    "batch": ("batch sale", "批量转让"),
+    "personal_batch": ("batch of personal loans", "个人贷款批量转让"),
     "asset_rent_or_sale": ("rent or sale of an asset", "资产出租或处置"),
     "transfer_price": ("price of the claim", "转让价款"),
     # money by day
