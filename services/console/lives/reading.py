@@ -1,8 +1,10 @@
 """Reads a life: who says what on which day, in one TOML file that a bank can write itself.
 
 ``[about]`` holds fields that every message has unless its step gives them (``loan_id``,
-``obligor_id``); ``[[step]]`` is one message of core banking or one officer's command. Business days
-are closed between the steps by whoever plays the life, none is left out.
+``obligor_id``); ``[people]`` names officers with their roles; ``[[step]]`` is one message of core
+banking or one officer's command, said ``by`` one of them ``with`` the agreement of another. A
+command's reason is the step's ``en`` unless it is given. Business days are closed between the steps
+by whoever plays the life, none is left out.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from contracts.message import Message
 
-FIELDS: Final = frozenset({"on", "say", "id", "data", "en", "zh", "refused", "blocked"})
-HEAD: Final = frozenset({"title", "title_zh", "about", "through", "step"})
+FIELDS: Final = frozenset(
+    {"on", "say", "by", "with", "id", "data", "en", "zh", "refused", "blocked"}
+)
+HEAD: Final = frozenset({"title", "title_zh", "about", "people", "through", "step"})
+SIGNED: Final = {"by": ("requested_by", "role"), "with": ("approved_by", "approver_role")}
+"""What a step's officers fill in."""
 TAKES: Final[Mapping[str, str]] = {
     row.message.TYPE: row.subscribers[0]
     for row in CATALOGUE
@@ -93,7 +99,7 @@ def read_life(path: Path) -> Life:
     steps: list[Step] = []
     for number, row in enumerate(found["step"], 1):
         try:
-            steps.append(_step(number, row, found.get("about", {}), path.stem))
+            steps.append(_step(number, row, found, path.stem))
         except LifeError as broken:
             faults.append(str(broken))
     faults = faults or list(_backwards(steps))
@@ -113,6 +119,9 @@ def _head(found: Mapping[str, Any]) -> Iterator[str]:
         yield "It needs at least one [[step]]."
     if not isinstance(found.get("about", {}), dict):
         yield "about: a table of fields that every message has."
+    people = found.get("people", {})
+    if not isinstance(people, dict) or not all(isinstance(r, str) for r in people.values()):
+        yield "people: a table of officers, each with a role."
     for name in ("title", "title_zh"):
         if not isinstance(found.get(name, ""), str):
             yield f"{name} {found[name]!r}: a text."
@@ -125,7 +134,7 @@ def _unknown(row: Mapping[str, Any], known: frozenset[str], where: str) -> Itera
         yield f"{where} has a field {name!r}; known are {', '.join(sorted(known))}."
 
 
-def _step(number: int, row: Mapping[str, Any], about: Mapping[str, Any], stem: str) -> Step:
+def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: str) -> Step:
     where = f"step {number}"
     for sentence in _unknown(row, FIELDS, where):
         raise LifeError(sentence)
@@ -139,7 +148,8 @@ def _step(number: int, row: Mapping[str, Any], about: Mapping[str, Any], stem: s
             raise LifeError(f"{where}: {name} {row[name]!r} must be a text.")
     if not isinstance(data, dict):
         raise LifeError(f"{where}: data {data!r} must be a table.")
-    message = _message(where, said, data, about)
+    given = head.get("about", {}) | _signed(where, row, head.get("people", {}))
+    message = _message(where, said, data, given)
     service = TAKES[said]
     from_bank = said.startswith("corebank.")
     return Step(
@@ -161,6 +171,19 @@ def _step(number: int, row: Mapping[str, Any], about: Mapping[str, Any], stem: s
         refused=row.get("refused"),
         blocked=row.get("blocked"),
     )
+
+
+def _signed(where: str, row: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, str]:
+    """Who says it, in which role, who agrees, and why."""
+    given = {"reason": row["en"]} if "en" in row else {}
+    for name, (person, role) in SIGNED.items():
+        if name not in row:
+            continue
+        if row[name] not in people:
+            known = ", ".join(people) or "nobody"
+            raise LifeError(f"{where}: {name} {row[name]!r} is not among people ({known}).")
+        given |= {person: row[name], role: people[row[name]]}
+    return given
 
 
 def _message(where: str, said: str, data: Mapping[str, Any], about: Mapping[str, Any]) -> Message:

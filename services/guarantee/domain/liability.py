@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from contracts.debts import Sums, owed_on
+from msgspec import structs
+
+from contracts.debts import Debt, Sums, owed_on
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
@@ -18,8 +20,9 @@ ONE_DAY = timedelta(days=1)
 def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
     """The debt on ``day``: of the claims due by then, or the ``whole`` of it.
 
-    Once the debtor's bankruptcy is accepted nothing accrues on the guarantee either (GU-39), and
-    all claims count as due.
+    Of an instalment that is not due yet only the principal is owed: its interest is still to be
+    earned. Once the debtor's bankruptcy is accepted nothing accrues on the guarantee either
+    (GU-39), and all claims count as due.
     """
     stated = file.stated_on(day)
     if stated is None:
@@ -30,7 +33,13 @@ def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
         if each.party_id == file.obligor_id
     ]
     at = min((day, *stops))
-    return owed_on(stated.debts, at, stated.penalty_daily, due_only=not (whole or stops))
+    debts = [each if each.due_on <= at else _lent(each) for each in stated.debts]
+    return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
+
+
+def _lent(debt: Debt) -> Debt:
+    """Its principal only."""
+    return structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
 
 
 def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> int:

@@ -1,0 +1,1 @@
+"""Whole lives of loans, played through all six services in one process."""
