@@ -162,6 +162,22 @@ def _others(app: FastAPI, library: Library, ready: Ready) -> None:
         asked = known_service(library.services, service)
         return answer(await library.due(on, asked, ahead, limit))
 
+    @app.get("/blocked", response_model=documents.BlockedActs)
+    async def blocked(
+        first: Annotated[
+            Day | None, Query(alias="from", description="on this day or later")
+        ] = None,
+        last: Annotated[Day | None, Query(alias="to", description="by this day")] = None,
+        service: ServiceName = None,
+        limit: Limit = LIMIT,
+    ) -> Response:
+        """Acts that were refused: code, rule, policy, who in which role, and what to do instead."""
+        if first is not None and last is not None and first > last:
+            detail = f"it lies after to, which is {last}"
+            raise Refused("period_order", "from", first.isoformat(), detail)
+        asked = known_service(library.services, service)
+        return answer(await library.blocked(asked, first, last, limit))
+
     @app.get("/health/live")
     async def live() -> Response:
         """The process runs."""

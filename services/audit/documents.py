@@ -254,3 +254,37 @@ class DueList(Shape):
     later: int
     due: list[Due]
     more: bool
+
+
+class BlockedAct(Shape):
+    """One act that was refused (catalogue section 9); what was said is not kept.
+
+    ``on``: the day it was attempted on. ``alternative``: what to do instead, in words besides.
+    """
+
+    on: date
+    at: str | None
+    service: str
+    loan_id: str | None
+    obligor_id: str | None
+    case_id: str | None
+    code: str
+    rule: str
+    policy_id: str
+    attempted_by: str
+    role: str
+    agency_id: str | None
+    target_role: str
+    channel: str
+    alternative: str
+    alternative_en: str
+    alternative_zh: str
+    known_on: date
+    event_id: UUID
+
+
+class BlockedActs(Shape):
+    """The latest first; ``more`` when the limit left some out."""
+
+    blocked: list[BlockedAct]
+    more: bool

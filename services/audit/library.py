@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from services.audit import rebuild
+from services.audit import blocked, rebuild
 from services.audit.book import Book, Stored, lines
 from services.audit.duties import Agenda, duties
 from services.audit.findings import Finding
@@ -152,6 +152,14 @@ class Library:
                 for duty in duties(self._registry, obligor_id, streams, agenda.on):
                     agenda.add(duty)
         return agenda.result()
+
+    async def blocked(
+        self, service: str | None, first: date | None, last: date | None, limit: int
+    ) -> dict[str, Any]:
+        """The acts that were blocked in a period, the latest first."""
+        async with self._store.connection() as db:
+            rows = await db.fetch(blocked.QUERY, service, first, last, limit + 1)
+        return blocked.told(self._registry, rows, limit)
 
     async def _day(self, db: Any, asked: date | None, field: str) -> date:
         day = asked or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, self._partitions)

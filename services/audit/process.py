@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from services.audit import blocked, items, releasing
+from services.audit import items, releasing
 from services.audit.api import make_app
 from services.audit.app import subscribe_journals
 from services.audit.library import Library
@@ -62,7 +62,6 @@ class Process:
         library = Library(self.store, REGISTRY, settings.partitions)
         app = make_app(library, token, self.state, self.telemetry.of_read_side())
         items.install(app, self.store)
-        blocked.install(app, self.store)
         releasing.install(app, self.reader.release)
         self.server = make_server(app)
         self._listening = listening
