@@ -1,13 +1,19 @@
-"""Every label that people read in tables, in English and in Chinese. Imports nothing."""
+"""Every label that people read in tables, in English and in Chinese. Imports nothing slow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from services.console.cli.words_codes import CODES, chosen
+from services.console.cli.words_life import LABELS
+
+__all__ = ["WORDS", "Lang", "chosen", "coded", "label"]
+
 Lang = Literal["both", "en", "zh"]
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **LABELS,
     # the loan and its book
     "loan": ("Loan", "贷款"),
     "loans": ("Loans", "笔数"),
@@ -197,3 +203,9 @@ def label(word: str, lang: Lang) -> str:
     if lang == "en" or english == chinese:
         return english
     return chinese if lang == "zh" else f"{english} {chinese}"
+
+
+def coded(code: str, lang: Lang) -> str:
+    """A value of an open or closed list: a state, a channel, a way. Unknown ones stay readable."""
+    known = CODES.get(code)
+    return label(code, lang) if known is None else chosen(*known, lang)
