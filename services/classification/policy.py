@@ -12,6 +12,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass
+from services.classification.policy_acts import (
+    CureTest,
+    Provisions,
+    TriageGroup,
+    check_triage,
+)
+from services.kit.acts import ActRule
 from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
@@ -53,18 +60,25 @@ class Basis(Frozen, frozen=True, kw_only=True):
 
 
 class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
-    """From this many days past due on, the class is at least ``risk_class``."""
+    """From this many days past due on, the class is at least ``risk_class``.
+
+    Up to and including ``technical_days`` it does not bind arrears with a technical cause (CLS-24).
+    """
 
     rule: str
     reason: str
     risk_class: RiskClass
     comparison: Comparison
     days: Quantity
+    technical_days: Quantity | None = None
 
     def __post_init__(self) -> None:
         check_names((self.rule, self.reason), f"floors {self.rule}")
         field = f"floors {self.rule}.days"
         check_quantity(self.days, "calendar_day", 0, DECADE_DAYS, field)
+        if self.technical_days is not None:
+            grace = f"floors {self.rule}.technical_days"
+            check_quantity(self.technical_days, "calendar_day", 0, DECADE_DAYS, grace)
         _binds(self.risk_class, f"floors {self.rule}.class")
         if self.first_day < 1:
             raise ValueError(
@@ -152,8 +166,15 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     floors: tuple[Floor, ...]
     contagion: tuple[Pull, ...]
     segments: dict[str, Segment]
+    provisions: Provisions
+    cure_tests: tuple[CureTest, ...]
+    triage: tuple[TriageGroup, ...]
+    acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:
+        self.provisions.check(CLASSES)
+        check_names((each.name for each in self.cure_tests), "cure_tests name")
+        check_triage(self.triage)
         if self.transition.value != "at_once":
             raise ValueError(f"transition: {self.transition.value!r} is not known, use 'at_once'")
         named = sorted(kind for segment in self.segments.values() for kind in segment.kinds)
@@ -174,6 +195,10 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
                     f"floors {floor.rule}.class: {floor.risk_class!r} after {before.risk_class!r}:"
                     " more days past due must not give a milder class"
                 )
+
+    def provision_percent(self, risk_class: RiskClass) -> int:
+        """Percent of principal set aside for a loan of this class."""
+        return self.provisions.rates[risk_class].value
 
     def segment(self, kind: ObligorKind) -> Segment:
         """The segment of an obligor kind."""

@@ -1,7 +1,8 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
-Monitoring tells the day of booking of what changed arrears; its other facts count as booked on the
-day we take them.
+Monitoring tells the day of booking of what changed arrears; its other facts, and those of collection
+and disposal, count as booked on the day we take them. Officers' acts of
+``contracts.classification_acts`` and ours have the same field names.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
-from contracts import commands, monitoring
+from contracts import classification_acts, collection, commands, disposal, monitoring
+from contracts.acts import AboutLoan
 from contracts.envelope import Envelope
 from contracts.message import Message
+from services.classification.domain import acts
 from services.classification.domain.facts import (
     AnyFact,
     ArrearsNoted,
     BalanceNoted,
+    CauseNoted,
     DueDay,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -63,7 +69,11 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     obligor_id: str = getattr(message, "obligor_id", "")
     if type(message) in FACTS:
         fact = FACTS[type(message)](message, as_of)
+        if fact is None:
+            return ()
         return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
+    if type(message) in ACTS:
+        return ((stream_of(obligor_id), _act(message, as_of)),)
     if type(message) in COMMANDS:
         return ((stream_of(obligor_id), COMMANDS[type(message)](message, as_of)),)
     return ()
@@ -146,6 +156,56 @@ def _installment_paid(told: monitoring.InstallmentPaid, as_of: date) -> Installm
     )
 
 
+class _Told(TypedDict):
+    loan_id: str
+    effective_on: date
+    processed_on: date
+    recorded_on: date
+
+
+def _told(told: AboutLoan, as_of: date) -> _Told:
+    """Another service's word about a loan, booked on the day on which we take it."""
+    return _Told(
+        loan_id=told.loan_id,
+        effective_on=told.effective_on,
+        processed_on=as_of,
+        recorded_on=as_of,
+    )
+
+
+def _written_off(told: disposal.LoanWrittenOff, as_of: date) -> LeavingNoted:
+    return LeavingNoted(
+        **_told(told, as_of),
+        how="written_off",
+        disposal_entry=told.entry,
+        disposal_corrects=told.corrects,
+    )
+
+
+def _leaving_gone(told: disposal.EntriesWithdrawn, as_of: date) -> LeavingGoneNoted | None:
+    if not told.corrects:
+        return None
+    return LeavingGoneNoted(
+        **_told(told, as_of), disposal_entry=told.entry, disposal_corrects=told.corrects
+    )
+
+
+def _act(asked: Message, as_of: date) -> Command:
+    shape = ACTS[type(asked)]
+    fields = (name for name in shape.__struct_fields__ if name != "as_of")
+    return shape(as_of=as_of, **{name: _plain(getattr(asked, name)) for name in fields})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_plain(each) for each in value)
+    if isinstance(value, classification_acts.Finding):
+        return acts.Finding(
+            **{name: getattr(value, name) for name in acts.Finding.__struct_fields__}
+        )
+    return value
+
+
 class _Signed(TypedDict):
     as_of: date
     loan_id: str
@@ -176,7 +236,7 @@ def _approve_upgrade(asked: commands.ApproveUpgrade, as_of: date) -> Command:
     return ApproveUpgrade(**_signed(asked, as_of), assessment=asked.assessment)
 
 
-FACTS: dict[type[Message], Callable[[Any, date], AnyFact]] = {
+FACTS: dict[type[Message], Callable[[Any, date], AnyFact | None]] = {
     monitoring.LoanOpened: _loan_opened,
     monitoring.ScheduleReplaced: _schedule_replaced,
     monitoring.BalanceChanged: _balance_changed,
@@ -185,6 +245,15 @@ FACTS: dict[type[Message], Callable[[Any, date], AnyFact]] = {
     monitoring.LoanSettled: lambda told, as_of: LoanSettledNoted(**_mirror(told, as_of)),
     monitoring.LoanReopened: lambda told, as_of: LoanReopenedNoted(**_mirror(told, as_of)),
     monitoring.EntriesWithdrawn: lambda told, as_of: EntriesWithdrawnNoted(**_mirror(told, as_of)),
+    collection.ArrearsCauseRecorded: lambda told, as_of: CauseNoted(
+        **_told(told, as_of), cause=told.cause
+    ),
+    disposal.LoanWrittenOff: _written_off,
+    disposal.DebtTransferred: lambda told, as_of: LeavingNoted(
+        **_told(told, as_of), how="transferred"
+    ),
+    disposal.DebtRemitted: lambda told, as_of: LeavingNoted(**_told(told, as_of), how="remitted"),
+    disposal.EntriesWithdrawn: _leaving_gone,
 }
 
 COMMANDS: dict[type[Message], Callable[[Any, date], Command]] = {
@@ -193,4 +262,8 @@ COMMANDS: dict[type[Message], Callable[[Any, date], Command]] = {
     commands.ApproveUpgrade: _approve_upgrade,
 }
 
-LISTENS: tuple[type[Message], ...] = (*FACTS, *COMMANDS)
+ACTS: dict[type[Message], type[acts.ClassificationAct]] = {
+    asked: getattr(acts, asked.__name__) for asked in classification_acts.ACTS
+}
+
+LISTENS: tuple[type[Message], ...] = (*FACTS, *COMMANDS, *ACTS)

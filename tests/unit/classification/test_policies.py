@@ -64,7 +64,9 @@ def test_every_number_and_choice_has_a_source_with_its_mark() -> None:
         found = list(sources(edition))
         assert len(found) > 10
         for source in found:
-            assert any(mark in source for mark in ("[found", "[known", "[unsure")), source
+            assert any(
+                mark in source for mark in ("[found", "[known", "[unsure", "[client", "[policy")
+            ), source
 
 
 def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
