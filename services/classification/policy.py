@@ -37,6 +37,7 @@ from services.kit.policy import (
 PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
+ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation"}
 SECOND_PERSON = "second_person"
 
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
@@ -175,6 +176,8 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
         self.provisions.check(CLASSES)
         check_names((each.name for each in self.cure_tests), "cure_tests name")
         check_triage(self.triage)
+        if set(self.acts) != ACTS:
+            raise ValueError(f"acts: {', '.join(sorted(ACTS))} must be named, and no other")
         if self.transition.value != "at_once":
             raise ValueError(f"transition: {self.transition.value!r} is not known, use 'at_once'")
         named = sorted(kind for segment in self.segments.values() for kind in segment.kinds)

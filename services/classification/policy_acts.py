@@ -36,7 +36,6 @@ class Provisions(Frozen, frozen=True, kw_only=True):
 class Condition(Frozen, frozen=True, kw_only=True):
     """One condition of a cure test. ``found_by``: ``officer``, or ``own_record``."""
 
-    number: int
     code: str
     found_by: str = "officer"
     source: Source
@@ -44,13 +43,13 @@ class Condition(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.found_by not in ("officer", OWN_RECORD):
             raise ValueError(
-                f"cure_tests condition {self.number}.found_by: {self.found_by!r} is neither"
+                f"cure_tests condition {self.code}.found_by: {self.found_by!r} is neither"
                 f" 'officer' nor {OWN_RECORD!r}"
             )
 
 
 class CureTest(Frozen, frozen=True, kw_only=True):
-    """All conditions must be met on one day; ``rule`` is the catalogue's item."""
+    """All conditions, numbered from 1 in their order, must be met on one day; ``rule``: the catalogue's."""
 
     name: str
     rule: str
@@ -59,18 +58,17 @@ class CureTest(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         check_names((self.name, self.rule), f"cure_tests {self.name}")
         check_names((each.code for each in self.conditions), f"cure_tests {self.name} code")
-        numbers = [each.number for each in self.conditions]
-        if not numbers or numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError(f"cure_tests {self.name}: numbers {numbers} must be 1, 2, 3 ...")
+        if not self.conditions:
+            raise ValueError(f"cure_tests {self.name}.conditions: there is none")
 
 
 class TriageGroup(Frozen, frozen=True, kw_only=True):
-    """A triage group (CLS-36): it is the loan's when every finding of one of ``when`` is there.
+    """A triage group (CLS-36), numbered by its place: the loan's when every finding of one of ``when``
+    is there.
 
     A finding with ``not_`` before it must not be there; an empty list in ``when`` always holds.
     """
 
-    group: int
     name: str
     when: tuple[tuple[str, ...], ...]
     source: Source
@@ -88,8 +86,5 @@ def _holds(word: str, findings: frozenset[str]) -> bool:
 def check_triage(groups: tuple[TriageGroup, ...]) -> None:
     """Refuse with ``ValueError`` groups that leave a loan without one."""
     check_names((each.name for each in groups), "triage name")
-    numbers = [each.group for each in groups]
-    if numbers != list(range(1, len(numbers) + 1)):
-        raise ValueError(f"triage: groups {numbers} must be 1, 2, 3 ... in order")
     if not groups or () not in groups[-1].when:
         raise ValueError("triage: the last group must take every loan: when = [[]]")

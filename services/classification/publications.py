@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict, TypeVar, assert_never
+from typing import TypedDict, assert_never
 
 from contracts import classification as published
 from contracts.message import Message
@@ -16,6 +16,7 @@ from services.classification.domain.decisions import (
     CureLapsed,
     LoanClassified,
     LoanRevitalised,
+    MarkKind,
     ObservationBroken,
     ObservationCompleted,
     ObservationStarted,
@@ -45,12 +46,14 @@ from services.classification.domain.facts import (
 )
 from services.classification.domain.provision import provision_of
 
-Observed = TypeVar(
-    "Observed",
-    published.ObservationStarted,
-    published.ObservationBroken,
-    published.ObservationCompleted,
+AnyObserved = (
+    published.ObservationStarted | published.ObservationBroken | published.ObservationCompleted
 )
+OBSERVED: dict[MarkKind, type[AnyObserved]] = {
+    "started": published.ObservationStarted,
+    "broken": published.ObservationBroken,
+    "completed": published.ObservationCompleted,
+}
 SHARE_DECIMALS = 10
 """So many that a share just above a rule's percentage looks so, up to sums of a thousand million."""
 PER_CENT = 100
@@ -69,12 +72,8 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
                 corrects=event.corrects,
                 effective_on=event.effective_on,
             )
-        case ObservationStarted():
-            return _observed(published.ObservationStarted, event, obligor_id)
-        case ObservationBroken():
-            return _observed(published.ObservationBroken, event, obligor_id)
-        case ObservationCompleted():
-            return _observed(published.ObservationCompleted, event, obligor_id)
+        case ObservationStarted() | ObservationBroken() | ObservationCompleted():
+            return _observed(event, obligor_id)
         case LoanRevitalised() | CureLapsed() | CureTested():
             return _cure(event, obligor_id)
         case TriageCompleted() | PreservationRecognised():
@@ -147,13 +146,11 @@ def _overridden(lost: Overridden) -> published.Overridden:
     )
 
 
-def _observed(shape: type[Observed], event: AnyObservation, obligor_id: str) -> Observed:
-    return shape(
-        loan_id=event.loan_id,
-        obligor_id=obligor_id,
+def _observed(event: AnyObservation, obligor_id: str) -> Message:
+    return OBSERVED[event.KIND](
+        **_about(event, obligor_id),
         entry=event.entry,
         corrects=event.corrects,
-        effective_on=event.effective_on,
         observation_ends_on=event.observation_ends_on,
         reason=event.reason,
     )

@@ -61,10 +61,12 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
         case CompleteTriage():
             _refuse_calm(act, file)
             findings = frozenset(act.findings)
-            group = next(each for each in edition.triage if each.takes(findings))
+            number, group = next(
+                row for row in enumerate(edition.triage, 1) if row[1].takes(findings)
+            )
             return TriageCompleted(
                 **made,
-                group=group.group,
+                group=number,
                 name=group.name,
                 findings=tuple(sorted(findings)),
                 evidence=act.evidence,
@@ -110,14 +112,15 @@ def _results(
     edition = edition_on(policies, act.day)
     test = _test(act, edition)
     found = {each.condition: each for each in act.findings}
-    asked = [each for each in test.conditions if each.found_by != OWN_RECORD]
-    _refuse_other_findings(act, test, {each.number for each in asked})
+    numbered = list(enumerate(test.conditions, 1))
+    asked = {number for number, each in numbered if each.found_by != OWN_RECORD}
+    _refuse_other_findings(act, test, asked)
     results = []
-    for condition in test.conditions:
-        if condition.found_by == OWN_RECORD:
-            results.append(_own_record(condition.number, act, file, obligor, policies))
+    for number, _ in numbered:
+        if number in asked:
+            results.append(_judged(found[number]))
         else:
-            results.append(_judged(found[condition.number]))
+            results.append(_own_record(number, act, file, obligor, policies))
     return tuple(results)
 
 

@@ -8,7 +8,7 @@ from services.classification.domain.decisions import ClassesWithdrawn
 from services.classification.domain.facts import Leaving
 from services.classification.domain.officers import OverrideClass
 from services.kit.domain import Rejected
-from tests.unit.classification.beside import back, left, ranked, cure_test
+from tests.unit.classification.beside import back, cure_test, left, ranked
 from tests.unit.classification.story import Story, arrears, classes, lent, on, settled
 
 
