@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass
-from services.classification.policy_acts import (
+from services.classification.domain.criteria import (
     CureTest,
     Provisions,
     TriageGroup,
     check_triage,
 )
+from services.classification.domain.upgrade import Segment
 from services.kit.acts import ActRule
 from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
-    DECADE_MONTHS,
     WHOLE_PERCENT,
     Choice,
     Policy,
@@ -38,8 +38,6 @@ PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
 ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation"}
-SECOND_PERSON = "second_person"
-
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
 """The five classes from the mildest to the most severe (RC-03)."""
 
@@ -111,51 +109,6 @@ class Pull(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
         if self.share is not None:
             field = f"contagion {self.rule}.share"
             check_quantity(self.share, "percent_of_claims", 0, WHOLE_PERCENT, field)
-
-
-class Upgrade(Frozen, frozen=True, kw_only=True):
-    """What a non-performing loan must show before it may be a performing one again.
-
-    ``periods`` repayment periods paid on time and ``months``, whichever is longer, counted from
-    the day on which nothing is overdue any more; then ``approval`` (``second_person`` or
-    ``none``). ``reason`` stands on the loan while it waits.
-    """
-
-    rule: str
-    reason: str
-    periods: Quantity
-    months: Quantity
-    approval: Choice
-
-    def __post_init__(self) -> None:
-        place = f"upgrade {self.rule}"
-        check_names((self.rule, self.reason), place)
-        check_quantity(self.periods, "repayment_period", 0, DECADE_MONTHS, f"{place}.periods")
-        check_quantity(self.months, "month", 0, DECADE_MONTHS, f"{place}.months")
-        if self.approval.value not in (SECOND_PERSON, "none"):
-            raise ValueError(
-                f"upgrade {self.rule}.approval: {self.approval.value!r} is neither"
-                f" {SECOND_PERSON!r} nor 'none'"
-            )
-
-    @property
-    def needs_approval(self) -> bool:
-        """Somebody must assess the debtor and a second person must agree."""
-        return self.approval.value == SECOND_PERSON
-
-    @property
-    def at_once(self) -> bool:
-        """Being paid up is enough: no observation and no approval."""
-        return not (self.periods.value or self.months.value or self.needs_approval)
-
-
-class Segment(Frozen, frozen=True, kw_only=True):
-    """Kinds of obligors that are treated alike; ``contagion`` tells whether their loans pull."""
-
-    kinds: tuple[ObligorKind, ...]
-    contagion: bool
-    source: Source
-    upgrade: Upgrade
 
 
 class ClassificationPolicy(Policy, frozen=True, kw_only=True):

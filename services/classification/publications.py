@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TypedDict, assert_never
+from typing import Any, assert_never
 
 from contracts import classification as published
 from contracts.message import Message
@@ -156,14 +155,8 @@ def _observed(event: AnyObservation, obligor_id: str) -> Message:
     )
 
 
-class _About(TypedDict):
-    loan_id: str
-    obligor_id: str
-    effective_on: date
-
-
-def _about(event: ClassificationEvent, obligor_id: str) -> _About:
-    return _About(loan_id=event.loan_id, obligor_id=obligor_id, effective_on=event.effective_on)
+def _about(event: ClassificationEvent, obligor_id: str) -> dict[str, Any]:
+    return {"loan_id": event.loan_id, "obligor_id": obligor_id, "effective_on": event.effective_on}
 
 
 def _cure(event: LoanRevitalised | CureLapsed | CureTested, obligor_id: str) -> Message:

@@ -16,6 +16,7 @@ from services.classification.domain.acts import (
     HoldCureTest,
     RecognisePreservation,
 )
+from services.classification.domain.criteria import OWN_RECORD, CureTest
 from services.classification.domain.done import (
     AnyDone,
     ConditionResult,
@@ -27,7 +28,6 @@ from services.classification.domain.merit import bare_merit, days_past_due
 from services.classification.domain.officers import impaired_claim, stand_on
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
-from services.classification.policy_acts import OWN_RECORD, CureTest
 from services.kit.acts import check_act
 from services.kit.domain import Rejected
 

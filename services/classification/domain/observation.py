@@ -22,7 +22,7 @@ from services.classification.domain.annex import REVIVE
 from services.classification.domain.decisions import MarkKind, Watch
 from services.classification.domain.merit import Merit, is_non_performing
 from services.classification.domain.state import LoanFile
-from services.classification.policy import Upgrade
+from services.classification.domain.upgrade import Upgrade
 from services.kit.days import add_months
 
 

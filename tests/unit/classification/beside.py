@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.classification.domain.acts import (
     CompleteTriage,
     Finding,
@@ -102,7 +104,7 @@ def ranked(
 
 
 def preserved(day: str, ground: str = "applied_for_at_court") -> RecognisePreservation:
-    signed = SIGNED | {"role": "preservation_officer"}
+    signed: dict[str, Any] = SIGNED | {"role": "preservation_officer"}
     return RecognisePreservation(
         as_of=on(day), loan_id="L-1", reason="ruling", ground=ground, document_id="R-1", **signed
     )

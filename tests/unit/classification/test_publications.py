@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from contracts import classification as published
 from contracts.catalogue import parse
-from services.classification.domain.decisions import ClassesWithdrawn, ObservationStarted
+from services.classification.domain.decisions import (
+    ClassesWithdrawn,
+    CureLapsed,
+    LoanRevitalised,
+    ObservationStarted,
+)
 from services.classification.domain.obligor import decider
 from services.classification.publications import publish, share_percent
 from services.kit import events as stored
@@ -136,7 +142,7 @@ def test_every_event_is_read_back_from_its_stored_bytes_unchanged() -> None:
 
 
 def test_cure_tests_triage_and_preservation_are_told() -> None:
-    told = [publish(event, "C-7") for _, event in lived().events]
+    told = [publish(event, "C-7") for _, event in lived().events]  # type: ignore[arg-type]
     rest = [each for each in told if isinstance(each, published.CureTested)]
     assert [(each.test, each.passed, each.failed) for each in rest] == [
         ("REVIVE-5", False, (2, 3, 5)),
@@ -150,7 +156,7 @@ def test_cure_tests_triage_and_preservation_are_told() -> None:
 
 
 def test_what_became_of_a_cure_is_told_with_what_it_withdraws() -> None:
-    made = {
+    made: dict[str, Any] = {
         "loan_id": "L-1",
         "effective_on": on("2024-12-02"),
         "entry": 7,

@@ -187,13 +187,13 @@ def test_every_event_has_its_own_written_out_name() -> None:
     }
 
 
-DISPOSED = {
+DISPOSED: dict[str, Any] = {
     "loan_id": "L-1",
     "effective_on": SINCE,
     "processed_on": TODAY,
     "recorded_on": TODAY,
 }
-ABOUT = {**BOTH, "effective_on": SINCE}
+ABOUT: dict[str, Any] = {**BOTH, "effective_on": SINCE}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from services.classification.domain.criteria import check_triage
 from services.classification.domain.done import TriageCompleted
-from services.classification.policy_acts import check_triage
 from services.kit.domain import Rejected
 from tests.unit.classification.beside import ranked
 from tests.unit.classification.story import POLICIES, Story, arrears, lent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.values import RiskClass
 from services.kit.domain import Frozen
-from services.kit.policy import WHOLE_PERCENT, Quantity, Source, check_names, check_quantity
+from services.kit.quantities import WHOLE_PERCENT, Quantity, Source, check_names, check_quantity
 
 OWN_RECORD = "own_record"
 """The condition that nobody need find: our own record of the class answers it (CLS-41 (5))."""
