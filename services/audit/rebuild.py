@@ -16,10 +16,10 @@ import msgspec
 
 from services.audit.findings import Finding
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge, in_causal_order
-from services.audit.plain import plain
 from services.audit.registry import SECTIONS, Registry, StreamKind
 from services.kit import chain, events
 from services.kit.domain import DomainEvent, effective_order
+from services.kit.plain import plain
 from services.kit.row import EventRow
 
 StreamName = tuple[str, str]

@@ -74,6 +74,7 @@ def test_rules_import_next_to_nothing(service: str) -> None:
         "services.kit.clocks",
         "services.kit.holidays",
         "services.kit.quantities",
+        "services.kit.plain",
         f"services.{service}.domain",
         f"services.{service}.policy",
     )
