@@ -11,6 +11,18 @@ from tests.faults.checker.arithmetic import digest, event_id, refused_digest
 from tests.faults.checker.world import Book, Finding, Message, World, by_partition, few, is_kit
 
 COREBANK = "corebank.loan.v1"
+PUBLISHED = tuple(
+    f"postloan.{each}.v1"
+    for each in (
+        "monitoring",
+        "classification",
+        "collection",
+        "guarantee",
+        "litigation",
+        "disposal",
+    )
+)
+"""Where the services tell each other."""
 TICK = "corebank.business-day-closed.v1"
 FACTS = {
     "corebank.loan-disbursed.v1": ("monitoring.LoanOpened", "loan_id"),
@@ -179,11 +191,13 @@ def _once_each(world: World, book: Book) -> Iterator[Finding]:
 def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
     """Ids follow from cause, stream and index, so a second handling would show."""
     sources: dict[str, str] = {}
-    topic = COREBANK if book.service == "monitoring" else "postloan.monitoring.v1"
-    for record in world.topics[topic]:
-        identity, source = record.text("ce_id"), record.text("ce_source")
-        if identity and source:
-            sources[identity] = source
+    for topic, records in world.topics.items():
+        if topic != COREBANK and topic not in PUBLISHED:
+            continue
+        for record in records:
+            identity, source = record.text("ce_id"), record.text("ce_source")
+            if identity and source:
+                sources[identity] = source
     index: Counter[tuple[str, str]] = Counter()
     for row in book.events:
         cause, stream = row["causation_id"], row["stream"]
