@@ -11,9 +11,11 @@ import typer
 from services.console.cli import (
     commands_feed,
     commands_letters,
+    commands_life,
     commands_loan,
     commands_officer,
     commands_stack,
+    commands_work,
 )
 from services.console.cli.quick import HELP
 
@@ -40,8 +42,10 @@ def make_app() -> typer.Typer:
         commands_stack,
         commands_feed,
         commands_loan,
+        commands_work,
         commands_officer,
         commands_letters,
+        commands_life,
     ):
         module.add_to(app)
     return app
