@@ -20,11 +20,11 @@ and its ten checks; `python -m tests.lives.page` writes this page from the run, 
 compares the two.
 
 Each row is the loan's document as of the end of that day: days past due, overdue without penalty,
-penalty, principal; class; collection's case; the guarantor Zhao; the legal stage; disposal.
+penalty, principal; class and provision; collection's case; the guarantor Zhao; the legal stage; disposal.
 Amounts in CNY.
 
-| Date | Days | Overdue | Penalty | Principal | Class | Case | Zhao | Law | Disposal |
-|---|---|---|---|---|---|---|---|---|---|
+| Date | Days | Overdue | Penalty | Principal | Class | Provision | Case | Zhao | Law | Disposal |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
 TAIL = """
 ## Where the table of section C is read otherwise
@@ -67,12 +67,17 @@ def _cells(day: str) -> Iterator[str]:
     yield day
     yield str(monitoring["days_past_due"])
     for name in ("overdue", "penalty", "principal_outstanding"):
-        yield f"{int(monitoring[name][:-3]):,}{monitoring[name][-3:]}"
-    yield shown["classification"]["class"].replace("_", " ")
+        yield _amount(monitoring[name])
+    yield _word(shown["classification"], "class")
+    yield _amount(shown["classification"]["provision"])
     yield _word(shown["collection"], "state")
     yield _word(guarantee["guarantors"][0], "state")
     yield _word(shown["litigation"], "stage")
     yield _word(shown["disposal"], "state")
+
+
+def _amount(text: str | None) -> str:
+    return "" if text is None else f"{int(text[:-3]):,}{text[-3:]}"
 
 
 def _word(section: Any, name: str) -> str:
