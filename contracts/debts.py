@@ -40,7 +40,7 @@ class Debt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One claim: amounts still unpaid, in minor units.
 
     ``late_from``: the first day on which it is past due. ``penalty_from``: the day up to which
-    penalty on its principal has been claimed.
+    penalty on its principal has been claimed; the contract's last day when none accrues.
     """
 
     key: str

@@ -36,6 +36,7 @@ from services.monitoring.domain.facts import (
     ReceiptReversed,
     ReceiptTaken,
     ScheduleReplaced,
+    WentBankrupt,
     name_of,
 )
 from services.monitoring.domain.file import filed
@@ -57,7 +58,13 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             | LoanReopened()
         ):
             return _enter(loan, event)
-        case ReceiptTaken() | ChargeTaken() | ScheduleReplaced() | LoanAccelerated():
+        case (
+            ReceiptTaken()
+            | ChargeTaken()
+            | ScheduleReplaced()
+            | LoanAccelerated()
+            | WentBankrupt()
+        ):
             return _take(loan, event)
         case ArrearsChanged():
             return _tell(loan, event)
@@ -194,7 +201,5 @@ def _withdraw(loan: Loan, numbers: tuple[int, ...]) -> Loan:
     entries = tuple(each for each in loan.entries if each.entry not in numbers)
     arrears = tuple(each for each in loan.arrears if each.entry not in numbers)
     if len(entries) == len(loan.entries):
-        if len(arrears) == len(loan.arrears):
-            return loan
         return msgspec.structs.replace(loan, arrears=arrears)
     return msgspec.structs.replace(loan, entries=entries, arrears=arrears, ledger=None)
