@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from contracts.envelope import Envelope
+from services.collection.domain.conclusions import RecoveryRecognised as CollectionRecovery
 from services.console.lives.reading import Step, read_life
+from services.disposal.domain.entries import RecoveryRecognised as DisposalRecovery
 from services.guarantee.domain.entries import AlarmRaised
 from services.litigation.domain.outcomes import ClaimDeclared
 from tests.lives.asking import NOW, Row, claimed_and_paid, due, fen, sections, told
@@ -234,6 +236,19 @@ def test_money_is_conserved(town: Town, loan: str, claimed: int, paid: int) -> N
     assert fen(shown["disposal"]["provision_used"]) == loss
 
 
-def test_recovered_is_what_came_in_once_it_was_non_performing(town: Town) -> None:
-    assert fen(town.loan(A, "2025-08-05")["disposal"]["recovered_net"]) == 10_824_00
-    assert fen(town.loan(B, "2025-08-05")["disposal"]["recovered_net"]) == 337_932_85
+def test_recovered_money_bears_one_name_whoever_recognises_it(town: Town) -> None:
+    """By receipt it is counted once (COL-130): disposal leaves the borrower's own to his case."""
+    of_case = {
+        each.recovery_id: each.net.minor
+        for each in town.events("collection", CollectionRecovery.NAME)
+        if isinstance(each, CollectionRecovery) and each.loan_id == B
+    }
+    of_disposal = {
+        each.recovery_id: each.gross.minor - each.cost.minor
+        for each in town.events("disposal", DisposalRecovery.NAME)
+        if isinstance(each, DisposalRecovery) and each.loan_id == B
+    }
+    assert of_case == {"B-3": 50_000_00, "B-4": 200_000_00, "B-5": 87_932_85}
+    assert of_disposal == {"B-4": 200_000_00, "B-5": 87_932_85}
+    assert sum((of_case | of_disposal).values()) == 337_932_85
+    assert fen(town.loan(B, "2025-08-05")["collection"]["recovered"]) == 337_932_85

@@ -13,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-from contracts.debts import accrue
+from contracts.debts import NEVER, accrue
 from services.monitoring.domain.amounts import Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
 from services.monitoring.domain.facts import LoanOpened
@@ -22,8 +22,6 @@ from services.monitoring.domain.schedule import Plan, present
 
 ACCELERATION = "acceleration"
 """The reason of a schedule change that accelerates (contract.md section 3)."""
-NEVER = date(2199, 12, 31)
-"""The last day that the contract knows; penalty counted from it never accrues."""
 
 
 def accelerate_by_officer(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Plan:

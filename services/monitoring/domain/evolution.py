@@ -28,15 +28,13 @@ from services.monitoring.domain.facts import (
     DIFFERS,
     ChargeTaken,
     CountedFact,
+    Fact,
     FactRepeated,
     FactSetAside,
-    LoanAccelerated,
     LoanOpened,
     MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
-    ScheduleReplaced,
-    WentBankrupt,
     name_of,
 )
 from services.monitoring.domain.file import filed
@@ -58,14 +56,6 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             | LoanReopened()
         ):
             return _enter(loan, event)
-        case (
-            ReceiptTaken()
-            | ChargeTaken()
-            | ScheduleReplaced()
-            | LoanAccelerated()
-            | WentBankrupt()
-        ):
-            return _take(loan, event)
         case ArrearsChanged():
             return _tell(loan, event)
         case LoanOpened():
@@ -77,6 +67,8 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             )
         case ReceiptReversed():
             return _reverse(loan, event)
+        case Fact():
+            return _take(loan, event)
         case FactSetAside(reason=reason) if reason != DIFFERS:
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
