@@ -137,7 +137,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     SuitFiled: ("guarantee",),
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
-    BankruptcyAccepted: ("guarantee",),
+    BankruptcyAccepted: ("monitoring", "guarantee"),
     EntriesWithdrawn: ("guarantee", "disposal"),
     ProhibitedActionBlocked: (),
 }

@@ -17,6 +17,7 @@ from services.monitoring.domain.calling import called
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     LoanCommand,
+    NoteBankruptcy,
     Perform,
     ReverseReceipt,
     TakeFact,
@@ -29,6 +30,7 @@ from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import (
     FactSetAside,
     MessageGapNoted,
+    WentBankrupt,
     currency_of,
     name_of,
 )
@@ -37,7 +39,7 @@ from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
-from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.domain.state import Loan, LoanEvent, ledger_of
 from services.monitoring.domain.statement import in_trouble, stated
 from services.monitoring.policy import MonitoringBook
 
@@ -57,6 +59,8 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
             return (*entries, *statement, *run_out(_after(loan, entries), command.as_of))
         case AccelerateLoan():
             return _accelerate(command, loan)
+        case NoteBankruptcy():
+            return _bankrupt(command, loan)
         case Perform():
             return performed(command, loan, policies)
         case TakeNews():
@@ -132,6 +136,23 @@ def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
     after = evolve(loan, fact)
     entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
     return (fact, *entries, *_statement(loan, after, entries, command.as_of))
+
+
+def _bankrupt(command: NoteBankruptcy, loan: Loan) -> tuple[LoanEvent, ...]:
+    """The first acceptance counts. What is stated holds since the ledger last moved, so whoever
+    asks for the claim on the day of acceptance finds it, however late it became known.
+    """
+    if any(isinstance(fact, WentBankrupt) for fact in loan.facts):
+        return ()
+    fact = WentBankrupt(
+        loan_id=command.loan_id, effective_on=command.effective_on, booked_on=command.as_of
+    )
+    after = evolve(loan, fact)
+    entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
+    ends = _after(after, entries)
+    if ends.opened is None or not in_trouble(loan, entries):
+        return (fact, *entries)
+    return (fact, *entries, stated(ends, min(command.as_of, ledger_of(ends, ends.opened).day)))
 
 
 def _statement(

@@ -59,6 +59,20 @@ def test_a_cure_needs_all_loans_paid() -> None:
     assert life.case() == "CURED"
 
 
+def test_who_is_well_again_still_owes_what_is_overdue() -> None:
+    life = in_case().happens("serious_illness")
+    life.close().happens("recovered")
+    assert life.case() == "OPEN"
+    life.overdue(None)
+    assert life.case() == "CURED"
+
+
+def test_a_death_that_was_none_ends_a_case_without_arrears() -> None:
+    life = Life().lent().happens("death")
+    life.close().happens("recovered")
+    assert life.case() == "CURED"
+
+
 def test_settlement_closes_at_once() -> None:
     life = in_case()
     life.close().overdue(None)
