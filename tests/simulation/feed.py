@@ -12,7 +12,8 @@ from typing import Any
 
 from services.kit.sharding import partition_of, shard_of
 from tests.oracle.lives import wire
-from tests.simulation import words
+from tests.simulation import officers, words
+from tests.simulation.officers import FLOWS, Ask, Desk
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
 
@@ -32,6 +33,7 @@ class Writer:
         self.number = 0
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
+        self.in_turn: set[int] = set()
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
@@ -68,6 +70,7 @@ class Writer:
             (self._override, 2),
             (self._lift, 1),
             (self._begin, 3),
+            (self._officers, 12),
         ]
 
     # -- loans ----------------------------------------------------------------------------------
@@ -95,9 +98,14 @@ class Writer:
             "principal": wire(sum(row["principal"] for row in plan.rows)),
             "disbursed_on": plan.lent_on.isoformat(),
             "matures_on": plan.rows[-1]["due_on"],
-            "security": "credit",
+            "security": self.random.choice(("credit", "guarantee", "mortgage")),
             "schedule": _wired(plan.rows),
         }
+        if data["security"] == "guarantee":
+            guarantor = {"guarantor_id": officers.GUARANTORS[0], "kind": "joint"}
+            data["guarantees"] = [{**guarantor, "period_months": self.random.choice((1, 36))}]
+        if data["security"] == "mortgage":
+            data["collateral"] = [{"collateral_id": officers.PLEDGE, "kind": "shop"}]
         if self.random.random() < 0.5:
             data["rates"] = {"penalty_daily": "0.0005", "interest_daily": "0.0002"}
         self._fact("loan-disbursed", plan, data)
@@ -121,8 +129,14 @@ class Writer:
         return word
 
     def _send(self, word: Word) -> None:
-        self.feed.steps.append(word)
+        self._step(word)
         self.sent.append(word)
+
+    def _step(self, word: Word) -> None:
+        """In turn with all that follows from it, once disposal may talk back to monitoring."""
+        self.feed.steps.append(word)
+        if word.partition in self.in_turn:
+            self.feed.steps.append(Wait("monitoring", word.partition))
 
     def _pay(self) -> None:
         plan = self.random.choice(self.plans)
@@ -186,7 +200,7 @@ class Writer:
         """The very same message once more."""
         again = [word for word in self.sent if not word.poison]
         if again:
-            self.feed.steps.append(self.random.choice(again[-6:]))
+            self._step(self.random.choice(again[-6:]))
 
     def _poison(self) -> None:
         """A word that breaks the contract, in one of several ways."""
@@ -215,31 +229,54 @@ class Writer:
 
     # -- officers -------------------------------------------------------------------------------
 
+    def _officers(self) -> None:
+        """The next acts of a flow, mostly on a loan that is late; sometimes out of their turn."""
+        closed = self.feed.last_day.isoformat()
+        late = [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+        plan = self.random.choice((late if self.random.random() < 0.9 else []) or self.plans)
+        name = self.random.choice([*FLOWS])
+        done = 0 if self.random.random() < 0.1 else plan.flows.get(name, 0)
+        flow = FLOWS[name]
+        for ask in flow[done : done + self.random.choice((1, 3, 9))]:
+            plan.flows[name] = done = (done + 1) % len(flow)
+            self._ask(ask, plan)
+
+    def _ask(self, ask: Ask, plan: Plan) -> None:
+        principal = sum(row["principal"] for row in plan.rows)
+        desk = Desk(self.random, self.day, plan.obligor, principal, self.number)
+        data = {**officers.people(ask, self.random), **ask.data(desk)}
+        self._command(ask.service, ask.kind, plan, data)
+
+    def _agreed(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
+        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
+        self._command(service, kind, plan, {**people, **data})
+
     def _command(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
         self.number += 1
-        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
         parts = self.feed.partitions
         word = words.command(
             *(self.number, service, kind, plan.loan, plan.obligor, self.day),
-            {**people, **data},
+            data,
             parts,
         )
         self.feed.steps += [Wait(service, word.partition), word, Wait(service, word.partition)]
+        if service == "disposal":
+            self.in_turn.add(word.partition)
         self.sent.append(word)
 
     def _accelerate(self) -> None:
         plan = self.random.choice(self.plans)
         data = {"effective_on": self.day.isoformat(), "reason": "takes stock away"}
-        self._command("monitoring", "accelerate-loan", plan, data)
+        self._agreed("monitoring", "accelerate-loan", plan, data)
 
     def _override(self) -> None:
         plan = self.random.choice(self.plans)
         data = {"class": self.random.choice(CLASSES), "reason": "cash flow"}
-        self._command("classification", "override-class", plan, data)
+        self._agreed("classification", "override-class", plan, data)
 
     def _lift(self) -> None:
         plan = self.random.choice(self.plans)
-        self._command("classification", "withdraw-override", plan, {"reason": "it is back"})
+        self._agreed("classification", "withdraw-override", plan, {"reason": "it is back"})
 
     # -- mistakes -------------------------------------------------------------------------------
 
@@ -270,7 +307,7 @@ class Writer:
 
     def _close(self) -> None:
         for partition in range(self.feed.partitions):
-            self.feed.steps.append(words.tick(self.day, partition))
+            self._step(words.tick(self.day, partition))
         self.feed.last_day = self.day
         self.day += self.random.choice(GAPS) * DAY
 

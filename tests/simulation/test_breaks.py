@@ -12,7 +12,8 @@ from tests.simulation.checks import Broken, journals, look
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import WORLD, new_loop
 from tests.simulation.run import BOOKS, calm_of, in_tests, one, runs_gently
-from tests.simulation.world import World, surroundings
+from tests.simulation.surroundings import surroundings
+from tests.simulation.world import World
 
 SEEDS_MAX = 60  # three times what the slowest needed
 BOOK = 5

@@ -17,7 +17,8 @@ from tests.simulation.chances import Chances
 from tests.simulation.feed import feed_of
 from tests.simulation.process import Process
 from tests.simulation.script import Feed
-from tests.simulation.world import World, surroundings
+from tests.simulation.surroundings import surroundings
+from tests.simulation.world import World
 
 LONG_S = 10.0
 

@@ -1,0 +1,357 @@
+"""What officers of all services ask, as short flows: act after act on one loan, on one day or over several.
+
+The data are such that the rules mostly allow them; what they refuse has its reply, which is checked
+like everything else. Roles and second persons are those of the services' own policies.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from tests.oracle.lives import wire
+
+SERVICES = Path(__file__).parents[2] / "services"
+GUARANTORS, PLEDGE = ("G-1", "G-2"), "P-1"
+DOCUMENT = {"document_id": "DOC-1"}
+
+
+class Desk(NamedTuple):
+    """Who asks: his dice, the day, the loan's obligor and what the loan has cost, in cents."""
+
+    random: Random
+    day: date
+    obligor: str
+    principal: int
+    number: int
+
+    def later(self, *days: int) -> str:
+        """One of some days from today."""
+        return (self.day + timedelta(self.random.choice(days))).isoformat()
+
+    def at(self, hour: str = "10:00:00") -> str:
+        """A moment of today."""
+        return f"{self.day}T{hour}+08:00"
+
+    def part(self) -> dict[str, str]:
+        """A part of the loan, or all of it."""
+        return wire(max(1, self.principal // self.random.choice((1, 2, 3))))
+
+
+Data = Callable[[Desk], dict[str, Any]]
+
+
+class Ask(NamedTuple):
+    """One command: the service it goes to, its name, what it says."""
+
+    service: str
+    kind: str
+    data: Data
+
+
+def _asks(service: str, **acts: Data) -> tuple[Ask, ...]:
+    return tuple(Ask(service, kind.replace("_", "-"), data) for kind, data in acts.items())
+
+
+def _contact(desk: Desk, **changed: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "contact_id": f"CT-{desk.number}",
+        "at": desk.at(desk.random.choice(("10:00:00", "15:30:00", "22:40:00"))),
+        "channel": "phone",
+        "contact_point": "13900000001",
+        "contact_source": "contract",
+        "target_role": "borrower",
+        "staff_ids": ["chen"],
+        "identity_verified": True,
+        "purposes": ["recovery"],
+        "result": "reached",
+    }
+    return fields | changed
+
+
+def _notice(desk: Desk) -> dict[str, Any]:
+    service = {"channel": "visit", "staff_ids": ["chen", "liu"], "template_id": "NOTICE-OVERDUE"}
+    proof = {"notice_id": f"N-{desk.number}", "method": "personal", "proof": "signed"}
+    purposes = {"purposes": ["service_of_notice"], "proof_id": "PR-1", "at": desk.at()}
+    return _contact(desk, **service, **proof, **purposes)
+
+
+def _evidence(kind: str) -> list[dict[str, Any]]:
+    return [{"evidence_id": f"E-{kind}", "kind": kind, "origin": "external"}]
+
+
+def _route(route: str) -> Data:
+    def said(_: Desk) -> dict[str, Any]:
+        other = "transfer" if route != "transfer" else "write_off"
+        return {
+            "route": route,
+            "alternatives": [{"route": other, "reason": "brings less"}],
+            "rungs": [{"rung": "collection", "document_id": "RUNG-1"}],
+        }
+
+    return said
+
+
+def _assessed(desk: Desk) -> dict[str, Any]:
+    number = {"case_id": f"D-{desk.number}", "report_id": f"REP-{desk.number}"}
+    return {**number, "recoverable": wire(80_00), "expected_cost": wire(10_00)}
+
+
+def _in_kind(desk: Desk) -> dict[str, Any]:
+    part = desk.part()
+    return {
+        "asset_id": f"A-{desk.number}",
+        "asset_kind": "real_estate",
+        "collateral_id": desk.random.choice((PLEDGE, None)),
+        "owner_id": desk.obligor,
+        "owner_role": "borrower",
+        "ground": "court_order",
+        "ground_id": "ORDER-1",
+        "title_id": "TITLE-1",
+        "valuation_id": "VAL-1",
+        "value": part,
+        "debt_reduced": part,
+        "shortfall": _evidence("failed_auction"),
+        "custodian_id": "branch-2",
+    }
+
+
+BARS = (
+    *("obligor_able_to_pay", "evasion_not_pursued"),
+    *("administrative_interference", "barred_by_law"),
+)
+SCREENED = [
+    *("state_organ_party", "policy_bankruptcy", "defence_or_security", "policy_loan"),
+    *("crime_or_false_loan", "student_loan", "insider_loan"),
+]
+
+
+def _proposal(desk: Desk) -> dict[str, Any]:
+    return {
+        "criterion": "WC-05",
+        "provision": wire(desk.principal),
+        "evidence": _evidence("licence_revocation"),
+        "measures": [
+            {"target_id": each, "measure": "sued_and_enforced", "document_id": "M-1"}
+            for each in (desk.obligor, *GUARANTORS, PLEDGE)
+        ],
+        "examined": [{"block": bar, "applies": False, "document_id": "EX-1"} for bar in BARS],
+        "accountability_id": "ACC-1",
+    }
+
+
+def _buyer(_: Desk) -> dict[str, Any]:
+    buyer = {"buyer_id": "AMC-1", "kind": "amc", "licence_id": "LIC-1", "experience_years": 20}
+    buyer["capital"] = wire(10_000_000_000_00)
+    return {"bid_id": "B-1", "buyer": buyer, "price": wire(80_00)}
+
+
+def _suit(desk: Desk) -> dict[str, Any]:
+    who = {"defendants": [desk.obligor, *GUARANTORS[:1]], "claim_day": desk.day.isoformat()}
+    return {"suit_id": "SUIT-1", "court": "COURT-1", **who}
+
+
+def _guarantor(desk: Desk) -> dict[str, Any]:
+    return {"guarantor_id": desk.random.choice((*GUARANTORS[:1] * 4, *GUARANTORS))}
+
+
+BAD = _asks(
+    "classification",
+    override_class=lambda d: {
+        "class": d.random.choice(("substandard", "doubtful")),
+        "reason": "cash flow",
+    },
+)
+REFERRED = _asks(
+    "collection",
+    make_call=lambda d: _contact(d, recording_id="REC-1", at=d.at()),
+    refer_to_law=lambda d: {
+        "ground": d.random.choice(("refusal", "over_indebted")),
+        "expected_cost": wire(10_00),
+        "expected_recovery": wire(90_00),
+    },
+)
+ILL = _asks(
+    "monitoring",
+    report_life_event=lambda d: {
+        "life_event": d.random.choice(("serious_illness", "over_indebted", "recovered"))
+    },
+)
+
+FLOWS: Mapping[str, tuple[Ask, ...]] = {
+    "call": _asks(
+        "collection",
+        make_call=lambda d: _contact(d, recording_id="REC-1"),
+        record_arrears_cause=lambda d: {"cause": "goods_sold_not_paid"},
+        record_promise=lambda d: {
+            "promise_id": f"PR-{d.number}",
+            "due_on": d.later(0, 1, 3, 10),
+            "half_day": "morning",
+            "hour": "10:00",
+            "amount": d.part(),
+        },
+    ),
+    "notice": _asks("collection", make_call=_contact, serve_demand_notice=_notice),
+    "pause": _asks(
+        "collection",
+        pause_case=lambda d: {"ground": "dispute"},
+        resume_case=lambda d: {"answer": "it is owed"},
+    ),
+    "guarantor": _asks(
+        "guarantee",
+        register_guarantee=lambda d: {
+            **_guarantor(d),
+            **DOCUMENT,
+            "kind": "joint",
+            "guarantor_kind": "company",
+            "signed_on": d.day.isoformat(),
+            "period_months": d.random.choice((1, 6, 36)),
+        },
+        check_eligibility=lambda d: {
+            **_guarantor(d),
+            **DOCUMENT,
+            "guarantor_kind": d.random.choice(("company", "company", "state_organ")),
+        },
+        send_risk_warning=lambda d: {**_guarantor(d), **DOCUMENT, "method": "post"},
+    ),
+    "demand": _asks(
+        "guarantee",
+        notify_guarantor=lambda d: {**_guarantor(d), "contact_id": "CT-G", "method": "phone"},
+        serve_guarantor_demand=lambda d: {
+            **_guarantor(d),
+            **DOCUMENT,
+            "method": "post",
+            "proof": "signed",
+            "amount": d.part(),
+        },
+        record_refusal=lambda d: {**_guarantor(d), "ground": "refused"},
+    ),
+    "pledge": _asks(
+        "guarantee",
+        register_collateral=lambda d: {"collateral_id": PLEDGE, "kind": "shop", **DOCUMENT},
+        record_valuation=lambda d: {
+            "collateral_id": PLEDGE,
+            "value": d.part(),
+            "report_id": f"V-{d.number}",
+        },
+        report_impairment=lambda d: {
+            "collateral_id": PLEDGE,
+            "cause": "fire",
+            "value": wire(1_00),
+            **DOCUMENT,
+        },
+        request_additional_security=lambda d: {
+            "collateral_id": PLEDGE,
+            "due_on": d.later(1, 10),
+            **DOCUMENT,
+        },
+    ),
+    "preserve": ILL
+    + _asks(
+        "litigation",
+        apply_preservation=lambda d: {
+            "measure_id": "PM-1",
+            "at": d.at(),
+            "court": "COURT-1",
+            "asset_id": "A-1",
+            "asset_kind": "deposit",
+            "amount": wire(50_00),
+            "security_waived": True,
+            "urgent": d.random.random() < 0.5,
+        },
+        record_preservation_ruling=lambda d: {
+            "measure_id": "PM-1",
+            "at": d.at("16:00:00"),
+            "ruling_id": "RU-1",
+            "granted": d.random.random() < 0.8,
+        },
+        execute_preservation=lambda d: {"measure_id": "PM-1"},
+    ),
+    "sue": REFERRED
+    + _asks(
+        "litigation",
+        decide_litigation=lambda d: {
+            "able": True,
+            "willing": False,
+            "expected_recovery": wire(90_00),
+            "expected_cost": wire(10_00),
+        },
+        send_lawyers_letter=lambda d: {"letter_id": "LT-1", "deadline": d.later(1, 5)},
+        file_suit=_suit,
+        record_acceptance=lambda d: {"suit_id": "SUIT-1", "procedure": "simple"},
+        record_judgment=lambda d: {
+            "suit_id": "SUIT-1",
+            "awarded": d.part(),
+            "liable": [d.obligor],
+        },
+        record_judgment_effect=lambda d: {"suit_id": "SUIT-1", "perform_by": d.later(1, 5)},
+    ),
+    "in kind": BAD
+    + _asks(
+        "disposal",
+        assess_disposal=_assessed,
+        select_route=_route("in_kind"),
+        accept_payment_in_kind=_in_kind,
+    ),
+    "write off": BAD
+    + _asks(
+        "disposal",
+        assess_disposal=_assessed,
+        select_route=_route("write_off"),
+        propose_write_off=_proposal,
+        approve_write_off=lambda d: {},
+    ),
+    "sell": BAD
+    + _asks(
+        "disposal",
+        assess_disposal=_assessed,
+        select_route=_route("transfer"),
+        offer_for_transfer=lambda d: {
+            "offer_id": "O-1",
+            "channel": "single",
+            "valuation_id": "VAL-9",
+            "screened": SCREENED,
+        },
+        record_bid=_buyer,
+        agree_transfer=lambda d: {"bid_id": "B-1", "agreement_id": "AGR-1"},
+        transfer_debt=lambda d: {"payment_id": "PRICE-1"},
+        serve_transfer_notice=lambda d: {
+            "party_id": d.random.choice((d.obligor, *GUARANTORS)),
+            "method": "post",
+            "proof_id": "EMS-1",
+        },
+    ),
+    "remit": BAD + _asks("disposal", remit_debt=lambda d: {"approval_id": "APP-1"}),
+    "signal": _asks(
+        "monitoring",
+        raise_signal=lambda d: {"signal_id": f"S-{d.number}", "codes": ["turnover_drop"]},
+    ),
+}
+"""Flows by name; their acts in the order in which they are asked."""
+
+
+@cache
+def _acts(service: str) -> dict[str, Any]:
+    """Roles of a service's latest policy, act by act."""
+    latest = max((SERVICES / service / "policies" / "cn").glob("*.toml"))
+    acts: dict[str, Any] = tomllib.loads(latest.read_text()).get("acts", {})
+    return acts
+
+
+def people(ask: Ask, random: Random) -> dict[str, Any]:
+    """Who asks and who agrees; one time in ten the same person."""
+    rule = _acts(ask.service).get(ask.kind)
+    if rule is None:
+        return {"requested_by": "li", "approved_by": random.choice(("wang",) * 4 + ("li",))}
+    said = {"requested_by": "li", "role": random.choice(rule["roles"]), "reason": "recovery"}
+    if "approvers" in rule:
+        said["approved_by"] = "li" if random.random() < 0.1 else "wang"
+        said["approver_role"] = random.choice(rule["approvers"])
+    elif ask.kind.startswith("approve-"):
+        said["requested_by"] = "gao"  # a third person
+    return said
