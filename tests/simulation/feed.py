@@ -13,7 +13,9 @@ from typing import Any
 from services.kit.sharding import partition_of, shard_of
 from tests.oracle.lives import wire
 from tests.simulation import officers, words
-from tests.simulation.officers import FLOWS, Ask, Desk
+from tests.simulation.acts import Desk
+from tests.simulation.loans import disbursement, planned, wired
+from tests.simulation.officers import FLOWS, Ask
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
 
@@ -38,7 +40,9 @@ class Writer:
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
             for _ in range(self.random.choice((1, 1, 2))):
-                self.plans.append(self._plan(obligor, kind))
+                self.plans.append(
+                    planned(self.random, f"L-{len(self.plans) + 1}", obligor, kind, self.day)
+                )
 
     def write(self) -> Feed:
         """The whole life of the book."""
@@ -75,40 +79,9 @@ class Writer:
 
     # -- loans ----------------------------------------------------------------------------------
 
-    def _plan(self, obligor: str, kind: str) -> Plan:
-        due, rows = self.day, []
-        for number in range(1, self.random.randint(2, 4)):
-            due += self.random.choice((1, 5, 20, 31)) * DAY
-            rows.append(
-                {
-                    "number": number,
-                    "due_on": due.isoformat(),
-                    "principal": self.random.choice((100_00, 5_000_00, 333_33)),
-                    "interest": self.random.choice((0, 7_77)),
-                    "fee": self.random.choice((0, 0, 1_00)),
-                }
-            )
-        return Plan(f"L-{len(self.plans) + 1}", obligor, kind, self.day, rows)
-
     def _lend(self, plan: Plan) -> None:
         plan.told = True
-        data: dict[str, Any] = {
-            "obligor_kind": plan.kind,
-            "product": "consumer",
-            "principal": wire(sum(row["principal"] for row in plan.rows)),
-            "disbursed_on": plan.lent_on.isoformat(),
-            "matures_on": plan.rows[-1]["due_on"],
-            "security": self.random.choice(("credit", "guarantee", "mortgage")),
-            "schedule": _wired(plan.rows),
-        }
-        if data["security"] == "guarantee":
-            guarantor = {"guarantor_id": officers.GUARANTORS[0], "kind": "joint"}
-            data["guarantees"] = [{**guarantor, "period_months": self.random.choice((1, 36))}]
-        if data["security"] == "mortgage":
-            data["collateral"] = [{"collateral_id": officers.PLEDGE, "kind": "shop"}]
-        if self.random.random() < 0.5:
-            data["rates"] = {"penalty_daily": "0.0005", "interest_daily": "0.0002"}
-        self._fact("loan-disbursed", plan, data)
+        self._fact("loan-disbursed", plan, disbursement(plan, self.random))
 
     def _begin(self) -> None:
         """A loan that was lent is told at last; else something is paid."""
@@ -192,7 +165,7 @@ class Writer:
             "effective_on": self.day.isoformat(),
             "reason": self.random.choice(("extension", "restructure", "correction")),
             "financial_difficulty": self.random.random() < 0.5,
-            "schedule": _wired(rows),
+            "schedule": wired(rows),
         }
         self._fact("schedule-changed", plan, data)
 
@@ -310,13 +283,6 @@ class Writer:
             self._step(words.tick(self.day, partition))
         self.feed.last_day = self.day
         self.day += self.random.choice(GAPS) * DAY
-
-
-def _wired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {**row, **{part: wire(row[part]) for part in ("principal", "interest", "fee")}}
-        for row in rows
-    ]
 
 
 def feed_of(book: int) -> Feed:

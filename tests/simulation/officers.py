@@ -1,49 +1,37 @@
 """What officers of all services ask, as short flows: act after act on one loan, on one day or over several.
 
-The data are such that the rules mostly allow them; what they refuse has its reply, which is checked
-like everything else. Roles and second persons are those of the services' own policies.
+What the rules refuse has its reply, which is checked like everything else. Roles and second persons
+are those of the services' own policies.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 from tests.oracle.lives import wire
+from tests.simulation.acts import (
+    GUARANTORS,
+    PLEDGE,
+    SCREENED,
+    Data,
+    assessed,
+    buyer,
+    contact,
+    guarantor,
+    in_kind,
+    notice,
+    proposal,
+    route,
+    suit,
+)
 
 SERVICES = Path(__file__).parents[2] / "services"
-GUARANTORS, PLEDGE = ("G-1", "G-2"), "P-1"
 DOCUMENT = {"document_id": "DOC-1"}
-
-
-class Desk(NamedTuple):
-    """Who asks: his dice, the day, the loan's obligor and what the loan has cost, in cents."""
-
-    random: Random
-    day: date
-    obligor: str
-    principal: int
-    number: int
-
-    def later(self, *days: int) -> str:
-        """One of some days from today."""
-        return (self.day + timedelta(self.random.choice(days))).isoformat()
-
-    def at(self, hour: str = "10:00:00") -> str:
-        """A moment of today."""
-        return f"{self.day}T{hour}+08:00"
-
-    def part(self) -> dict[str, str]:
-        """A part of the loan, or all of it."""
-        return wire(max(1, self.principal // self.random.choice((1, 2, 3))))
-
-
-Data = Callable[[Desk], dict[str, Any]]
 
 
 class Ask(NamedTuple):
@@ -58,108 +46,6 @@ def _asks(service: str, **acts: Data) -> tuple[Ask, ...]:
     return tuple(Ask(service, kind.replace("_", "-"), data) for kind, data in acts.items())
 
 
-def _contact(desk: Desk, **changed: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "contact_id": f"CT-{desk.number}",
-        "at": desk.at(desk.random.choice(("10:00:00", "15:30:00", "22:40:00"))),
-        "channel": "phone",
-        "contact_point": "13900000001",
-        "contact_source": "contract",
-        "target_role": "borrower",
-        "staff_ids": ["chen"],
-        "identity_verified": True,
-        "purposes": ["recovery"],
-        "result": "reached",
-    }
-    return fields | changed
-
-
-def _notice(desk: Desk) -> dict[str, Any]:
-    service = {"channel": "visit", "staff_ids": ["chen", "liu"], "template_id": "NOTICE-OVERDUE"}
-    proof = {"notice_id": f"N-{desk.number}", "method": "personal", "proof": "signed"}
-    purposes = {"purposes": ["service_of_notice"], "proof_id": "PR-1", "at": desk.at()}
-    return _contact(desk, **service, **proof, **purposes)
-
-
-def _evidence(kind: str) -> list[dict[str, Any]]:
-    return [{"evidence_id": f"E-{kind}", "kind": kind, "origin": "external"}]
-
-
-def _route(route: str) -> Data:
-    def said(_: Desk) -> dict[str, Any]:
-        other = "transfer" if route != "transfer" else "write_off"
-        return {
-            "route": route,
-            "alternatives": [{"route": other, "reason": "brings less"}],
-            "rungs": [{"rung": "collection", "document_id": "RUNG-1"}],
-        }
-
-    return said
-
-
-def _assessed(desk: Desk) -> dict[str, Any]:
-    number = {"case_id": f"D-{desk.number}", "report_id": f"REP-{desk.number}"}
-    return {**number, "recoverable": wire(80_00), "expected_cost": wire(10_00)}
-
-
-def _in_kind(desk: Desk) -> dict[str, Any]:
-    part = desk.part()
-    return {
-        "asset_id": f"A-{desk.number}",
-        "asset_kind": "real_estate",
-        "collateral_id": desk.random.choice((PLEDGE, None)),
-        "owner_id": desk.obligor,
-        "owner_role": "borrower",
-        "ground": "court_order",
-        "ground_id": "ORDER-1",
-        "title_id": "TITLE-1",
-        "valuation_id": "VAL-1",
-        "value": part,
-        "debt_reduced": part,
-        "shortfall": _evidence("failed_auction"),
-        "custodian_id": "branch-2",
-    }
-
-
-BARS = (
-    *("obligor_able_to_pay", "evasion_not_pursued"),
-    *("administrative_interference", "barred_by_law"),
-)
-SCREENED = [
-    *("state_organ_party", "policy_bankruptcy", "defence_or_security", "policy_loan"),
-    *("crime_or_false_loan", "student_loan", "insider_loan"),
-]
-
-
-def _proposal(desk: Desk) -> dict[str, Any]:
-    return {
-        "criterion": "WC-05",
-        "provision": wire(desk.principal),
-        "evidence": _evidence("licence_revocation"),
-        "measures": [
-            {"target_id": each, "measure": "sued_and_enforced", "document_id": "M-1"}
-            for each in (desk.obligor, *GUARANTORS, PLEDGE)
-        ],
-        "examined": [{"block": bar, "applies": False, "document_id": "EX-1"} for bar in BARS],
-        "accountability_id": "ACC-1",
-    }
-
-
-def _buyer(_: Desk) -> dict[str, Any]:
-    buyer = {"buyer_id": "AMC-1", "kind": "amc", "licence_id": "LIC-1", "experience_years": 20}
-    buyer["capital"] = wire(10_000_000_000_00)
-    return {"bid_id": "B-1", "buyer": buyer, "price": wire(80_00)}
-
-
-def _suit(desk: Desk) -> dict[str, Any]:
-    who = {"defendants": [desk.obligor, *GUARANTORS[:1]], "claim_day": desk.day.isoformat()}
-    return {"suit_id": "SUIT-1", "court": "COURT-1", **who}
-
-
-def _guarantor(desk: Desk) -> dict[str, Any]:
-    return {"guarantor_id": desk.random.choice((*GUARANTORS[:1] * 4, *GUARANTORS))}
-
-
 BAD = _asks(
     "classification",
     override_class=lambda d: {
@@ -169,7 +55,7 @@ BAD = _asks(
 )
 REFERRED = _asks(
     "collection",
-    make_call=lambda d: _contact(d, recording_id="REC-1", at=d.at()),
+    make_call=lambda d: contact(d, recording_id="REC-1", at=d.at()),
     refer_to_law=lambda d: {
         "ground": d.random.choice(("refusal", "over_indebted")),
         "expected_cost": wire(10_00),
@@ -186,7 +72,7 @@ ILL = _asks(
 FLOWS: Mapping[str, tuple[Ask, ...]] = {
     "call": _asks(
         "collection",
-        make_call=lambda d: _contact(d, recording_id="REC-1"),
+        make_call=lambda d: contact(d, recording_id="REC-1"),
         record_arrears_cause=lambda d: {"cause": "goods_sold_not_paid"},
         record_promise=lambda d: {
             "promise_id": f"PR-{d.number}",
@@ -196,7 +82,7 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
             "amount": d.part(),
         },
     ),
-    "notice": _asks("collection", make_call=_contact, serve_demand_notice=_notice),
+    "notice": _asks("collection", make_call=contact, serve_demand_notice=notice),
     "pause": _asks(
         "collection",
         pause_case=lambda d: {"ground": "dispute"},
@@ -205,7 +91,7 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
     "guarantor": _asks(
         "guarantee",
         register_guarantee=lambda d: {
-            **_guarantor(d),
+            **guarantor(d),
             **DOCUMENT,
             "kind": "joint",
             "guarantor_kind": "company",
@@ -213,23 +99,23 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
             "period_months": d.random.choice((1, 6, 36)),
         },
         check_eligibility=lambda d: {
-            **_guarantor(d),
+            **guarantor(d),
             **DOCUMENT,
             "guarantor_kind": d.random.choice(("company", "company", "state_organ")),
         },
-        send_risk_warning=lambda d: {**_guarantor(d), **DOCUMENT, "method": "post"},
+        send_risk_warning=lambda d: {**guarantor(d), **DOCUMENT, "method": "post"},
     ),
     "demand": _asks(
         "guarantee",
-        notify_guarantor=lambda d: {**_guarantor(d), "contact_id": "CT-G", "method": "phone"},
+        notify_guarantor=lambda d: {**guarantor(d), "contact_id": "CT-G", "method": "phone"},
         serve_guarantor_demand=lambda d: {
-            **_guarantor(d),
+            **guarantor(d),
             **DOCUMENT,
             "method": "post",
             "proof": "signed",
             "amount": d.part(),
         },
-        record_refusal=lambda d: {**_guarantor(d), "ground": "refused"},
+        record_refusal=lambda d: {**guarantor(d), "ground": "refused"},
     ),
     "pledge": _asks(
         "guarantee",
@@ -282,7 +168,7 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
             "expected_cost": wire(10_00),
         },
         send_lawyers_letter=lambda d: {"letter_id": "LT-1", "deadline": d.later(1, 5)},
-        file_suit=_suit,
+        file_suit=suit,
         record_acceptance=lambda d: {"suit_id": "SUIT-1", "procedure": "simple"},
         record_judgment=lambda d: {
             "suit_id": "SUIT-1",
@@ -294,30 +180,30 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
     "in kind": BAD
     + _asks(
         "disposal",
-        assess_disposal=_assessed,
-        select_route=_route("in_kind"),
-        accept_payment_in_kind=_in_kind,
+        assess_disposal=assessed,
+        select_route=route("in_kind"),
+        accept_payment_in_kind=in_kind,
     ),
     "write off": BAD
     + _asks(
         "disposal",
-        assess_disposal=_assessed,
-        select_route=_route("write_off"),
-        propose_write_off=_proposal,
+        assess_disposal=assessed,
+        select_route=route("write_off"),
+        propose_write_off=proposal,
         approve_write_off=lambda d: {},
     ),
     "sell": BAD
     + _asks(
         "disposal",
-        assess_disposal=_assessed,
-        select_route=_route("transfer"),
+        assess_disposal=assessed,
+        select_route=route("transfer"),
         offer_for_transfer=lambda d: {
             "offer_id": "O-1",
             "channel": "single",
             "valuation_id": "VAL-9",
             "screened": SCREENED,
         },
-        record_bid=_buyer,
+        record_bid=buyer,
         agree_transfer=lambda d: {"bid_id": "B-1", "agreement_id": "AGR-1"},
         transfer_debt=lambda d: {"payment_id": "PRICE-1"},
         serve_transfer_notice=lambda d: {

@@ -32,11 +32,12 @@ def surroundings(world: World) -> Iterator[None]:
     small = world.seed is not None
     changes: list[tuple[Any, str, Any]] = [(relay, "AIOKafkaProducer", bus.Producer)]
     if small:
+        pieces = world.random.random() < 0.4  # a day is written stream by stream
         changes += [
             (relay, "PAGE", world.random.choice((2, 5, 500))),
             (turn, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
-            (daywork, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
-            (daywork, "STREAMS_PER_SLICE", world.random.choice((1, 500))),
+            (daywork, "EVENTS_PER_BATCH", 1 if pieces else world.random.choice((2, 6, 2_000))),
+            (daywork, "STREAMS_PER_SLICE", 1 if pieces else world.random.choice((1, 500))),
         ]
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     logging = structlog.get_config()

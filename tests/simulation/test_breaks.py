@@ -52,9 +52,7 @@ def tampered() -> World:
         world.broker.takes_nothing = True
         for step in world.feed.words:
             world.write(step)
-        while not all(
-            [await world.consumed("monitoring", p) for p in range(world.feed.partitions)]
-        ):
+        while not all(world.consumed("monitoring", p) for p in range(world.feed.partitions)):
             await asyncio.sleep(0.1)
         for process in world.of("monitoring"):
             process.kill()

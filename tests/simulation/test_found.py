@@ -92,7 +92,7 @@ def test_an_owner_whose_relay_was_fenced_claims_again_and_sends_the_rest() -> No
         world.broker.takes_nothing = True
         for word in world.feed.words:
             world.write(word)
-        while not await world.consumed("monitoring", 0):
+        while not world.consumed("monitoring", 0):
             await asyncio.sleep(0.1)
         owner = process.inbox.owners[0]
         assert process.relay.backlog(owner)

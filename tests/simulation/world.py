@@ -170,31 +170,24 @@ class World:
         The services hear each other in a circle (monitoring hears what disposal takes in kind), so
         none can be waited for alone. Looked at in one go: nothing happens between two looks.
         """
-        while not await self._rests(partition):
+        while not all(self._rests(service, partition) for service in SERVICES):
             await asyncio.sleep(LOOK_S)
 
-    async def _rests(self, partition: int) -> bool:
-        for service in SERVICES:
-            if not await self.consumed(service, partition):
-                return False
-            if not await self._is_sent(service, partition):
-                return False
-        return True
+    def _rests(self, service: str, partition: int) -> bool:
+        """Whether it has taken all there is and sent all it has; read from the tables themselves."""
+        if not self.consumed(service, partition):
+            return False
+        tables = self.databases[service].memory.tables
+        shards = shards_of(partition, self.feed.partitions)
+        return all(tables.relay[shard] == tables.shards[shard].position for shard in shards)
 
-    async def consumed(self, service: str, partition: int) -> bool:
+    def consumed(self, service: str, partition: int) -> bool:
         """Whether a service has taken all that lies in its topics."""
-        store = self.databases[service].look()
-        for topic in self.services[service].all_topics:
-            end = len(self.broker.log((topic, partition)))
-            if (await store.positions(topic, partition, ()))[0] != end:
-                return False
-        return True
-
-    async def _is_sent(self, service: str, partition: int) -> bool:
-        store, shards = self.databases[service].look(), shards_of(partition, self.feed.partitions)
-        _, known = await store.positions("", partition, shards)
-        cursors = await store.relay_state(shards)
-        return all(cursors[s][0] == known[s].position for s in shards)
+        taken = self.databases[service].memory.tables.consumed
+        return all(
+            taken.get((topic, partition), 0) == len(self.broker.log((topic, partition)))
+            for topic in self.services[service].all_topics
+        )
 
     async def all_through(self) -> None:
         """Until everything is taken and sent by everybody."""
