@@ -6,7 +6,6 @@ token.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from hmac import compare_digest
@@ -14,69 +13,34 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import FastAPI, Path, Query
+from fastapi import FastAPI, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from fastapi.telemetry import TelemetryConfig
-from pydantic import AfterValidator, BeforeValidator
-from pydantic_core import PydanticCustomError
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from contracts.errors import IDENTIFIER_PATTERN
 from services.audit import documents
+from services.audit.asking import (
+    LIMIT,
+    AsOf,
+    Day,
+    KnownAt,
+    KnownOn,
+    Limit,
+    LoanId,
+    ServiceName,
+    known_service,
+)
 from services.audit.knowledge import Knowledge
 from services.audit.library import Library
 from services.audit.problems import MEDIA_TYPE, Refused, install, problem
 from services.audit.telemetry import Telemetry
 
 OPEN = "/health/"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
-)
-
-
-def _broken(rule: str, detail: str) -> PydanticCustomError:
-    return PydanticCustomError("contract", "{detail}", {"rule": rule, "detail": detail})
-
-
-def _day(text: Any) -> Any:
-    try:
-        if isinstance(text, str) and _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _broken("date_format", "a day of the calendar is written YYYY-MM-DD")
-
-
-def _instant(text: Any) -> Any:
-    try:
-        if isinstance(text, str) and _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text.upper())
-    except ValueError:
-        pass
-    raise _broken(
-        "time_format",
-        "an instant is RFC 3339 with an offset (in an address write the + of an offset as %2B)",
-    )
-
-
-def _identifier(text: str) -> str:
-    if not re.fullmatch(IDENTIFIER_PATTERN, text):
-        raise _broken("identifier_format", "1 to 128 characters, no white space, no controls")
-    return text
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-LoanId = Annotated[str, AfterValidator(_identifier), Path(description="loan number")]
-AsOf = Annotated[Day | None, Query(description="the day asked about; default: last closed one")]
-KnownOn = Annotated[Day | None, Query(description="what was known by the end of this bank's day")]
-KnownAt = Annotated[
-    Annotated[datetime, BeforeValidator(_instant)] | None,
-    Query(description="what was stored by this instant"),
-]
 Ready = Callable[[], Awaitable[dict[str, Any] | None]]
+AHEAD, AHEAD_MAX = 30, 36_600
+"""Days to come that a list of what is due holds, unless it is asked for others."""
 
 
 def make_app(
@@ -161,6 +125,13 @@ def _loans(app: FastAPI, library: Library) -> None:
         """Every known event of the loan in causal order; with ``as_of`` those that count then."""
         return answer(await library.history(loan_id, as_of, _knowledge(known_on, known_at)))
 
+    @app.get("/loans/{loan_id}/money", response_model=documents.MoneyByDay, responses=missing)
+    async def money(
+        loan_id: LoanId, as_of: AsOf = None, known_on: KnownOn = None, known_at: KnownAt = None
+    ) -> Response:
+        """Every component of the claim by day, what moved it, and whether it adds up."""
+        return answer(await library.money(loan_id, as_of, _knowledge(known_on, known_at)))
+
     @app.get("/loans/{loan_id}/difference", response_model=documents.Difference, responses=missing)
     async def difference(
         loan_id: LoanId, known_on: Day, against: Day, as_of: AsOf = None
@@ -179,6 +150,33 @@ def _others(app: FastAPI, library: Library, ready: Ready) -> None:
     ) -> Response:
         """Loans and principal per stage and class, non-performing ratio, migration."""
         return answer(await library.book(as_of, since))
+
+    @app.get("/due", response_model=documents.DueList)
+    async def due(
+        on: Annotated[Day | None, Query(description="the day; default: last closed one")] = None,
+        service: ServiceName = None,
+        ahead: Annotated[int, Query(ge=0, le=AHEAD_MAX, description="and days to come")] = AHEAD,
+        limit: Limit = LIMIT,
+    ) -> Response:
+        """What is due for people to do, over all loans; overdue first."""
+        asked = known_service(library.services, service)
+        return answer(await library.due(on, asked, ahead, limit))
+
+    @app.get("/blocked", response_model=documents.BlockedActs)
+    async def blocked(
+        first: Annotated[
+            Day | None, Query(alias="from", description="on this day or later")
+        ] = None,
+        last: Annotated[Day | None, Query(alias="to", description="by this day")] = None,
+        service: ServiceName = None,
+        limit: Limit = LIMIT,
+    ) -> Response:
+        """Acts that were refused: code, rule, policy, who in which role, and what to do instead."""
+        if first is not None and last is not None and first > last:
+            detail = f"it lies after to, which is {last}"
+            raise Refused("period_order", "from", first.isoformat(), detail)
+        asked = known_service(library.services, service)
+        return answer(await library.blocked(asked, first, last, limit))
 
     @app.get("/health/live")
     async def live() -> Response:

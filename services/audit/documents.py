@@ -171,3 +171,120 @@ class Book(Shape):
     classes: list[ClassRow]
     non_performing: NonPerforming
     migration: Migration | None
+
+
+class MoneyMovement(Shape):
+    """Money that one event moved. ``from`` null: newly claimed, or income beside the claim.
+
+    ``amounts`` by component; null where the movement has none (an asset sold, a price, a loss).
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    what: str
+    service: str
+    type: str
+    event_id: UUID
+    source: str | None = Field(alias="from")
+    target: str = Field(alias="to")
+    about: str | None
+    payer: str | None
+    amounts: dict[str, Money] | None
+    total: dict[str, str]
+
+
+class MoneyDay(Shape):
+    """What moved on a day, and what is owed at its end by component."""
+
+    on: date
+    movements: list[MoneyMovement]
+    owed: dict[str, Money]
+    written_off: Money
+    in_kind_held: Money
+    unapplied: Money
+
+
+class MoneyByDay(Shape):
+    """A loan's money. A loss below zero is a gain. ``proof``: claimed and unapplied money equal the
+    sum of all the rest; ``adds_up`` says so.
+    """
+
+    loan_id: str
+    obligor_id: str | None
+    as_of: date
+    known_on: date | None
+    known_at: datetime | None
+    currency: str | None
+    days: list[MoneyDay]
+    totals: dict[str, dict[str, Any]]
+    in_kind: dict[str, Any]
+    assets: list[dict[str, Any]]
+    stated: list[dict[str, Any]]
+    recoveries: list[dict[str, Any]]
+    recovered: dict[str, Money]
+    proof: dict[str, Any]
+    adds_up: bool
+
+
+class Due(Shape):
+    """Something for people to do by ``on`` (null: at once); ``en`` and ``zh`` say what."""
+
+    on: date | None
+    overdue: bool
+    service: str
+    loan_id: str
+    obligor_id: str
+    what: str
+    en: str
+    zh: str
+    about: str | None
+    rule: str | None
+    article: str | None
+
+
+class DueList(Shape):
+    """Overdue first. ``total`` and ``overdue`` count what is due by ``until``, ``later`` the rest;
+    ``more`` when the limit left some out.
+    """
+
+    on: date
+    until: date
+    total: int
+    overdue: int
+    later: int
+    due: list[Due]
+    more: bool
+
+
+class BlockedAct(Shape):
+    """One act that was refused (catalogue section 9); what was said is not kept.
+
+    ``on``: the day it was attempted on. ``alternative``: what to do instead, in words besides.
+    """
+
+    on: date
+    at: str | None
+    service: str
+    loan_id: str | None
+    obligor_id: str | None
+    case_id: str | None
+    code: str
+    rule: str
+    policy_id: str
+    attempted_by: str
+    role: str
+    agency_id: str | None
+    target_role: str
+    channel: str
+    alternative: str
+    alternative_en: str
+    alternative_zh: str
+    known_on: date
+    event_id: UUID
+
+
+class BlockedActs(Shape):
+    """The latest first; ``more`` when the limit left some out."""
+
+    blocked: list[BlockedAct]
+    more: bool

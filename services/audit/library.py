@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from services.audit import rebuild
-from services.audit.book import Book, lines
+from services.audit import blocked, rebuild
+from services.audit.book import Book, Stored, lines
+from services.audit.duties import Agenda, duties
 from services.audit.findings import Finding
 from services.audit.history import difference, history
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge
+from services.audit.money import money
 from services.audit.rebuild import Past, StreamName
-from services.audit.registry import Registry
+from services.audit.registry import Registry, StreamKind
 from services.audit.sources import CALENDAR
 from services.audit.store import JournalStore, findings
 from services.kit.row import COLUMNS, EventRow
 from services.kit.sharding import SHARDS, partition_of
 
-_OBLIGORS_PER_PAGE = 100
+_PAGE = 100
+"""Obligors that are read at a time."""
 _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
 """Rules whose breach may hide events of any loan of the shard."""
 
@@ -68,7 +71,11 @@ class UnknownLoan(Exception):
 
 
 class NoBook(Exception):
-    """No business day is closed yet, so there is no default day for the book."""
+    """No business day is closed yet, so there is no default day; ``field`` would name one."""
+
+    def __init__(self, field: str = "as_of") -> None:
+        super().__init__(f"no business day is closed yet: name a day with {field}")
+        self.field = field
 
 
 class Library:
@@ -99,6 +106,16 @@ class Library:
             raise UnknownLoan(loan_id, knowledge)
         return shown
 
+    async def money(
+        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
+    ) -> dict[str, Any]:
+        """The loan's money by day; ``UnknownLoan``."""
+        past, day = await self._past(loan_id, as_of, knowledge)
+        shown = money(self._registry, past, day, knowledge)
+        if shown is None:
+            raise UnknownLoan(loan_id, knowledge)
+        return shown
+
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
     ) -> dict[str, Any]:
@@ -112,31 +129,63 @@ class Library:
     async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
         """The book on a day; ``NoBook`` while no day is closed and none is asked for."""
         async with self._store.snapshot() as db:
-            day = as_of or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, self._partitions)
-            if day is None:
-                raise NoBook("no business day is closed yet: name a day with as_of")
-            book = Book(day, since)
-            for shard in range(SHARDS):
-                await self._shelve(db, shard, book)
-        return book.result()
-
-    async def _shelve(self, db: Any, shard: int, book: Book) -> None:
-        """Add a shard's loans, obligor by obligor, a page at a time."""
-        prefixes = [f"{kind.prefix}%" for kind in self._registry.kinds]
-        last = ""
-        while True:
-            keys = [r["key"] for r in await db.fetch(_OBLIGORS, shard, last, _OBLIGORS_PER_PAGE)]
-            if not keys:
-                return
-            rows = await db.fetch(_STREAMS, shard, keys, prefixes)
-            for _, of_obligor in groupby(rows, key=itemgetter(0)):
-                streams = {
-                    name: [(row[3], tuple(row)[4:]) for row in of_stream]
-                    for name, of_stream in groupby(of_obligor, key=itemgetter(1, 2))
-                }
+            book = Book(await self._day(db, as_of, "as_of"), since)
+            async for _, streams in self._obligors(db, self._registry.kinds):
                 for line in lines(self._registry, streams, book.as_of, book.since):
                     book.add(line)
-            last = keys[-1]
+        return book.result()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Those whose streams can be read."""
+        return tuple(kind.service for kind in self._registry.kinds)
+
+    async def due(
+        self, on: date | None, service: str | None, ahead: int, limit: int
+    ) -> dict[str, Any]:
+        """What is due on a day; ``NoBook``. Folds every stream of the services asked about, as the
+        book does: minutes for a big bank, so it is a question for once a day."""
+        kinds = [each for each in self._registry.kinds if service in (None, each.service)]
+        async with self._store.snapshot() as db:
+            agenda = Agenda(await self._day(db, on, "on"), ahead, limit)
+            async for obligor_id, streams in self._obligors(db, kinds):
+                for duty in duties(self._registry, obligor_id, streams, agenda.on):
+                    agenda.add(duty)
+        return agenda.result()
+
+    async def blocked(
+        self, service: str | None, first: date | None, last: date | None, limit: int
+    ) -> dict[str, Any]:
+        """The acts that were blocked in a period, the latest first."""
+        async with self._store.connection() as db:
+            rows = await db.fetch(blocked.QUERY, service, first, last, limit + 1)
+        return blocked.told(self._registry, rows, limit)
+
+    async def _day(self, db: Any, asked: date | None, field: str) -> date:
+        day = asked or await db.fetchval(_CLOSED_EVERYWHERE, CALENDAR, self._partitions)
+        if day is None:
+            raise NoBook(field)
+        found: date = day
+        return found
+
+    async def _obligors(
+        self, db: Any, kinds: Iterable[StreamKind]
+    ) -> AsyncIterator[tuple[str, dict[StreamName, list[Stored]]]]:
+        """Every obligor's streams of these kinds, a page of obligors at a time."""
+        prefixes = [f"{kind.prefix}%" for kind in kinds]
+        for shard in range(SHARDS):
+            last = ""
+            while keys := [r["key"] for r in await db.fetch(_OBLIGORS, shard, last, _PAGE)]:
+                rows = await db.fetch(_STREAMS, shard, keys, prefixes)
+                for obligor_id, of_obligor in groupby(rows, key=itemgetter(0)):
+                    yield (
+                        obligor_id,
+                        {
+                            name: [(row[3], tuple(row)[4:]) for row in of_stream]
+                            for name, of_stream in groupby(of_obligor, key=itemgetter(1, 2))
+                        },
+                    )
+                last = keys[-1]
 
     async def _past(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge

@@ -83,7 +83,7 @@ def _install_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(NoBook)
     async def no_book(_: Request, error: NoBook) -> JSONResponse:
-        return problem(HTTPStatus.CONFLICT, "no_closed_day", str(error), field="as_of")
+        return problem(HTTPStatus.CONFLICT, "no_closed_day", str(error), field=error.field)
 
 
 def _install_troubles(app: FastAPI) -> None:

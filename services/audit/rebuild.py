@@ -1,4 +1,4 @@
-"""A loan as of a day as known on a day, rebuilt from events alone. Pure: no clock, no I/O.
+"""A loan as of a day as known on a day, rebuilt from events alone (XCT-21). Pure: no clock, no I/O.
 
 Known events of each stream are folded in effective order by the service's own ``evolve`` and shown
 by the service's own ``view``; withdrawn entries are gone before the fold (event-store.md 6.8).

@@ -6,8 +6,8 @@ each service's own ``view``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,21 +19,27 @@ from services.classification.domain.view import view as classification_view
 from services.collection.domain.customer import decider as customer_decider
 from services.collection.domain.view import document as collection_document
 from services.collection.domain.view import view as collection_view
+from services.collection.domain.words import WORDS as COLLECTION_WORDS
 from services.disposal.domain.disposal import decider as disposal_decider
 from services.disposal.domain.document import document as disposal_document
 from services.disposal.domain.view import view as disposal_view
+from services.disposal.domain.words import WORDS as DISPOSAL_WORDS
 from services.guarantee.domain.document import document as guarantee_document
 from services.guarantee.domain.security import decider as security_decider
 from services.guarantee.domain.view import view as guarantee_view
+from services.guarantee.domain.words import WORDS as GUARANTEE_WORDS
 from services.kit import events
 from services.kit.domain import Decider
 from services.kit.kit_events import KIT_EVENTS
 from services.litigation.domain.legal import decider as legal_decider
 from services.litigation.domain.view import document as litigation_document
 from services.litigation.domain.view import view as litigation_view
+from services.litigation.domain.words import DUE as LITIGATION_DUE
+from services.litigation.domain.words import INSTEAD as LITIGATION_INSTEAD
 from services.monitoring.domain.loan import decider as loan_decider
 from services.monitoring.domain.view import document as monitoring_document
 from services.monitoring.domain.view import view as monitoring_view
+from services.monitoring.domain.words import DUE as MONITORING_DUE
 
 SECTIONS = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
 """The services' parts of a loan document, in their order (contract.md section 5)."""
@@ -45,6 +51,8 @@ class StreamKind:
 
     ``view`` (state, loan, day) gives the service's own view or None; ``show`` its part of the loan
     document. ``concluded_by``: number of the entry whose storing is the view's ``processed_at``.
+    ``due``: what the view says is due for people to do. ``words``: English and Chinese behind the
+    codes of that and of blocked acts.
     """
 
     service: str
@@ -53,6 +61,8 @@ class StreamKind:
     view: Callable[[Any, str, date], Any]
     show: Callable[[Any], dict[str, Any]] = plain
     concluded_by: Callable[[Any], int] | None = None
+    due: Callable[[Any], Sequence[Any]] = lambda view: getattr(view, "due", ())
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Registry:
@@ -66,6 +76,12 @@ class Registry:
         """The kind of a stream; None for the kit's own streams, which have no state."""
         kind = self._by_service.get(service)
         return kind if kind is not None and stream.startswith(kind.prefix) else None
+
+    def words(self, service: str, *codes: str) -> tuple[str, str]:
+        """English and Chinese of the first code that has words; the last code itself if none has."""
+        kind = self._by_service.get(service)
+        known = {} if kind is None else kind.words
+        return next((known[code] for code in codes if code in known), (codes[-1], codes[-1]))
 
     def register_events(self) -> None:
         """Make every stored name readable."""
@@ -99,6 +115,8 @@ REGISTRY = Registry(
         loan_decider,
         lambda state, _, as_of: monitoring_view(state, as_of),
         monitoring_document,
+        due=lambda view: view.file.due,
+        words=MONITORING_DUE,
     ),
     StreamKind(
         "classification",
@@ -108,8 +126,36 @@ REGISTRY = Registry(
         _show_class,
         lambda view: int(view.entry),
     ),
-    StreamKind("collection", "customer-", customer_decider, collection_view, collection_document),
-    StreamKind("guarantee", "security-", security_decider, guarantee_view, guarantee_document),
-    StreamKind("litigation", "legal-", legal_decider, litigation_view, litigation_document),
-    StreamKind("disposal", "disposal-", disposal_decider, disposal_view, disposal_document),
+    StreamKind(
+        "collection",
+        "customer-",
+        customer_decider,
+        collection_view,
+        collection_document,
+        words=COLLECTION_WORDS,
+    ),
+    StreamKind(
+        "guarantee",
+        "security-",
+        security_decider,
+        guarantee_view,
+        guarantee_document,
+        words=GUARANTEE_WORDS,
+    ),
+    StreamKind(
+        "litigation",
+        "legal-",
+        legal_decider,
+        litigation_view,
+        litigation_document,
+        words={**LITIGATION_DUE, **LITIGATION_INSTEAD},
+    ),
+    StreamKind(
+        "disposal",
+        "disposal-",
+        disposal_decider,
+        disposal_view,
+        disposal_document,
+        words=DISPOSAL_WORDS,
+    ),
 )

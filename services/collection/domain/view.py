@@ -35,6 +35,7 @@ from services.collection.domain.steps import (
     CaseHandedOver,
     CasePlacedWithAgency,
 )
+from services.collection.domain.words import WORDS
 from services.kit.domain import Frozen
 
 
@@ -112,8 +113,19 @@ def _sum(amounts: list[Money]) -> Money | None:
 
 
 def document(shown: CollectionView) -> dict[str, object]:
-    """The view as plain JSON values: money as decimal strings, days as ``YYYY-MM-DD``."""
-    return {name: plain(getattr(shown, name)) for name in CollectionView.__struct_fields__}
+    """The view as plain JSON values: money as decimal strings, days as ``YYYY-MM-DD``.
+
+    ``words``: English and Chinese behind a deadline, and of what to do instead of a blocked act.
+    """
+    told = {name: plain(getattr(shown, name)) for name in CollectionView.__struct_fields__}
+    told["due"] = [_worded(each, each.what) for each in shown.due]
+    told["blocked"] = [_worded(each, each.alternative) for each in shown.blocked]
+    return told
+
+
+def _worded(row: Frozen, code: str) -> dict[str, object]:
+    fields = {name: plain(getattr(row, name)) for name in row.__struct_fields__}
+    return {**fields, "words": list(WORDS.get(code, (code, code)))}
 
 
 def plain(value: object) -> object:

@@ -15,6 +15,7 @@ from services.console.cli import (
     commands_loan,
     commands_officer,
     commands_stack,
+    commands_work,
 )
 from services.console.cli.quick import HELP
 
@@ -41,6 +42,7 @@ def make_app() -> typer.Typer:
         commands_stack,
         commands_feed,
         commands_loan,
+        commands_work,
         commands_officer,
         commands_letters,
         commands_life,

@@ -1,4 +1,4 @@
-"""`loan`, `history`, `book`, `items`: questions to audit's read side."""
+"""`loan`, `history`, `money`, `book`, `items`: questions to audit's read side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.console.cli import options
-from services.console.cli.errors import DONE, UsageError
+from services.console.cli.errors import DONE, FOUND, UsageError
 from services.console.cli.options import (
     BOTH,
     DATA,
@@ -28,7 +28,7 @@ LoanArgument = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Declares the commands of this file."""
-    for command in (loan, history, book, items):
+    for command in (loan, history, money, book, items):
         app.command(rich_help_panel="Ask")(command)
 
 
@@ -76,6 +76,29 @@ def history(
     asked = options.knowledge(as_of, known_on, known_at)
     found = api.get(target.find(data), "loans", loan_id, "history", query=asked)
     return _show(out, found, history_sheets.history)
+
+
+def money(
+    loan_id: LoanArgument,
+    as_of: AsOfOption = None,
+    known_on: KnownOnOption = None,
+    known_at: KnownAtOption = None,
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    lang: LangOption = BOTH,
+) -> int:
+    """Show every component of the claim by day, and where it went.
+
+    Each movement with the event behind it. At the end what was claimed must equal what was paid,
+    taken in kind, written off or lost, and what is left. Exit code 3 if it does not.
+    """
+    from services.console.cli import api, money_sheets, target
+
+    out = Output(as_json=as_json, lang=lang)
+    asked = options.knowledge(as_of, known_on, known_at)
+    found = api.get(target.find(data), "loans", loan_id, "money", query=asked)
+    _show(out, found, money_sheets.sheets)
+    return DONE if found["adds_up"] else FOUND
 
 
 def book(

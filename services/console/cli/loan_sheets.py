@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any, Final
 
+from services.console.cli import case_sheets, due_sheets
 from services.console.cli.output import (
     NOTHING,
     Cell,
@@ -19,7 +19,12 @@ from services.console.cli.output import (
 
 _MONEYS: Final = ("overdue", "principal_outstanding", "unapplied", "penalty")
 _NEAR: Final = 4
-_LATER: Final = ("collection", "guarantee", "litigation", "disposal")
+_LATER: Final = {
+    "collection": case_sheets.collection,
+    "guarantee": case_sheets.guarantee,
+    "litigation": case_sheets.litigation,
+    "disposal": case_sheets.disposal,
+}
 
 
 def loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
@@ -27,13 +32,14 @@ def loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
     parts = [_head(out, document)]
     if (monitored := document.get("monitoring")) is not None:
         parts.append(_monitoring(out, monitored))
+        if (kept := monitored.get("file")) is not None:
+            parts += case_sheets.file(out, kept)
     if (classified := document.get("classification")) is not None:
         parts.append(_classification(out, classified))
-    parts += [
-        Sheet(out.label(name), (), [[key, _text(value)] for key, value in part.items()])
-        for name in _LATER
-        if (part := document.get(name)) is not None
-    ]
+    for name, sheets in _LATER.items():
+        if (part := document.get(name)) is not None:
+            parts += sheets(out, part)
+    parts += due_sheets.of_loan(out, document)
     if monitored is not None:
         parts.append(_installments(out, monitored))
     return parts
@@ -78,8 +84,29 @@ def _classification(out: Output, part: dict[str, Any]) -> Sheet:
         [out.label("processed_at"), instant(part.get("processed_at") or NOTHING)],
         [out.label("reasons"), reasons or NOTHING],
         [out.label("policy"), part["policy_id"]],
+        *_beside_class(out, part),
     ]
     return Sheet(out.label("classification"), (), rows)
+
+
+def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
+    """Provision, leaving the book, cause, cure tests and triage, as far as there is any."""
+    rows: list[list[str | Cell]] = []
+    if part.get("provision"):
+        rows.append([out.label("provision"), money(part["provision"])])
+    if left := part.get("out"):
+        rows.append([out.label("out"), f"{out.label(left['reason'])} {left['since']}"])
+    if cause := part.get("arrears_cause"):
+        rows.append([out.label("arrears_cause"), out.label(cause["cause"])])
+    if part.get("forms"):
+        rows.append([out.label("forms"), ", ".join(out.label(each) for each in part["forms"])])
+    for test in part.get("cure_tests", ()):
+        failed = [str(each["condition"]) for each in test["results"] if not each["met"]]
+        told = f"{out.label('failed')} {', '.join(failed)}" if failed else out.label("passed")
+        rows.append([test["test"], f"{told} ({test['tested_on']})"])
+    if triage := part.get("triage"):
+        rows.append([out.label("triage"), f"{triage['group']} {out.label(triage['name'])}"])
+    return rows
 
 
 def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:
@@ -149,7 +176,3 @@ def _sum(amounts: dict[str, dict[str, str]]) -> Decimal:
 
 def _shown(amount: Decimal) -> str:
     return grouped(str(amount))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from services.console.cli.words import WORDS, Lang, label
+from services.console.cli.words import WORDS, Lang, chosen, coded, label
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -81,6 +81,16 @@ class Output:
             return Cell(NOTHING)
         return Cell(self.label(word), TONES.get(word, ""))
 
+    def code(self, code: str | None) -> str:
+        """A state, a channel, a role ... in the chosen language(s); an absent one as a dash."""
+        return NOTHING if code is None or code == "" else coded(code, self.lang)
+
+    def told(self, english: str, chinese: str) -> Cell:
+        """A sentence in the chosen language; in both, the Chinese one in a lower voice."""
+        if self.lang == "both" and english != chinese:
+            return Cell(english, "", chinese)
+        return Cell(chosen(english, chinese, self.lang))
+
     def document(self, document: Any) -> None:
         """The one JSON document of `--json`."""
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
@@ -146,6 +156,14 @@ def grouped(amount: str) -> str:
     """A decimal string with its thousands apart."""
     whole, dot, rest = amount.partition(".")
     return f"{int(whole):,}{dot}{rest}"
+
+
+def signed(value: dict[str, str] | None) -> str:
+    """An amount without its currency, a minus in front of one below zero."""
+    if value is None:
+        return NOTHING
+    amount = value["amount"]
+    return f"-{grouped(amount[1:])}" if amount.startswith("-") else grouped(amount)
 
 
 def instant(text: str) -> str:

@@ -94,21 +94,30 @@ def read_life(path: Path) -> Life:
         raise LifeError(f"The file {path} can't be read: {wrong}.") from None
     except tomllib.TOMLDecodeError as wrong:
         raise LifeError(f"{path} is not a TOML document: {wrong}.") from None
+    return life_of(found, str(path), path.stem)
+
+
+def life_of(found: Mapping[str, Any], origin: str, stem: str) -> Life:
+    """The life that a TOML document holds; ``origin`` names it in sentences, ``stem`` in ids.
+
+    Raises:
+        LifeError: as ``read_life``.
+    """
     faults = list(_unknown(found, HEAD, "the head")) or list(_head(found))
     if faults:
-        raise LifeError(f"{path}: " + " ".join(faults))
+        raise LifeError(f"{origin}: " + " ".join(faults))
     steps: list[Step] = []
     for number, row in enumerate(found["step"], 1):
         try:
-            steps.append(_step(number, row, found, path.stem))
+            steps.append(_step(number, row, found, stem))
         except LifeError as broken:
             faults.append(str(broken))
     faults = faults or list(_backwards(steps))
     if faults:
-        raise LifeError("\n".join(f"{path}: {each}" for each in faults))
+        raise LifeError("\n".join(f"{origin}: {each}" for each in faults))
     return Life(
-        title=found.get("title", path.stem),
-        title_zh=found.get("title_zh", found.get("title", path.stem)),
+        title=found.get("title", stem),
+        title_zh=found.get("title_zh", found.get("title", stem)),
         steps=tuple(steps),
         through=max(found.get("through", steps[-1].on), steps[-1].on),
     )

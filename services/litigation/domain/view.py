@@ -33,6 +33,7 @@ from services.litigation.domain.shown import (
 )
 from services.litigation.domain.stages import walk
 from services.litigation.domain.state import Case
+from services.litigation.domain.words import INSTEAD
 
 
 class LitigationView(Frozen, frozen=True, kw_only=True):
@@ -127,7 +128,14 @@ def document(shown: LitigationView) -> dict[str, Any]:
             for each in shown.collected
         ],
         "blocked": [
-            {"on": iso(each.effective_on), "code": each.code, "rule": each.rule}
+            {
+                "on": iso(each.effective_on),
+                "code": each.code,
+                "rule": each.rule,
+                "policy_id": each.policy_id,
+                "attempted_by": each.attempted_by,
+                "words": list(INSTEAD.get(each.code, (each.alternative, each.alternative))),
+            }
             for each in shown.blocked
         ],
         "due": [due(each) for each in shown.due],

@@ -41,6 +41,25 @@ class Shelf(Library):
     ) -> dict[str, Any]:
         return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
 
+    async def money(
+        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
+    ) -> dict[str, Any]:
+        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return "monitoring", "collection"
+
+    async def due(
+        self, on: date | None, service: str | None, ahead: int, limit: int
+    ) -> dict[str, Any]:
+        return self._told(on=on, service=service, ahead=ahead, limit=limit)
+
+    async def blocked(
+        self, service: str | None, first: date | None, last: date | None, limit: int
+    ) -> dict[str, Any]:
+        return self._told(service=service, first=first, last=last, limit=limit)
+
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
     ) -> dict[str, Any]:
@@ -92,7 +111,10 @@ async def _problem(
     [
         "/loans/L-1",
         "/loans/L-1/history",
+        "/loans/L-1/money",
         "/book",
+        "/due",
+        "/blocked",
         "/openapi.json",
         "/nowhere",
         "/docs",
@@ -143,6 +165,23 @@ async def test_a_question_reaches_the_library(client: httpx.AsyncClient) -> None
     assert datetime.fromisoformat(answer.json()["known_at"]) == instant
     answer = await client.get("/loans/L-1/difference?known_on=2024-01-31&against=2024-02-29")
     assert answer.json() == {"as_of": None, "before": "2024-01-31", "after": "2024-02-29"}
+    answer = await client.get("/loans/L-1/money?as_of=2024-06-30&known_on=2024-06-29")
+    assert answer.json()["known_on"] == "2024-06-29"
+    answer = await client.get("/due?on=2024-06-30&service=collection&ahead=0")
+    asked = {"on": "2024-06-30", "service": "collection", "ahead": "0", "limit": "200"}
+    assert answer.json() == asked
+    assert (await client.get("/due")).json() == asked | {
+        "on": None,
+        "service": None,
+        "ahead": "30",
+    }
+    answer = await client.get("/blocked?from=2024-01-01&to=2024-01-01&limit=5")
+    assert answer.json() == {
+        "service": None,
+        "first": "2024-01-01",
+        "last": "2024-01-01",
+        "limit": "5",
+    }
     answer = await client.get("/book?since=2024-01-01")
     assert answer.json() == {"as_of": None, "since": "2024-01-01"}
 
@@ -175,6 +214,38 @@ async def test_a_wrong_value_is_named_with_its_field_and_rule(
     assert [each["field"] for each in body["errors"]] == [field]
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "rule"),
+    [
+        ("/loans/L-1/money?as_of=2024-6-1", "as_of", "date_format"),
+        ("/due?on=yesterday", "on", "date_format"),
+        ("/due?service=audit", "service", "service_unknown"),
+        ("/due?ahead=-1", "ahead", "parameter_format"),
+        ("/due?limit=0", "limit", "parameter_format"),
+        ("/blocked?from=2024-02-30", "from", "date_format"),
+        ("/blocked?service=colection", "service", "service_unknown"),
+        ("/blocked?from=2024-02-02&to=2024-02-01", "from", "period_order"),
+    ],
+)
+async def test_a_wrong_question_about_work_is_named_too(
+    client: httpx.AsyncClient, path: str, field: str, rule: str
+) -> None:
+    body = await _problem(client, path, 422, rule)
+    assert body["field"] == field
+    assert body["detail"].startswith(f"{field}: ")
+    if rule == "service_unknown":
+        assert "choose one of monitoring, collection" in body["detail"]
+
+
+async def test_without_a_closed_day_the_parameter_that_would_name_one_is_told(
+    client: httpx.AsyncClient, shelf: Shelf
+) -> None:
+    shelf.trouble = NoBook("on")
+    body = await _problem(client, "/due", 409, "no_closed_day")
+    assert body["field"] == "on"
+    assert "name a day with on" in body["detail"]
+
+
 async def test_a_missing_parameter_is_named(client: httpx.AsyncClient) -> None:
     body = await _problem(
         client, "/loans/L-1/difference?known_on=2024-01-01", 422, "field_missing"
@@ -200,7 +271,7 @@ async def test_an_unknown_loan_is_not_found(client: httpx.AsyncClient, shelf: Sh
     [
         (StoreUnavailable("10.0.0.1 password=secret"), 503, "store_unavailable"),
         (UnknownEvent("event 'x.Y' is not registered"), 501, "unknown_event"),
-        (NoBook("no business day is closed yet"), 409, "no_closed_day"),
+        (NoBook(), 409, "no_closed_day"),
         (RuntimeError("secret"), 500, "internal_error"),
     ],
 )
@@ -233,7 +304,10 @@ async def test_the_openapi_document_says_what_is_asked_and_answered(
         "/loans/{loan_id}",
         "/loans/{loan_id}/history",
         "/loans/{loan_id}/difference",
+        "/loans/{loan_id}/money",
         "/book",
+        "/due",
+        "/blocked",
         "/health/live",
         "/health/ready",
     }

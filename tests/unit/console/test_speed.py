@@ -30,7 +30,15 @@ def imported(folder: Path, *arguments: str, also: tuple[str, ...] = ()) -> str:
 
 
 @pytest.mark.parametrize(
-    "question", [["loan", "L-1", "--as-of", "2024-06-30"], ["history", "L-1"], ["book"]]
+    "question",
+    [
+        ["loan", "L-1", "--as-of", "2024-06-30"],
+        ["history", "L-1"],
+        ["book"],
+        ["money", "L-1"],
+        ["due", "--ahead", "7"],
+        ["blocked", "--from", "2024-06-30"],
+    ],
 )
 def test_questions_need_only_the_standard_library_and_typer(
     question: list[str], tmp_path: Path

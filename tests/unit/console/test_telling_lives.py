@@ -229,6 +229,14 @@ def test_arrears_are_told_where_their_stage_changes_only() -> None:
     )
 
 
+def test_what_takes_the_place_of_something_is_told_as_judged_again() -> None:
+    made = event("collection.CaseMoved", "", state="CURED", previous="FOLLOW_UP", corrects=[7])
+    assert sentence(made, "en") == "judged again, case: follow-up → cured"
+    assert sentence(made, "zh") == "重新认定，案件：继续跟进 → 已结清欠款"
+    gone = event("collection.EntriesWithdrawn", "", corrects=[7, 8])
+    assert sentence(gone, "en") == "2 earlier conclusions withdrawn"
+
+
 def test_another_currency_is_named() -> None:
     assert money(123456, "CNY") == "1,234.56"
     assert money(123456, "JPY") == "123,456 JPY"

@@ -25,6 +25,9 @@ NEEDING_A_STACK = [
     ["dlq", "discard", "6a2f41a3-c54c-4fe8-a1dc-6a5a5a2f8b9a", "--reason", "r", *FOUR_EYES],
     ["release", "monitoring", "corebank.loan.v1", "2", "--reason", "r", *FOUR_EYES],
     ["items"],
+    ["money", "L-1"],
+    ["due"],
+    ["blocked"],
 ]
 WITHOUT_A_STACK = [["up"], ["demo"], ["contract", "check"]]
 
