@@ -1,0 +1,1 @@
+"""Whole lives: loans through all six services in one process."""
