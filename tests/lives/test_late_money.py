@@ -13,7 +13,7 @@ from tests.lives import whole_life_end as end
 from tests.lives.counting import check_money
 from tests.lives.late_rows import ROWS, Late
 from tests.lives.reading import seen
-from tests.lives.telling import DAY
+from tests.lives.telling import DAY, cents, on
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -37,6 +37,22 @@ def test_a_late_payment_is_judged_again_at_every_stage(row: Late) -> None:
     assert [late.loan(day, booked - DAY) for day in days] == before
     for life in (without, late):
         check_money(life)
+
+
+@pytest.mark.parametrize("row", ROWS[5:-1], ids=lambda row: row.name)
+def test_the_claim_of_a_past_day_is_the_ledgers_in_every_service(row: Late) -> None:
+    late = told.until(row.step)
+    late.close()
+    booked = late.today
+    late.pay("LATE", row.amount, row.value, booked)
+    late.close()
+    for day in (on(row.value) + DAY, booked - 2 * DAY, booked - DAY):
+        shown = late.loan(day)
+        ledger, law = shown["monitoring"], shown["litigation"]["claim"]["total"]
+        owed = cents(ledger["overdue"]) + cents(ledger["penalty"])
+        assert cents(law) == owed, day
+        memo = (shown["disposal"] or {}).get("memo_claim")
+        assert memo is None or cents(memo) == owed, day
 
 
 def test_money_for_a_day_after_the_transfer_is_the_buyers() -> None:

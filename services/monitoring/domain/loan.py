@@ -38,7 +38,7 @@ from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
-from services.monitoring.domain.statement import in_trouble, stated
+from services.monitoring.domain.statement import in_trouble, restated
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -140,7 +140,7 @@ def _statement(
     """The claims as they stand when ``entries`` are put to ``after``, if the loan is in trouble."""
     if not in_trouble(before, entries):
         return ()
-    return (stated(_after(after, entries), as_of),)
+    return tuple(restated(_after(after, entries), entries, as_of))
 
 
 def _after(loan: Loan, entries: Sequence[LoanEvent]) -> Loan:
