@@ -146,8 +146,7 @@ class Owed(Group):
 class ClaimStated(Message):
     """All that is unpaid of a loan that is or was in arrears, told whenever that changes.
 
-    For a day the last one told that counts by then stands; it withdraws nothing. A late fact states
-    anew each past day on which the ledger turned. Claims with ``due_on`` ahead are not due yet.
+    The last one told stands; it withdraws nothing. Claims with ``due_on`` ahead are not due yet.
     """
 
     TYPE: ClassVar[str] = "postloan.monitoring.claim-stated.v1"
