@@ -60,6 +60,7 @@ def _notice(day: date, left: int, luck: Random) -> Acts:
 
 def _guarantor(day: date, left: int, luck: Random) -> Acts:
     zhao = {"guarantor_id": ZHAO}
+    yield "guarantee", "notify-guarantor", {**zhao, "contact_id": "CT-9", "method": "phone"}
     yield (
         "guarantee",
         "serve-guarantor-demand",

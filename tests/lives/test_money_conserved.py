@@ -13,12 +13,14 @@ from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contracts import disposal, monitoring
 from contracts.catalogue import parse
 from services.audit.registry import REGISTRY
 from services.kit.domain import effective_order
 from tests.lives.counting import COMPONENTS, check_money, ended_on
+from tests.lives.deep import deep
 from tests.lives.generated import Plan, Played, plans
 from tests.lives.live import document_of
 from tests.lives.shuffled import ShuffledTown
@@ -126,6 +128,17 @@ def _rebuilt(told: Told, day: date) -> None:
 
 
 @few
+@given(st.integers(0, 2**32))
+def test_the_whole_life_conserves_money_whatever_comes_late_or_goes(seed: int) -> None:
+    for played in deep(seed):
+        _check(played, played.told.today - DAY)
+    check_money(played.told)
+    _rebuilt(played.told, played.told.today - DAY)
+    *_, other = deep(seed, ShuffledTown(Random(seed)))
+    _same(played, other)
+
+
+@few
 @given(plans())
 def test_facts_never_fail_words_are_of_the_contract_and_the_stored_past_is_the_present(
     plan: Plan,
@@ -141,6 +154,10 @@ def test_facts_never_fail_words_are_of_the_contract_and_the_stored_past_is_the_p
 def test_the_order_between_topics_does_not_matter(plan: Plan) -> None:
     """Kafka keeps the order of one topic's partition only."""
     one, other = plan.whole(), plan.whole(ShuffledTown(Random(plan.seed)))
+    _same(one, other)
+
+
+def _same(one: Played, other: Played) -> None:
     day = one.told.today - DAY
     assert one.done == other.done
     for loan_id in one.facts:
