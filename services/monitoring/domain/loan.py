@@ -39,8 +39,8 @@ from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
-from services.monitoring.domain.state import Loan, LoanEvent, ledger_of
-from services.monitoring.domain.statement import in_trouble, stated
+from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.domain.statement import in_trouble, restated
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -149,10 +149,7 @@ def _bankrupt(command: NoteBankruptcy, loan: Loan) -> tuple[LoanEvent, ...]:
     )
     after = evolve(loan, fact)
     entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
-    ends = _after(after, entries)
-    if ends.opened is None or not in_trouble(loan, entries):
-        return (fact, *entries)
-    return (fact, *entries, stated(ends, min(command.as_of, ledger_of(ends, ends.opened).day)))
+    return (fact, *entries, *_statement(loan, after, entries, command.as_of))
 
 
 def _statement(
@@ -161,7 +158,7 @@ def _statement(
     """The claims as they stand when ``entries`` are put to ``after``, if the loan is in trouble."""
     if not in_trouble(before, entries):
         return ()
-    return (stated(_after(after, entries), as_of),)
+    return tuple(restated(_after(after, entries), entries, as_of))
 
 
 def _after(loan: Loan, entries: Sequence[LoanEvent]) -> Loan:
