@@ -79,10 +79,10 @@ of them. A range such as CL-01 to CL-03 cites its two ends only.{sample}
 
 SAMPLE: Final = """
 
-How far "tested" can be trusted: 40 of the tested numbers were drawn by lot and their rule and first
-test were read (29 November 2026). 33 were proved as their words here say; seven only in part (BK-07,
-EX-04, FA-04, LIT-24, MON-21, XCT-02, XCT-51: one side of the item, not all of it); none of the rules
-was missing or contradicted by its test."""
+How far "tested" can be trusted: for 40 of the tested numbers, drawn by lot, a line of the rule and the
+beginning of the first test were read (29 November 2026): 33 looked as titled here, seven hold in part
+(BK-07, EX-04, FA-04, LIT-24, MON-21, XCT-02, XCT-51: one side of the item). About 200 tests were given
+their numbers by what they are called; not each was read."""
 
 
 class Line(NamedTuple):
