@@ -22,7 +22,7 @@ END = date(2025, 12, 31)
 def asked(as_of: str = "2025-12-31", known_on: str | None = None) -> dict[str, Any]:
     knowledge = EVERYTHING if known_on is None else Knowledge(date.fromisoformat(known_on))
     past = played("l-4801").past(LOAN)
-    found = money(REGISTRY, past, date.fromisoformat(as_of), knowledge)
+    found: dict[str, Any] | None = money(REGISTRY, past, date.fromisoformat(as_of), knowledge)
     assert found is not None
     return found
 
