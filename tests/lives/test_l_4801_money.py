@@ -22,13 +22,14 @@ END = date(2025, 12, 31)
 def asked(as_of: str = "2025-12-31", known_on: str | None = None) -> dict[str, Any]:
     knowledge = EVERYTHING if known_on is None else Knowledge(date.fromisoformat(known_on))
     past = played("l-4801").past(LOAN)
-    found: dict[str, Any] | None = money(REGISTRY, past, date.fromisoformat(as_of), knowledge)
+    found = money(REGISTRY, past, date.fromisoformat(as_of), knowledge)
     assert found is not None
     return found
 
 
 def day(on: str) -> dict[str, Any]:
-    [found] = [each for each in asked()["days"] if each["on"] == on]
+    days: list[dict[str, Any]] = asked()["days"]
+    [found] = [each for each in days if each["on"] == on]
     return found
 
 
