@@ -24,6 +24,11 @@ demo: ## Take the demo book through the whole system, print the summary, stop
 	$(SETUP) local
 	@exec $(VENV)/postloan demo --data $(DATA)
 
+.PHONY: story
+story: ## Play one loan's whole life through six services, day by day, and leave nothing behind
+	$(SETUP) local
+	@exec $(VENV)/postloan play --temporary $(ARGS)
+
 .PHONY: setup
 setup: ## Make .venv with every package of the locks (the other targets do it by themselves)
 	$(SETUP) dev

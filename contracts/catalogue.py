@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from contracts import (
     classification,
+    classification_acts,
     collection,
     collection_acts,
     commands,
@@ -131,6 +132,7 @@ CATALOGUE: Final[tuple[Row, ...]] = (
         commands.OverrideClass,
         commands.WithdrawOverride,
         commands.ApproveUpgrade,
+        *classification_acts.ACTS,
     ),
     *_officer_rows("collection", *collection_acts.ACTS),
     *_officer_rows("guarantee", *guarantee_acts.ACTS),

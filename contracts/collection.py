@@ -180,7 +180,7 @@ class ComplianceCaseOpened(AboutLoan):
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     CollectionCaseOpened: (),
     CollectionCaseClosed: (),
-    ArrearsCauseRecorded: (),
+    ArrearsCauseRecorded: ("classification",),
     DemandNoticeServed: ("guarantee", "litigation"),
     GuarantorContactDue: ("guarantee",),
     GuarantorDemandRequested: ("guarantee",),

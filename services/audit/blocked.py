@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from services.audit.plain import plain
 from services.audit.registry import Registry
+from services.kit.plain import plain
 
 NAMES: Final = tuple(
     f"{service}.ProhibitedActionBlocked" for service in ("collection", "disposal", "litigation")

@@ -21,6 +21,8 @@ from services.kit.domain import DomainEvent, effective_order
 
 CLASSES: tuple[str, ...] = get_args(RiskClass)
 NON_PERFORMING = CLASSES[CLASSES.index("substandard") :]
+OUT = "out"
+"""Written off, sold or given up: in no class any more, and in no ratio (regulations 1.1.8)."""
 RATIO_DIGITS = 6
 
 Stored = tuple[int, tuple[str, int, bytes]]
@@ -28,7 +30,9 @@ Stored = tuple[int, tuple[str, int, bytes]]
 
 
 class Line(NamedTuple):
-    """One loan of the book. Classes are None while classification has not spoken."""
+    """One loan of the book. Classes are None while classification has not spoken, ``out`` once the
+    loan has left the book otherwise than by being paid.
+    """
 
     loan_id: str
     stage: str
@@ -76,7 +80,11 @@ def _fold(kind: StreamKind, known: Sequence[tuple[int, DomainEvent]], as_of: dat
 
 
 def _class(views: Iterable[Any]) -> str | None:
-    return next((str(view.risk_class) for view in views if view is not None), None)
+    for view in views:
+        if view is not None:
+            left = view.out is not None and view.out.reason != "settled"
+            return OUT if left else str(view.risk_class)
+    return None
 
 
 class Book:
@@ -94,7 +102,7 @@ class Book:
         """Count one loan."""
         self._loans[line.stage, line.risk_class] += 1
         self._minor[line.stage, line.risk_class, line.principal.currency] += line.principal.minor
-        if line.principal:
+        if line.principal and line.risk_class != OUT:
             self._open[line.risk_class in NON_PERFORMING] += 1
         if self.since is not None:
             self._moved[line.class_since, line.risk_class] += 1
@@ -102,7 +110,8 @@ class Book:
     def result(self) -> dict[str, Any]:
         """The answer of ``GET /book``.
 
-        ``classes`` may hold a row of class null (not classified). Ratios are decimal strings, half
+        ``classes`` may hold a row of class null (not classified) and one of class ``out`` (written
+        off, sold or given up), whose loans count in no ratio. Ratios are decimal strings, half
         up; the one by count is over loans with principal outstanding. ``migration`` counts loans
         by the class they had on ``since`` (null: not yet in the book) and have now.
         """
@@ -113,7 +122,7 @@ class Book:
             "with_principal": sum(self._open.values()),
             "principal_outstanding": _money(_sums(self._minor, lambda key: True)),
             "stages": self._groups("stage", 0, stages),
-            "classes": self._groups("class", 1, [*CLASSES, None]),
+            "classes": self._groups("class", 1, [*CLASSES, OUT, None]),
             "non_performing": self._non_performing(),
             "migration": None if self.since is None else self._migration(self.since),
         }
@@ -122,14 +131,14 @@ class Book:
         groups = []
         for value in values:
             loans = sum(n for key, n in self._loans.items() if key[place] == value)
-            if loans or value is not None:
+            if loans or value not in (OUT, None):
                 sums = _sums(self._minor, lambda key, value=value: key[place] == value)
                 groups.append({name: value, "loans": loans, "principal_outstanding": _money(sums)})
         return groups
 
     def _non_performing(self) -> dict[str, Any]:
         bad = _sums(self._minor, lambda key: key[1] in NON_PERFORMING)
-        total = _sums(self._minor, lambda key: True)
+        total = _sums(self._minor, lambda key: key[1] != OUT)
         return {
             "loans": self._open[True],
             "ratio_by_count": ratio(self._open[True], sum(self._open.values())),
@@ -140,7 +149,7 @@ class Book:
         }
 
     def _migration(self, since: date) -> dict[str, Any]:
-        order = {name: rank for rank, name in enumerate((*CLASSES, None))}
+        order = {name: rank for rank, name in enumerate((*CLASSES, OUT, None))}
         cells = sorted(self._moved.items(), key=lambda cell: tuple(order[c] for c in cell[0]))
         return {
             "since": since.isoformat(),

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from services.audit.knowledge import Entry, Knowledge
-from services.audit.plain import plain
 from services.audit.rebuild import Past, document, obligor, verified
 from services.audit.registry import Registry
 from services.kit.hlc import COUNTER_BITS
+from services.kit.plain import plain
 
 _APART = ("as_of", "known_on", "known_at", "history")
 

@@ -12,8 +12,8 @@ from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse, Response
 
 from services.audit.documents import Shape
-from services.audit.plain import plain
 from services.audit.store import JournalStore
+from services.kit.plain import plain
 
 RULES: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "kit.PartitionReleased": lambda payload: str(payload["rule"]),

@@ -16,10 +16,10 @@ from contracts.debts import Sums
 from contracts.values import Money
 from services.audit.knowledge import Knowledge
 from services.audit.money_walk import NOTHING, PLACES, Day, Movement, Told, Walk, plus
-from services.audit.plain import plain
 from services.audit.rebuild import Past, obligor, read
 from services.audit.registry import Registry
 from services.kit.domain import effective_order
+from services.kit.plain import plain
 
 _FIRST = "differs_from_first"
 """A receipt set aside for this reason was a second one of its id: the first one counts."""

@@ -1,4 +1,4 @@
-"""A loan as of a day as known on a day, rebuilt from events alone. Pure: no clock, no I/O.
+"""A loan as of a day as known on a day, rebuilt from events alone (XCT-21). Pure: no clock, no I/O.
 
 Known events of each stream are folded in effective order by the service's own ``evolve`` and shown
 by the service's own ``view``; withdrawn entries are gone before the fold (event-store.md 6.8).
@@ -16,10 +16,10 @@ import msgspec
 
 from services.audit.findings import Finding
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge, in_causal_order
-from services.audit.plain import plain
 from services.audit.registry import SECTIONS, Registry, StreamKind
 from services.kit import chain, events
 from services.kit.domain import DomainEvent, effective_order
+from services.kit.plain import plain
 from services.kit.row import EventRow
 
 StreamName = tuple[str, str]

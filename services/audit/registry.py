@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from contracts.values import Money
-from services.audit.plain import plain
 from services.classification.domain.obligor import decider as obligor_decider
 from services.classification.domain.view import ClassificationView
 from services.classification.domain.view import view as classification_view
@@ -21,16 +20,15 @@ from services.collection.domain.view import document as collection_document
 from services.collection.domain.view import view as collection_view
 from services.collection.domain.words import WORDS as COLLECTION_WORDS
 from services.disposal.domain.disposal import decider as disposal_decider
-from services.disposal.domain.document import document as disposal_document
 from services.disposal.domain.view import view as disposal_view
 from services.disposal.domain.words import WORDS as DISPOSAL_WORDS
-from services.guarantee.domain.document import document as guarantee_document
 from services.guarantee.domain.security import decider as security_decider
 from services.guarantee.domain.view import view as guarantee_view
 from services.guarantee.domain.words import WORDS as GUARANTEE_WORDS
 from services.kit import events
 from services.kit.domain import Decider
 from services.kit.kit_events import KIT_EVENTS
+from services.kit.plain import plain
 from services.litigation.domain.legal import decider as legal_decider
 from services.litigation.domain.view import document as litigation_document
 from services.litigation.domain.view import view as litigation_view
@@ -139,7 +137,6 @@ REGISTRY = Registry(
         "security-",
         security_decider,
         guarantee_view,
-        guarantee_document,
         words=GUARANTEE_WORDS,
     ),
     StreamKind(
@@ -155,7 +152,6 @@ REGISTRY = Registry(
         "disposal-",
         disposal_decider,
         disposal_view,
-        disposal_document,
         words=DISPOSAL_WORDS,
     ),
 )

@@ -13,9 +13,9 @@ from services.kit.settings import Settings
 
 SERVICE = "classification"
 TICKS_FROM = topics_of("monitoring").events
-TOPICS = (TICKS_FROM,)
+TOPICS = (TICKS_FROM, topics_of("collection").events, topics_of("disposal").events)
 
 
 def subscribe(broker: KafkaBroker, inbox: Inbox, settings: Settings) -> Any:
-    """One batch subscriber over monitoring's ledger and officers' commands."""
+    """One batch subscriber over what it listens to and officers' commands."""
     return edge.subscribe_inbox(broker, SERVICE, inbox, settings)

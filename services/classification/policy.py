@@ -12,10 +12,17 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass
+from services.classification.domain.criteria import (
+    CureTest,
+    Provisions,
+    TriageGroup,
+    check_triage,
+)
+from services.classification.domain.upgrade import Segment
+from services.kit.acts import ActRule
 from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
-    DECADE_MONTHS,
     WHOLE_PERCENT,
     Choice,
     Policy,
@@ -30,10 +37,9 @@ from services.kit.policy import (
 PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
-SECOND_PERSON = "second_person"
-
+ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation"}
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
-"""The five classes from the mildest to the most severe (RC-03)."""
+"""The five classes from the mildest to the most severe (RC-03, CLS-01)."""
 
 SEVERITY: dict[RiskClass, int] = {each: place for place, each in enumerate(CLASSES)}
 
@@ -53,18 +59,25 @@ class Basis(Frozen, frozen=True, kw_only=True):
 
 
 class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
-    """From this many days past due on, the class is at least ``risk_class``."""
+    """From this many days past due on, the class is at least ``risk_class``.
+
+    Up to and including ``technical_days`` it does not bind arrears with a technical cause (CLS-24).
+    """
 
     rule: str
     reason: str
     risk_class: RiskClass
     comparison: Comparison
     days: Quantity
+    technical_days: Quantity | None = None
 
     def __post_init__(self) -> None:
         check_names((self.rule, self.reason), f"floors {self.rule}")
         field = f"floors {self.rule}.days"
         check_quantity(self.days, "calendar_day", 0, DECADE_DAYS, field)
+        if self.technical_days is not None:
+            grace = f"floors {self.rule}.technical_days"
+            check_quantity(self.technical_days, "calendar_day", 0, DECADE_DAYS, grace)
         _binds(self.risk_class, f"floors {self.rule}.class")
         if self.first_day < 1:
             raise ValueError(
@@ -98,51 +111,6 @@ class Pull(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
             check_quantity(self.share, "percent_of_claims", 0, WHOLE_PERCENT, field)
 
 
-class Upgrade(Frozen, frozen=True, kw_only=True):
-    """What a non-performing loan must show before it may be a performing one again.
-
-    ``periods`` repayment periods paid on time and ``months``, whichever is longer, counted from
-    the day on which nothing is overdue any more; then ``approval`` (``second_person`` or
-    ``none``). ``reason`` stands on the loan while it waits.
-    """
-
-    rule: str
-    reason: str
-    periods: Quantity
-    months: Quantity
-    approval: Choice
-
-    def __post_init__(self) -> None:
-        place = f"upgrade {self.rule}"
-        check_names((self.rule, self.reason), place)
-        check_quantity(self.periods, "repayment_period", 0, DECADE_MONTHS, f"{place}.periods")
-        check_quantity(self.months, "month", 0, DECADE_MONTHS, f"{place}.months")
-        if self.approval.value not in (SECOND_PERSON, "none"):
-            raise ValueError(
-                f"upgrade {self.rule}.approval: {self.approval.value!r} is neither"
-                f" {SECOND_PERSON!r} nor 'none'"
-            )
-
-    @property
-    def needs_approval(self) -> bool:
-        """Somebody must assess the debtor and a second person must agree."""
-        return self.approval.value == SECOND_PERSON
-
-    @property
-    def at_once(self) -> bool:
-        """Being paid up is enough: no observation and no approval."""
-        return not (self.periods.value or self.months.value or self.needs_approval)
-
-
-class Segment(Frozen, frozen=True, kw_only=True):
-    """Kinds of obligors that are treated alike; ``contagion`` tells whether their loans pull."""
-
-    kinds: tuple[ObligorKind, ...]
-    contagion: bool
-    source: Source
-    upgrade: Upgrade
-
-
 class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``transition`` says how loans from before its first day come under it."""
 
@@ -152,8 +120,17 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     floors: tuple[Floor, ...]
     contagion: tuple[Pull, ...]
     segments: dict[str, Segment]
+    provisions: Provisions
+    cure_tests: tuple[CureTest, ...]
+    triage: tuple[TriageGroup, ...]
+    acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:
+        self.provisions.check(CLASSES)
+        check_names((each.name for each in self.cure_tests), "cure_tests name")
+        check_triage(self.triage)
+        if set(self.acts) != ACTS:
+            raise ValueError(f"acts: {', '.join(sorted(ACTS))} must be named, and no other")
         if self.transition.value != "at_once":
             raise ValueError(f"transition: {self.transition.value!r} is not known, use 'at_once'")
         named = sorted(kind for segment in self.segments.values() for kind in segment.kinds)
@@ -174,6 +151,10 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
                     f"floors {floor.rule}.class: {floor.risk_class!r} after {before.risk_class!r}:"
                     " more days past due must not give a milder class"
                 )
+
+    def provision_percent(self, risk_class: RiskClass) -> int:
+        """Percent of principal set aside for a loan of this class."""
+        return self.provisions.rates[risk_class].value
 
     def segment(self, kind: ObligorKind) -> Segment:
         """The segment of an obligor kind."""

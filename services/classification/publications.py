@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, assert_never
+from typing import Any, assert_never
 
 from contracts import classification as published
 from contracts.message import Message
+from contracts.values import Money
 from services.classification.domain.decisions import (
     AnyObservation,
     ClassesWithdrawn,
     ClassificationEvent,
     Contagion,
+    CureLapsed,
     LoanClassified,
+    LoanRevitalised,
+    MarkKind,
     ObservationBroken,
     ObservationCompleted,
     ObservationStarted,
     Overridden,
     ReviewPlanned,
 )
+from services.classification.domain.done import (
+    CureTested,
+    PreservationRecognised,
+    TriageCompleted,
+)
 from services.classification.domain.facts import (
     ArrearsNoted,
     BalanceNoted,
+    CauseNoted,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -31,13 +43,16 @@ from services.classification.domain.facts import (
     ScheduleNoted,
     UpgradeApproved,
 )
+from services.classification.domain.provision import provision_of
 
-Observed = TypeVar(
-    "Observed",
-    published.ObservationStarted,
-    published.ObservationBroken,
-    published.ObservationCompleted,
+AnyObserved = (
+    published.ObservationStarted | published.ObservationBroken | published.ObservationCompleted
 )
+OBSERVED: dict[MarkKind, type[AnyObserved]] = {
+    "started": published.ObservationStarted,
+    "broken": published.ObservationBroken,
+    "completed": published.ObservationCompleted,
+}
 SHARE_DECIMALS = 10
 """So many that a share just above a rule's percentage looks so, up to sums of a thousand million."""
 PER_CENT = 100
@@ -56,19 +71,19 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
                 corrects=event.corrects,
                 effective_on=event.effective_on,
             )
-        case ObservationStarted():
-            return _observed(published.ObservationStarted, event, obligor_id)
-        case ObservationBroken():
-            return _observed(published.ObservationBroken, event, obligor_id)
-        case ObservationCompleted():
-            return _observed(published.ObservationCompleted, event, obligor_id)
+        case ObservationStarted() | ObservationBroken() | ObservationCompleted():
+            return _observed(event, obligor_id)
+        case LoanRevitalised() | CureLapsed() | CureTested():
+            return _cure(event, obligor_id)
+        case TriageCompleted() | PreservationRecognised():
+            return _done(event, obligor_id)
         case LoanTaken() | ScheduleNoted() | ArrearsNoted() | BalanceNoted():
             return None
         case InstallmentPaidNoted() | LoanSettledNoted() | LoanReopenedNoted():
             return None
-        case EntriesWithdrawnNoted() | ReviewPlanned():
+        case EntriesWithdrawnNoted() | CauseNoted() | LeavingNoted() | LeavingGoneNoted():
             return None
-        case OverrideSet() | OverrideWithdrawn() | UpgradeApproved():
+        case ReviewPlanned() | OverrideSet() | OverrideWithdrawn() | UpgradeApproved():
             return None
     assert_never(event)
 
@@ -91,7 +106,15 @@ def _loan_classified(event: LoanClassified, obligor_id: str) -> published.LoanCl
         rules=event.rules,
         policy_id=event.policy_id,
         overridden=None if event.overridden == Overridden() else _overridden(event.overridden),
+        provision_percent=event.provision_percent,
+        provision=_provision(event),
     )
+
+
+def _provision(event: LoanClassified) -> Money | None:
+    if event.provision_percent is None or event.principal is None:
+        return None
+    return provision_of(event.principal, event.provision_percent)
 
 
 def _contagion(contagion: Contagion) -> published.Contagion:
@@ -122,13 +145,52 @@ def _overridden(lost: Overridden) -> published.Overridden:
     )
 
 
-def _observed(shape: type[Observed], event: AnyObservation, obligor_id: str) -> Observed:
-    return shape(
-        loan_id=event.loan_id,
-        obligor_id=obligor_id,
+def _observed(event: AnyObservation, obligor_id: str) -> Message:
+    return OBSERVED[event.KIND](
+        **_about(event, obligor_id),
         entry=event.entry,
         corrects=event.corrects,
-        effective_on=event.effective_on,
         observation_ends_on=event.observation_ends_on,
         reason=event.reason,
+    )
+
+
+def _about(event: ClassificationEvent, obligor_id: str) -> dict[str, Any]:
+    return {"loan_id": event.loan_id, "obligor_id": obligor_id, "effective_on": event.effective_on}
+
+
+def _cure(event: LoanRevitalised | CureLapsed | CureTested, obligor_id: str) -> Message:
+    about = _about(event, obligor_id)
+    if isinstance(event, CureTested):
+        return published.CureTested(
+            **about,
+            test=event.test,
+            passed=event.passed,
+            failed=tuple(each.condition for each in event.results if not each.met),
+            policy_id=event.policy_id,
+        )
+    revitalised = isinstance(event, LoanRevitalised)
+    shape = published.LoanRevitalised if revitalised else published.CureLapsed
+    return shape(
+        **about,
+        entry=event.entry,
+        corrects=event.corrects,
+        tested_on=event.tested_on,
+        reason=event.reason,
+        policy_id=event.policy_id,
+    )
+
+
+def _done(event: TriageCompleted | PreservationRecognised, obligor_id: str) -> Message:
+    about = _about(event, obligor_id)
+    if isinstance(event, TriageCompleted):
+        return published.TriageCompleted(
+            **about,
+            group=event.group,
+            name=event.name,
+            findings=event.findings,
+            policy_id=event.policy_id,
+        )
+    return published.PreservationRecognised(
+        **about, ground=event.ground, policy_id=event.policy_id
     )

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from services.guarantee import app, publications, reactions
+from services.guarantee import app, projection, publications, reactions
 from services.guarantee.domain.security import decider
 from services.guarantee.policy import PACKS, GuaranteePolicy
-from services.guarantee.projection import PROJECTS, project
+from services.kit.composing import compose
 from services.kit.definition import Service
 from services.kit.main import run
-from services.kit.policy import book_of
 from services.kit.settings import Settings
 
 
 def make_service(settings: Settings) -> Service:
     """Guarantee under these settings; ``PolicyError`` for a pack that can't be used."""
-    return Service(
-        name=app.SERVICE,
-        topics=app.TOPICS,
-        ticks_from=app.TICKS_FROM,
-        passes_ticks_on=False,
-        listens=frozenset(message.TYPE for message in reactions.LISTENS),
-        decider=decider,
-        policies=book_of(settings, app.SERVICE, PACKS, GuaranteePolicy),
-        react=reactions.react,
-        time_reached=reactions.time_reached,
-        publish=publications.publish,
-        project=project,
-        projects=PROJECTS,
-        migrations=Path(__file__).parent / "migrations",
+    return compose(
+        settings, app, reactions, publications, projection, decider, PACKS, GuaranteePolicy
     )
 
 

@@ -1,4 +1,4 @@
-"""The hash link of a stream: what makes an edit, a reordering or an insertion visible.
+"""The hash link of a stream: what shows an edit, a reordering or an insertion (XCT-27).
 
 ``link_0 = SHA256(0x00 | service | 0x00 | stream)`` and
 ``link_v = SHA256(0x02 | link_{v-1} | v as 8 bytes | SHA256(0x01 | body))`` where the body is every

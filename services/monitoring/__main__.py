@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from services.kit.composing import compose
 from services.kit.definition import Service
 from services.kit.main import run
-from services.kit.policy import book_of
 from services.kit.settings import Settings
-from services.monitoring import app, publications, reactions
+from services.monitoring import app, projection, publications, reactions
 from services.monitoring.domain.loan import decider
 from services.monitoring.policy import PACKS, MonitoringPolicy
-from services.monitoring.projection import PROJECTS, project
 
 
 def make_service(settings: Settings) -> Service:
     """Monitoring under these settings; ``PolicyError`` for a pack that can't be used."""
-    return Service(
-        name=app.SERVICE,
-        topics=app.TOPICS,
-        ticks_from=app.TICKS_FROM,
+    return compose(
+        settings,
+        app,
+        reactions,
+        publications,
+        projection,
+        decider,
+        PACKS,
+        MonitoringPolicy,
         passes_ticks_on=True,
-        listens=frozenset(message.TYPE for message in reactions.LISTENS),
-        decider=decider,
-        policies=book_of(settings, app.SERVICE, PACKS, MonitoringPolicy),
-        react=reactions.react,
-        time_reached=reactions.time_reached,
-        publish=publications.publish,
-        project=project,
-        projects=PROJECTS,
-        migrations=Path(__file__).parent / "migrations",
     )
 
 

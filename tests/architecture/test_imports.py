@@ -73,6 +73,8 @@ def test_rules_import_next_to_nothing(service: str) -> None:
         "services.kit.acts",
         "services.kit.clocks",
         "services.kit.holidays",
+        "services.kit.quantities",
+        "services.kit.plain",
         f"services.{service}.domain",
         f"services.{service}.policy",
     )

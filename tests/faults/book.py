@@ -114,6 +114,18 @@ class Author:
             "schedule": loan.schedule,
             "rates": {"penalty_daily": dice.choice(("0.0005", "0"))},
         }
+        if number % 3 == 0:  # not by chance: the other loans of a seed stay what they were
+            data["guarantees"] = [
+                {
+                    "guarantor_id": f"G-{number:03d}",
+                    "kind": "joint",
+                    "period_months": 6 if number % 2 else 36,
+                    "signed_on": today.isoformat(),
+                }
+            ]
+            data["collateral"] = [
+                {"collateral_id": f"K-{number:03d}", "kind": "vehicle", "value": wire(8_000_000)}
+            ]
         self.say(corebank.LoanDisbursed, data, today, loan)
 
     def _instalments(self, loan: _Loan, today: date) -> None:

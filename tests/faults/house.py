@@ -10,6 +10,7 @@ import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import asyncpg
 from deploy.local.credentials import token
 from deploy.local.databases import ensure_databases
 from deploy.local.kafka import KafkaServer
-from deploy.local.names import LOOPBACK, topics
+from deploy.local.names import DECIDING, DEFAULT_SERVICES, LOOPBACK, topics
 from deploy.local.postgres import PostgresServer
 from deploy.local.processes import free_port
 from deploy.local.stack import download_folder
@@ -31,8 +32,7 @@ from tests.faults.crew import Crew
 from tests.faults.proxy import Proxy
 from tests.servers import temporary_folder
 
-SERVICES = ("monitoring", "classification", "audit")
-DECIDING = ("monitoring", "classification")
+SERVICES = DEFAULT_SERVICES
 PARTITIONS = 4
 HEAP_MB = 256
 BATCH_RECORDS = 10  # small batches: many moments at which something can break
@@ -256,6 +256,18 @@ class House(Bank):
         """Everything a service has printed."""
         log = self.crew[service].log
         return log.read_text("utf-8", "replace") if log.exists() else ""
+
+    async def documents(self) -> dict[str, str]:
+        """Each loan's six sections at the last closed day, as one digest per loan."""
+        rows = await self.rows("audit", "select loan_id from audit.loan order by loan_id")
+        found = {}
+        for row in rows:
+            document = await asyncio.to_thread(self.loan, row["loan_id"])
+            assert document is not None and document["history"]["verified"], row["loan_id"]
+            sections = {name: document[name] for name in DECIDING}
+            (sections["classification"] or {}).pop("processed_at", None)
+            found[row["loan_id"]] = sha256(json.dumps(sections).encode()).hexdigest()
+        return found
 
 
 def random_seed() -> int:

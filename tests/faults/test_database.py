@@ -12,8 +12,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from deploy.local.names import database_name
-from tests.faults.house import DECIDING, IMPATIENT, QUICK, SERVICES, House
+from deploy.local.names import DECIDING, database_name
+from tests.faults.house import IMPATIENT, QUICK, SERVICES, House
 from tests.faults.tale import Past, Tale
 from tests.servers import temporary_folder
 

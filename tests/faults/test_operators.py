@@ -12,8 +12,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from deploy.local.databases import ensure_database
+from deploy.local.names import DECIDING
 from deploy.local.topics import create_topics
-from tests.faults.house import DECIDING, PARTITIONS, House
+from tests.faults.house import PARTITIONS, House
 from tests.faults.tale import Past, Tale, checked, record
 
 TOPIC = "corebank.loan.v1"

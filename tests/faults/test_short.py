@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from deploy.local.names import DECIDING
 from services.console.cli.positions import Positions, lag
 from services.console.cli.topology import in_order, listens
 from tests.faults.checker import world as reading
 from tests.faults.checker.__main__ import findings
 from tests.faults.checker.world import Book, World
-from tests.faults.house import DECIDING, PARTITIONS, SERVICES, House
+from tests.faults.house import PARTITIONS, SERVICES, House
 from tests.faults.launcher import STEPS
 from tests.faults.tale import Past, Tale
 from tests.faults.test_brokers import broker_dies

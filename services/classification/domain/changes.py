@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
 
-from services.classification.domain.merit import is_non_performing, turning_days
+from services.classification.domain.annex import EMPTY
+from services.classification.domain.cures import cure_days, lapse_due
+from services.classification.domain.merit import is_non_performing, technical_end, turning_days
 from services.classification.domain.observation import ends_on, stand_before
 from services.classification.domain.state import LoanFile, Obligor, kind, terms
-from services.classification.policy import ClassificationBook, edition_on
+from services.classification.policy import CLASSES, ClassificationBook, edition_on
 from services.kit.domain import Due
 
 ONE_DAY = timedelta(days=1)
@@ -30,6 +34,8 @@ def change_days(
     for file in obligor.files():
         days.update(_fact_days(file, first))
         days.update(_arrears_days(file, policies, first, last))
+        if file.annex is not EMPTY:
+            days.update(_annex_days(file, policies))
     for file in claims if len(claims) > 1 else ():
         days.update(_since((row.effective_on for row in reversed(file.balances)), first))
     return {day for day in days if first <= day <= last}
@@ -39,12 +45,53 @@ def next_review(obligor: Obligor, policies: ClassificationBook, judged_to: date)
     """The next day after ``judged_to`` on which time alone may change something, and why."""
     dues: list[Due] = []
     for file in obligor.files():
-        dues.extend(_dues(file, policies, judged_to))
-    claims = [file for file in obligor.files() if takes_part(file, policies, judged_to)]
+        found = _dues(file, policies, judged_to)
+        dues.extend(found if file.annex is EMPTY else _in_book(file, found, policies, judged_to))
+    claims = [
+        file
+        for file in obligor.files()
+        if takes_part(file, policies, judged_to) and not file.annex.left_by(judged_to)
+    ]
     if len(claims) > 1 and any(_pulls(file, judged_to) for file in claims):
         starts = (edition.effective_from for edition in policies.editions)
         dues.extend(Due(start, "policy_edition") for start in starts if start > judged_to)
     return min(dues, default=None)
+
+
+def _annex_days(file: LoanFile, policies: ClassificationBook) -> Iterator[date]:
+    annex = file.annex
+    yield from (each.effective_on for each in annex.leavings)
+    yield from (each.effective_on for each in annex.causes)
+    if annex.causes:
+        for noted in file.arrears:
+            for edition in policies.editions:
+                end = technical_end(noted, edition)
+                if end is not None:
+                    yield end
+    yield from cure_days(file)
+
+
+def _in_book(
+    file: LoanFile, dues: Iterable[Due], policies: ClassificationBook, judged_to: date
+) -> Iterator[Due]:
+    """What is due as long as the loan is in the book, and what its annex makes due."""
+    left = file.annex.left
+    for each in (*dues, *_annex_dues(file, policies, judged_to)):
+        if left is None or each.on < left.effective_on:
+            yield each
+    if left is not None and left.effective_on > judged_to:
+        yield Due(left.effective_on, "known_fact")
+
+
+def _annex_dues(file: LoanFile, policies: ClassificationBook, judged_to: date) -> Iterator[Due]:
+    arrears = file.arrears_on(judged_to)
+    if arrears is not None and file.annex.is_technical(judged_to, arrears.overdue_since):
+        end = technical_end(arrears, edition_on(policies, judged_to))
+        if end is not None and end > judged_to:
+            yield Due(end, "day_floor")
+    lapse = lapse_due(file, judged_to)
+    if lapse is not None and lapse > judged_to:
+        yield Due(lapse, "cure_observation")
 
 
 def takes_part(file: LoanFile, policies: ClassificationBook, day: date) -> bool:
@@ -80,11 +127,24 @@ def _dues(file: LoanFile, policies: ClassificationBook, judged_to: date) -> Iter
     if arrears is not None:
         for day in turning_days(arrears, policies, judged_to + ONE_DAY, date.max):
             yield Due(day, "day_floor")
+    for start in rate_changes(policies):
+        if start > judged_to:
+            yield Due(start, "policy_edition")
     watch = stand_before(file, judged_to + ONE_DAY).watch
     if watch is not None and watch.completed_on is None:
         end = ends_on(file, judged_to, watch)
         if end is not None and end > judged_to:
             yield Due(end, "observation_end")
+
+
+@cache
+def rate_changes(policies: ClassificationBook) -> tuple[date, ...]:
+    """First days of editions that set aside other percents than the edition before."""
+    return tuple(
+        later.effective_from
+        for before, later in pairwise(policies.editions)
+        if any(before.provision_percent(each) != later.provision_percent(each) for each in CLASSES)
+    )
 
 
 def _to_come(file: LoanFile, judged_to: date) -> Iterator[date]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from contracts.values import RiskClass
+from contracts.values import Money, RiskClass
+from services.classification.domain.done import AnyDone
 from services.classification.domain.facts import AnyFact
 from services.kit.domain import DomainEvent, Entry, Frozen
 
 MarkKind = Literal["started", "broken", "completed"]
+CureKind = Literal["revitalised", "lapsed"]
 
 
 class Contagion(Frozen, frozen=True, kw_only=True):
@@ -80,7 +82,9 @@ class LoanClassified(Conclusion, frozen=True, kw_only=True):
     """From ``effective_on`` on the loan has this class, for these reasons.
 
     A new one is written when class, own merit, the loans that pull or the reasons change;
-    ``previous_class`` is None on the loan's first day.
+    ``previous_class`` is None on the loan's first day. ``provision_percent`` of the principal then
+    outstanding, ``principal``, is set aside for it (CLS-09); a balance that moves within a class is
+    no news. Both are None in entries from before provisions were kept.
     """
 
     NAME: ClassVar[str] = "classification.LoanClassified"
@@ -94,6 +98,8 @@ class LoanClassified(Conclusion, frozen=True, kw_only=True):
     policy_id: str
     inputs: Inputs
     overridden: Overridden
+    provision_percent: int | None = None
+    principal: Money | None = None
 
 
 class Watch(Frozen, frozen=True, kw_only=True):
@@ -137,6 +143,30 @@ class ObservationCompleted(ObservationEntry, frozen=True, kw_only=True):
     KIND: ClassVar[MarkKind] = "completed"
 
 
+class CureEntry(Conclusion, frozen=True, kw_only=True):
+    """What became of a cure test that was passed on ``tested_on``."""
+
+    KIND: ClassVar[CureKind]
+    tested_on: date
+    reason: str
+    rule: str
+    policy_id: str
+
+
+class LoanRevitalised(CureEntry, frozen=True, kw_only=True):
+    """Out of a non-performing class with the whole revitalisation test true on the day (CLS-41)."""
+
+    NAME: ClassVar[str] = "classification.LoanRevitalised"
+    KIND: ClassVar[CureKind] = "revitalised"
+
+
+class CureLapsed(CureEntry, frozen=True, kw_only=True):
+    """A converted loan missed an instalment: it counts as converted no longer (CLS-43)."""
+
+    NAME: ClassVar[str] = "classification.CureLapsed"
+    KIND: ClassVar[CureKind] = "lapsed"
+
+
 class ClassesWithdrawn(Conclusion, frozen=True, kw_only=True):
     """Entries of the loan undone by a late fact, with nothing in their place: what was concluded
     before ``effective_on``, the earliest one's day, goes on."""
@@ -158,4 +188,13 @@ class ReviewPlanned(DomainEvent, frozen=True, kw_only=True):
 
 
 AnyObservation = ObservationStarted | ObservationBroken | ObservationCompleted
-ClassificationEvent = AnyFact | LoanClassified | AnyObservation | ClassesWithdrawn | ReviewPlanned
+AnyCure = LoanRevitalised | CureLapsed
+ClassificationEvent = (
+    AnyFact
+    | AnyDone
+    | LoanClassified
+    | AnyObservation
+    | AnyCure
+    | ClassesWithdrawn
+    | ReviewPlanned
+)

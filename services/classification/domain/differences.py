@@ -12,17 +12,22 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from services.classification.domain.annex import CureMark
 from services.classification.domain.decisions import (
+    AnyCure,
     AnyObservation,
     ClassesWithdrawn,
+    CureLapsed,
     LoanClassified,
+    LoanRevitalised,
 )
 from services.classification.domain.drafts import UNNUMBERED, Cause, Draft
 from services.classification.domain.outcome import says
 from services.classification.domain.state import LoanFile, Mark, Obligor
 
-Difference = LoanClassified | AnyObservation | ClassesWithdrawn
-Recorded = TypeVar("Recorded", LoanClassified, Mark)
+Difference = LoanClassified | AnyObservation | AnyCure | ClassesWithdrawn
+Recorded = TypeVar("Recorded", LoanClassified, Mark, CureMark)
+CURES = (LoanRevitalised, CureLapsed)
 Drafted = TypeVar("Drafted", bound=Draft)
 
 
@@ -45,27 +50,37 @@ def _touched(file: LoanFile, first: date) -> bool:
     return bool(
         (file.classes and file.classes[-1].effective_on >= first)
         or (file.marks and file.marks[-1].effective_on >= first)
+        or (file.annex.cures and file.annex.cures[-1].effective_on >= first)
     )
 
 
 def _of_loan(
     file: LoanFile, drafts: Sequence[Draft], first: date, cause: Cause
 ) -> list[Difference]:
-    judged = [draft for draft in drafts if isinstance(draft, LoanClassified)]
-    observed = [draft for draft in drafts if not isinstance(draft, LoanClassified)]
-    gone_classes, new_classes = _compared(file.classes, judged, first, says, says)
-    gone_marks, new_marks = _compared(file.marks, observed, first, _marks, _observes)
-    left: list[LoanClassified | Mark] = []
-    if new_classes:
-        new_classes[0] = replace(new_classes[0], corrects=_numbers(gone_classes))
-    else:
-        left.extend(gone_classes)
-    if new_marks:
-        new_marks[0] = replace(new_marks[0], corrects=_numbers(gone_marks))
-    else:
-        left.extend(gone_marks)
+    left: list[LoanClassified | Mark | CureMark] = []
+    news: list[Difference] = []
+
+    def compare(
+        recorded: Sequence[Recorded],
+        drafted: Sequence[Drafted],
+        recorded_says: Callable[[Recorded], Hashable],
+        draft_says: Callable[[Drafted], Hashable],
+    ) -> None:
+        gone, new = _compared(recorded, drafted, first, recorded_says, draft_says)
+        if new:
+            new[0] = replace(new[0], corrects=_numbers(gone))
+        else:
+            left.extend(gone)
+        news.extend(new)
+
+    observed = [each for each in drafts if not isinstance(each, (LoanClassified, *CURES))]
+    cured = [each for each in drafts if isinstance(each, CURES)]
+    judged = [each for each in drafts if isinstance(each, LoanClassified)]
+    compare(file.marks, observed, _marks, _observes)
+    compare(file.annex.cures, cured, _cures, _cured)
+    compare(file.classes, judged, says, says)
     if not left:
-        return [*new_marks, *new_classes]
+        return news
     withdrawn = ClassesWithdrawn(
         loan_id=file.loan_id,
         effective_on=min(row.effective_on for row in left),
@@ -74,7 +89,7 @@ def _of_loan(
         processed_on=cause.processed_on,
         cause_recorded_on=cause.recorded_on,
     )
-    return [withdrawn, *new_marks, *new_classes]
+    return [withdrawn, *news]
 
 
 def _compared(
@@ -91,7 +106,7 @@ def _compared(
     return gone, [draft for words, draft in news.items() if words not in rows]
 
 
-def _numbers(rows: Sequence[LoanClassified | Mark]) -> tuple[int, ...]:
+def _numbers(rows: Sequence[LoanClassified | Mark | CureMark]) -> tuple[int, ...]:
     return tuple(sorted(row.entry for row in rows))
 
 
@@ -108,3 +123,11 @@ def _marks(mark: Mark) -> tuple[object, ...]:
 
 def _observes(draft: AnyObservation) -> tuple[object, ...]:
     return draft.effective_on, draft.KIND, draft.reason, draft.watch
+
+
+def _cures(mark: CureMark) -> tuple[object, ...]:
+    return mark.effective_on, mark.kind, mark.tested_on, mark.reason
+
+
+def _cured(draft: AnyCure) -> tuple[object, ...]:
+    return draft.effective_on, draft.KIND, draft.tested_on, draft.reason

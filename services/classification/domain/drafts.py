@@ -7,10 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from services.classification.domain.contagion import balances_used
+from services.classification.domain.cures import Fate
 from services.classification.domain.decisions import (
+    AnyCure,
     AnyObservation,
+    CureLapsed,
     Inputs,
     LoanClassified,
+    LoanRevitalised,
     MarkKind,
     ObservationBroken,
     ObservationCompleted,
@@ -19,10 +23,10 @@ from services.classification.domain.decisions import (
 from services.classification.domain.merit import Merit, is_non_performing
 from services.classification.domain.observation import Note, ends_on
 from services.classification.domain.outcome import Outcome
-from services.classification.domain.state import LoanFile, kind
+from services.classification.domain.state import LoanFile, kind, principal_on
 from services.classification.policy import ClassificationPolicy
 
-Draft = LoanClassified | AnyObservation
+Draft = LoanClassified | AnyObservation | AnyCure
 UNNUMBERED = 0
 OBSERVED: dict[MarkKind, type[AnyObservation]] = {
     each.KIND: each for each in (ObservationStarted, ObservationBroken, ObservationCompleted)
@@ -37,7 +41,7 @@ class Cause(NamedTuple):
 
 
 def classified(
-    loan_id: str,
+    file: LoanFile,
     day: date,
     before: LoanClassified | None,
     outcome: Outcome,
@@ -47,7 +51,7 @@ def classified(
 ) -> LoanClassified:
     """The loan has the outcome's class from ``day`` on."""
     return LoanClassified(
-        loan_id=loan_id,
+        loan_id=file.loan_id,
         effective_on=day,
         entry=UNNUMBERED,
         processed_on=cause.processed_on,
@@ -62,6 +66,8 @@ def classified(
         policy_id=edition.policy_id,
         inputs=inputs,
         overridden=outcome.overridden,
+        provision_percent=edition.provision_percent(outcome.risk_class),
+        principal=principal_on(file, day),
     )
 
 
@@ -95,4 +101,22 @@ def observed(
         rule=edition.segment(kind(file)).upgrade.rule,
         policy_id=edition.policy_id,
         observation_ends_on=ends_on(file, day, note.watch),
+    )
+
+
+def cured(
+    file: LoanFile, day: date, fate: Fate, edition: ClassificationPolicy, cause: Cause
+) -> AnyCure:
+    """What ``day`` made of a passed cure test."""
+    shape = LoanRevitalised if fate.kind == "revitalised" else CureLapsed
+    return shape(
+        loan_id=file.loan_id,
+        effective_on=day,
+        entry=UNNUMBERED,
+        processed_on=cause.processed_on,
+        cause_recorded_on=cause.recorded_on,
+        tested_on=fate.tested_on,
+        reason=fate.reason,
+        rule=fate.rule,
+        policy_id=edition.policy_id,
     )

@@ -6,29 +6,40 @@ seen, and a corrected entry may be missing.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
+from services.classification.domain.annexing import informed, marked, withdrawn
 from services.classification.domain.decisions import (
+    AnyCure,
     AnyObservation,
     ClassesWithdrawn,
     ClassificationEvent,
+    CureLapsed,
     LoanClassified,
+    LoanRevitalised,
     ObservationBroken,
     ObservationCompleted,
     ObservationStarted,
     ReviewPlanned,
 )
+from services.classification.domain.done import (
+    AnyDone,
+    CureTested,
+    PreservationRecognised,
+    TriageCompleted,
+)
 from services.classification.domain.facts import (
     AnyFact,
     ArrearsNoted,
     BalanceNoted,
+    CauseNoted,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -38,6 +49,7 @@ from services.classification.domain.facts import (
     ScheduleNoted,
     UpgradeApproved,
 )
+from services.classification.domain.placing import by_day, by_entry, by_mirror, itself, placed
 from services.classification.domain.state import (
     ExpertGrade,
     LoanFile,
@@ -47,8 +59,6 @@ from services.classification.domain.state import (
     Standing,
 )
 from services.kit.domain import Due
-
-Row = TypeVar("Row")
 
 
 def evolve(obligor: Obligor, event: ClassificationEvent) -> Obligor:
@@ -61,11 +71,13 @@ def evolve(obligor: Obligor, event: ClassificationEvent) -> Obligor:
             return _concluded(obligor, file, event)
         case ObservationStarted() | ObservationBroken() | ObservationCompleted():
             return _concluded(obligor, file, event)
+        case LoanRevitalised() | CureLapsed():
+            return _concluded(obligor, file, event)
         case _:
             return _with(obligor, _informed(file, event), event.processed_on)
 
 
-def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
+def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
     match fact:
         case BalanceNoted() | InstallmentPaidNoted() | ArrearsNoted():
             return _mirror(file, fact)
@@ -73,18 +85,22 @@ def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
             return _mirror(file, fact)
         case LoanTaken():
             plan = Plan(fact.effective_on, "", fact.installments)
-            return replace(file, taken=fact, plans=_placed(file.plans, plan, _by_day))
+            return replace(file, taken=fact, plans=placed(file.plans, plan, by_day))
         case ScheduleNoted():
             plan = Plan(fact.effective_on, fact.change_id, fact.installments)
-            return replace(file, plans=_placed(file.plans, plan, _by_day))
+            return replace(file, plans=placed(file.plans, plan, by_day))
         case OverrideSet():
             grade = ExpertGrade(fact.effective_on, fact.risk_class)
-            return replace(file, grades=_placed(file.grades, grade, _by_day))
+            return replace(file, grades=placed(file.grades, grade, by_day))
         case OverrideWithdrawn():
             grade = ExpertGrade(fact.effective_on, None)
-            return replace(file, grades=_placed(file.grades, grade, _by_day))
+            return replace(file, grades=placed(file.grades, grade, by_day))
         case UpgradeApproved():
-            return replace(file, approvals=_placed(file.approvals, fact.effective_on, _itself))
+            return replace(file, approvals=placed(file.approvals, fact.effective_on, itself))
+        case CauseNoted() | LeavingNoted() | LeavingGoneNoted():
+            return replace(file, annex=informed(file.annex, fact))
+        case CureTested() | TriageCompleted() | PreservationRecognised():
+            return replace(file, annex=informed(file.annex, fact))
     assert_never(fact)
 
 
@@ -107,16 +123,16 @@ def _mirror(file: LoanFile, event: MirroredFact) -> LoanFile:
         return replace(file, newest=newest)
     match event:
         case BalanceNoted():
-            return replace(file, newest=newest, balances=_placed(file.balances, event, _by_mirror))
+            return replace(file, newest=newest, balances=placed(file.balances, event, by_mirror))
         case InstallmentPaidNoted():
-            return replace(file, newest=newest, paid=_placed(file.paid, event, _by_mirror))
+            return replace(file, newest=newest, paid=placed(file.paid, event, by_mirror))
         case ArrearsNoted():
-            return replace(file, newest=newest, arrears=_placed(file.arrears, event, _by_mirror))
+            return replace(file, newest=newest, arrears=placed(file.arrears, event, by_mirror))
         case LoanSettledNoted() | LoanReopenedNoted():
             settled = isinstance(event, LoanSettledNoted)
             standing = Standing(event.effective_on, event.monitoring_entry, settled)
             return replace(
-                file, newest=newest, standings=_placed(file.standings, standing, _by_mirror)
+                file, newest=newest, standings=placed(file.standings, standing, by_mirror)
             )
         case _:
             return replace(file, newest=newest, gone=(*file.gone, event.monitoring_entry))
@@ -134,19 +150,24 @@ def _withdraw(file: LoanFile, numbers: tuple[int, ...]) -> LoanFile:
 
 
 def _concluded(
-    obligor: Obligor, file: LoanFile, event: LoanClassified | AnyObservation | ClassesWithdrawn
+    obligor: Obligor,
+    file: LoanFile,
+    event: LoanClassified | AnyObservation | AnyCure | ClassesWithdrawn,
 ) -> Obligor:
     if event.corrects:
         file = replace(
             file,
             classes=tuple(row for row in file.classes if row.entry not in event.corrects),
             marks=tuple(row for row in file.marks if row.entry not in event.corrects),
+            annex=withdrawn(file.annex, event.corrects),
         )
     if isinstance(event, LoanClassified):
-        file = replace(file, classes=_placed(file.classes, event, _by_entry))
+        file = replace(file, classes=placed(file.classes, event, by_entry))
+    elif isinstance(event, LoanRevitalised | CureLapsed):
+        file = replace(file, annex=marked(file.annex, event))
     elif not isinstance(event, ClassesWithdrawn):
         mark = Mark(event.effective_on, event.entry, event.KIND, event.reason, event.watch)
-        file = replace(file, marks=_placed(file.marks, mark, _by_entry))
+        file = replace(file, marks=placed(file.marks, mark, by_entry))
     return _with(obligor, file, event.processed_on, event.entry)
 
 
@@ -159,29 +180,3 @@ def _planned(obligor: Obligor, event: ReviewPlanned) -> Obligor:
         review_loan=event.loan_id,
         judged_to=event.processed_on if judged is None else max(judged, event.processed_on),
     )
-
-
-def _placed(rows: tuple[Row, ...], row: Row, key: Callable[[Any], Any]) -> tuple[Row, ...]:
-    """``rows`` with ``row`` at its place; usually the last."""
-    if not rows or key(rows[-1]) <= key(row):
-        return (*rows, row)
-    at = bisect_right(rows, key(row), key=key)
-    return (*rows[:at], row, *rows[at:])
-
-
-def _by_day(row: Plan | ExpertGrade) -> date:
-    return row.effective_on
-
-
-def _itself(day: date) -> date:
-    return day
-
-
-def _by_mirror(
-    row: ArrearsNoted | BalanceNoted | InstallmentPaidNoted | Standing,
-) -> tuple[date, int]:
-    return row.effective_on, row.monitoring_entry
-
-
-def _by_entry(row: LoanClassified | Mark) -> tuple[date, int]:
-    return row.effective_on, row.entry

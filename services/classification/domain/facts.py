@@ -13,6 +13,7 @@ from contracts.values import Money, ObligorKind, RiskClass
 from services.kit.domain import DomainEvent, Frozen
 
 DayCount = Literal["due_day_zero", "due_day_one"]
+Leaving = Literal["written_off", "transferred", "remitted"]
 
 
 class Fact(DomainEvent, frozen=True, kw_only=True):
@@ -105,6 +106,34 @@ class EntriesWithdrawnNoted(MirroredFact, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "classification.EntriesWithdrawnNoted"
 
 
+class CauseNoted(Fact, frozen=True, kw_only=True):
+    """Collection recorded why the loan is in arrears (CLS-18 to CLS-26)."""
+
+    NAME: ClassVar[str] = "classification.CauseNoted"
+    cause: str
+
+
+class LeavingNoted(Fact, frozen=True, kw_only=True):
+    """The loan left the book on ``effective_on``: written off, sold or given up.
+
+    ``disposal_entry`` is disposal's number where it may withdraw this again; a write-off told anew
+    with other sums withdraws the one before in ``disposal_corrects``.
+    """
+
+    NAME: ClassVar[str] = "classification.LeavingNoted"
+    how: Leaving
+    disposal_entry: int | None = None
+    disposal_corrects: tuple[int, ...] = ()
+
+
+class LeavingGoneNoted(Fact, frozen=True, kw_only=True):
+    """Disposal withdrew entries: a loan whose write-off is among them is in the book again."""
+
+    NAME: ClassVar[str] = "classification.LeavingGoneNoted"
+    disposal_entry: int
+    disposal_corrects: tuple[int, ...]
+
+
 class OverrideSet(Fact, frozen=True, kw_only=True):
     """An expert's class from ``effective_on`` on, until it is withdrawn or replaced."""
 
@@ -146,6 +175,9 @@ AnyFact = (
     | LoanSettledNoted
     | LoanReopenedNoted
     | EntriesWithdrawnNoted
+    | CauseNoted
+    | LeavingNoted
+    | LeavingGoneNoted
     | OverrideSet
     | OverrideWithdrawn
     | UpgradeApproved

@@ -14,8 +14,16 @@ from heapq import heapify, heappop, heappush
 
 from services.classification.domain.changes import change_days
 from services.classification.domain.contagion import pulled
+from services.classification.domain.cures import Cure, cure_before, step_cure
 from services.classification.domain.decisions import LoanClassified
-from services.classification.domain.drafts import Cause, Draft, classified, inputs_of, observed
+from services.classification.domain.drafts import (
+    Cause,
+    Draft,
+    classified,
+    cured,
+    inputs_of,
+    observed,
+)
 from services.classification.domain.merit import Merit, Output, bare_merit, is_non_performing
 from services.classification.domain.observation import (
     Note,
@@ -41,6 +49,7 @@ class _Course:
     file: LoanFile
     stand: Stand
     last: LoanClassified | None
+    cure: Cure
     lifted_by: str | None = None
 
 
@@ -49,7 +58,9 @@ def judge(
 ) -> list[Draft]:
     """Every conclusion of ``first``..``last``, in order of days and loan numbers."""
     courses = [
-        _Course(file, stand_before(file, first), file.class_before(first))
+        _Course(
+            file, stand_before(file, first), file.class_before(first), cure_before(file, first)
+        )
         for file in obligor.files()
     ]
     days = list(change_days(obligor, policies, first, last))
@@ -78,10 +89,14 @@ def _judge_day(
 ) -> Iterable[Draft]:
     merits: dict[str, Merit] = {}
     for each in courses:
-        if each.file.disbursed_by(day):
+        if each.file.in_book_on(day):
             merits[each.file.loan_id], notes = _own_merit(each, day, edition)
             for note in notes:
                 yield observed(each.file, day, note, edition, cause)
+            own = merits[each.file.loan_id].risk_class
+            each.cure, fate = step_cure(each.file, day, own, each.cure)
+            if fate is not None:
+                yield cured(each.file, day, fate, edition, cause)
     claims = {
         each.file.loan_id: each.file
         for each in courses
@@ -94,12 +109,13 @@ def _judge_day(
             continue
         pull = pulled(loan_id, claims, bad, day, edition) if loan_id in claims and bad else None
         outcome = outcome_of(merits[loan_id], pull)
-        if each.last is None or not same_outcome(each.last, outcome):
+        percent = edition.provision_percent(outcome.risk_class)
+        if each.last is None or not same_outcome(each.last, outcome, percent):
             used = claims if outcome.contagion else {}
             inputs = inputs_of(each.file, day, merits[loan_id], used)
             if each.lifted_by is not None:
                 outcome = outcome._replace(rules=(*outcome.rules, each.lifted_by))
-            each.last = classified(loan_id, day, each.last, outcome, inputs, edition, cause)
+            each.last = classified(each.file, day, each.last, outcome, inputs, edition, cause)
             yield each.last
 
 

@@ -22,6 +22,9 @@ from services.classification.policy import (
     edition_on,
 )
 
+TECHNICAL_ARREARS = "technical_arrears"
+"""Reason of a class that a floor would have made more severe, had the cause not been technical."""
+
 
 class Output(NamedTuple):
     """What one rule says: at least this class, and why."""
@@ -72,23 +75,31 @@ def days_past_due(arrears: ArrearsNoted | None, day: date) -> int:
     return max(0, (day - _day_nought(arrears, arrears.overdue_since)).days)
 
 
-def day_floor(days: int, edition: ClassificationPolicy) -> Output:
-    """The floor of that many days past due (RC-10, RC-20, RC-30, RC-40)."""
+def day_floor(days: int, edition: ClassificationPolicy, *, technical: bool = False) -> Output:
+    """The floor of that many days past due (RC-10, RC-20, RC-30, RC-40).
+
+    A floor may leave out short arrears with a ``technical`` cause (CLS-24).
+    """
     best = Output("normal", edition.normal.rule, edition.normal.reason)
     for floor in edition.floors:
         if days >= floor.first_day and is_milder(best.risk_class, floor.risk_class):
+            if technical and floor.technical_days and days <= floor.technical_days.value:
+                best = Output(best.risk_class, floor.rule, TECHNICAL_ARREARS)
+                continue
             best = Output(floor.risk_class, floor.rule, floor.reason)
     return best
 
 
 def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Merit:
     """Own merit by days and expert alone, as if nothing had happened before."""
-    days = days_past_due(file.arrears_on(day), day)
+    arrears = file.arrears_on(day)
+    days = days_past_due(arrears, day)
+    technical = arrears is not None and file.annex.is_technical(day, arrears.overdue_since)
     grade = file.grade_on(day)
     expert = None
     if grade is not None and grade.risk_class is not None:
         expert = Output(grade.risk_class, edition.expert.rule, edition.expert.reason)
-    return Merit(days, day_floor(days, edition), expert)
+    return Merit(days, day_floor(days, edition, technical=technical), expert)
 
 
 def turning_days(
@@ -103,6 +114,14 @@ def turning_days(
         return []
     turns = _turns(_day_nought(arrears, arrears.overdue_since), policies)
     return [day for day in turns if first <= day <= last]
+
+
+def technical_end(arrears: ArrearsNoted, edition: ClassificationPolicy) -> date | None:
+    """The first day on which a technical cause excuses these arrears no longer; None without one."""
+    graces = [each.technical_days.value for each in edition.floors if each.technical_days]
+    if arrears.overdue_since is None or not graces:
+        return None
+    return _day_nought(arrears, arrears.overdue_since) + timedelta(days=max(graces) + 1)
 
 
 @cache  # as many answers as there are due days, whatever the size of the book

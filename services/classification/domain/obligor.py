@@ -9,14 +9,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import assert_never, get_args
 
+from services.classification.domain.acts import (
+    AnyAct,
+    CompleteTriage,
+    HoldCureTest,
+    RecognisePreservation,
+)
 from services.classification.domain.changes import next_review
 from services.classification.domain.decisions import ClassificationEvent, ReviewPlanned
+from services.classification.domain.deeds import deed
 from services.classification.domain.differences import differences
+from services.classification.domain.done import AnyDone
 from services.classification.domain.drafts import Cause
 from services.classification.domain.evolution import evolve
 from services.classification.domain.facts import (
     AnyFact,
     InstallmentPaidNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
     LoanTaken,
     MirroredFact,
     ScheduleNoted,
@@ -43,7 +53,9 @@ class TimeReached(Command, frozen=True, kw_only=True):
     """The business day ``as_of`` is over."""
 
 
-ClassificationCommand = TakeFact | TimeReached | OverrideClass | WithdrawOverride | ApproveUpgrade
+ClassificationCommand = (
+    TakeFact | TimeReached | OverrideClass | WithdrawOverride | ApproveUpgrade | AnyAct
+)
 
 
 def decide(
@@ -61,6 +73,9 @@ def decide(
         case OverrideClass() | WithdrawOverride() | ApproveUpgrade():
             judged = _judged_up_to(command.as_of, obligor, policies)
             return _with_consequences(order(command, judged, policies), obligor, policies)
+        case HoldCureTest() | CompleteTriage() | RecognisePreservation():
+            judged = _judged_up_to(command.as_of, obligor, policies)
+            return _with_consequences(deed(command, judged, policies), obligor, policies)
     assert_never(command)
 
 
@@ -74,18 +89,18 @@ def _is_known(fact: AnyFact, obligor: Obligor) -> bool:
         return any(plan.change_id == fact.change_id for plan in file.plans)
     if isinstance(fact, MirroredFact):
         return fact.monitoring_entry <= file.newest and fact.monitoring_entry in file.seen()
-    return False
+    return isinstance(fact, LeavingNoted) and fact in file.annex.leavings
 
 
 def _with_consequences(
-    fact: AnyFact, obligor: Obligor, policies: ClassificationBook
+    fact: AnyFact | AnyDone, obligor: Obligor, policies: ClassificationBook
 ) -> tuple[ClassificationEvent, ...]:
     first = min(_first_touched(fact, obligor), _unjudged_from(obligor, fact.processed_on))
     cause = Cause(fact.processed_on, fact.recorded_on)
     return _consequences((fact,), obligor, policies, first, cause)
 
 
-def _first_touched(fact: AnyFact, obligor: Obligor) -> date:
+def _first_touched(fact: AnyFact | AnyDone, obligor: Obligor) -> date:
     """The earliest day whose inputs the fact changes."""
     days = [fact.effective_on]
     if isinstance(fact, InstallmentPaidNoted):
@@ -94,6 +109,12 @@ def _first_touched(fact: AnyFact, obligor: Obligor) -> date:
         file = obligor.loans.get(fact.loan_id) or LoanFile(loan_id=fact.loan_id)
         gone = fact.monitoring_corrects
         days.extend(day for entry, day in file.mirrored() if entry in gone)
+    if isinstance(fact, LeavingNoted | LeavingGoneNoted) and fact.disposal_corrects:
+        file = obligor.loans.get(fact.loan_id) or LoanFile(loan_id=fact.loan_id)
+        left = file.annex.leavings
+        days.extend(
+            each.effective_on for each in left if each.disposal_entry in fact.disposal_corrects
+        )
     return min(days)
 
 
@@ -103,7 +124,7 @@ def _unjudged_from(obligor: Obligor, day: date) -> date:
 
 
 def _consequences(
-    facts: tuple[AnyFact, ...],
+    facts: tuple[AnyFact | AnyDone, ...],
     obligor: Obligor,
     policies: ClassificationBook,
     first: date,
@@ -127,7 +148,7 @@ def _consequences(
 
 
 def _planned(
-    review: Due | None, obligor: Obligor, facts: tuple[AnyFact, ...], cause: Cause
+    review: Due | None, obligor: Obligor, facts: tuple[AnyFact | AnyDone, ...], cause: Cause
 ) -> ReviewPlanned:
     """The plan bears the number of the loan whose fact made it, or made the one before."""
     return ReviewPlanned(

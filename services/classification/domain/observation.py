@@ -1,4 +1,4 @@
-"""Observation before an upgrade (RC-70, RC-71): the way back from a non-performing class.
+"""Observation before an upgrade (RC-70, RC-71, CLS-43): the way back from a non-performing class.
 
 Once own merit was non-performing the loan is held: its class stays at least substandard until the
 upgrade's conditions are met, however few days it is past due. Among the non-performing classes the
@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from services.classification.domain.annex import REVIVE
 from services.classification.domain.decisions import MarkKind, Watch
 from services.classification.domain.merit import Merit, is_non_performing
 from services.classification.domain.state import LoanFile
-from services.classification.policy import Upgrade
+from services.classification.domain.upgrade import Upgrade
 from services.kit.days import add_months
 
 
@@ -125,9 +126,14 @@ def _watched(file: LoanFile, day: date, watch: Watch | None, upgrade: Upgrade) -
     if watch.completed_on is None and complete is not None and complete <= day:
         watch = replace(watch, completed_on=day)
         notes.append(Note("completed", "payments_regular", watch))
-    if watch.completed_on is not None and (not upgrade.needs_approval or day in file.approvals):
+    if watch.completed_on is not None and (not upgrade.needs_approval or _agreed(file, day)):
         return Step(Stand(), tuple(notes))
     return Step(Stand(held=True, watch=watch), tuple(notes))
+
+
+def _agreed(file: LoanFile, day: date) -> bool:
+    """Two persons let the class rise on ``day``: by approval, or by a passed test (CLS-41)."""
+    return day in file.approvals or file.annex.passed_on(REVIVE, day)
 
 
 def _broken(stand: Stand, reason: str) -> tuple[Note, ...]:

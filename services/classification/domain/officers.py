@@ -2,7 +2,7 @@
 
 Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
 has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
-``loan_unknown``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
+``loan_unknown``, ``loan_out``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
 ``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
 """
 
@@ -96,6 +96,8 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
         raise Rejected(
             "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor"
         )
+    if file.annex.left_by(command.as_of):
+        raise Rejected("loan_out", f"loan {command.loan_id} is out of the book: it has no class")
     if file.settled_on(command.as_of):
         raise Rejected("loan_settled", f"loan {command.loan_id} is settled: nothing to classify")
     return file
@@ -125,12 +127,13 @@ def _refuse_unset(file: LoanFile, day: date) -> None:
         )
 
 
-def _stand_on(file: LoanFile, day: date) -> Stand:
+def stand_on(file: LoanFile, day: date) -> Stand:
+    """How far a loan has come at the end of ``day``."""
     return stand_before(file, day + timedelta(days=1))
 
 
 def _refuse_incomplete(file: LoanFile, day: date) -> None:
-    stand = _stand_on(file, day)
+    stand = stand_on(file, day)
     if not stand.held:
         raise Rejected(
             "upgrade_not_waiting", f"loan {file.loan_id} is not non-performing by its own merit"
@@ -153,7 +156,19 @@ def _refuse_incomplete(file: LoanFile, day: date) -> None:
 def _refuse_impaired_debtor(
     file: LoanFile, obligor: Obligor, day: date, policies: ClassificationBook
 ) -> None:
-    """No other claim on the debtor may be impaired (RC-70 (3)).
+    other = impaired_claim(file, obligor, day, policies)
+    if other is not None:
+        raise Rejected(
+            "debtor_has_impaired_claim",
+            f"loan {other} of the same obligor is non-performing: none may be left"
+            " impaired when one rises (RC-70)",
+        )
+
+
+def impaired_claim(
+    file: LoanFile, obligor: Obligor, day: date, policies: ClassificationBook
+) -> str | None:
+    """Another claim on the debtor that is impaired on ``day`` (RC-70 (3)); None without one.
 
     Impairment is not told to us; a claim counts as impaired while it is non-performing by its own
     merit and has not itself kept its observation, so two cured loans can rise one after the other.
@@ -161,11 +176,8 @@ def _refuse_impaired_debtor(
     for other in obligor.files():
         if other.loan_id == file.loan_id or not other.open_on(day):
             continue
-        stand = _stand_on(other, day)
+        stand = stand_on(other, day)
         cured = stand.watch is not None and stand.watch.completed_on is not None
         if takes_part(other, policies, day) and stand.held and not cured:
-            raise Rejected(
-                "debtor_has_impaired_claim",
-                f"loan {other.loan_id} of the same obligor is non-performing: none may be left"
-                " impaired when one rises (RC-70)",
-            )
+            return other.loan_id
+    return None

@@ -47,14 +47,15 @@ def outcome_of(merit: Merit, pull: Pulled | None) -> Outcome:
     )
 
 
-def same_outcome(concluded: LoanClassified, outcome: Outcome) -> bool:
-    """Nothing is new: class, own merit, the loans that pull, and the reasons are as concluded.
+def same_outcome(concluded: LoanClassified, outcome: Outcome, percent: int) -> bool:
+    """Nothing is new: class, own merit, the loans that pull, the reasons, the percent of provision.
 
     A share that moved without changing any of these is no news; neither is another edition whose
     rules say the same.
     """
     return (
         concluded.risk_class == outcome.risk_class
+        and concluded.provision_percent in (None, percent)
         and concluded.own_merit == outcome.own_merit
         and concluded.reasons == outcome.reasons
         and _pullers(concluded.contagion) == _pullers(outcome.contagion)
@@ -62,7 +63,10 @@ def same_outcome(concluded: LoanClassified, outcome: Outcome) -> bool:
 
 
 def says(concluded: LoanClassified) -> tuple[object, ...]:
-    """What an entry says, apart from when and from which figures it was concluded."""
+    """What an entry says, apart from when and from which figures it was concluded.
+
+    The percent of provision follows from class and day, so it need not be said again.
+    """
     return (
         concluded.effective_on,
         concluded.risk_class,

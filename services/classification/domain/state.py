@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from contracts.values import Money, ObligorKind, RiskClass
+from services.classification.domain.annex import EMPTY, Annex
 from services.classification.domain.decisions import LoanClassified, MarkKind, Watch
 from services.classification.domain.facts import (
     ArrearsNoted,
@@ -71,6 +72,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     newest: int = 0
     classes: tuple[LoanClassified, ...] = ()
     marks: tuple[Mark, ...] = ()
+    annex: Annex = EMPTY
 
     def mirrored(self) -> Iterator[tuple[int, date]]:
         """Monitoring's entries that count, each with the first day it touches."""
@@ -91,9 +93,13 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         """The loan exists on ``day``."""
         return self.taken is not None and self.taken.effective_on <= day
 
+    def in_book_on(self, day: date) -> bool:
+        """The loan is disbursed and neither written off nor transferred nor given up on ``day``."""
+        return self.disbursed_by(day) and not self.annex.left_by(day)
+
     def open_on(self, day: date) -> bool:
-        """The loan is disbursed and not settled on ``day``: it is one of the obligor's claims."""
-        return self.disbursed_by(day) and not self.settled_on(day)
+        """The loan is in the book and not settled: it is one of the obligor's claims."""
+        return self.in_book_on(day) and not self.settled_on(day)
 
     def settled_on(self, day: date) -> bool:
         """Nothing is owed on ``day``."""

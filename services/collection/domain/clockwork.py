@@ -106,7 +106,13 @@ class Clockwork:
         since = self.arrears.get(loan_id)
         if since is not None:
             self.marked.add(loan_id)
-            self.draft(LongOverdueMarked, on, loan_id, days_past_due=(on - since).days)
+            self.draft(
+                LongOverdueMarked,
+                on,
+                loan_id,
+                days_past_due=(on - since).days,
+                policy_id=self.edition(on).policy_id,
+            )
 
     def second_visit(self, on: date) -> bool:
         """Whether a visit on this day is the second one; then the guarantor's side is told."""

@@ -88,6 +88,7 @@ class LongOverdueMarked(Conclusion, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "collection.LongOverdueMarked"
     days_past_due: int
+    policy_id: str
 
 
 class PromiseJudged(Conclusion, frozen=True, kw_only=True):

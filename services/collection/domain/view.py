@@ -6,6 +6,7 @@ Works on a state folded in effective order up to that day; needs no policy.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from contracts.values import Money
 from services.collection.domain.conclusions import (
@@ -37,6 +38,7 @@ from services.collection.domain.steps import (
 )
 from services.collection.domain.words import WORDS
 from services.kit.domain import Frozen
+from services.kit.plain import plain
 
 
 class CollectionView(Frozen, frozen=True, kw_only=True):
@@ -112,32 +114,15 @@ def _sum(amounts: list[Money]) -> Money | None:
     return Money(sum(each.minor for each in amounts), amounts[0].currency)
 
 
-def document(shown: CollectionView) -> dict[str, object]:
-    """The view as plain JSON values: money as decimal strings, days as ``YYYY-MM-DD``.
-
-    ``words``: English and Chinese behind a deadline, and of what to do instead of a blocked act.
-    """
-    told = {name: plain(getattr(shown, name)) for name in CollectionView.__struct_fields__}
-    told["due"] = [_worded(each, each.what) for each in shown.due]
-    told["blocked"] = [_worded(each, each.alternative) for each in shown.blocked]
+def document(shown: CollectionView) -> dict[str, Any]:
+    """The view as plain JSON values; a deadline's and an alternative's ``words``: English, Chinese."""
+    told: dict[str, Any] = plain(shown)
+    for row in told["due"]:
+        row["words"] = _words(row["what"])
+    for row in told["blocked"]:
+        row["words"] = _words(row["alternative"])
     return told
 
 
-def _worded(row: Frozen, code: str) -> dict[str, object]:
-    fields = {name: plain(getattr(row, name)) for name in row.__struct_fields__}
-    return {**fields, "words": list(WORDS.get(code, (code, code)))}
-
-
-def plain(value: object) -> object:
-    """Only JSON's own kinds are left."""
-    match value:
-        case Money():
-            return value.to_wire()
-        case Frozen():
-            return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [plain(each) for each in value]
-        case _:
-            return value
+def _words(code: str) -> list[str]:
+    return list(WORDS.get(code, (code, code)))

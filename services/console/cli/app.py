@@ -11,6 +11,7 @@ import typer
 from services.console.cli import (
     commands_feed,
     commands_letters,
+    commands_life,
     commands_loan,
     commands_officer,
     commands_stack,
@@ -44,6 +45,7 @@ def make_app() -> typer.Typer:
         commands_work,
         commands_officer,
         commands_letters,
+        commands_life,
     ):
         module.add_to(app)
     return app

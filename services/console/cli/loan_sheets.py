@@ -84,8 +84,29 @@ def _classification(out: Output, part: dict[str, Any]) -> Sheet:
         [out.label("processed_at"), instant(part.get("processed_at") or NOTHING)],
         [out.label("reasons"), reasons or NOTHING],
         [out.label("policy"), part["policy_id"]],
+        *_beside_class(out, part),
     ]
     return Sheet(out.label("classification"), (), rows)
+
+
+def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
+    """Provision, leaving the book, cause, cure tests and triage, as far as there is any."""
+    rows: list[list[str | Cell]] = []
+    if part.get("provision"):
+        rows.append([out.label("provision"), money(part["provision"])])
+    if left := part.get("out"):
+        rows.append([out.label("out"), f"{out.label(left['reason'])} {left['since']}"])
+    if cause := part.get("arrears_cause"):
+        rows.append([out.label("arrears_cause"), out.label(cause["cause"])])
+    if part.get("forms"):
+        rows.append([out.label("forms"), ", ".join(out.label(each) for each in part["forms"])])
+    for test in part.get("cure_tests", ()):
+        failed = [str(each["condition"]) for each in test["results"] if not each["met"]]
+        told = f"{out.label('failed')} {', '.join(failed)}" if failed else out.label("passed")
+        rows.append([test["test"], f"{told} ({test['tested_on']})"])
+    if triage := part.get("triage"):
+        rows.append([out.label("triage"), f"{triage['group']} {out.label(triage['name'])}"])
+    return rows
 
 
 def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:

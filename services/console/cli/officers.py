@@ -6,12 +6,15 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 from uuid import uuid4
 
+import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.catalogue import CATALOGUE, DECIDING, MODELS, SERVICES, parse, topics_of
@@ -111,12 +114,24 @@ def check(model: type[Message], fields: Mapping[str, Any]) -> Message:
 
 async def ask(target: Target, asked: Asked, seconds: float) -> dict[str, Any]:
     """Sends the command and returns the reply; `CommandError` when none comes in time."""
-    envelope = traced(
+    envelope = addressed(
+        asked,
         Envelope(
             id=str(uuid4()),
             source=SOURCE,
             type=asked.message.TYPE,
             business_date=await _open_day(target, asked),
+        ),
+    )
+    async with Desk(target) as desk:
+        return await desk.ask(asked, envelope, seconds)
+
+
+def addressed(asked: Asked, envelope: Envelope) -> Envelope:
+    """The envelope of a command that is sent now; identity, day and type are its own."""
+    return traced(
+        msgspec.structs.replace(
+            envelope,
             time=utc_now().isoformat(),
             subject=getattr(asked.message, "loan_id", None),
             key=asked.key,
@@ -124,25 +139,44 @@ async def ask(target: Target, asked: Asked, seconds: float) -> dict[str, Any]:
             actor=_actor(asked.message),
         )
     )
-    partition = partition_of(asked.shard, target.partitions)
-    place = TopicPartition(topics_of(asked.service).replies, partition)
-    async with brokers.looking(target) as replies:
-        replies.assign([place])
+
+
+class Desk:
+    """Asks one command after the other over open connections; a context manager."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        self.producer = await self._open.enter_async_context(brokers.producing(self.target))
+        self._replies = await self._open.enter_async_context(brokers.looking(self.target))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._open.__aexit__(kind, error, trace)
+
+    async def ask(self, asked: Asked, envelope: Envelope, seconds: float) -> dict[str, Any]:
+        """Sends the command and returns the reply; `CommandError` when none comes in time."""
+        topics = topics_of(asked.service)
+        partition = partition_of(asked.shard, self.target.partitions)
+        place = TopicPartition(topics.replies, partition)
+        self._replies.assign([place])
         # Where the replies end now, so that ours can't come before we look.
-        replies.seek(place, (await replies.end_offsets([place]))[place])
-        await _send(target, asked, envelope, partition)
-        return await _reply(replies, place, asked, envelope, seconds)
-
-
-async def _send(target: Target, asked: Asked, envelope: Envelope, partition: int) -> None:
-    async with brokers.producing(target) as producer:
-        await producer.send_and_wait(
-            topics_of(asked.service).commands,
+        self._replies.seek(place, (await self._replies.end_offsets([place]))[place])
+        await self.producer.send_and_wait(
+            topics.commands,
             asked.message.to_payload(),
             key=None if asked.key is None else asked.key.encode(),
             partition=partition,
             headers=write_headers(envelope),
         )
+        return await _reply(self._replies, place, asked, envelope, seconds)
 
 
 async def _reply(

@@ -112,6 +112,18 @@ class Output:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
+    def cells(self, *cells: Cell) -> None:
+        """A line of the result in coloured pieces, left out in JSON."""
+        if self.as_json:
+            return
+        if not is_terminal(sys.stdout):
+            self.line("".join(each.text for each in cells).rstrip())
+            return
+        from rich.text import Text
+
+        text = Text.assemble(*((each.text, each.tone) for each in cells))
+        make_console(sys.stdout).print(text, soft_wrap=True)
+
     def advise(self, text: str) -> None:
         """What to do next, below a result on standard output; nothing when there is nothing."""
         if text:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.console.cli import embedded, feeds, ingesting, notes, sending, summary
+from services.console.cli import acting, embedded, feeds, ingesting, notes, summary
 from services.console.cli.errors import DONE, CommandError
 from services.console.cli.feeds import Feed
 from services.console.cli.following import follow
@@ -18,6 +19,8 @@ from services.console.cli.progress import Progress
 from services.console.cli.target import Target
 from services.console.cli.waiting import wait_through
 from services.console.demo import DEMO_FEED
+from services.console.demo.officers import script
+from services.console.lives.reading import Step
 
 RESUME_S = 600.0
 
@@ -92,7 +95,8 @@ class Book:
             out.say(f"{self.path.name} was sent before: going on with its data.")
             asyncio.run(_resume(target))
             return self.noted
-        sent = asyncio.run(_send(target, self.feed))
+        steps = script().steps if self.path == DEMO_FEED else ()
+        sent = asyncio.run(_send(target, self.feed, steps))
         note = {"feed": self.path.name, "lines": self.feed.good, **sent}
         notes.note_feed(data, self.digest, note)
         return note
@@ -103,11 +107,13 @@ async def _resume(target: Target) -> None:
         await wait_through(positions, RESUME_S)
 
 
-async def _send(target: Target, feed: Feed) -> dict[str, Any]:
+async def _send(target: Target, feed: Feed, steps: Sequence[Step]) -> dict[str, Any]:
     with Progress(feed.good) as progress:
         async with Positions(target) as positions:
             before, began = await summary.stored(positions), time.monotonic()
-            sender = asyncio.create_task(sending.send_lines(target, feed.lines(), progress.sent))
+            sender = asyncio.create_task(
+                acting.send_acted(target, feed.lines(), steps, progress.sent)
+            )
             try:
                 await follow(positions, sender, progress.processed)
                 records = await sender

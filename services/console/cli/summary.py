@@ -6,17 +6,21 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from services.console.cli import api, book_sheets, status, verification
+from contracts.catalogue import COREBANK, topics_of
+from services.console.cli import api, book_sheets, casework, status, verification
 from services.console.cli.output import Cell, Output, Sheet
 from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.topology import deciding, in_order
 
 _TAKEN = (
-    "select (select coalesce(sum(next_offset), 0)::bigint from store.consumed) as consumed, "
+    "select (select coalesce(sum(next_offset), 0)::bigint from store.consumed "
+    "where topic = any($2)) as consumed, "
     "(select count(*) from store.foreign_message) as facts, "
     "(select count(*) from store.event where type = 'kit.DayClosed' and shard < $1) as ticks"
 )
+# Officers' commands and core banking's messages are told apart by their ids; our own by position.
+_FROM_OUTSIDE = (COREBANK, topics_of("monitoring").commands)
 _DAYS = (
     "select count(*) as days, min(effective_on) as first, max(effective_on) as last "
     "from store.event where type = 'kit.DayClosed' and shard = 0"
@@ -35,9 +39,12 @@ def gather(target: Target, note: dict[str, Any]) -> dict[str, Any]:
 async def _gather(target: Target) -> dict[str, Any]:
     async with Positions(target) as positions:
         state = await status.gather(target)
-        [taken] = await positions.rows("monitoring", _TAKEN, target.partitions)
+        [taken] = await positions.rows(
+            "monitoring", _TAKEN, target.partitions, list(_FROM_OUTSIDE)
+        )
         [days] = await positions.rows("monitoring", _DAYS)
         events = await stored(positions) | {"audit": await status.audited(positions)}
+        worked = await casework.gather(positions)
     counted = taken["facts"] + taken["ticks"]
     return {
         "events_stored": {name: events[name] for name in in_order(target.services)},
@@ -47,6 +54,7 @@ async def _gather(target: Target) -> dict[str, Any]:
             "first": None if days["first"] is None else days["first"].isoformat(),
             "last": None if days["last"] is None else days["last"].isoformat(),
         },
+        "casework": worked,
         "parked": state["parked"],
         "dead_letters": state["dead_letters"],
     }
@@ -62,7 +70,11 @@ async def stored(positions: Positions) -> dict[str, int]:
 
 def sheets(out: Output, document: dict[str, Any]) -> list[Sheet]:
     """The summary for people."""
-    return [*book_sheets.summary(out, document["book"]), _system(out, document)]
+    return [
+        *book_sheets.summary(out, document["book"]),
+        casework.sheet(out, document["casework"]),
+        _system(out, document),
+    ]
 
 
 def _system(out: Output, document: dict[str, Any]) -> Sheet:

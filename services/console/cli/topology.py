@@ -11,7 +11,11 @@ from typing import Final
 
 UPSTREAM: Final[Mapping[str, tuple[str, ...]]] = {
     "monitoring": ("corebank.loan.v1", "postloan.disposal.v1"),
-    "classification": ("postloan.monitoring.v1",),
+    "classification": (
+        "postloan.monitoring.v1",
+        "postloan.collection.v1",
+        "postloan.disposal.v1",
+    ),
     "collection": (
         "postloan.monitoring.v1",
         "postloan.guarantee.v1",

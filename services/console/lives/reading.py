@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from contracts.catalogue import CATALOGUE, COREBANK, MODELS, parse, topics_of
+from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from contracts.message import Message
@@ -93,21 +94,30 @@ def read_life(path: Path) -> Life:
         raise LifeError(f"The file {path} can't be read: {wrong}.") from None
     except tomllib.TOMLDecodeError as wrong:
         raise LifeError(f"{path} is not a TOML document: {wrong}.") from None
+    return life_of(found, str(path), path.stem)
+
+
+def life_of(found: Mapping[str, Any], origin: str, stem: str) -> Life:
+    """The life that a TOML document holds; ``origin`` names it in sentences, ``stem`` in ids.
+
+    Raises:
+        LifeError: as ``read_life``.
+    """
     faults = list(_unknown(found, HEAD, "the head")) or list(_head(found))
     if faults:
-        raise LifeError(f"{path}: " + " ".join(faults))
+        raise LifeError(f"{origin}: " + " ".join(faults))
     steps: list[Step] = []
     for number, row in enumerate(found["step"], 1):
         try:
-            steps.append(_step(number, row, found, path.stem))
+            steps.append(_step(number, row, found, stem))
         except LifeError as broken:
             faults.append(str(broken))
     faults = faults or list(_backwards(steps))
     if faults:
-        raise LifeError("\n".join(f"{path}: {each}" for each in faults))
+        raise LifeError("\n".join(f"{origin}: {each}" for each in faults))
     return Life(
-        title=found.get("title", path.stem),
-        title_zh=found.get("title_zh", found.get("title", path.stem)),
+        title=found.get("title", stem),
+        title_zh=found.get("title_zh", found.get("title", stem)),
         steps=tuple(steps),
         through=max(found.get("through", steps[-1].on), steps[-1].on),
     )
@@ -141,13 +151,15 @@ def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: st
     on, said, data = row.get("on"), str(row.get("say")), row.get("data", {})
     if not isinstance(on, date) or isinstance(on, datetime):
         raise LifeError(f"{where}: on {on!r} must be a date, written 2024-12-31 without quotes.")
-    if said not in TAKES:
-        raise LifeError(f"{where}: say {said!r} is no message of core banking and no command.")
+    for sentence in _unsayable(said):
+        raise LifeError(f"{where}: {sentence}")
     for name in FIELDS - {"on", "say", "data"}:
         if not isinstance(row.get(name, ""), str):
             raise LifeError(f"{where}: {name} {row[name]!r} must be a text.")
     if not isinstance(data, dict):
         raise LifeError(f"{where}: data {data!r} must be a table.")
+    for sentence in _promised(said, row.get("refused"), row.get("blocked")):
+        raise LifeError(f"{where}: {sentence}")
     given = head.get("about", {}) | _signed(where, row, head.get("people", {}))
     message = _message(where, said, data, given)
     service = TAKES[said]
@@ -184,6 +196,23 @@ def _signed(where: str, row: Mapping[str, Any], people: Mapping[str, str]) -> di
             raise LifeError(f"{where}: {name} {row[name]!r} is not among people ({known}).")
         given |= {person: row[name], role: people[row[name]]}
     return given
+
+
+def _unsayable(said: str) -> Iterator[str]:
+    if said not in TAKES:
+        yield f"say {said!r} is no message of core banking and no command."
+    elif said == BusinessDayClosed.TYPE:
+        yield f"say {said!r}: days are closed by who plays the life, every one of them."
+    elif "obligor_id" not in MODELS[said].model_fields:
+        yield f"say {said!r} is an order to a service itself and belongs to no life."
+
+
+def _promised(said: str, refused: str | None, blocked: str | None) -> Iterator[str]:
+    if refused and blocked:
+        yield f"refused {refused!r} and blocked {blocked!r}: a step ends in one of them only."
+    for name, code in (("refused", refused), ("blocked", blocked)):
+        if code and said.startswith("corebank."):
+            yield f"{name} {code!r}: core banking's messages are never {name}."
 
 
 def _message(where: str, said: str, data: Mapping[str, Any], about: Mapping[str, Any]) -> Message:

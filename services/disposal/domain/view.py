@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from contracts.values import Money
-from services.disposal.domain.document import document, for_debtor
+from services.disposal.domain.document import for_debtor
 from services.disposal.domain.duties import duties
 from services.disposal.domain.entries import DutyMissed
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.domain.words import words
 from services.kit.domain import Frozen
 
-__all__ = ["AssetView", "DisposalView", "DueView", "document", "for_debtor", "view"]
+__all__ = ["AssetView", "DisposalView", "DueView", "for_debtor", "view"]
 
 
 class AssetView(Frozen, frozen=True, kw_only=True):

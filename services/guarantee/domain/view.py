@@ -10,7 +10,6 @@ from services.guarantee.domain.collateral_events import (
     CollateralValued,
 )
 from services.guarantee.domain.contact import address_known
-from services.guarantee.domain.document import document
 from services.guarantee.domain.duties import duties
 from services.guarantee.domain.eligibility import OPEN
 from services.guarantee.domain.entries import ClockSet
@@ -34,8 +33,6 @@ from services.guarantee.domain.shown import (
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.domain.words import words
 from services.guarantee.domain.worth import worth_on
-
-__all__ = ["GuaranteeView", "document", "view"]
 
 
 def view(file: SecurityFile, loan_id: str, as_of: date) -> GuaranteeView | None:

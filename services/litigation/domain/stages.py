@@ -41,6 +41,8 @@ PRE_SUIT = frozenset(
     {"assessment", "protective", "preserved", "lapsed", "letter", "ready_to_sue", "mediation"}
 )
 OPEN = PRE_SUIT | {"filed", "judged", "enforcing", "settlement_running", "dormant"}
+TIMED = {"preserved": ("lapsed", "CL-02"), "letter": ("ready_to_sue", "LIT-20")}
+"""Where the passing of time alone leads to, with its rule."""
 
 
 class Step(NamedTuple):
@@ -98,12 +100,11 @@ def _timed(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
     if place.stage == "preserved":
         end = _sue_until(case, place.since, day)
         if end is not None and end < day:
-            return _entered(place, "lapsed", "CL-02", max(end + ONE_DAY, place.since), steps)
+            return _entered(place, *TIMED["preserved"], max(end + ONE_DAY, place.since), steps)
     if place.stage == "letter":
         letter = _unheeded(case, place.since, day)
         if letter is not None:
-            first = letter.deadline + ONE_DAY
-            return _entered(place, "ready_to_sue", "LIT-20", first, steps)
+            return _entered(place, *TIMED["letter"], letter.deadline + ONE_DAY, steps)
     return place
 
 

@@ -115,7 +115,11 @@ class ScheduleReplaced(Fact, frozen=True, kw_only=True):
 
 
 class LoanAccelerated(Fact, frozen=True, kw_only=True):
-    """Two persons called the whole claim due on ``effective_on``."""
+    """Two persons called the whole claim due on ``effective_on``.
+
+    It is no message of its own: collection and litigation learn of it by ``ClaimStated``, told on the
+    same day with ``accelerated_on`` and the claim that changed with it.
+    """
 
     NAME: ClassVar[str] = "monitoring.LoanAccelerated"
     reason: str

@@ -1,4 +1,4 @@
-"""A loan's post-loan file (贷后管理档案) as it stands: the one state of catalogue B.1 and its signals.
+"""A loan's post-loan file (贷后管理档案) as it stands (MON-01): its one state of B.1 and its signals.
 
 What the file is worked on (``work``: review, regular, closer watching, signal, rectification) goes
 on below what lies above it: closed, then a life event or acceleration, the later one first, then

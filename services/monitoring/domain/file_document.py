@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from contracts.values import Money
 from services.kit.domain import Frozen
+from services.kit.plain import plain
 from services.monitoring.domain.file_view import FileView
 from services.monitoring.domain.words import DUE, STATES
 
@@ -48,13 +47,5 @@ def _sheet(sheet: Frozen | None) -> dict[str, object] | None:
     if sheet is None:
         return None
     return {
-        name: _plain(getattr(sheet, name)) for name in sheet.__struct_fields__ if name != "loan_id"
+        name: plain(getattr(sheet, name)) for name in sheet.__struct_fields__ if name != "loan_id"
     }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Money):
-        return value.to_wire()
-    return list(value) if isinstance(value, tuple) else value

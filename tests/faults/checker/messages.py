@@ -11,6 +11,18 @@ from tests.faults.checker.arithmetic import digest, event_id, refused_digest
 from tests.faults.checker.world import Book, Finding, Message, World, by_partition, few, is_kit
 
 COREBANK = "corebank.loan.v1"
+PUBLISHED = tuple(
+    f"postloan.{each}.v1"
+    for each in (
+        "monitoring",
+        "classification",
+        "collection",
+        "guarantee",
+        "litigation",
+        "disposal",
+    )
+)
+"""Where the services tell each other."""
 TICK = "corebank.business-day-closed.v1"
 FACTS = {
     "corebank.loan-disbursed.v1": ("monitoring.LoanOpened", "loan_id"),
@@ -29,6 +41,14 @@ UNHEARD = frozenset(
     )
 )
 """What monitoring tells others and classification passes over (docs/services.md)."""
+HEARD_BESIDE = {
+    "postloan.collection.v1": ("postloan.collection.arrears-cause-recorded.v1",),
+    "postloan.disposal.v1": tuple(
+        f"postloan.disposal.{each}.v1"
+        for each in ("loan-written-off", "debt-transferred", "debt-remitted", "entries-withdrawn")
+    ),
+}
+"""What classification hears of the others, by topic."""
 
 Place = tuple[str, int, int]
 
@@ -179,11 +199,13 @@ def _once_each(world: World, book: Book) -> Iterator[Finding]:
 def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
     """Ids follow from cause, stream and index, so a second handling would show."""
     sources: dict[str, str] = {}
-    topic = COREBANK if book.service == "monitoring" else "postloan.monitoring.v1"
-    for record in world.topics[topic]:
-        identity, source = record.text("ce_id"), record.text("ce_source")
-        if identity and source:
-            sources[identity] = source
+    for topic, records in world.topics.items():
+        if topic != COREBANK and topic not in PUBLISHED:
+            continue
+        for record in records:
+            identity, source = record.text("ce_id"), record.text("ce_source")
+            if identity and source:
+                sources[identity] = source
     index: Counter[tuple[str, str]] = Counter()
     for row in book.events:
         cause, stream = row["causation_id"], row["stream"]
@@ -198,9 +220,9 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
 
 
 def _noted(world: World, book: Book) -> Iterator[Finding]:
-    """Each message of monitoring that classification hears is one fact there."""
+    """Each message that classification hears is one fact there."""
     lost = {
-        raw["message"]["offset"]
+        (raw["message"]["topic"], raw["message"]["partition"], raw["message"]["offset"])
         for _, raw in book.of("kit.MessageDeadLettered", "kit.MessageParked")
     }
     facts: Counter[str] = Counter()
@@ -210,11 +232,21 @@ def _noted(world: World, book: Book) -> Iterator[Finding]:
     sent = {
         m.text("ce_id") or ""
         for m in world.topics["postloan.monitoring.v1"]
-        if m.key and m.offset not in lost and m.text("ce_type") not in UNHEARD
+        if m.key and _place(m) not in lost and m.text("ce_type") not in UNHEARD
     }
+    for topic, heard in HEARD_BESIDE.items():
+        sent |= {
+            m.text("ce_id") or ""
+            for m in world.topics.get(topic, ())
+            if m.text("ce_type") in heard and _place(m) not in lost
+        }
     wrong = [identity for identity in sorted(sent) if facts[identity] != 1]
     if wrong:
         yield Finding("I1", book.service, f"messages without exactly one fact: {few(wrong)}")
     extra = sorted(facts.keys() - sent)
     if extra and not lost:
         yield Finding("I1", book.service, f"facts from messages that nobody sent: {few(extra)}")
+
+
+def _place(message: Message) -> Place:
+    return message.topic, message.partition, message.offset

@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from services.audit import halts
 from services.audit.halts import Order, ReleaseRefused
 from services.audit.reader import Reader
+from services.audit.sources import SERVICES
 from services.audit.store import JournalStore, findings
 from tests.integration.audit.arrivals import PARTITIONS, Topics, reader, take
 from tests.unit.audit.counting import added, opened
@@ -68,7 +69,7 @@ async def test_a_halted_partition_stays_halted_through_a_rebalance(
     await made.on_partitions_revoked(topics.assigned)
     await made.on_partitions_assigned(topics.assigned)
     assert set(made.halted) == {AT}
-    assert len(made.places.keys() - made.halted.keys()) == 2 * PARTITIONS - 1
+    assert len(made.places.keys() - made.halted.keys()) == len(SERVICES) * PARTITIONS - 1
     await take(made, records[3:])
     assert set(made.halted) == {AT}
     await made.on_partitions_revoked(topics.assigned)

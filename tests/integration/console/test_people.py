@@ -12,6 +12,7 @@ import pytest
 
 from contracts.envelope import Envelope, write_headers
 from contracts.json_schema import FOLDER
+from services.console.cli.topology import UPSTREAM
 from services.kit.sharding import partition_of, shard_of
 from tests.integration.console.conftest import Console
 from tests.integration.console.test_cli import send_raw, through
@@ -102,25 +103,25 @@ def test_a_halted_partition_is_seen_released_and_goes_on(console: Console) -> No
     send_raw(console.data, key, value, write_headers(envelope), topic)
     partition = partition_of(shard, 4)
     deadline = time.monotonic() + SEEN_S
-    while not (halts := console("status", "--json").document["halts"]):
+    hearers = sorted(name for name, topics in UPSTREAM.items() if topic in topics)
+    while len(halts := console("status", "--json").document["halts"]) < len(hearers):
         assert time.monotonic() < deadline
-    [halt] = halts
-    assert (halt["service"], halt["topic"], halt["partition"]) == (
-        *("classification", topic),
-        partition,
-    )
-    assert (halt["rule"], halt["kind"]) == ("missing_predecessor", "inbox")
-    assert "position 9 follows 8, but the last one taken is 0" in halt["reason"]
-    assert halt["since"]
-    assert halt["waits_at"] > 0
+    assert sorted(halt["service"] for halt in halts) == hearers
+    for halt in halts:
+        assert (halt["topic"], halt["partition"]) == (topic, partition)
+        assert (halt["rule"], halt["kind"]) == ("missing_predecessor", "inbox")
+        assert "position 9 follows 8, but the last one taken is 0" in halt["reason"]
+        assert halt["since"]
+    assert len({halt["waits_at"] for halt in halts}) == 1, "they stand at the same record"
     shown = console("status").out
     assert shown.index("postloan release classification") > shown.index(f"{topic}/{partition}")
     order = ("release", "classification", topic, str(partition), "--reason", "a test")
     people = ("--actor", "wang", "--second", "li")
     assert console(*order[:3], str((partition + 1) % 4), *order[4:], *people).code == 1
-    said = console(*order, *people, "--json")
-    assert said.code == 0, said.err
-    assert "positions 1 to 8" in said.document["given_up"]
+    for service in hearers:
+        said = console("release", service, *order[2:], *people, "--json")
+        assert said.code == 0, said.err
+        assert "positions 1 to 8" in said.document["given_up"]
     through(console)
     while console("status", "--json").document["halts"]:
         assert time.monotonic() < deadline + SEEN_S

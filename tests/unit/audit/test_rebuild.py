@@ -127,6 +127,7 @@ def test_a_history_with_a_finding_is_not_verified() -> None:
 
 
 def test_the_history_tells_cause_actor_policy_link_and_the_three_times() -> None:
+    """Rules: XCT-21."""
     writer = _writer()
     told = history(COUNTING, _past(writer), None, EVERYTHING)
     assert told is not None

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.classification.domain.decisions import Overridden
 from services.classification.domain.officers import OverrideClass
+from tests.unit.classification.beside import caused, cure_test, found, left, ranked
 from tests.unit.classification.story import Story, arrears, balance, cny, lent, on
 
+FINDINGS = (
+    found(1, True, "licensed, answers, wants to pay", "CALL-0321"),
+    found(2, False, "turnover down 55 percent, losses", "INSPECTION-1"),
+    found(3, False, "instalments 12 to 14 unpaid, plan broken on 21 May", "PLAN-1"),
+    found(4, True, "joint and several guarantee of Zhao", "GUARANTEE-1"),
+)
 DUE = [f"{2023 + (3 + n) // 12}-{(3 + n) % 12 + 1:02d}-20" for n in range(24)]
 
 
@@ -29,7 +38,15 @@ def lived() -> Story:
     story.take(
         balance("2024-02-20", "260000.00", 2, "L-4801"),
         arrears("2024-03-21", "2024-03-20", 3, "L-4801"),
+        caused("2024-03-21", "goods_sold_not_paid", "L-4801"),
         arrears("2024-04-20", "2024-03-20", 4, "L-4801"),
+    )
+    story.put(ranked("2024-05-06", "able", "willing", "responsive", loan="L-4801"))
+    story.put(cure_test("2024-05-28", "REVIVE-5", FINDINGS, "L-4801"))
+    story.put(cure_test("2024-05-28", "CONVERT-4", FINDINGS, "L-4801"))
+    story.pass_days("2024-06-24")
+    story.put(ranked("2024-06-25", "assets_at_risk", "able", loan="L-4801"))
+    story.take(
         balance("2024-11-20", "243318.00", 5, "L-4801"),
         balance("2024-12-10", "184777.91", 6, "L-4801"),
         balance("2025-03-05", "88689.75", 7, "L-4801"),
@@ -83,3 +100,66 @@ def test_payments_in_enforcement_do_not_stop_the_days() -> None:
     assert balance_then.principal_outstanding == cny("88689.75")
     assert story.class_on("2025-03-15", "L-4801") == "doubtful"
     assert story.class_on("2025-03-16", "L-4801") == "loss"
+
+
+@pytest.mark.parametrize(
+    ("day", "percent", "provision"),
+    [
+        ("2023-11-30", 2, "6400.00"),  # of 320,000.00
+        ("2024-06-19", 25, "65000.00"),  # of 260,000.00
+        ("2024-12-15", 25, "46194.48"),  # of 184,777.91: 46,194.4775, the day before
+        ("2024-12-16", 50, "92388.96"),  # of 184,777.91: 92,388.955
+        ("2025-03-16", 100, "88689.75"),  # of 88,689.75
+    ],
+)
+def test_the_provision_is_the_percent_of_the_class_on_the_principal_of_the_day(
+    day: str, percent: int, provision: str
+) -> None:
+    seen = lived().seen(day, "L-4801")
+    assert seen is not None
+    assert (seen.provision_percent, seen.provision) == (percent, cny(provision))
+
+
+def test_check_7_both_cure_tests_of_28_may_are_refused_for_their_conditions() -> None:
+    seen = lived().seen("2024-05-28", "L-4801", known_on="2024-05-28")
+    assert seen is not None
+    assert [
+        (each.test, each.passed, [row.condition for row in each.results if not row.met])
+        for each in seen.cure_tests
+    ] == [("CONVERT-4", False, [2, 3]), ("REVIVE-5", False, [2, 3, 5])]
+    assert {each.policy_id for each in seen.cure_tests} == {"cn/2023-07-01"}
+    own = seen.cure_tests[1].results[4]
+    assert own.reason == "class_special_mention", "69 days past due"
+    assert all(row.evidence for row in seen.cure_tests[1].results[:4])
+
+
+def test_triage_goes_from_ordinary_recovery_to_the_judicial_route() -> None:
+    story = lived()
+    days = ("2024-05-05", "2024-05-06", "2024-06-24", "2024-06-25")
+    groups = [story.seen(day, "L-4801") for day in days]
+    assert [each.triage and (each.triage.group, each.triage.name) for each in groups if each] == [
+        None,
+        (2, "ordinary"),
+        (2, "ordinary"),
+        (1, "judicial"),
+    ]
+
+
+def test_the_cause_of_its_arrears_is_not_technical_and_excuses_nothing() -> None:
+    seen = lived().seen("2024-03-21", "L-4801")
+    assert seen is not None
+    assert seen.arrears_cause is not None
+    assert seen.arrears_cause.cause == "goods_sold_not_paid"
+    assert seen.risk_class == "special_mention"
+
+
+def test_written_off_on_30_june_2025_it_is_out_and_was_loss_the_day_before() -> None:
+    story = lived()
+    story.take(left("2025-06-30", "written_off", 1, "L-4801"))
+    story.take(left("2025-11-14", "transferred", loan="L-4801"))
+    before, since = story.seen("2025-06-29", "L-4801"), story.seen("2025-11-14", "L-4801")
+    assert before is not None
+    assert since is not None
+    assert (before.state, since.state) == ("loss", "out")
+    assert since.out is not None
+    assert (since.out.reason, str(since.out.since)) == ("written_off", "2025-06-30")

@@ -33,6 +33,7 @@ def two_loans(bad: str, good: str, kind: str = "corporate") -> Story:
 def test_more_than_ten_percent_pulls_all_claims_and_exactly_ten_does_not(
     bad: str, good: str, risk_class: str, reason: str, rule: str
 ) -> None:
+    """Rules: RC-03."""
     seen = two_loans(bad, good).seen("2024-06-19", "L-GOOD")
     assert seen is not None
     assert seen.contagion is not None
@@ -182,6 +183,7 @@ def test_a_currency_in_which_nothing_is_owed_has_no_share() -> None:
 
 def test_two_currencies_are_judged_on_the_larger_share() -> None:
     """8 of 10 USD beside a million CNY: without rates of exchange the prudent side is taken."""
+    # Rules: RC-02.
     story = Story()
     dollars = replace(lent("L-USD", "2024-01-10"), principal=Money(800, "USD"))
     others = replace(lent("L-USD-2", "2024-01-10"), principal=Money(200, "USD"))

@@ -33,6 +33,7 @@ GUIDELINE_2007 = edition_on(POLICIES, on("2020-01-01"))
 def test_the_measures_of_2023_set_the_floor_by_days_past_due(
     days: int, risk_class: str, rule: str, reason: str
 ) -> None:
+    """Rules: CLS-01."""
     assert day_floor(days, MEASURES_2023) == (risk_class, rule, reason)
 
 
@@ -60,6 +61,7 @@ def test_days_past_due_follow_the_convention_of_the_arrears(day_count: str, days
 
 
 def test_nothing_is_past_due_on_the_due_day_and_one_day_the_day_after() -> None:
+    """Rules: T-5."""
     fact = arrears("2024-03-20", "2024-03-20", 1)
     assert [days_past_due(fact, on(day)) for day in ("2024-03-20", "2024-03-21")] == [0, 1]
 

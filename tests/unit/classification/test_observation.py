@@ -121,6 +121,7 @@ def test_an_instalment_that_is_due_on_the_last_day_must_be_paid_first() -> None:
 
 
 def test_a_missed_payment_breaks_the_observation_and_the_next_one_starts_from_nothing() -> None:
+    """Rules: CLS-43."""
     story = cured()
     pays(story, MONTHLY, "2024-08-31")
     story.take(arrears("2024-09-21", "2024-09-20", 3), arrears("2024-09-25", None, 4))

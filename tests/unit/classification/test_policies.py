@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_every_edition_is_as_recorded_and_none_is_missing() -> None:
     ],
 )
 def test_the_edition_is_that_of_the_judged_day(day: str, policy_id: str) -> None:
+    """Rules: XCT-25."""
     assert edition_on(POLICIES, on(day)).policy_id == policy_id
 
 
@@ -64,7 +66,9 @@ def test_every_number_and_choice_has_a_source_with_its_mark() -> None:
         found = list(sources(edition))
         assert len(found) > 10
         for source in found:
-            assert any(mark in source for mark in ("[found", "[known", "[unsure")), source
+            assert any(
+                mark in source for mark in ("[found", "[known", "[unsure", "[client", "[policy")
+            ), source
 
 
 def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
@@ -103,6 +107,11 @@ def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
         ('comparison = "at_least"', 'comparison = "over"', "over"),
         ('class = "loss"', 'class = "lost"', "lost"),
         ("[normal]", "[ordinary]", "ordinary"),
+        ('name = "REVIVE-5"', 'name = "CONVERT-4"', "cure_tests name: 'CONVERT-4' stands twice"),
+        ('code = "class_normal"', 'code = "pays_as_planned"', "stands twice"),
+        ('found_by = "own_record"', 'found_by = "nobody"', "found_by: 'nobody' is neither"),
+        ("when = [[]]", "when = []", "the last group must take every loan"),
+        ("[acts.complete-triage]", "[acts.rank]", "acts: complete-triage, hold-cure-test"),
     ],
 )
 def test_a_broken_pack_is_named_with_its_file_and_what_is_wrong(
@@ -122,7 +131,7 @@ def test_floors_and_segments_must_say_something(tmp_path: Path) -> None:
     idle = EDITION.replace("[segments.retail]", "[segments.idle]").replace(
         "[segments.retail.", "[segments.idle."
     )
-    idle = idle[idle.index("[segments.idle]") :].replace(
+    idle = idle[idle.index("[segments.idle]") : idle.index("[provisions]")].replace(
         'kinds = ["personal", "small_micro"]', "kinds = []"
     )
     for text, words in (
@@ -143,25 +152,32 @@ def load(folder: Path, text: str) -> None:
 FLOOR = "floors {}.days: {} is not plausible, it must be 0 to 3660"
 SHARE = "contagion RC-50.share: {} is not plausible, it must be 0 to 100"
 PERIODS = "upgrade RC-70.periods: {} is not plausible, it must be 0 to 120"
+TECHNICAL = "floors RC-10.technical_days: {} is not plausible, it must be 0 to 3660"
+RATE = "provisions.rates.substandard: {} is not plausible, it must be 0 to 100"
 MONTHS = "upgrade RC-70.months: {} is not plausible, it must be 0 to 120"
 
 
 @pytest.mark.parametrize(
     ("before", "number", "complaint"),
     [
-        ("value = 1, unit", 1, None),
-        ("value = 1, unit", 0, "floors RC-10.days: 0 would bind paid-up loans"),
-        ("value = 1, unit", -1, FLOOR.format("RC-10", -1)),
+        ('value = 1, unit = "calendar_day"', 1, None),
+        ('value = 1, unit = "calendar_day"', 0, "floors RC-10.days: 0 would bind paid-up loans"),
+        ('value = 1, unit = "calendar_day"', -1, FLOOR.format("RC-10", -1)),
         ("value = 360, unit", 3660, None),
         ("value = 360, unit", 3661, FLOOR.format("RC-40", 3661)),
         ("value = 10, unit", 0, None),
         ("value = 10, unit", -1, SHARE.format(-1)),
         ("value = 10, unit", 100, None),
         ("value = 10, unit", 101, SHARE.format(101)),
-        ("value = 2, unit", 0, None),
-        ("value = 2, unit", -1, PERIODS.format(-1)),
-        ("value = 2, unit", 120, None),
-        ("value = 2, unit", 121, PERIODS.format(121)),
+        ('value = 2, unit = "repayment_period"', 0, None),
+        ('value = 2, unit = "repayment_period"', -1, PERIODS.format(-1)),
+        ('value = 2, unit = "repayment_period"', 120, None),
+        ('value = 2, unit = "repayment_period"', 121, PERIODS.format(121)),
+        ("value = 7, unit", 0, None),
+        ("value = 7, unit", 3661, TECHNICAL.format(3661)),
+        ("value = 25, unit", 2, None),
+        ("value = 25, unit", 1, "provisions.rates.substandard: 1 after 2"),
+        ("value = 25, unit", 101, RATE.format(101)),
         ("value = 6, unit", 0, None),
         ("value = 6, unit", -1, MONTHS.format(-1)),
         ("value = 6, unit", 120, None),
@@ -172,7 +188,7 @@ def test_a_number_is_taken_up_to_its_bounds_and_not_beyond(
     tmp_path: Path, before: str, number: int, complaint: str | None
 ) -> None:
     assert EDITION.count(before) == 1
-    text = EDITION.replace(before, f"value = {number}, unit")
+    text = EDITION.replace(before, re.sub(r"value = \d+", f"value = {number}", before))
     if complaint is None:
         load(tmp_path, text)
         return

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import classification as published
 from contracts.catalogue import parse
-from services.classification.domain.decisions import ClassesWithdrawn, ObservationStarted
+from services.classification.domain.decisions import (
+    ClassesWithdrawn,
+    CureLapsed,
+    LoanRevitalised,
+    ObservationStarted,
+)
 from services.classification.domain.obligor import decider
 from services.classification.publications import publish, share_percent
 from services.kit import events as stored
+from tests.unit.classification.beside import preserved
 from tests.unit.classification.lives import Teller
 from tests.unit.classification.story import on
 from tests.unit.classification.test_acceptance_loan import lived
 from tests.unit.classification.test_contagion import two_loans
+from tests.unit.classification.test_cures import bad
 from tests.unit.classification.test_observation import cured
 
 
@@ -40,7 +49,16 @@ def test_a_class_change_is_told_with_everything_that_explains_it() -> None:
         "rules": ["RC-50"],
         "policy_id": "cn/2023-07-01",
         "overridden": {"day_floor": "normal", "own_merit": "normal"},
+        "provision_percent": 25,
+        "provision": {"amount": "22.50", "currency": "CNY"},  # 22.4975, half up
     }
+
+
+def test_an_entry_from_before_provisions_were_kept_tells_none() -> None:
+    concluded = lived().state.loans["L-4801"].classes[0]
+    message = publish(replace(concluded, provision_percent=None, principal=None), "C-7")
+    assert message is not None
+    assert "provision" not in json.loads(message.to_payload())
 
 
 def test_a_class_that_nothing_speaks_against_has_no_overridden_part() -> None:
@@ -121,3 +139,47 @@ def test_every_event_is_read_back_from_its_stored_bytes_unchanged() -> None:
     for seed in range(20):
         for _, event in Teller(seed).live().events:
             assert stored.decode(event.NAME, event.VERSION, stored.encode(event)) == event
+
+
+def test_cure_tests_triage_and_preservation_are_told() -> None:
+    told = [publish(event, "C-7") for _, event in lived().events]  # type: ignore[arg-type]
+    rest = [each for each in told if isinstance(each, published.CureTested)]
+    assert [(each.test, each.passed, each.failed) for each in rest] == [
+        ("REVIVE-5", False, (2, 3, 5)),
+        ("CONVERT-4", False, (2, 3)),
+    ]
+    ranks = [each for each in told if isinstance(each, published.TriageCompleted)]
+    assert [(each.effective_on, each.group, each.name) for each in ranks] == [
+        (on("2024-05-06"), 2, "ordinary"),
+        (on("2024-06-25"), 1, "judicial"),
+    ]
+
+
+def test_what_became_of_a_cure_is_told_with_what_it_withdraws() -> None:
+    made: dict[str, Any] = {
+        "loan_id": "L-1",
+        "effective_on": on("2024-12-02"),
+        "entry": 7,
+        "corrects": (3,),
+        "processed_on": on("2024-12-02"),
+        "cause_recorded_on": on("2024-12-02"),
+        "tested_on": on("2024-12-02"),
+        "reason": "why",
+        "rule": "CLS-41",
+        "policy_id": "cn/2023-07-01",
+    }
+    for event, shape in (
+        (LoanRevitalised(**made), published.LoanRevitalised),
+        (CureLapsed(**made), published.CureLapsed),
+    ):
+        message = publish(event, "C-7")
+        assert isinstance(message, shape)
+        assert (message.entry, message.corrects, message.obligor_id) == (7, (3,), "C-7")
+
+
+def test_preservation_is_told_by_its_ground() -> None:
+    story = bad()
+    (made,) = story.put(preserved("2024-06-03"))
+    message = publish(made, "C-7")  # type: ignore[arg-type]
+    assert isinstance(message, published.PreservationRecognised)
+    assert message.ground == "applied_for_at_court"

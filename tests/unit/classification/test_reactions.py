@@ -7,18 +7,22 @@ from typing import Any, get_args
 
 import pytest
 
-from contracts import commands, monitoring
+from contracts import classification_acts, collection, commands, disposal, monitoring
 from contracts.catalogue import CATALOGUE
 from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.values import Money
+from services.classification.domain import acts
 from services.classification.domain.decisions import ClassificationEvent
 from services.classification.domain.facts import (
     ArrearsNoted,
     BalanceNoted,
+    CauseNoted,
     DueDay,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -181,3 +185,71 @@ def test_every_event_has_its_own_written_out_name() -> None:
     assert {event.NAME for event in decider.events} == {
         f"classification.{event.__name__}" for event in decider.events
     }
+
+
+DISPOSED: dict[str, Any] = {
+    "loan_id": "L-1",
+    "effective_on": SINCE,
+    "processed_on": TODAY,
+    "recorded_on": TODAY,
+}
+ABOUT: dict[str, Any] = {**BOTH, "effective_on": SINCE}
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        (
+            collection.ArrearsCauseRecorded(**ABOUT, cause="technical"),
+            CauseNoted(**DISPOSED, cause="technical"),
+        ),
+        (
+            disposal.LoanWrittenOff(
+                **ABOUT,
+                principal=MONEY,
+                memo_claim=MONEY,
+                criterion="WC-1",
+                entry=5,
+                corrects=(4,),
+            ),
+            LeavingNoted(**DISPOSED, how="written_off", disposal_entry=5, disposal_corrects=(4,)),
+        ),
+        (
+            disposal.DebtTransferred(**ABOUT, buyer_id="AMC-1", price=MONEY, claim=MONEY),
+            LeavingNoted(**DISPOSED, how="transferred"),
+        ),
+        (
+            disposal.DebtRemitted(**ABOUT, amount=MONEY),
+            LeavingNoted(**DISPOSED, how="remitted"),
+        ),
+        (
+            disposal.EntriesWithdrawn(**ABOUT, entry=6, corrects=(5,)),
+            LeavingGoneNoted(**DISPOSED, disposal_entry=6, disposal_corrects=(5,)),
+        ),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_collection_s_and_disposal_s_words_become_facts(message: Message, fact: Any) -> None:
+    assert list(react(message, ENVELOPE, TODAY)) == [
+        ("obligor-C-7", TakeFact(as_of=TODAY, fact=fact))
+    ]
+
+
+def test_officers_acts_go_to_the_obligors_stream_with_all_their_fields() -> None:
+    who = {**BOTH, "requested_by": "he", "role": "account_manager", "reason": "why"}
+    asked = classification_acts.HoldCureTest(
+        **who,
+        test="REVIVE-5",
+        findings=(
+            classification_acts.Finding(condition=1, met=True, reason="so", evidence=("D",)),
+        ),
+    )
+    ((stream, made),) = react(asked, ENVELOPE, TODAY)
+    assert stream == "obligor-C-7"
+    assert isinstance(made, acts.HoldCureTest)
+    assert made.findings == (acts.Finding(condition=1, met=True, reason="so", evidence=("D",)),)
+    assert (made.as_of, made.role, made.approved_by) == (TODAY, "account_manager", None)
+    rank = classification_acts.CompleteTriage(**who, findings=("able",), expected=MONEY)
+    ((_, ranked),) = react(rank, ENVELOPE, TODAY)
+    assert isinstance(ranked, acts.CompleteTriage)
+    assert (ranked.findings, ranked.expected) == (("able",), MONEY)

@@ -30,6 +30,7 @@ CONTACTS: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("fields", "code"), CONTACTS, ids=lambda each: str(each)[:40])
 def test_an_improper_call_is_refused(fields: dict[str, Any], code: str) -> None:
+    """Rules: COL-53, COL-62, COL-44, CC-08, COL-85, COL-70, POL-18, CC-09."""
     life = in_case()
     assert refusal(lambda: life.call(**fields)) == code
     assert not life.of(Contacted)
@@ -42,6 +43,7 @@ def test_a_contact_has_its_own_id() -> None:
 
 
 def test_the_suit_may_be_named_once_a_referral_exists() -> None:
+    """Rules: POL-18."""
     life = spoken()
     life.refer()
     assert isinstance(life.call("12:00", statements=("suit_possible",))[0], Contacted)
@@ -68,10 +70,12 @@ def test_no_contact_without_a_case() -> None:
     ],
 )
 def test_an_improper_visit_is_refused(fields: dict[str, Any], code: str) -> None:
+    """Rules: CC-11, COL-92."""
     assert refusal(lambda: in_case().visit(**fields)) == code
 
 
 def test_only_the_first_look_at_a_business_needs_no_appointment() -> None:
+    """Rules: COL-92."""
     life = in_case()
     life.visit("09:00", appointment=False)
     assert refusal(lambda: life.visit("15:00", appointment=False)) == "appointment_missing"
@@ -94,6 +98,7 @@ def test_the_debtor_may_agree_to_visits_at_work() -> None:
 
 
 def test_a_notice_needs_proof_a_claim_and_its_own_id() -> None:
+    """Rules: COL-10, XCT-51, XCT-55."""
     life = in_case()
     assert refusal(lambda: life.notice(proof_id=None)) == "proof_missing"
     life.notice()
@@ -114,6 +119,7 @@ def test_a_notice_needs_proof_a_claim_and_its_own_id() -> None:
     ],
 )
 def test_a_hand_over_needs_summary_team_and_respite(fields: dict[str, Any], code: str) -> None:
+    """Rules: COL-16, COL-57, XCT-11, POL-23."""
     life = spoken()
     life.promise("2024-03-21", "1.00")
     life.close()

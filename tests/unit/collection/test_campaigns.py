@@ -54,11 +54,13 @@ def launched() -> Life:
 
 
 def test_check_10_the_31st_of_september_is_no_day() -> None:
+    """Rules: COL-24."""
     seed = PhaseDates("preparation", "2024-09-20", "2024-09-31")
     assert refusal(lambda: set_up(bureau(), seed, COLLECTION, RECOVERY)) == "campaign_date_unreal"
 
 
 def test_check_10_days_that_belong_to_no_phase_are_named() -> None:
+    """Rules: COL-24."""
     life = bureau()
     set_up(life, PREPARATION, COLLECTION, RECOVERY)
     assert life.of(CampaignSetUp)[0].uncovered == (
@@ -92,6 +94,7 @@ def test_a_gap_before_the_first_phase_is_named_too() -> None:
     ],
 )
 def test_phases_are_in_order_apart_and_inside(phases: tuple[PhaseDates, ...], code: str) -> None:
+    """Rules: COL-24."""
     assert refusal(lambda: set_up(bureau(), *phases)) == code
 
 
@@ -101,6 +104,7 @@ def test_a_campaign_that_ends_before_it_begins() -> None:
 
 
 def test_the_states_of_a_campaign_follow_its_dates() -> None:
+    """Rules: COL-22, COL-39."""
     life = bureau()
     set_up(life, *WHOLE)
     states = [life.state.state]
@@ -142,6 +146,7 @@ def test_a_campaign_that_is_launched_late_has_begun_its_phases() -> None:
 
 
 def test_outcomes_are_recorded_while_it_runs() -> None:
+    """Rules: COL-25."""
     life = launched()
     words = {"loan_id": "L-4801", "outcome": "plan", "role": "collector"}
     assert refusal(lambda: does(life, RecordCampaignOutcome, **words)) == "wrong_state"
@@ -151,6 +156,7 @@ def test_outcomes_are_recorded_while_it_runs() -> None:
 
 
 def test_a_launched_campaign_is_not_set_up_again_and_needs_a_second_person() -> None:
+    """Rules: COL-23."""
     assert refusal(lambda: set_up(launched(), *WHOLE)) == "wrong_state"
     life = bureau()
     set_up(life, *WHOLE)

@@ -31,6 +31,7 @@ def handed() -> Life:
 
 
 def test_arrears_open_a_case_at_once() -> None:
+    """Rules: COL-01."""
     life = in_case()
     opened = life.of(CollectionCaseOpened)[0]
     assert (opened.loan_id, opened.effective_on, opened.trigger) == (
@@ -43,6 +44,7 @@ def test_arrears_open_a_case_at_once() -> None:
 
 @pytest.mark.parametrize("what", ["death", "disappeared"])
 def test_death_and_flight_open_a_case_without_arrears(what: str) -> None:
+    """Rules: COL-02."""
     life = Life().lent().happens(what)
     assert [e.trigger for e in life.of(CollectionCaseOpened)] == [what]
 
@@ -53,6 +55,7 @@ def test_other_life_events_open_none() -> None:
 
 
 def test_early_recall_opens_a_case() -> None:
+    """Rules: COL-02."""
     life = Life().lent()
     life.claim(accelerated="2024-03-20")
     assert [e.trigger for e in life.of(CollectionCaseOpened)] == ["accelerated"]
@@ -97,6 +100,7 @@ def test_a_visit_is_a_first_contact_too() -> None:
 
 
 def test_a_technical_cause() -> None:
+    """Rules: COL-07."""
     life = spoken()
     life.act(acts.RecordArrearsCause, cause="technical")
     assert life.case() == "TECHNICAL_FIX"
@@ -122,6 +126,7 @@ def test_a_broken_promise_leads_to_follow_up() -> None:
 
 
 def test_daily_calls_change_nothing() -> None:
+    """Rules: COL-08."""
     life = spoken()
     life.close().call()
     assert life.case() == "FIRST_CONTACT_DONE"
@@ -129,6 +134,7 @@ def test_daily_calls_change_nothing() -> None:
 
 @pytest.mark.parametrize(("day", "joint"), [("2024-03-23", False), ("2024-03-24", True)])
 def test_a_visit_from_the_fourth_day_on_is_joint_collection(day: str, joint: bool) -> None:
+    """Rules: COL-09."""
     life = spoken().guarantor()
     life.to(day).visit()
     assert (life.case() == "JOINT_COLLECTION") == joint
@@ -136,6 +142,7 @@ def test_a_visit_from_the_fourth_day_on_is_joint_collection(day: str, joint: boo
 
 
 def test_without_a_visit_the_guarantors_side_is_due_on_the_rolled_day() -> None:
+    """Rules: GUA-08."""
     life = in_case().guarantor()
     life.to("2024-03-25")
     assert not life.of(GuarantorContactDue)
@@ -149,6 +156,7 @@ def test_without_a_guarantor_there_is_nobody_to_tell() -> None:
 
 
 def test_a_notice_served_and_the_guarantors_demand() -> None:
+    """Rules: COL-10, COL-12."""
     life = spoken().guarantor()
     life.to("2024-03-27").notice()
     assert life.case() == "NOTICE_SERVED"
@@ -172,6 +180,7 @@ def test_a_plan_is_active_and_broken_leads_to_follow_up() -> None:
 
 
 def test_hand_over_after_the_respite_of_a_final_call() -> None:
+    """Rules: COL-16."""
     life = broken()
     life.call(phone_stage="final")
     assert refusal(life.hand_over) == "hand_over_too_early"
@@ -183,12 +192,14 @@ def test_hand_over_after_the_respite_of_a_final_call() -> None:
 
 
 def test_a_hard_case_is_handed_over_at_once() -> None:
+    """Rules: XCT-02, COL-19."""
     assert handed().case() == "SPECIALIST_UNIT"
     assert refusal(lambda: broken().hand_over(hard_case="mood")) == "not_a_hard_case"
 
 
 @pytest.mark.parametrize("life", [broken, handed])
 def test_a_field_visit_is_requested_from_follow_up_or_the_unit(life: object) -> None:
+    """Rules: COL-19."""
     case: Life = life()  # type: ignore[operator]
     case.act(acts.RequestFieldVisit, ground="phone_failed")
     assert case.case() == "FIELD"
@@ -201,6 +212,7 @@ def test_a_field_visit_needs_follow_up() -> None:
 
 @pytest.mark.parametrize("ground", ["dispute", "hardship", "complaint"])
 def test_a_pause_limits_contact_and_goes_back(ground: str) -> None:
+    """Rules: CC-10."""
     life = handed()
     life.act(acts.PauseCase, ground=ground, against=None, tags=())
     assert life.case() == "PAUSED"
@@ -218,6 +230,7 @@ def test_a_paused_case_can_go_to_law() -> None:
 
 
 def test_referral_and_transfer_to_preservation() -> None:
+    """Rules: COL-13, COL-138."""
     life = spoken()
     life.refer()
     assert life.case() == "LEGAL_REFERRED"

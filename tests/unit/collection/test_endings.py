@@ -99,6 +99,7 @@ def test_one_of_two_loans_is_lost_and_the_case_goes_on() -> None:
 
 
 def test_long_overdue_is_marked_at_the_ninety_first_day_and_not_before() -> None:
+    """Rules: COL-137."""
     life = in_case().to("2024-06-19")
     assert not life.of(LongOverdueMarked)
     life.close()

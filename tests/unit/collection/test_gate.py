@@ -142,6 +142,10 @@ BLOCKED: list[tuple[str, Callable[[Life], Any]]] = [
 def test_a_blocked_practice_is_an_event_and_never_a_contact(
     code: str, does: Callable[[Life], Any]
 ) -> None:
+    """Rules: COL-46, COL-60, COL-61, COL-69, COL-71, COL-72, COL-73, COL-74, COL-75, COL-77,
+    COL-78, COL-79, COL-80, COL-81, COL-82, COL-84, COL-86, COL-87, COL-96, COL-132, CC-01,
+    CC-11, DIS-08, LIT-06, LIT-17, LIT-32, XCT-15, XCT-58, CLS-14, CLS-31, GUA-14.
+    """
     life = in_case()
     events = does(life)
     blocked = [each for each in events if isinstance(each, ProhibitedActionBlocked)]

@@ -29,7 +29,7 @@ def with_agency() -> Life:
 
 
 @pytest.mark.parametrize("hour", ["08:00", "21:59"])
-def test_the_hours_between_are_free(hour: str) -> None:
+def test_the_hours_between_are_free(hour: str) -> None:  # CC-01, COL-77
     assert isinstance(in_case().call(hour)[0], Contacted)
 
 
@@ -49,7 +49,7 @@ def test_a_consent_opens_the_quiet_hours_until_it_is_revoked() -> None:
     assert life.call("22:30")[0].code == "QUIET_HOURS"
 
 
-def test_three_effective_calls_a_day_over_all_loans_and_agencies() -> None:
+def test_three_effective_calls_a_day_over_all_loans_and_agencies() -> None:  # CC-02, POL-27
     life = in_case()
     life.lent("L-2")
     life.overdue("2024-03-20", loan="L-2")
@@ -71,7 +71,7 @@ def test_calls_that_were_not_effective_do_not_count_for_the_three() -> None:
     assert isinstance(life.call("12:00")[0], Contacted)
 
 
-def test_the_guarantor_has_the_same_cap_of_his_own() -> None:
+def test_the_guarantor_has_the_same_cap_of_his_own() -> None:  # GUA-12, COL-78
     life = in_case().guarantor()
     for hour in (9, 10, 11):
         life.call(f"{hour:02}:00", target_role="guarantor", target_id="G-ZHAO")
@@ -123,6 +123,7 @@ def unreached() -> Life:
 
 
 def test_three_failed_calls_make_contact_lost_from_the_next_day() -> None:
+    """Rules: CC-05, CC-06, COL-72, POL-14."""
     life = unreached()
     assert locate(life)[0].code == "THIRD_PARTY_PRESSURE"
     life.close()
@@ -130,7 +131,7 @@ def test_three_failed_calls_make_contact_lost_from_the_next_day() -> None:
     assert locate(life, "12:00")[0].rule == "CC-05"
 
 
-def test_two_failed_calls_are_not_enough() -> None:
+def test_two_failed_calls_are_not_enough() -> None:  # CC-06
     life = in_case()
     for hour in ("09:00", "11:00"):
         life.call(hour, result="no_answer", identity_verified=False)
@@ -138,7 +139,7 @@ def test_two_failed_calls_are_not_enough() -> None:
     assert locate(life)[0].code == "THIRD_PARTY_PRESSURE"
 
 
-def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> None:
+def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> None:  # CC-06
     life = in_case()
     for day in ("2024-03-21", "2024-03-22"):
         life.to(day)
@@ -149,7 +150,7 @@ def test_three_days_in_a_row_without_contact_are_enough_and_two_are_not() -> Non
     assert isinstance(locate(life, "15:00")[0], Contacted)
 
 
-def test_an_invalid_number_or_a_death_is_enough() -> None:
+def test_an_invalid_number_or_a_death_is_enough() -> None:  # CC-06
     life = in_case()
     life.call(result="invalid_number", identity_verified=False)
     assert isinstance(locate(life, "15:00")[0], Contacted)
@@ -158,6 +159,7 @@ def test_an_invalid_number_or_a_death_is_enough() -> None:
 
 
 def test_who_asks_to_stop_is_left_alone_for_good_and_never_told_of_the_debt() -> None:
+    """Rules: CC-07, COL-72."""
     life = unreached().close()
     assert locate(life, data_fields=("amount",))[0].code == "DEBT_DISCLOSURE"
     life.call("09:00", result="no_answer", identity_verified=False)
@@ -166,7 +168,7 @@ def test_who_asks_to_stop_is_left_alone_for_good_and_never_told_of_the_debt() ->
     assert locate(life)[0].code == "THIRD_PARTY_PRESSURE"
 
 
-def test_a_delegate_needs_the_debtors_authorisation() -> None:
+def test_a_delegate_needs_the_debtors_authorisation() -> None:  # COL-82, CC-07, COL-118
     life = in_case()
     life.act(
         acts.RecordConsent,
@@ -183,7 +185,7 @@ def test_a_delegate_needs_the_debtors_authorisation() -> None:
     assert isinstance(life.call(**fields)[0], Contacted)
 
 
-def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:
+def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:  # CC-04
     life = in_case().guarantor()
     fields = {"target_role": "guarantor", "target_id": "G-ZHAO"}
     assert isinstance(life.call("10:00", **fields)[0], Contacted)
@@ -191,7 +193,7 @@ def test_a_released_guarantor_owes_nothing_and_is_not_called() -> None:
     assert life.call("11:00", **fields)[0].rule == "CC-04"
 
 
-def test_written_debt_data_may_go_to_the_debtor_but_not_to_others() -> None:
+def test_written_debt_data_may_go_to_the_debtor_but_not_to_others() -> None:  # COL-47
     life = in_case()
     assert isinstance(life.message(data_fields=("amount",))[0], Contacted)
     assert life.call(data_fields=("amount",), identity_verified=True)[0].effective
@@ -207,17 +209,20 @@ def test_written_debt_data_may_go_to_the_debtor_but_not_to_others() -> None:
     ],
 )
 def test_an_article_is_cited_for_what_it_is_about(basis: str, subject: str, good: bool) -> None:
+    """Rules: XCT-58."""
     events = in_case().message(legal_bases=(Citation(basis, subject),))
     assert isinstance(events[0], Contacted) == good
 
 
 @pytest.mark.parametrize(("day", "good"), [("2020-12-31", True), ("2021-01-01", False)])
 def test_an_article_is_cited_while_it_is_in_force(day: str, good: bool) -> None:
+    """Rules: XCT-58."""
     events = in_case(day).message(legal_bases=(Citation("contract_law_207", "penalty"),))
     assert isinstance(events[0], Contacted) == good
 
 
 def test_an_account_is_restricted_by_order_or_clause_and_a_thing_by_order_only() -> None:
+    """Rules: COL-87, COL-59, GUA-26."""
     life = in_case()
     assert isinstance(measure(life, "restrict_account", order_id="O-1")[0], MeasureRequested)
     assert isinstance(measure(life, "set_off", clause_id="C-1")[0], MeasureRequested)
@@ -226,6 +231,7 @@ def test_an_account_is_restricted_by_order_or_clause_and_a_thing_by_order_only()
 
 
 def test_an_agency_acts_while_its_licence_runs_and_not_as_the_bank() -> None:
+    """Rules: COL-135, COL-132."""
     life = with_agency()
     assert life.case() == "WITH_AGENCY"
     mine = {"agency_id": "A-1", "role": "agency_collector", "speaks_as": "agency"}
@@ -252,6 +258,7 @@ def test_the_agencys_calls_use_up_the_same_cap() -> None:
 def test_an_agency_comes_after_own_collection_hand_over_and_notice(
     leave_out: str, code: str
 ) -> None:
+    """Rules: CC-13."""
     life = spoken()
     if leave_out != "hand_over":
         life.promise("2024-03-21", "100.00")
@@ -262,6 +269,7 @@ def test_an_agency_comes_after_own_collection_hand_over_and_notice(
 
 
 def test_an_agency_gets_no_more_data_than_it_needs() -> None:
+    """Rules: COL-136."""
     life = spoken()
     life.promise("2024-03-21", "100.00")
     life.close()

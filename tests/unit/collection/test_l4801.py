@@ -140,8 +140,8 @@ def test_13_to_21_may_the_plan_is_broken_by_its_first_part() -> None:
 
 
 def test_19_june_long_overdue_is_marked_although_there_was_a_plan() -> None:
-    marks = [(e.effective_on, e.days_past_due) for e in lived().of(LongOverdueMarked)]
-    assert marks == [(on("2024-06-19"), 91)]
+    marks = [(e.effective_on, e.days_past_due, e.policy_id) for e in lived().of(LongOverdueMarked)]
+    assert marks == [(on("2024-06-19"), 91, "cn/2011-01-13")]
 
 
 def test_25_june_referral_with_the_attempts_on_file() -> None:

@@ -20,6 +20,7 @@ from tests.unit.collection.life import Life, cny, in_case, on, refusal, spoken
 
 
 def test_no_law_without_an_attempt_to_talk() -> None:
+    """Rules: COL-143."""
     life = in_case()
     life.message()
     assert refusal(life.refer) == "no_attempt_to_talk"
@@ -30,6 +31,7 @@ def test_no_law_without_an_attempt_to_talk() -> None:
 
 @pytest.mark.parametrize("what", ["death", "disappeared"])
 def test_the_dead_and_the_gone_need_not_be_talked_to(what: str) -> None:
+    """Rules: COL-143."""
     life = in_case().happens(what)
     life.refer()
     assert life.of(LegalReferralMade)[0].attempts == ()
@@ -39,6 +41,7 @@ def test_the_dead_and_the_gone_need_not_be_talked_to(what: str) -> None:
     ("recovery", "code"), [("99.99", "second_person_missing"), ("100.00", "")]
 )
 def test_cost_above_what_may_come_in_needs_approval(recovery: str, code: str) -> None:
+    """Rules: COL-41."""
     life = spoken()
     sums = {"expected_cost": cny("100.00"), "expected_recovery": cny(recovery)}
     if code:
@@ -53,6 +56,7 @@ def test_cost_above_what_may_come_in_needs_approval(recovery: str, code: str) ->
 
 
 def test_a_complaint_of_banned_conduct_stops_the_collector_at_once() -> None:
+    """Rules: CC-10."""
     life = spoken()
     life.act(acts.PauseCase, ground="complaint", against="liu", tags=("insult",))
     opened = life.of(ComplianceCaseOpened)[0]
@@ -66,6 +70,7 @@ def test_a_complaint_of_banned_conduct_stops_the_collector_at_once() -> None:
 
 
 def test_a_complaint_is_answered_in_fifteen_days() -> None:
+    """Rules: CP-01, XCT-32."""
     life = spoken()
     life.act(acts.PauseCase, ground="complaint", against=None, tags=())
     seen = life.seen("2024-03-21")
@@ -93,6 +98,7 @@ def test_an_improper_complaint(fields: dict[str, Any], code: str) -> None:
 
 
 def test_arrears_are_reported_after_a_notice_about_them_only() -> None:
+    """Rules: XCT-57."""
     life = in_case()
     assert refusal(lambda: life.act(acts.SubmitCreditReport, report_id="R")) == (
         "credit_notice_missing"
@@ -122,6 +128,7 @@ def listed(life: Life, **fields: Any) -> list[Any]:
 
 
 def test_nobody_is_listed_before_full_repayment() -> None:
+    """Rules: COL-137."""
     life = in_case()
     assert refusal(lambda: listed(life)) == "not_long_overdue"
     life.to("2024-06-20")
@@ -141,6 +148,7 @@ def test_nobody_is_listed_before_full_repayment() -> None:
 
 
 def test_an_entry_is_removed_by_review_or_appeal() -> None:
+    """Rules: COL-137."""
     life = in_case()
     listed(life, ground="separate_decision")
     second = {"approved_by": "wang", "approver_role": "branch_manager"}

@@ -28,6 +28,7 @@ def planned(signed: bool = True) -> Life:
 
 
 def test_a_plan_is_completed_on_the_day_of_its_last_money() -> None:
+    """Rules: COL-104."""
     life = planned().to("2024-03-25")
     life.paid("100.00")
     life.to("2024-04-20").paid("200.00")
@@ -49,6 +50,7 @@ def test_a_part_must_be_paid_in_full_by_the_end_of_its_day(paid: str, broken: bo
 
 
 def test_after_one_payment_the_next_part_is_watched() -> None:
+    """Rules: COL-35."""
     life = planned().to("2024-03-25")
     life.paid("100.00")
     life.to("2024-04-27")
@@ -67,6 +69,7 @@ def test_money_booked_late_mends_a_broken_plan_and_going_back_breaks_it_again() 
 
 
 def test_an_amendment_needs_a_second_person_and_replaces_what_remains() -> None:
+    """Rules: COL-37."""
     life = planned().to("2024-03-24")
     fields: dict[str, Any] = {
         "plan_id": "PL-1",
@@ -93,6 +96,7 @@ def test_an_amendment_needs_a_second_person_and_replaces_what_remains() -> None:
 
 
 def test_a_signed_plan_stops_collection_until_it_is_broken() -> None:
+    """Rules: CC-12."""
     life = planned()
     assert refusal(lambda: life.call("15:00")) == "plan_running"
     assert isinstance(life.call("15:00", purposes=("information",))[0], Contacted)
@@ -150,6 +154,7 @@ def test_parts_of_a_plan(parts: tuple[tuple[str, str], ...], code: str) -> None:
 
 
 def test_five_years_to_the_day_are_allowed() -> None:
+    """Rules: CC-12."""
     life = spoken()
     life.plan(("2029-03-21", "1.00"))
     assert life.case() == "PLAN_ACTIVE"
@@ -171,10 +176,12 @@ def test_the_parts_come_to_the_total() -> None:
 def test_an_agreement_needs_documents_and_a_signature_or_recording(
     fields: dict[str, Any], code: str
 ) -> None:
+    """Rules: COL-94, COL-121."""
     assert refusal(lambda: spoken().plan(*PARTS, **fields)) == code
 
 
 def test_one_plan_at_a_time() -> None:
+    """Rules: COL-37."""
     life = planned()
     assert refusal(lambda: life.plan(*PARTS)) == "plan_known"
     assert refusal(lambda: life.plan(*PARTS, name="PL-2")) == "plan_running"

@@ -31,6 +31,7 @@ def promised() -> Life:
 
 
 def test_a_promise_is_kept_on_the_day_its_money_is_together() -> None:
+    """Rules: COL-114."""
     life = promised().to("2024-03-22")
     life.paid("400.00")
     life.close()
@@ -142,6 +143,7 @@ def test_states_of_a_promise() -> None:
 
 
 def test_a_partly_kept_promise_does_not_lower_the_credibility() -> None:
+    """Rules: COL-67."""
     life = promised().to("2024-03-22")
     life.paid("1.00")
     life.to("2024-03-26")
@@ -150,6 +152,7 @@ def test_a_partly_kept_promise_does_not_lower_the_credibility() -> None:
 
 
 def test_expected_cash_is_rounded_half_up() -> None:
+    """Rules: COL-67."""
     life = spoken()
     life.promise("2024-03-25", "0.01")
     assert life.of(PromiseToPayMade)[0].expected_cash == cny("0.01")
@@ -170,6 +173,7 @@ def test_expected_cash_is_rounded_half_up() -> None:
     ],
 )
 def test_a_promise_names_day_half_day_hour_and_amount(fields: dict[str, Any], code: str) -> None:
+    """Rules: COL-114."""
     life = spoken()
     words = {"due": "2024-03-25", "amount": "1.00"} | fields
     due, amount = words.pop("due"), words.pop("amount")

@@ -24,6 +24,7 @@ from tests.unit.collection.life import EDITION, LOAN, Life, in_case, on
     ],
 )
 def test_each_loan_has_its_timeline(product: str, security: str, timeline: str) -> None:
+    """Rules: POL-01."""
     life = Life().lent(product=product, security=security)
     life.to("2024-03-21").overdue("2024-03-20")
     planned = life.of(TimelinePlanned)[0]
@@ -32,6 +33,7 @@ def test_each_loan_has_its_timeline(product: str, security: str, timeline: str) 
 
 @pytest.mark.parametrize("timeline", ["TL-GENERIC", "TL-GUARANTEE", "TL-MICRO"])
 def test_after_n_days_is_due_plus_n_and_only_visits_and_service_roll(timeline: str) -> None:
+    """Rules: COL-05, COL-08, COL-09, COL-10, POL-02."""
     steps = {each.step: each for each in planned_steps(EDITION, timeline, on("2024-03-20"))}
     notice = steps.get("demand_notice") or steps["collection_letter"]
     assert (steps["second_visit"].counted, steps["second_visit"].on) == (
@@ -64,6 +66,7 @@ def dues(life: Life, day: str) -> dict[str, date]:
 
 
 def test_a_step_that_is_done_is_due_no_more_and_the_daily_call_follows_service() -> None:
+    """Rules: COL-05, COL-11, POL-11."""
     life = in_case()
     assert dues(life, "2024-03-21")["first_contact"] == on("2024-03-21")
     life.call()

@@ -55,6 +55,7 @@ KEEP: dict[str, Any] = {
 def test_an_asset_is_taken_by_title_for_what_cash_does_not_pay(
     changed: dict[str, Any], code: str
 ) -> None:
+    """Rules: DIS-03, DIS-06, COL-112, FA-04."""
     until_route().refused(code, *TAKE, **(in_kind() | changed))
 
 
@@ -96,6 +97,7 @@ def test_one_asset_is_taken_once() -> None:
     ],
 )
 def test_the_last_day_to_be_rid_of_it(kind: str, valid_until: str | None, dispose_by: str) -> None:
+    """Rules: FA-03."""
     story = until_route()
     ends = None if valid_until is None else on(valid_until)
     story.act(*TAKE, **in_kind(asset_kind=kind, valid_until=ends))
@@ -162,6 +164,7 @@ def test_a_stock_take_that_is_told_late_was_no_miss() -> None:
 
 
 def test_rents_are_income_beside_the_asset_and_count_with_its_sale() -> None:
+    """Rules: DIS-05."""
     story = until_held()
     story.act("LeaseAsset", "2025-03-28", **LEASE)
     assert story.view("2025-03-28").state == "leased"
@@ -195,6 +198,7 @@ def test_a_sale_needs_two_persons() -> None:
 
 
 def test_own_use_by_approval_as_a_fixed_asset_is_way_4() -> None:
+    """Rules: DIS-04."""
     story = until_held()
     story.act("ApproveOwnUse", "2025-04-01", "manager", **KEEP)
     assert story.made(OwnUseApproved)

@@ -17,7 +17,7 @@ from services.disposal.domain.events import (
     RecoveryRecognised,
     RepossessedAssetSold,
 )
-from services.disposal.domain.view import document
+from services.kit.plain import plain
 from tests.unit.disposal.l4801 import (
     until_blocked,
     until_held,
@@ -185,7 +185,7 @@ def test_before_anything_was_done_there_is_nothing_to_show(lived: Story) -> None
 
 
 def test_the_document_is_plain_values(lived: Story) -> None:
-    shown = document(lived.view("2025-11-14"))
+    shown = plain(lived.view("2025-11-14"))
     assert shown["recovered_net"] == {"amount": "200350.00", "currency": "CNY"}
     assert shown["written_off_on"] == "2025-06-30"
     assets = shown["assets"]

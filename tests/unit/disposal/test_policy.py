@@ -33,6 +33,7 @@ TEXT = (PACKS / "cn" / "2022-12-30.toml").read_text("utf-8")
 def test_the_edition_of_a_day_and_the_pilots_end(
     day: str, edition: str, pilot_ends: str | None
 ) -> None:
+    """Rules: TP-07, TP-08."""
     chosen = edition_on(POLICIES, on(day))
     assert chosen.policy_id == edition
     channel = chosen.transfer.channels.get("personal_batch")

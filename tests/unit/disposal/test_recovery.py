@@ -68,6 +68,7 @@ def test_on_the_book_the_courts_and_guarantors_money_is_recognised_here(
     ],
 )
 def test_after_write_off_cash_is_a_recovery_whoever_pays(payer: str, counts: bool) -> None:
+    """Rules: DIS-16, WO-08."""
     story = until_written_off()
     before = len(live(story))
     story.tell(balance("2025-07-01", 40, "88000.00", "R-1", "700.00", payer), "2025-07-01")

@@ -51,6 +51,7 @@ def on_route(route: str, rungs: tuple[str, ...] = ("collection", "transfer")) ->
 
 
 def test_an_assessment_opens_the_case_with_the_claim_and_class_of_its_day() -> None:
+    """Rules: CLS-46, DIS-01, DIS-10."""
     story = assessed()
     (made,) = story.made(DisposalAssessmentCompleted)
     assert made.risk_class == "doubtful"
@@ -153,6 +154,7 @@ def test_every_route_is_a_state_and_is_told(route: str) -> None:
 
 
 def test_the_rungs_below_must_be_documented() -> None:
+    """Rules: DIS-02."""
     story = assessed()
     for route in ("in_kind", "transfer", "debt_equity", "write_off"):
         none = routed(route, ())
@@ -165,6 +167,7 @@ def test_the_rungs_below_must_be_documented() -> None:
 
 
 def test_another_route_and_the_reason_against_it_must_be_named() -> None:
+    """Rules: DIS-01."""
     story = assessed()
     none = routed("transfer", alternatives=())
     story.refused("alternatives_missing", "SelectRoute", "2025-02-25", "manager", **none)
@@ -215,6 +218,7 @@ def test_acts_of_other_states_are_refused(name: str, who: str, fields: dict[str,
 
 
 def test_claim_becomes_shares_with_the_regulators_approval() -> None:
+    """Rules: DIS-12."""
     story = on_route("debt_equity")
     without = EQUITY | {"regulator_approval_id": None}
     story.refused(
@@ -244,6 +248,7 @@ REMIT: dict[str, Any] = {"approval_id": "REM-1"} | SECOND
     "make", [assessed, until_route, until_held, until_proposed, until_written_off]
 )
 def test_remission_ends_the_liability_from_any_state(make: Any) -> None:
+    """Rules: DIS-19."""
     story = make()
     story.act("RemitDebt", "2025-07-31", "manager", **REMIT)
     seen = story.view("2025-07-31")

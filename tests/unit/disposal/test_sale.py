@@ -50,6 +50,7 @@ def agreed() -> Story:
 
 
 def test_an_agreement_names_one_bid_and_ends_the_bidding() -> None:
+    """Rules: DIS-07."""
     story = agreed()
     (made,) = story.made(DebtTransferAgreed)
     assert (made.buyer.buyer_id, made.price) == ("AMC-2", cny("9000.00"))
@@ -83,6 +84,7 @@ def test_a_sale_needs_two_persons(name: str) -> None:
 
 
 def test_the_claim_goes_with_all_that_belongs_to_it_and_who_stands_for_it_is_told() -> None:
+    """Rules: DIS-07, TA-03."""
     story = agreed()
     story.act("TransferDebt", "2025-07-14", "manager", payment_id="P", **SECOND)
     (sold,) = story.made(DebtTransferred)
@@ -121,6 +123,7 @@ def test_the_case_is_transferred_when_debtor_and_every_guarantor_are_told() -> N
 
 
 def test_a_buyer_of_a_personal_batch_may_not_sell_on() -> None:
+    """Rules: TP-06."""
     story = offered("personal_batch", "personal")
     story.act("RecordBid", DAY, **bid())
     story.act("AgreeTransfer", DAY, "manager", **DEAL)

@@ -44,6 +44,7 @@ def early(day: str, kind: str = "corporate", **changed: Any) -> Story:
 
 
 def test_an_offer_is_recorded_and_must_screen_every_exclusion() -> None:
+    """Rules: TR-05, TR-06."""
     story = for_sale()
     for code in PILOT:
         rest = tuple(each for each in PILOT if each != code)
@@ -57,6 +58,7 @@ def test_an_offer_is_recorded_and_must_screen_every_exclusion() -> None:
 
 @pytest.mark.parametrize("size", [None, 0, 2])
 def test_a_pool_has_three_debtors_or_more(size: int | None) -> None:
+    """Rules: TR-02."""
     story = for_sale(obligor_kind="corporate")
     pool = offer(channel="batch", batch_id="POOL-1", batch_size=size, screened=BATCH)
     story.refused("batch_too_small", "OfferForTransfer", DAY, **pool)
@@ -82,6 +84,7 @@ def test_a_pool_has_three_debtors_or_more(size: int | None) -> None:
 def test_personal_loans_are_sold_in_batches_only(
     kind: str, channel: str, code: str | None
 ) -> None:
+    """Rules: TP-03."""
     story = for_sale(obligor_kind=kind)
     pool = offer(channel=channel, batch_id="P", batch_size=3, screened=(*PILOT, *BATCH))
     if code is None:
@@ -120,6 +123,7 @@ def test_secured_personal_loans_are_not_sold_in_batches(security: str) -> None:
 def test_channels_open_and_end_on_their_days(
     day: str, channel: str, kind: str, code: str | None
 ) -> None:
+    """Rules: TP-11."""
     story = early(day, kind)
     pool = offer(channel=channel, batch_id="P", batch_size=3, screened=(*PILOT, *BATCH))
     if code is None:
@@ -129,6 +133,7 @@ def test_channels_open_and_end_on_their_days(
 
 
 def test_a_deal_may_not_be_agreed_after_the_pilots_end() -> None:
+    """Rules: TP-08, TP-11."""
     story = early("2026-12-30")
     story.act("OfferForTransfer", "2026-12-30", **offer())
     story.act("RecordBid", "2026-12-31", **bid())
@@ -141,6 +146,7 @@ def test_a_deal_may_not_be_agreed_after_the_pilots_end() -> None:
 
 
 def test_only_bad_or_written_off_claims_are_sold() -> None:
+    """Rules: TR-04."""
     story = for_sale()
     story.tell(classified(DAY, "special_mention", 2), DAY)
     story.refused("class_not_transferable", "OfferForTransfer", DAY, **offer())
@@ -183,6 +189,7 @@ def offered(channel: str = "single", kind: str = "small_micro") -> Story:
     ],
 )
 def test_who_may_buy_a_single_claim(who: dict[str, Any], rule: str | None) -> None:
+    """Rules: POL-29."""
     story = offered()
     made = story.act("RecordBid", DAY, **bid(**who))
     if rule is None:
@@ -213,6 +220,7 @@ def test_who_may_buy_a_personal_batch(who: dict[str, Any], rule: str | None) -> 
     [({"kind": "aic"}, "TP-01"), ({"kind": "local_amc"}, "TP-02"), ({"kind": "amc"}, None)],
 )
 def test_who_may_buy_a_pool(who: dict[str, Any], rule: str | None) -> None:
+    """Rules: TR-03."""
     made = offered("batch").act("RecordBid", DAY, **bid(**who))
     assert getattr(made[0], "rule", None) == rule
 

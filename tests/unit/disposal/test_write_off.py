@@ -60,6 +60,7 @@ def on_route() -> Story:
 def test_a_proposal_is_refused_for_each_thing_that_is_lacking(
     changed: dict[str, Any], code: str
 ) -> None:
+    """Rules: DIS-17, DIS-18, WO-01, WO-02, WO-03."""
     on_route().refused(code, *PROPOSE, **proposal(**changed))
 
 
@@ -73,6 +74,7 @@ def test_a_proposal_is_refused_for_each_thing_that_is_lacking(
     ],
 )
 def test_every_bar_blocks_and_is_named(bar: str) -> None:
+    """Rules: WO-04."""
     said = on_route().refused("write_off_barred", *PROPOSE, **proposal(examined=examined(bar)))
     assert bar in said
 
@@ -95,6 +97,7 @@ INTERNAL = ("recovery_report", "asset_search_report", "legal_opinion")
 
 
 def test_signed_internal_evidence_stands_in_where_external_can_not_be_had() -> None:
+    """Rules: WO-03."""
     story = on_route()
     signed = tuple(document(kind, "internal", "liu") for kind in INTERNAL)
     for lacking in (
@@ -133,6 +136,7 @@ def test_measures_are_asked_of_whoever_stands_for_the_claim_on_the_day() -> None
 def test_applicant_reviewer_and_approver_are_three_and_the_level_is_right(
     changed: dict[str, Any], code: str
 ) -> None:
+    """Rules: WO-05."""
     until_proposed().refused(code, "ApproveWriteOff", "2025-06-30", "committee", **changed)
 
 
@@ -148,6 +152,7 @@ def small_proposal() -> dict[str, Any]:
 
 @pytest.mark.parametrize("role", ["branch_head", "head_office_committee"])
 def test_a_small_claim_may_be_approved_by_the_branch_or_above(role: str) -> None:
+    """Rules: WO-05."""
     story = on_route()
     story.act(*PROPOSE, **small_proposal())
     assert story.made(WriteOffProposed)[0].level == "branch"
@@ -201,6 +206,7 @@ def test_a_balance_that_grew_is_not_covered_by_the_approval() -> None:
 
 
 def test_the_debtor_sees_nothing_of_a_write_off() -> None:
+    """Rules: WO-07."""
     shown = for_debtor(until_written_off().view("2025-06-30"))
     words = repr(shown)
     assert "written_off" not in words

@@ -51,6 +51,7 @@ def lent(**guarantee_sent: object) -> Story:
 
 
 def test_he_is_warned_while_the_debtor_is_at_risk() -> None:
+    """Rules: GUA-07."""
     story = lent(kind="joint")
     letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
     story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-11-14", **letter)
@@ -77,6 +78,7 @@ def test_arrears_are_a_risk_and_recovery_from_illness_is_none() -> None:
 
 
 def test_no_more_of_the_debtor_is_told_than_is_needed() -> None:
+    """Rules: GUA-17."""
     story = in_arrears()
     story.refused(
         "data_not_needed",
@@ -96,6 +98,7 @@ def test_no_more_of_the_debtor_is_told_than_is_needed() -> None:
 
 
 def test_he_is_notified_once_the_timeline_calls_for_it() -> None:
+    """Rules: GUA-08."""
     story = lent(kind="joint")
     story.refused("contact_not_due", "NotifyGuarantor", "2024-03-24", **CALL)
     story.tell(contact_due("2024-03-25"), "2024-03-25")
@@ -127,6 +130,7 @@ def test_a_timeline_that_was_taken_back_calls_for_nobody() -> None:
 
 
 def test_he_is_asked_after_the_borrower() -> None:
+    """Rules: GUA-09, GU-09, COL-12."""
     story = in_arrears()
     story.act("NotifyGuarantor", "2024-03-25", **CALL)
     story.refused("borrower_not_notified", "ServeGuarantorDemand", "2024-03-26", **ASKED)
@@ -150,6 +154,7 @@ def test_a_demand_before_the_notice_and_a_second_one_are_refused() -> None:
 
 
 def test_a_demand_needs_proof_of_service() -> None:
+    """Rules: LM-07."""
     story = notified()
     story.refused(
         "proof_missing", "ServeGuarantorDemand", "2024-03-28", **{**ASKED, "proof": "none"}
@@ -172,6 +177,7 @@ def test_he_is_asked_for_what_is_due_with_penalty_and_no_more(
 
 
 def test_a_demand_on_one_is_none_on_the_others() -> None:
+    """Rules: GU-46."""
     story = Story()
     other = JOINT | {"guarantor_id": "G-QIAN"}
     story.tell(opened(guarantees=(JOINT, other)), "2023-03-20")
@@ -193,6 +199,7 @@ def test_a_demand_on_one_is_none_on_the_others() -> None:
 def test_the_debtors_own_collateral_comes_first_where_no_order_was_agreed(
     owner: str, agreed: bool, first: tuple[str, ...]
 ) -> None:
+    """Rules: GU-19."""
     story = notified(order_agreed=agreed)
     charge: dict[str, Any] = {"kind": "shop", "owner_id": owner, "document_id": "M-1"}
     story.act("RegisterCollateral", "2024-03-27", **charge)
@@ -201,6 +208,7 @@ def test_the_debtors_own_collateral_comes_first_where_no_order_was_agreed(
 
 
 def test_a_general_guarantor_may_refuse_still() -> None:
+    """Rules: GU-05."""
     story = demanded(kind="general")
     assert story.made(GuarantorDemandServed)[0].defence_open
     assert story.guarantor("2024-03-28").defence_open
@@ -212,6 +220,7 @@ def test_a_general_guarantor_may_refuse_still() -> None:
 
 @pytest.mark.parametrize("missing", ["signed", "address_confirmed"])
 def test_an_interview_counts_with_his_signature_on_record_and_address(missing: str) -> None:
+    """Rules: GUA-14."""
     story = demanded()
     story.refused(
         "address_confirmation_unsigned",
@@ -230,6 +239,7 @@ def test_an_interview_before_the_demand_is_refused() -> None:
 
 
 def test_who_refuses_goes_to_law_with_an_address_or_a_search() -> None:
+    """Rules: GUA-13."""
     story = demanded()
     story.refused("address_not_verified", "RecordRefusal", "2024-04-01", ground="refused")
     story.refused(

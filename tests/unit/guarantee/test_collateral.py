@@ -55,6 +55,7 @@ def state(story: Story, as_of: str) -> str:
 
 
 def test_it_is_pledged_and_must_be_valued() -> None:
+    """Rules: GUA-18."""
     story = charged()
     assert state(story, "2024-01-10") == "pledged"
     assert ("value_collateral", SHOP, None) in story.due("2024-01-10")
@@ -63,6 +64,7 @@ def test_it_is_pledged_and_must_be_valued() -> None:
 
 
 def test_a_valuation_is_good_for_a_year() -> None:
+    """Rules: COL-02 of regulations 7.2."""
     story = valued()
     assert (state(story, "2024-01-11"), story.collateral("2024-01-11").value) == (
         "valued",
@@ -73,6 +75,7 @@ def test_a_valuation_is_good_for_a_year() -> None:
 
 
 def test_impaired_and_whole_again_by_a_new_valuation() -> None:
+    """Rules: GUA-18, GUA-19."""
     story = impaired()
     shown = story.collateral("2024-02-01")
     assert (shown.state, shown.value) == ("impaired", cny("90000.00"))
@@ -83,6 +86,7 @@ def test_impaired_and_whole_again_by_a_new_valuation() -> None:
 
 @pytest.mark.parametrize(("value", "lost"), [("179999.99", True), ("180000.00", False)])
 def test_only_a_loss_of_value_impairs(value: str, lost: bool) -> None:
+    """Rules: GUA-19."""
     story, report = valued(), {**LOSS, "value": cny(value)}
     if lost:
         story.act("ReportImpairment", "2024-02-01", **report)
@@ -91,6 +95,7 @@ def test_only_a_loss_of_value_impairs(value: str, lost: bool) -> None:
 
 
 def test_further_security_is_asked_for_given_and_supplements_it() -> None:
+    """Rules: GUA-21."""
     story = impaired()
     given: dict[str, Any] = {"provided": True, "security_id": "CAR-1", "document_id": "AS-2"}
     story.refused("not_requested", "RecordAdditionalSecurity", "2024-02-02", **given)
@@ -122,6 +127,7 @@ def test_valued_collateral_asks_for_nothing_more() -> None:
 
 @pytest.mark.parametrize("begin", [charged, valued, impaired])
 def test_it_is_realised_while_the_loan_is_in_arrears(begin: object) -> None:
+    """Rules: GUA-24."""
     story = begin()  # type: ignore[operator]
     order: dict[str, Any] = {"document_id": "RS-1"}
     story.refused("nothing_overdue", "RealiseSecurity", "2024-03-25", "lawyer", **order)

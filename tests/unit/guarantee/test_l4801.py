@@ -165,6 +165,7 @@ def test_5_march_2025_received_in_satisfaction_at_100_800() -> None:
 
 
 def test_14_november_2025_transferred_with_recourse_still_on_record() -> None:
+    """Rules: TA-03."""
     assert lived().guarantor("2025-11-13").state == "part_paid"
     shown, zhao = lived().view("2025-11-14"), lived().guarantor("2025-11-14")
     assert (zhao.state, zhao.release_reason) == ("transferred", "transferred")

@@ -74,7 +74,7 @@ def test_his_contract_may_name_less_than_all_components() -> None:
     assert liable(story, "2024-07-11") == "103000.00"
 
 
-def test_a_cap_and_a_share_limit_him() -> None:
+def test_a_cap_and_a_share_limit_him() -> None:  # GU-07, GU-15
     assert liable(called(JOINT | {"cap": cny("50000.00").to_wire()}), "2024-07-01") == "50000.00"
     assert liable(called(JOINT | {"share_percent": "33.33"}), "2024-07-01") == "34496.55"
     assert liable(called(JOINT | {"share_percent": 50}), "2024-07-01") == "51750.00"
@@ -95,7 +95,7 @@ def test_a_share_is_of_what_is_owed_and_what_guarantors_paid() -> None:
     assert liable(story, "2024-07-01", QIAN) == "51750.00"
 
 
-def test_the_debtors_bankruptcy_stops_the_penalty_on_the_guarantee() -> None:
+def test_the_debtors_bankruptcy_stops_the_penalty_on_the_guarantee() -> None:  # GU-39
     story = called()
     story.tell(bankrupt("2024-07-11"), "2024-07-11")
     assert liable(story, "2024-07-11") == liable(story, "2024-12-31") == "103800.00"
@@ -133,6 +133,7 @@ def test_what_a_change_without_his_consent_adds_is_not_his(
     principal: str, consent: bool, left: str
 ) -> None:
     """Instalments 6 to 24 came to 380,000 and 22,800 of interest: 402,800.00."""
+    # Rules: GU-11.
     story = Story()
     story.tell(opened(guarantees=(JOINT,)), "2023-03-20")
     story.tell(changed_plan(principal), "2023-09-20")
@@ -145,6 +146,7 @@ def test_what_a_change_without_his_consent_adds_is_not_his(
 
 
 def test_every_payment_adds_to_what_he_may_ask_of_the_debtor() -> None:
+    """Rules: GU-16."""
     story = called()
     story.tell(balance("2024-07-01", 40, "80000.00", "Z-1", "20000.00"), "2024-07-01")
     story.tell(balance("2024-08-01", 41, "75000.00", "Z-2", "5000.00"), "2024-08-01")
@@ -175,6 +177,7 @@ def test_one_receipt_counts_once_however_often_its_money_moves() -> None:
 
 @pytest.mark.parametrize("payer", ["SOMEBODY", None])
 def test_money_of_a_guarantor_whom_nobody_knows_is_a_work_item(payer: str | None) -> None:
+    """Rules: GUA-28."""
     story = called()
     story.tell(balance("2024-07-01", 40, "80000.00", "X-1", "20000.00", payer=payer), "2024-07-01")
     assert [e.receipt_id for e in story.made(PaymentUnassigned)] == ["X-1"]
@@ -246,6 +249,7 @@ def paid_by_one(*guarantees: dict[str, Any]) -> Story:
 def test_recourse_among_them_only_if_agreed_or_on_one_document(
     mine: dict[str, Any], his: dict[str, Any], owes: str | None
 ) -> None:
+    """Rules: GU-34."""
     story = paid_by_one(JOINT | mine, JOINT | {"guarantor_id": QIAN} | his)
     expected = () if owes is None else (Contribution(QIAN, cny(owes)),)
     assert story.guarantor("2024-07-01").recourse_from == expected
@@ -288,6 +292,7 @@ def test_agreed_shares_count_and_a_bankrupt_ones_share_is_spread() -> None:
 def test_unclear_shares_are_equal_and_an_insolvent_ones_is_spread(
     paid: dict[str, int], insolvent: str, owed: dict[str, int]
 ) -> None:
+    """Rules: GU-17."""
     found = owed_to("a", dict.fromkeys(paid), paid, frozenset(insolvent))
     assert {name: minor for name, minor in found.items() if minor} == owed
 

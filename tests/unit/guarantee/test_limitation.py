@@ -78,6 +78,7 @@ def test_a_suit_against_him_stops_it_and_one_against_the_debtor_does_not() -> No
 
 
 def test_general_does_not_run_while_he_may_refuse() -> None:
+    """Rules: GU-10."""
     story = sued()
     assert running(story, "2024-12-31")[0] == "none"
     assert story.guarantor("2024-12-31").defence_open
@@ -108,6 +109,7 @@ def test_the_debtors_bankruptcy_and_the_end_of_enforcement_take_the_right_away()
 
 
 def test_a_year_after_the_application_without_a_ruling_it_runs_anyhow() -> None:
+    """Rules: GU-45."""
     story = sued()
     story.tell(staged("2024-10-10", "enforcing"), "2024-10-10")
     story.pass_days("2025-10-09")
@@ -141,6 +143,7 @@ def test_a_right_that_was_gone_before_the_suit_lets_it_run_from_the_suit() -> No
 
 
 def test_a_joint_guarantor_has_no_right_to_refuse() -> None:
+    """Rules: GU-06."""
     gone: dict[str, Any] = {"ground": "waived", "document_id": "D-1"}
     demanded().refused("no_defence", "RecordDefenceRemoved", "2024-04-01", "lawyer", **gone)
 

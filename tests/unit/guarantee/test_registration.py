@@ -45,6 +45,7 @@ def lent(**guarantee_sent: object) -> Story:
 
 
 def test_an_officer_registers_a_guarantee() -> None:
+    """Rules: GUA-02."""
     story = lent()
     story.act("RegisterGuarantee", "2024-01-12", kind="joint", guarantor_kind="company", **NEW)
     shown = story.guarantor("2024-01-12")
@@ -58,6 +59,7 @@ def test_an_officer_registers_a_guarantee() -> None:
 def test_a_kind_that_was_not_agreed_is_that_of_the_law_of_the_signing(
     signed_on: str, kind: str
 ) -> None:
+    """Rules: GU-04."""
     story = lent()
     story.act("RegisterGuarantee", "2024-01-12", signed_on=signed_on, document_id="G-77")
     shown = story.guarantor("2024-01-12")
@@ -66,6 +68,7 @@ def test_a_kind_that_was_not_agreed_is_that_of_the_law_of_the_signing(
 
 
 def test_an_unclear_kind_counts_as_not_agreed() -> None:
+    """Rules: GU-04."""
     story = lent(kind="guarantees jointly if able")
     assert (story.guarantor("2023-03-20").kind, story.guarantor("2023-03-20").kind_agreed) == (
         "general",
@@ -100,6 +103,7 @@ def test_an_amount_in_another_currency_is_refused() -> None:
 
 
 def test_an_unknown_loan_and_an_unknown_guarantor_are_refused() -> None:
+    """Rules: GUA-10."""
     Story().refused("loan_unknown", "RegisterGuarantee", "2024-01-12", **NEW)
     lent().refused(
         "guarantor_unknown", "SendRiskWarning", "2024-01-12", document_id="W-1", method="post"
@@ -111,6 +115,7 @@ def test_an_unknown_loan_and_an_unknown_guarantor_are_refused() -> None:
 
 @pytest.mark.parametrize("kind", ["state_organ", "public_interest_body"])
 def test_who_is_barred_is_void_from_intake_on_and_must_be_replaced(kind: str) -> None:
+    """Rules: GUA-04, GU-02, GUA-22."""
     story = lent(guarantor_kind=kind)
     assert story.guarantor("2023-03-20").state == "invalid"
     assert ("replace_security", ZHAO, None) in story.due("2023-03-20")
@@ -135,6 +140,7 @@ def test_a_check_at_review_makes_void_too() -> None:
 
 
 def test_void_security_is_replaced_by_two_persons_with_security_that_stands() -> None:
+    """Rules: GUA-22."""
     story = lent(guarantor_kind="state_organ")
     deal: dict[str, Any] = {"old_id": ZHAO, "new_id": SHOP, "document_id": "R-1"}
     story.refused("second_person_missing", "ReplaceSecurity", "2023-06-01", **deal)

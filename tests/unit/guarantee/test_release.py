@@ -74,6 +74,7 @@ def test_a_remitted_claim_releases_him() -> None:
 
 
 def test_a_sale_has_effect_on_him_once_he_is_told() -> None:
+    """Rules: GU-12, TA-06."""
     story = demanded()
     story.tell(sold("2024-05-06"), "2024-05-06")
     story.tell(transfer_notice("2024-05-06", DEBTOR), "2024-05-06")
@@ -86,6 +87,7 @@ def test_a_sale_has_effect_on_him_once_he_is_told() -> None:
 
 @pytest.mark.parametrize("agreed", [True, False])
 def test_a_barred_assignment_frees_who_did_not_consent(agreed: bool) -> None:
+    """Rules: GU-12."""
     story = demanded(assignment_barred=True)
     if agreed:
         story.act("RecordConsent", "2024-05-05", subject="assignment", document_id="C-1")

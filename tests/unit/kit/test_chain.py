@@ -101,6 +101,7 @@ def test_any_row_is_linked_by_the_definition(previous: bytes, row: EventRow) -> 
 @pytest.mark.parametrize("column", [name for name in ROW_COLUMNS if name != "link"])
 @given(st.data())
 def test_a_change_of_any_column_changes_the_link(column: str, data: st.DataObject) -> None:
+    """Rules: XCT-27."""
     value = data.draw(COLUMNS[column].filter(lambda value: value != getattr(ROW, column)))
     changed = msgspec.structs.replace(ROW, **{column: value})
     assert chain.link(b"\x00" * 32, changed) != chain.link(b"\x00" * 32, ROW)

@@ -39,6 +39,7 @@ def bankrupt(party: str = LIANG) -> Story:
 def test_the_bank_petitions_only_for_what_it_can_neither_collect_nor_transfer(
     changed: dict[str, Any], code: str | None
 ) -> None:
+    """Rules: LIT-33."""
     story = accelerated()
     given = {"party_id": LIANG, "phase": "petition_filed", "petitioner": "bank"} | changed
     if code is not None:
@@ -53,6 +54,7 @@ def test_the_bank_petitions_only_for_what_it_can_neither_collect_nor_transfer(
     [("2024-08-30", False), ("2024-08-31", True), ("2024-11-01", True), ("2024-11-02", False)],
 )
 def test_the_court_sets_30_days_to_3_months_to_file(by: str, allowed: bool) -> None:
+    """Rules: BK-01."""
     story = accelerated()
     given = ACCEPTED | {"party_id": LIANG, "file_claim_by": by}
     if not allowed:
@@ -63,6 +65,7 @@ def test_the_court_sets_30_days_to_3_months_to_file(by: str, allowed: bool) -> N
 
 
 def test_acceptance_needs_its_term_and_later_phases_need_acceptance() -> None:
+    """Rules: BK-07."""
     story = accelerated()
     party = {"party_id": LIANG}
     story.refuse("term_missing", "2024-08-01", "record-bankruptcy", **party, phase="accepted")
@@ -78,6 +81,7 @@ def test_acceptance_needs_its_term_and_later_phases_need_acceptance() -> None:
 
 
 def test_interest_stops_on_acceptance_not_on_the_petition() -> None:
+    """Rules: BK-02."""
     story = accelerated()
     story.act("2024-07-01", "record-bankruptcy", party_id=LIANG, phase="petition_filed")
     assert claim_on(story.state, on("2024-08-01")).penalty == 1_224_00 + 37 * 78_00
@@ -89,7 +93,7 @@ def test_interest_stops_on_acceptance_not_on_the_petition() -> None:
 
 
 def test_what_was_not_due_falls_due_on_acceptance() -> None:
-
+    """Rules: BK-02."""
     story = in_arrears()
     story.tell("2024-05-21", claim("2024-05-21", *FOUR, outstanding="260000.00"))
     assert claim_on(story.state, on("2024-06-01")).principal == 60_000_00
@@ -102,6 +106,7 @@ def test_what_was_not_due_falls_due_on_acceptance() -> None:
 def test_the_claim_is_filed_as_of_acceptance_and_late_filing_is_marked(
     day: str, late: bool
 ) -> None:
+    """Rules: BK-06."""
     story = bankrupt()
     story.act(day, "declare-claim", party_id=LIANG)
     declared = story.state.last_of(ClaimDeclared)
@@ -116,6 +121,7 @@ def test_there_is_nothing_to_file_without_acceptance() -> None:
 
 
 def test_acceptance_lifts_the_measures_on_the_debtors_assets() -> None:
+    """Rules: BK-03."""
     story = preserved()
     story.act("2024-07-10", "record-bankruptcy", party_id=LIANG, phase="petition_filed")
     assert story.measure("PM-1")[-1] == ("2024-06-28", "in_force")

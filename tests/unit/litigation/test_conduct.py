@@ -47,6 +47,7 @@ def test_all_codes_are_data_with_rule_alternative_and_words_in_two_languages() -
 def test_only_a_courts_order_that_covers_the_asset_lets_it_be_taken(
     asset: str, order: str | None, code: str | None
 ) -> None:
+    """Rules: LIT-06."""
     story = preserved()
     assert take(story, asset, order) == code
     taken = list(story.state.all_of(AssetTakenUnderOrder))
@@ -86,6 +87,7 @@ def test_an_attempt_is_written_down_whoever_makes_it_and_without_a_case() -> Non
     ],
 )
 def test_a_letter_threatens_nobody(changed: dict[str, Any], code: str | None) -> None:
+    """Rules: LIT-17."""
     story = assessed()
     story.act(
         "2024-06-27",
@@ -113,6 +115,7 @@ def little() -> Any:
 
 
 def test_arrest_is_no_aim_of_an_action_on_site_and_counts_for_nothing() -> None:
+    """Rules: LIT-32."""
     story = agreed()
     made = story.act(
         "2024-10-12",

@@ -74,6 +74,7 @@ def test_a_guarantor_who_is_free_can_not_be_sued() -> None:
 
 
 def test_arbitration_only_with_a_clause() -> None:
+    """Rules: LIT-15."""
     fields = SUIT | {"claim_day": "2024-06-25"}
     story = ready()
     story.refuse("arbitration_clause_missing", "2024-07-15", "request-arbitration", **fields)
@@ -97,6 +98,7 @@ def test_arbitration_only_with_a_clause() -> None:
     ],
 )
 def test_the_courts_terms_by_procedure(procedure: str, judge_by: str, extended: str) -> None:
+    """Rules: CL-10, CL-11."""
     story = ready()
     file(story)
     story.act("2024-07-16", "record-acceptance", suit_id="SUIT-1", procedure=procedure)
@@ -122,6 +124,7 @@ def test_a_term_beyond_the_published_calendar_stays_and_says_so() -> None:
 
 
 def test_each_defendant_answers_within_15_days_of_service() -> None:
+    """Rules: CL-10."""
     story = filed()
     story.refuse(
         "defendant_unknown", "2024-07-17", "record-service", suit_id="SUIT-1", party_id="X"
@@ -168,6 +171,7 @@ def test_a_suit_is_accepted_once_in_a_known_procedure() -> None:
     ],
 )
 def test_the_time_to_appeal(changed: dict[str, Any], appeal_by: str) -> None:
+    """Rules: CL-13."""
     story = filed()
     judgment(story, "2024-09-12", **changed)
     rendered = story.state.last_of(JudgmentRendered)
@@ -195,6 +199,7 @@ def test_a_judgment_binds_only_when_the_time_to_appeal_is_over(day: str, code: s
 def test_an_appeal_comes_in_time_and_is_decided_before_the_judgment_binds(
     day: str, allowed: bool
 ) -> None:
+    """Rules: CL-14."""
     story = filed()
     judgment(story, "2024-09-12")
     appeal = {"suit_id": "SUIT-1", "party_id": LIANG}
@@ -214,6 +219,7 @@ def test_an_appeal_comes_in_time_and_is_decided_before_the_judgment_binds(
 
 
 def test_small_claims_end_with_one_instance() -> None:
+    """Rules: CL-12."""
     story = ready()
     file(story)
     story.act("2024-07-16", "record-acceptance", suit_id="SUIT-1", procedure="small")
@@ -235,6 +241,7 @@ def test_a_judgment_names_defendants_and_knows_its_instance() -> None:
 
 
 def test_a_mediated_agreement_is_confirmed_within_30_days() -> None:
+    """Rules: CL-17."""
     story = ready()
     story.act("2024-07-15", "open-mediation", mediation_id="M-1")
     story.act("2024-07-16", "close-mediation", mediation_id="M-1", agreed=True)
@@ -246,6 +253,7 @@ def test_a_mediated_agreement_is_confirmed_within_30_days() -> None:
 
 
 def test_expired_limitation_is_no_reason_to_refuse_a_suit() -> None:
+    """Rules: LM-03."""
     story = ready()
     story.pass_days("2027-06-26")
     assert story.clock()[-1][1] == "expired"

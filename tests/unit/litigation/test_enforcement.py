@@ -82,7 +82,7 @@ def test_what_is_paid_is_not_enforced() -> None:
 
 
 @pytest.mark.parametrize("missing", THREE_WAY)
-def test_an_agreement_has_three_parties(missing: str) -> None:
+def test_an_agreement_has_three_parties(missing: str) -> None:  # LIT-29
     parties = tuple(each for each in THREE_WAY if each != missing)
     detail = enforcing().refuse(
         "agreement_incomplete",
@@ -95,6 +95,7 @@ def test_an_agreement_has_three_parties(missing: str) -> None:
 
 
 def test_on_site_needs_the_agreement_and_a_target() -> None:
+    """Rules: LIT-29, LIT-31."""
     story = agreed()
     visit = VISIT | {"action_id": "S-1", "agreement_id": "AG-9"}
     story.refuse("agreement_missing", "2024-10-12", "hold-onsite-enforcement", **visit)
@@ -128,6 +129,7 @@ def test_two_actions_on_site_a_year_and_not_a_third() -> None:
 def test_the_first_round_starts_at_70_percent_of_the_valuation(
     price: str, code: str | None
 ) -> None:
+    """Rules: EX-01."""
     story = enforcing()
     if code is None:
         assert auction(story, "2024-12-12", starting_price=cny(price)).round == 1
@@ -138,6 +140,7 @@ def test_the_first_round_starts_at_70_percent_of_the_valuation(
 
 @pytest.mark.parametrize(("price", "code"), [("100800.00", None), ("100799.99", "cut_too_deep")])
 def test_the_second_round_is_cut_by_20_percent_at_most(price: str, code: str | None) -> None:
+    """Rules: EX-02."""
     story = failed_once()
     fields = SECOND | {"starting_price": cny(price)}
     if code is None:
@@ -149,6 +152,7 @@ def test_the_second_round_is_cut_by_20_percent_at_most(price: str, code: str | N
 
 @pytest.mark.parametrize(("day", "in_time"), [("2025-02-14", True), ("2025-02-15", False)])
 def test_the_second_round_comes_within_30_days(day: str, in_time: bool) -> None:
+    """Rules: EX-02."""
     story = failed_once()
     assert story.due_on("2025-01-16")["next_auction_round"] == "2025-02-14"
     assert auction(story, "2025-01-20", **SECOND | {"auction_on": day}).in_time is in_time
@@ -161,6 +165,7 @@ def test_the_second_round_comes_within_30_days(day: str, in_time: bool) -> None:
 def test_each_round_is_announced_so_many_days_before(
     kind: str, days_first: int, days_second: int
 ) -> None:
+    """Rules: EX-04."""
     from datetime import timedelta
 
     story = enforcing()
@@ -182,6 +187,7 @@ def test_each_round_is_announced_so_many_days_before(
 
 
 def test_after_two_failures_it_is_for_sale_60_days_at_the_last_price_and_then_no_more() -> None:
+    """Rules: EX-03."""
     story = failed_twice()
     held = story.state.last_of(AuctionHeld)
     assert held is not None
@@ -215,6 +221,7 @@ def test_sold_means_at_least_the_starting_price(price: str | None, code: str | N
 
 
 def test_rounds_follow_one_another_and_an_asset_taken_in_kind_is_gone() -> None:
+    """Rules: EX-06."""
     story = enforcing()
     story.refuse("no_round_open", "2024-12-01", "record-auction", asset_id="SHOP-1", sold=False)
     auction(story, "2024-12-12")
@@ -241,6 +248,7 @@ def test_rounds_follow_one_another_and_an_asset_taken_in_kind_is_gone() -> None:
 def test_the_end_for_lack_of_assets_comes_after_more_than_three_months(
     day: str, code: str | None
 ) -> None:
+    """Rules: EX-08."""
     story = enforcing()
     if code is not None:
         story.refuse(code, day, "end-enforcement", **END)
@@ -251,6 +259,7 @@ def test_the_end_for_lack_of_assets_comes_after_more_than_three_months(
 
 
 def test_assets_are_asked_for_every_six_months_for_five_years() -> None:
+    """Rules: EX-08."""
     story = enforcing()
     story.act("2025-03-20", "end-enforcement", **END)
     ended = story.state.last_of(EnforcementEnded)
@@ -267,6 +276,7 @@ def test_assets_are_asked_for_every_six_months_for_five_years() -> None:
     [({"parties": ()}, "parties_missing"), ({"pay_by": "2024-10-31"}, "pay_by_past")],
 )
 def test_a_settlement_names_parties_and_a_day(changed: dict[str, Any], code: str) -> None:
+    """Rules: LIT-24."""
     given = {
         "settlement_id": "S-1",
         "parties": (LIANG,),

@@ -69,6 +69,7 @@ def test_expiry_is_a_defence_and_no_extinction() -> None:
     ],
 )
 def test_a_demand_interrupts_only_with_its_proof(method: str, proof: str, counts: bool) -> None:
+    """Rules: LM-05, LM-07."""
     story = accelerated()
     story.tell("2025-01-10", demand("2025-01-10", method=method, proof=proof))
     end = "2028-01-10" if counts else "2027-06-25"
@@ -137,6 +138,7 @@ def filed_up_to_letter() -> Story:
 
 
 def test_an_obstacle_in_the_last_six_months_holds_it() -> None:
+    """Rules: LM-04."""
     story = accelerated()
     held = {"obstacle_id": "O-1", "kind": "no_representative"}
     story.refuse("obstacle_unknown", "2027-01-01", "record-obstacle", **held, ended=True)
@@ -156,6 +158,7 @@ def test_a_suit_holds_it_until_the_end() -> None:
 
 
 def test_the_notice_of_transfer_reaching_the_debtor_interrupts_it() -> None:
+    """Rules: LM-08."""
     story = accelerated()
     story.tell(
         "2025-01-10",

@@ -25,6 +25,7 @@ from tests.unit.litigation.told import LIANG, cny, life_event, referral
 def test_before_suit_security_equals_the_amount_unless_the_court_waives_it(
     security: str | None, waived: bool, allowed: bool
 ) -> None:
+    """Rules: CL-04, CL-05."""
     story = accelerated()
     story.tell("2024-06-25", life_event("2024-06-25"))
     given = {
@@ -47,6 +48,7 @@ def test_before_suit_security_equals_the_amount_unless_the_court_waives_it(
 @pytest.mark.parametrize(("amount", "allowed"), [("267002.00", True), ("267002.01", False)])
 def test_all_measures_together_stay_within_the_claim(amount: str, allowed: bool) -> None:
     """On 26 Jun 2024 it is 266,924.00 and one day's penalty of 78.00."""
+    # Rules: CL-03.
     story = accelerated()
     story.tell("2024-06-25", life_event("2024-06-25"))
     given: dict[str, Any] = {"amount": cny(amount), "security_waived": True}
@@ -84,6 +86,7 @@ def test_a_second_measure_counts_with_the_first_and_not_with_a_refused_one() -> 
     [("2024-06-28T10:00:00+08:00", True), ("2024-06-28T10:00:01+08:00", False)],
 )
 def test_the_court_has_48_hours(at: str, in_time: bool) -> None:
+    """Rules: CL-02."""
     story = applied()
     story.act(
         "2024-06-28",
@@ -123,6 +126,7 @@ def test_hours_count_across_offsets_and_the_hour_lies_on_the_day() -> None:
 
 
 def test_the_first_moment_is_open_until_somebody_applies() -> None:
+    """Rules: LIT-06."""
     story = accelerated()
     story.tell("2024-06-25", life_event("2024-06-25"))
     assert story.due_on("2024-06-30")["protect_assets_at_first_moment"] == "2024-06-26"
@@ -131,6 +135,7 @@ def test_the_first_moment_is_open_until_somebody_applies() -> None:
 
 
 def test_nobody_sued_and_the_measure_and_the_stage_lapse() -> None:
+    """Rules: CL-02."""
     story = granted()
     story.act("2024-06-28", "execute-preservation", measure_id="PM-1")
     story.pass_days("2024-07-29")
@@ -160,6 +165,7 @@ def test_after_a_lapse_preservation_can_be_had_again() -> None:
 
 
 def test_lifting_needs_a_known_ground_and_a_live_measure() -> None:
+    """Rules: CL-03."""
     story = in_force()
     lift = {"measure_id": "PM-1"}
     story.refuse("ground_unknown", "2024-08-01", "lift-preservation", **lift, ground="mood")

@@ -22,6 +22,7 @@ from tests.unit.litigation.told import on
     ],
 )
 def test_the_period_is_that_of_the_kind_of_asset(kind: str, ends: str) -> None:
+    """Rules: CL-08, LIT-09."""
     story = in_force(kind)
     measure = measure_on(story.state, "PM-1", on("2024-07-08"))
     assert measure is not None
@@ -45,6 +46,7 @@ def test_warnings_60_30_15_and_8_days_before_the_end_and_then_it_lapses() -> Non
 
 @pytest.mark.parametrize(("day", "allowed"), [("2025-06-21", True), ("2025-06-22", False)])
 def test_the_seventh_day_before_the_end_is_the_last_safe_day(day: str, allowed: bool) -> None:
+    """Rules: CL-06."""
     story = in_force("deposit")
     assert story.due_on("2025-05-01")["renew_preservation"] == "2025-06-21"
     if not allowed:
@@ -109,4 +111,5 @@ def test_a_waiting_seizure_has_its_period_only_from_its_turn() -> None:
     ],
 )
 def test_the_courts_fee(amount: str, fee: str) -> None:
+    """Rules: CL-07."""
     assert preservation_fee(Money.of(amount), EDITION.fees) == Money.of(fee)

@@ -37,12 +37,12 @@ from tests.unit.litigation.told import (
 )
 
 
-def test_a_referral_opens_the_assessment() -> None:
+def test_a_referral_opens_the_assessment() -> None:  # POL-25
     assert assessed().stages == [("2024-06-26", "assessment")]
 
 
 @pytest.mark.parametrize("what", ["death", "serious_illness", "disappeared", "over_indebted"])
-def test_a_life_event_of_lit_06_makes_it_protective(what: str) -> None:
+def test_a_life_event_of_lit_06_makes_it_protective(what: str) -> None:  # LIT-06, MON-52
     story = in_arrears()
     story.tell("2024-06-01", life_event("2024-06-01", what))
     assert story.stages == [("2024-06-01", "protective")]
@@ -55,7 +55,7 @@ def test_other_life_events_open_nothing(what: str) -> None:
     assert story.stages == []
 
 
-def test_a_letter_whose_deadline_passes_unpaid_makes_it_ready_to_sue() -> None:
+def test_a_letter_whose_deadline_passes_unpaid_makes_it_ready_to_sue() -> None:  # LIT-20
     story = lettered()
     story.pass_days("2024-07-12")
     assert story.stages[-1] == ("2024-06-27", "letter")
@@ -80,7 +80,7 @@ def test_a_letter_that_is_paid_in_time_leads_nowhere() -> None:
     assert story.stages[-1] == ("2024-06-27", "letter")
 
 
-def test_mediation_before_suit_agreed_and_failed() -> None:
+def test_mediation_before_suit_agreed_and_failed() -> None:  # LIT-16
     story = ready()
     story.act("2024-07-15", "open-mediation", mediation_id="M-1")
     assert story.stages[-1] == ("2024-07-15", "mediation")
@@ -104,7 +104,7 @@ def test_mediation_beside_a_suit_leaves_it_filed() -> None:
     story.refuse("already_known", "2024-07-26", "open-mediation", mediation_id="M-1")
 
 
-def test_a_settlement_in_enforcement_that_is_broken_leads_back() -> None:
+def test_a_settlement_in_enforcement_that_is_broken_leads_back() -> None:  # LIT-13, LIT-24
     story = enforcing()
     story.act(
         "2024-11-01",
@@ -121,6 +121,7 @@ def test_a_settlement_in_enforcement_that_is_broken_leads_back() -> None:
 
 
 def test_no_assets_puts_it_to_rest_and_a_new_verified_clue_revives_it() -> None:
+    """Rules: EX-08, LIT-05."""
     story = dormant()
     assert story.stages[-1] == ("2025-03-20", "dormant")
     story.refuse("clue_not_new", "2027-01-10", "revive-enforcement", clue_id="CL-1")
@@ -161,6 +162,7 @@ def test_any_stage_ends_with_the_transfer_of_the_debt(make: Any) -> None:
 
 @pytest.mark.parametrize("make", [accelerated, assessed, ready, filed, enforcing, dormant])
 def test_any_stage_becomes_bankruptcy_with_a_petition(make: Any) -> None:
+    """Rules: LIT-33."""
     story = make()
     story.act("2025-04-01", "record-bankruptcy", party_id=LIANG, phase="petition_filed")
     assert story.stages[-1] == ("2025-04-01", "bankruptcy")
@@ -228,6 +230,7 @@ def test_what_b5_does_not_list_is_refused_and_names_the_stage(
 def test_the_decision_asks_for_position_worth_and_two_persons(
     changed: dict[str, Any], code: str | None
 ) -> None:
+    """Rules: LIT-11, LIT-14, LIT-19."""
     story = assessed()
     if code is None:
         story.act("2024-06-27", "decide-litigation", **DECISION | changed)
@@ -249,6 +252,7 @@ def test_the_decision_asks_for_position_worth_and_two_persons(
 def test_a_suit_follows_documented_attempts_unless_the_ground_needs_none(
     ground: str, attempts: tuple[str, ...], allowed: bool
 ) -> None:
+    """Rules: LIT-10, POL-25."""
     story = assessed(ground=ground, attempts=attempts)
     if allowed:
         story.act("2024-06-27", "decide-litigation", **DECISION)
@@ -257,6 +261,7 @@ def test_a_suit_follows_documented_attempts_unless_the_ground_needs_none(
 
 
 def test_a_letter_needs_a_deadline_ahead_and_its_own_number() -> None:
+    """Rules: LIT-20."""
     story = lettered()
     letter = {"letter_id": "LT-1", "deadline": "2024-07-20"}
     story.refuse("already_known", "2024-07-01", "send-lawyers-letter", **letter)

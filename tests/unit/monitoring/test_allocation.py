@@ -79,6 +79,7 @@ def test_an_exact_payment_pays_its_instalment_component_by_component() -> None:
 def test_a_partial_payment_follows_the_order_of_components(
     amount: str, paid: dict[str, str]
 ) -> None:
+    """Rules: GU-21."""
     (first, *_) = seen(JANUARY, opening(), receipt("R1", amount, JANUARY)).installments
     assert {name: money for name, money in first.paid.items() if money} == {
         name: yuan(money) for name, money in paid.items()

@@ -50,6 +50,7 @@ ONE_ROW = (row(1, JANUARY, "3000.00", "30.00"),)
     ],
 )
 def test_stages_begin_on_their_first_day(days: int, stage: str) -> None:
+    """Rules: CLS-07."""
     shown = seen(JANUARY + timedelta(days=days), opening(schedule=ONE_ROW))
     assert (shown.days_past_due, shown.stage) == (days, stage)
 
@@ -84,6 +85,7 @@ def test_an_instalment_within_its_own_grace_is_no_part_of_what_is_overdue() -> N
 
 
 def test_a_day_is_held_against_the_borrower_only_when_it_is_over() -> None:
+    """Rules: T-5, MON-21."""
     first_late_day = JANUARY + DAY
     events, _ = decided(
         opening(), tick(JANUARY), receipt("R1", "1.00", JANUARY, as_of=first_late_day)

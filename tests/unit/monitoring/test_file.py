@@ -30,6 +30,7 @@ def _enhanced() -> Story:
 
 
 def test_a_disbursed_loan_s_review_is_due() -> None:
+    """Rules: MON-01, MON-07."""
     file = Story.opened().file(DISBURSED)
     assert (file.state, file.since) == ("review_due", DISBURSED)
 
@@ -68,6 +69,9 @@ def test_the_review_needs_contract_and_collateral_data_on_file(
 
 @pytest.mark.parametrize("code", sorted(RULES.signals))
 def test_each_signal_leads_to_its_assessment(code: str) -> None:
+    """Rules: MON-38, MON-39, MON-40, MON-41, MON-42, MON-43, MON-44, MON-45, MON-46, MON-47,
+    MON-51.
+    """
     story = Story.reviewed()
     story.act(D2, "RaiseSignal", signal_id="S-1", codes=[code])
     assert story.state(D2) == "signal_assessment"
@@ -125,6 +129,7 @@ def test_rectification_is_complete_when_every_measure_is_recorded(
 
 
 def test_measures_not_recorded_in_time_are_a_breach_of_control() -> None:
+    """Rules: MON-56."""
     story = Story.reviewed().signalled(D2).judged(D3, rectify_by=(D3 + 5 * DAY).isoformat())
     assert not story.file(D3 + 4 * DAY).breached
     file = story.file(D3 + 5 * DAY)
@@ -240,6 +245,7 @@ def test_a_breach_waits_while_overdue_and_comes_when_it_never_was() -> None:
     "event", ["death", "serious_illness", "disappeared", "over_indebted", "detained"]
 )
 def test_a_life_event_stands_above_every_open_state_until_it_is_over(event: str) -> None:
+    """Rules: MON-52."""
     story = Story.reviewed()
     story.act(D2, "ReportLifeEvent", life_event=event, role="collector")
     assert story.state(D2) == "life_event"

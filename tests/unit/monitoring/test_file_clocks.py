@@ -32,6 +32,7 @@ def test_a_settled_loan_is_closed_and_open_again_when_it_owes_again() -> None:
 
 
 def test_care_after_recovery_is_due_once_and_only_after_arrears() -> None:
+    """Rules: MON-61."""
     story = Story.reviewed()
     story.pay("R1", "3075.00", JANUARY)
     assert story.state(MARCH) == "closed"
@@ -46,6 +47,7 @@ def test_care_after_recovery_is_due_once_and_only_after_arrears() -> None:
 
 
 def test_an_inspection_is_scheduled_and_completed_or_missed_by_its_day() -> None:
+    """Rules: MON-27, MON-29."""
     story = Story.reviewed()
     for name, day in (("I-1", D3), ("I-2", D3 + DAY)):
         fields = {"inspection_id": name, "due_on": day.isoformat(), "mode": "off_site"}

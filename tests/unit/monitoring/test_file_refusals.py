@@ -175,6 +175,7 @@ def test_what_catalogue_b_1_does_not_list_is_refused(command: str) -> None:
     ],
 )
 def test_what_a_deed_says_must_hold(command: str, fields: dict[str, Any], code: str) -> None:
+    """Rules: MON-12, MON-13, MON-16, MON-54, MON-55, POL-27."""
     story = Story.reviewed().signalled(D2)
     story.act(D2, "CompleteInspection", inspection_id="I-1", mode="on_site", clean=False)
     story.act(D2, "RecordReminder", **{**REMINDER, "reminder_id": "R-1"})
@@ -210,6 +211,7 @@ def test_an_edition_without_a_file_allows_no_act_of_it() -> None:
 
 
 def test_a_reminder_on_the_day_before_the_due_date_is_early_enough() -> None:
+    """Rules: MON-12."""
     story = Story.reviewed()
     assert story.act(JANUARY - DAY, "RecordReminder", **REMINDER)
     story.refused(
@@ -218,6 +220,7 @@ def test_a_reminder_on_the_day_before_the_due_date_is_early_enough() -> None:
 
 
 def test_a_delivered_reminder_ends_the_duty_and_an_undelivered_one_does_not() -> None:
+    """Rules: MON-16, POL-27."""
     story = Story.reviewed()
     lost = {**REMINDER, "delivered": False, "receipt": None}
     story.act(JANUARY - 3 * DAY, "RecordReminder", **lost)
@@ -230,6 +233,7 @@ def test_a_delivered_reminder_ends_the_duty_and_an_undelivered_one_does_not() ->
 
 
 def test_the_view_lists_duties_with_their_rules() -> None:
+    """Rules: MON-50."""
     story = Story.opened()
     due = {d.what: (d.on, d.rule) for d in story.file(DISBURSED).due}
     assert due["post_loan_review"] == (DISBURSED + 30 * DAY, "MON-07")
@@ -252,6 +256,7 @@ def test_the_view_lists_duties_with_their_rules() -> None:
 
 
 def test_a_reminder_preference_is_kept() -> None:
+    """Rules: MON-14."""
     story = Story.reviewed()
     story.act(D2, "SetReminderPreference", channel="email", automatic=True)
     preference = story.file(D2).preference

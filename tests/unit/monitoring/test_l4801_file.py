@@ -49,6 +49,7 @@ def test_the_file_on_the_story_s_days(bank: Bank, day: date, state: str) -> None
 
 
 def test_what_the_inspection_of_15_november_2023_found_and_led_to(bank: Bank) -> None:
+    """Rules: MON-42, MON-44, MON-53."""
     file = on(bank, JUDGED).file
     (inspection,) = file.inspections
     assert (inspection.held_on, inspection.mode, len(inspection.findings)) == (SEEN, "on_site", 2)
@@ -60,6 +61,7 @@ def test_what_the_inspection_of_15_november_2023_found_and_led_to(bank: Bank) ->
 
 
 def test_the_reminder_of_13_march_2024_is_provable(bank: Bank) -> None:
+    """Rules: MON-12, MON-13, MON-16."""
     reminders = on(bank, date(2024, 3, 13)).file.reminders
     assert [each.due_on for each in reminders] == [due(number) for number in range(1, 13)]
     last = reminders[-1]

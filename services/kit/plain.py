@@ -15,6 +15,8 @@ def plain(value: Any) -> Any:
     """The value in the public style of contract.md: only JSON's own kinds are left."""
     match value:
         case Money():
+            if value.minor < 0:  # a gain where a loss is shown: with its sign
+                return {"amount": value.amount, "currency": value.currency}
             return value.to_wire()
         case msgspec.Struct():
             named = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)

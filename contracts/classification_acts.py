@@ -1,0 +1,74 @@
+"""What officers ask of classification beside classes: cure tests, triage, preservation (分类排队)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from contracts.acts import Act
+from contracts.message import Code, Group, Identifier, Message, Positive, Text, YesNo, open_list
+from contracts.values import Money
+
+
+class Finding(Group):
+    """What was found about one numbered condition, why, and by which documents."""
+
+    condition: Positive
+    met: YesNo
+    reason: Text
+    evidence: tuple[Identifier, ...] = ()
+
+
+class HoldCureTest(Act):
+    """Hold a cure test on a loan: conversion (转化, CLS-40) or revitalisation (盘活, CLS-41).
+
+    Every condition is answered once, but those that classification answers from its own record. The
+    result is kept whether the test is passed or not; one said to be met without evidence is not.
+    """
+
+    TYPE: ClassVar[str] = "postloan.classification.hold-cure-test.v1"
+
+    test: Annotated[Code, open_list("CONVERT-4", "REVIVE-5")]
+    findings: tuple[Finding, ...]
+
+
+class CompleteTriage(Act):
+    """Rank a loan by how it may be recovered (CLS-35, CLS-36); the group follows from the findings.
+
+    ``expected``: the net recovery hoped for.
+    """
+
+    TYPE: ClassVar[str] = "postloan.classification.complete-triage.v1"
+
+    findings: tuple[
+        Annotated[
+            Code,
+            open_list(
+                "assets_at_risk",
+                "malicious_default",
+                "able",
+                "willing",
+                "responsive",
+                "restructurable",
+            ),
+        ],
+        ...,
+    ]
+    evidence: tuple[Identifier, ...] = ()
+    expected: Money | None = None
+
+
+class RecognisePreservation(Act):
+    """The claim or its second source of repayment was re-established (保全, LIT-01, LIT-02)."""
+
+    TYPE: ClassVar[str] = "postloan.classification.recognise-preservation.v1"
+
+    ground: Annotated[
+        Code,
+        open_list(
+            "debtor_replaced", "security_renewed", "limitation_restored", "applied_for_at_court"
+        ),
+    ]
+    document_id: Identifier
+
+
+ACTS: tuple[type[Message], ...] = (HoldCureTest, CompleteTriage, RecognisePreservation)

@@ -1,0 +1,52 @@
+"""Officers' acts apart from classes, as the rules take them. ``RULE`` names the act in the policy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from contracts.values import Money
+from services.kit.acts import Act
+from services.kit.domain import Frozen
+
+
+class Finding(Frozen, frozen=True, kw_only=True):
+    """What was found about one condition, and by which documents."""
+
+    condition: int
+    met: bool
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+class ClassificationAct(Act, frozen=True, kw_only=True):
+    """An act about one loan; ``RULE`` is its name in the policy's ``acts``."""
+
+    RULE: ClassVar[str]
+
+
+class HoldCureTest(ClassificationAct, frozen=True, kw_only=True):
+    """Hold a cure test (CLS-40, CLS-41) on the loan."""
+
+    RULE: ClassVar[str] = "hold-cure-test"
+    test: str
+    findings: tuple[Finding, ...]
+
+
+class CompleteTriage(ClassificationAct, frozen=True, kw_only=True):
+    """Find the loan's triage group (CLS-36) from what is known of debtor and assets."""
+
+    RULE: ClassVar[str] = "complete-triage"
+    findings: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    expected: Money | None = None
+
+
+class RecognisePreservation(ClassificationAct, frozen=True, kw_only=True):
+    """The claim or its second source of repayment was re-established (LIT-01, LIT-02)."""
+
+    RULE: ClassVar[str] = "recognise-preservation"
+    ground: str
+    document_id: str
+
+
+AnyAct = HoldCureTest | CompleteTriage | RecognisePreservation

@@ -1,0 +1,62 @@
+"""How an event changes a loan's annex. Judges nothing, refuses nothing (see ``evolution``)."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from services.classification.domain.annex import Annex, CureMark
+from services.classification.domain.decisions import AnyCure
+from services.classification.domain.done import (
+    AnyDone,
+    CureTested,
+    PreservationRecognised,
+    TriageCompleted,
+)
+from services.classification.domain.facts import CauseNoted, LeavingGoneNoted, LeavingNoted
+from services.classification.domain.placing import by_day, placed
+
+
+def informed(annex: Annex, fact: CauseNoted | LeavingNoted | LeavingGoneNoted | AnyDone) -> Annex:
+    """The annex after a fact."""
+    match fact:
+        case CauseNoted():
+            return replace(annex, causes=placed(annex.causes, fact, by_day))
+        case LeavingNoted():
+            annex = _gone(annex, fact.disposal_corrects)
+            if fact.disposal_entry in annex.gone:
+                return annex
+            return replace(annex, leavings=placed(annex.leavings, fact, by_day))
+        case LeavingGoneNoted():
+            return _gone(annex, (*fact.disposal_corrects, fact.disposal_entry))
+        case CureTested():
+            return replace(annex, tests=placed(annex.tests, fact, by_day))
+        case TriageCompleted():
+            return replace(annex, triages=placed(annex.triages, fact, by_day))
+        case PreservationRecognised():
+            return replace(annex, preservations=placed(annex.preservations, fact, by_day))
+    assert_never(fact)
+
+
+def marked(annex: Annex, event: AnyCure) -> Annex:
+    """The annex with what became of a cure."""
+    mark = CureMark(event.effective_on, event.entry, event.KIND, event.tested_on, event.reason)
+    return replace(annex, cures=placed(annex.cures, mark, by_day))
+
+
+def withdrawn(annex: Annex, entries: tuple[int, ...]) -> Annex:
+    """The annex without the cures of these entries."""
+    if not annex.cures:
+        return annex
+    return replace(annex, cures=tuple(each for each in annex.cures if each.entry not in entries))
+
+
+def _gone(annex: Annex, numbers: tuple[int, ...]) -> Annex:
+    if not numbers:
+        return annex
+    return replace(
+        annex,
+        gone=(*annex.gone, *(each for each in numbers if each not in annex.gone)),
+        leavings=tuple(each for each in annex.leavings if each.disposal_entry not in numbers),
+    )

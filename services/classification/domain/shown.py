@@ -1,0 +1,90 @@
+"""Shapes of the ``classification`` object of the loan document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from contracts.values import Money, RiskClass
+from services.classification.domain.decisions import Contagion
+from services.classification.domain.done import ConditionResult
+from services.classification.domain.facts import Leaving
+from services.kit.domain import Frozen
+
+
+class OutView(Frozen, frozen=True, kw_only=True):
+    """Why the loan left the book, and since when."""
+
+    reason: Leaving | Literal["settled"]
+    since: date
+
+
+class CauseView(Frozen, frozen=True, kw_only=True):
+    """The recorded cause of the present arrears."""
+
+    cause: str
+    recorded_on: date
+
+
+class ObservationView(Frozen, frozen=True, kw_only=True):
+    """The observation that the loan is under."""
+
+    started_on: date
+    months_end: date
+    completed_on: date | None
+
+
+class CureTestView(Frozen, frozen=True, kw_only=True):
+    """The last holding of a cure test: result per condition, with reason and evidence."""
+
+    test: str
+    tested_on: date
+    passed: bool
+    results: tuple[ConditionResult, ...]
+    tested_by: str
+    approved_by: str | None
+    policy_id: str
+
+
+class TriageView(Frozen, frozen=True, kw_only=True):
+    """The last triage."""
+
+    group: int
+    name: str
+    since: date
+    findings: tuple[str, ...]
+    expected: Money | None
+    policy_id: str
+
+
+class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
+    """A class and its times.
+
+    ``became_true_on``: since when the loan has this class; ``entry`` is the conclusion that made
+    it so, ``processed_on`` the bank's day of that conclusion. Own merit, contagion, reasons and
+    policy are those of the latest conclusion, which may have changed without changing the class.
+    ``state`` is the class, or ``out`` once the loan has left the book, for the reason in ``out``; the
+    class then is the last one it had. ``provision`` is that of the day's principal. ``forms``: what
+    the loan counts as among the results of recovery, ``converted`` and ``preservation`` (CLS-44).
+    ``in_recovery_scope``: it is overdue or non-performing (CLS-04).
+    """
+
+    risk_class: RiskClass
+    own_merit: RiskClass
+    contagion: Contagion | None
+    became_true_on: date
+    processed_on: date
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    policy_id: str
+    entry: int
+    state: RiskClass | Literal["out"]
+    out: OutView | None
+    provision_percent: int | None
+    provision: Money | None
+    in_recovery_scope: bool
+    arrears_cause: CauseView | None
+    observation: ObservationView | None
+    forms: tuple[str, ...]
+    cure_tests: tuple[CureTestView, ...]
+    triage: TriageView | None

@@ -1,0 +1,107 @@
+"""Sends a book together with what officers do on its days.
+
+Before the tick of a day on which they act, everything sent so far goes through every service; then
+their commands go out in waves: what one service must know of another's act comes a wave later.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from aiokafka import AIOKafkaProducer
+
+from contracts.catalogue import topics_of
+from contracts.corebank import BusinessDayClosed
+from contracts.envelope import write_headers
+from contracts.feed import FeedLine
+from services.console.cli import brokers
+from services.console.cli.errors import CommandError
+from services.console.cli.officers import Asked, addressed
+from services.console.cli.positions import Positions
+from services.console.cli.sending import Sender, Sent
+from services.console.cli.target import Target
+from services.console.cli.topology import deciding
+from services.console.cli.waiting import wait_through
+from services.console.lives.reading import Step
+from services.kit.sharding import partition_of, shard_of
+
+THROUGH_S: Final = 240.0
+_REFUSED: Final = "select count(*) as n from store.event where type = 'kit.CommandRejected'"
+
+
+async def send_acted(
+    target: Target, lines: Iterable[FeedLine], steps: Sequence[Step], sent: Sent
+) -> int:
+    """Sends the lines with the officers' steps before the close of their days; the records written.
+
+    Raises:
+        CommandError: when a command was refused: the steps belong to these lines and no others.
+    """
+    async with brokers.producing(target) as producer, Positions(target) as positions:
+        sender = Sender(target, producer, sent)
+        before = await _refused(positions)
+        for part, acts in parts(lines, steps):
+            await sender.send(part)
+            for wave in waves(acts):
+                await wait_through(positions, THROUGH_S)
+                await _say(target, producer, wave)
+        await wait_through(positions, THROUGH_S)
+        refused = await _refused(positions) - before
+    if refused:
+        raise CommandError(
+            f"{refused} of the officers' {len(steps)} commands were refused; the services' "
+            "replies say why."
+        )
+    return sender.records
+
+
+def parts(
+    lines: Iterable[FeedLine], steps: Sequence[Step]
+) -> Iterator[tuple[list[FeedLine], list[Step]]]:
+    """The lines in pieces, each with the steps that follow it: those up to the day closed next."""
+    left, piece = list(steps), list[FeedLine]()
+    for line in lines:
+        if line.envelope.type == BusinessDayClosed.TYPE:
+            now = [step for step in left if step.on <= line.envelope.business_date]
+            if now:
+                yield piece, now
+                left, piece = left[len(now) :], []
+        piece.append(line)
+    yield piece, left
+
+
+def waves(acts: Sequence[Step]) -> list[list[Step]]:
+    """Each loan's acts in their order, a wave for each change of service, all loans side by side."""
+    loans: dict[str, list[Step]] = defaultdict(list)
+    for step in acts:
+        loans[step.envelope.subject or ""].append(step)
+    found: dict[int, list[Step]] = defaultdict(list)
+    for mine in loans.values():
+        for number, (_, run) in enumerate(groupby(mine, key=lambda step: step.service)):
+            found[number] += run
+    return [found[number] for number in sorted(found)]
+
+
+async def _say(target: Target, producer: AIOKafkaProducer, wave: Sequence[Step]) -> None:
+    for step in wave:
+        key = step.envelope.key or ""
+        asked = Asked(step.service, step.message, key, shard_of(key))
+        await producer.send(
+            topics_of(step.service).commands,
+            step.message.to_payload(),
+            key=key.encode(),
+            partition=partition_of(asked.shard, target.partitions),
+            headers=write_headers(addressed(asked, step.envelope)),
+        )
+    await producer.flush()
+
+
+async def _refused(positions: Positions) -> int:
+    found = 0
+    for service in deciding(positions.target.services):
+        [row] = await positions.rows(service, _REFUSED)
+        found += row["n"]
+    return found

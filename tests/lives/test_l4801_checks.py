@@ -1,0 +1,149 @@
+"""The ten checks of section C, in their order; the seventh stands in ``test_l4801_class``."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from services.kit.days import next_working_day
+from services.kit.holidays import is_working_day
+from tests.lives.l4801 import due, happened, on, one, seen, told, town
+
+SERVICES = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
+BLOCKED = [
+    ("2024-03-22", "collection", "QUIET_HOURS"),
+    ("2024-03-23", "collection", "CALL_DETAIL_USE"),
+    ("2024-03-25", "collection", "SOLO_VISIT"),
+    ("2024-04-01", "collection", "FALSE_LEGAL_BASIS"),
+    ("2024-07-05", "litigation", "SELF_HELP_SEIZURE"),
+    ("2025-10-16", "disposal", "INELIGIBLE_TRANSFEREE"),
+]
+
+
+def blocked_until(last: str) -> list[tuple[str, str, str]]:
+    found = [
+        (str(event.effective_on), service, event.code)
+        for service in SERVICES
+        for event in happened(service, "ProhibitedActionBlocked")
+        if event.effective_on <= on(last)
+    ]
+    return sorted(found)
+
+
+def test_1_overdue_is_64_320_and_four_of_six_acts_are_blocked_none_a_contact() -> None:
+    shown = seen("2024-06-19")
+    assert shown["monitoring"]["overdue"] == "64320.00"
+    assert shown["classification"]["class"] == "substandard"
+    assert blocked_until("2024-06-19") == BLOCKED[:4]
+    assert blocked_until("2025-12-31") == BLOCKED
+    assert len(told("ProhibitedActionBlocked")) == 6
+    assert len(seen("2025-11-14")["collection"]["contacts"]) == 5
+    contacts = {row["contact_id"] for row in seen("2025-11-14")["collection"]["contacts"]}
+    assert contacts.isdisjoint({"CT-2", "CT-4", "CT-5", "CT-8", "CT-99"})
+
+
+@pytest.mark.parametrize(
+    ("day", "principal"),
+    [
+        ("2024-06-25", "260000.00"),
+        ("2024-11-20", "243318.00"),
+        ("2024-12-10", "184777.91"),
+        ("2025-03-05", "88689.75"),
+    ],
+)
+def test_2_the_claim_and_the_principal_after_each_payment(day: str, principal: str) -> None:
+    """Every service that keeps the claim has the same principal."""
+    shown = seen(day)
+    assert shown["monitoring"]["principal_outstanding"] == principal
+    assert shown["litigation"]["claim"]["principal"] == principal
+    total = "266924.00" if day == "2024-06-25" else principal
+    assert shown["litigation"]["claim"]["total"] == total
+    assert shown["guarantee"]["guarantors"][0]["liable"] == total
+
+
+def test_3_net_recovery_is_200_350_and_the_shop_counts_once() -> None:
+    """35,150 + 60,000 + 97,200 + 8,000 = 200,350; of 266,924 that is 75.06 %.
+
+    The table calls it recovery of principal and interest; the sums include penalty of 12,768.00 and
+    1,459.91 that the court's and Zhao's money paid first. The rate is asserted as it is defined.
+    """
+    net = [
+        (str(each.effective_on), each.gross.minor - each.cost.minor)
+        for each in happened("disposal", "RecoveryRecognised")
+    ]
+    assert net == [
+        ("2024-11-20", 3_515_000),
+        ("2024-12-10", 6_000_000),
+        ("2025-09-30", 9_720_000),
+        ("2025-11-14", 800_000),
+    ]
+    assert sum(amount for _, amount in net) == 20_035_000
+    assert round(Fraction(20_035_000, 26_692_400) * 10_000) == 7_506
+    assert seen("2025-11-14")["disposal"]["recovered_net"] == "200350.00"
+    counted = [
+        (seen(day)["disposal"]["in_kind"], seen(day)["disposal"]["recovered_net"])
+        for day in ("2025-03-04", "2025-03-05", "2025-09-29", "2025-09-30")
+    ]
+    assert counted == [
+        ("0.00", "95150.00"),
+        ("100800.00", "95150.00"),
+        ("100800.00", "95150.00"),
+        ("0.00", "192350.00"),
+    ]
+
+
+def test_4_the_collection_cycle_is_244_and_603_days() -> None:
+    opened = one("collection", "CollectionCaseOpened", "2024-03-21").effective_on
+    cash = [each.effective_on for each in happened("disposal", "RecoveryRecognised")]
+    assert ((cash[0] - opened).days, (cash[-1] - opened).days) == (244, 603)
+
+
+def test_5_the_timers() -> None:
+    """The suit's deadline is a Sunday: it is shown as the safe day, and lapses after Monday."""
+    early = due(seen("2024-03-21", "2024-03-21")["collection"])
+    assert on("2024-03-24").isoweekday() == 7
+    assert (early["second_visit"], early["demand_notice"]) == ("2024-03-25", "2024-03-27")
+    assert due(seen("2024-04-01")["collection"])["hand_over"] == "2024-04-03"
+    granted = on("2024-06-28")
+    assert granted + timedelta(days=30) == on("2024-07-28")
+    assert next_working_day(on("2024-07-28"), is_working_day) == on("2024-07-29")
+    assert due(seen("2024-06-28")["litigation"])["sue_after_preservation"] == "2024-07-28"
+    (site,) = seen("2024-11-15")["litigation"]["onsite"]
+    assert (site["number"], site["limit"]) == (1, 2)
+
+
+def test_6_credibility_is_50_then_25_per_cent_and_changes_forecasts_only() -> None:
+    first, second = seen("2024-03-25")["collection"]["promises"]
+    assert (first["weight"], first["expected_cash"]) == (50, "10780.00")
+    assert (second["weight"], second["expected_cash"]) == (25, "5390.00")
+    assert [seen(day)["collection"]["expected_cash"] for day in ("2024-03-21", "2024-03-25")] == [
+        "10780.00",
+        "5390.00",
+    ]
+    for day, penalty in (("2024-03-21", "6.00"), ("2024-03-25", "30.00")):
+        shown = seen(day)
+        assert (shown["monitoring"]["overdue"], shown["monitoring"]["penalty"]) == (
+            "21560.00",
+            penalty,
+        )
+        assert shown["classification"]["class"] == "special_mention"
+
+
+def test_9_after_the_sale_nobody_may_be_contacted_and_the_recourse_stays() -> None:
+    """The life's last step, a call on 17 November 2025, is refused with ``claim_gone``."""
+    shown = seen("2025-12-31")
+    assert shown["monitoring"]["file"]["state"] == "closed_transferred"
+    assert shown["collection"]["contacts"][-1]["on"] == "2024-04-01"
+    assert shown["guarantee"]["recourse"] == "60000.00"
+    assert shown["guarantee"]["guarantors"][0]["recourse"] == "60000.00"
+
+
+def test_10_a_campaign_is_held_to_the_calendar_and_names_what_it_leaves_out() -> None:
+    """The life's first set-up ends on 31 September and is refused with ``campaign_date_unreal``."""
+    with pytest.raises(ValueError, match="day"):
+        date(2024, 9, 31)
+    (drafted,) = town().events("collection", "collection.CampaignSetUp")
+    gaps = [(str(gap.first), str(gap.last)) for gap in getattr(drafted, "uncovered", ())]
+    assert gaps == [("2024-10-31", "2024-10-31"), ("2024-12-21", "2024-12-31")]

@@ -1,0 +1,342 @@
+"""What a step led to, how it ended, and how that is told in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.catalogue import DECIDING
+from services.audit.registry import REGISTRY
+from services.console.cli import life_lines
+from services.console.cli.errors import CommandError
+from services.console.cli.life_lines import Lines, folded, padded
+from services.console.cli.output import width
+from services.console.cli.playing import open_days, too_late
+from services.console.lives.chronicle import Chapter, Chronicle, Outcome, chapters, outcome, unmet
+from services.console.lives.reading import read_life
+from services.console.lives.sentences import SENTENCES
+from services.console.lives.telling import money, sentence
+
+LIFE = read_life(Path(__file__).parents[2] / "data" / "life-short.toml")
+LENT, PAID, CALL, PROMISE, LATE_CALL, ALONE, LAST = LIFE.steps
+NOBODY: frozenset[int] = frozenset()
+
+
+def event(
+    type_: str, led_by: str, known_on: str = "2024-03-12", at: str = "1.0", **payload: Any
+) -> dict[str, Any]:
+    return {
+        "service": type_.partition(".")[0] if not type_.startswith("kit.") else "collection",
+        "type": type_,
+        "event_id": f"{type_}/{at}",
+        "clock": at,
+        "effective_on": known_on,
+        "known_on": known_on,
+        "correlation_id": led_by,
+        "payload": payload,
+    }
+
+
+def yuan(minor: int) -> dict[str, Any]:
+    return {"minor": minor, "currency": "CNY"}
+
+
+# -- what belongs to what -----------------------------------------------------------------------
+
+
+def test_events_stand_with_the_step_that_led_to_them_and_the_rest_with_the_day() -> None:
+    opened = event("collection.CaseMoved", "a tick", "2024-03-10", state="OPEN", previous=None)
+    called = event("collection.CaseMoved", CALL.envelope.id, state="FIRST_CONTACT_DONE")
+    broken = event("collection.PromiseJudged", "a tick", "2024-03-13", outcome="broken")
+    told = chapters([CALL, PROMISE], NOBODY, [opened, called, broken])
+    assert [(each.on.isoformat(), each.step and each.step.number) for each in told] == [
+        ("2024-03-10", None),
+        ("2024-03-12", 3),
+        ("2024-03-12", 4),
+        ("2024-03-13", None),
+    ]
+    assert [each.events for each in told] == [(opened,), (called,), (), (broken,)]
+
+
+def test_what_a_day_led_to_stands_behind_the_steps_of_that_day() -> None:
+    ended = event("collection.PromiseJudged", "a tick", "2024-03-12")
+    told = chapters([CALL, PROMISE, LATE_CALL], NOBODY, [ended])
+    assert [each.step is None for each in told] == [False, False, True, False]
+
+
+def test_news_are_told_once_in_their_order_also_where_two_loans_share_them() -> None:
+    first, second = event("a.B", "x", at="1.2"), event("a.B", "x", at="1.10")
+    chronicle = Chronicle()
+    assert chronicle.news([{"events": [second]}, {"events": [first, second]}]) == [first, second]
+    later = event("a.B", "x", at="2.0")
+    assert chronicle.news([{"events": [first, later]}]) == [later]
+
+
+# -- how a step ended ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("made", "ended"),
+    [
+        (event("collection.CollectionCallMade", ""), Outcome("taken")),
+        (
+            event("kit.CommandRejected", "", code="case_unknown", detail="no case"),
+            Outcome("refused", "case_unknown", "no case"),
+        ),
+        (
+            event("collection.ProhibitedActionBlocked", "", code="QUIET_HOURS", rule="CC-01"),
+            Outcome("blocked", "QUIET_HOURS", "CC-01"),
+        ),
+        (
+            event("kit.MessageParked", "", rule="handler_failed", detail="KeyError"),
+            Outcome("not_taken", "handler_failed", "KeyError"),
+        ),
+        (event("collection.FactSetAside", "", reason="early"), Outcome("set_aside", "early")),
+        (event("collection.FactRepeated", ""), Outcome("repeated")),
+        (event("litigation.ReferralNoted", ""), Outcome("not_taken", "no_event")),
+    ],
+)
+def test_how_a_step_ended_is_read_from_its_own_services_events(
+    made: dict[str, Any], ended: Outcome
+) -> None:
+    assert outcome(CALL, [made]) == ended
+
+
+def chapter(step: Any, *ended: Any) -> Chapter:
+    return Chapter(step.on, (), step, Outcome(*ended))
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        chapter(CALL, "taken"),
+        chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01"),
+        chapter(ALONE, "refused", "same_person", "liu can't approve an own request"),
+        Chapter(CALL.on, ()),
+    ],
+)
+def test_a_step_that_ended_as_its_life_says_is_met(met: Chapter) -> None:
+    assert unmet(met) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (
+            chapter(CALL, "refused", "case_unknown", "no case."),
+            "to be taken, but it was refused with 'case_unknown': no case.",
+        ),
+        (
+            chapter(LATE_CALL, "taken"),
+            "expected to be blocked with 'QUIET_HOURS', but it was taken.",
+        ),
+        (
+            chapter(LATE_CALL, "blocked", "SOLO_VISIT", "COL-96"),
+            "blocked with 'QUIET_HOURS', but it was blocked with 'SOLO_VISIT': COL-96.",
+        ),
+        (chapter(ALONE, "refused", "loan_unknown", "x"), "refused with 'same_person', but"),
+        (chapter(PAID, "repeated"), "expected to be taken, but it was repeated."),
+        (chapter(PAID, "set_aside", "loan_unknown"), "was set aside with 'loan_unknown'."),
+    ],
+)
+def test_a_step_that_ended_otherwise_is_one_sentence(wrong: Chapter, words: str) -> None:
+    assert words in (unmet(wrong) or "")
+
+
+# -- days ---------------------------------------------------------------------------------------
+
+
+def test_every_day_between_two_steps_is_closed_and_none_twice() -> None:
+    first = date(2024, 1, 10)
+    assert list(open_days(None, first, first)) == []
+    assert list(open_days(None, first, date(2024, 1, 12))) == [first, date(2024, 1, 11)]
+    assert list(open_days(first, first, date(2024, 1, 13))) == [
+        date(2024, 1, 11),
+        date(2024, 1, 12),
+    ]
+    assert list(open_days(date(2024, 2, 1), first, date(2024, 1, 13))) == []
+
+
+def test_a_stack_that_is_past_a_step_is_refused_and_says_what_to_do() -> None:
+    too_late(LIFE, NOBODY, None)
+    too_late(LIFE, NOBODY, date(2024, 1, 9))
+    too_late(LIFE, frozenset({1}), date(2024, 2, 9))
+    with pytest.raises(CommandError, match=r"Step 1 is on 2024-01-10.* closed up to 2024-01-10"):
+        too_late(LIFE, NOBODY, date(2024, 1, 10))
+    with pytest.raises(CommandError, match="Step 2 is on 2024-02-10"):
+        too_late(LIFE, frozenset({1}), date(2024, 2, 10))
+    too_late(LIFE, frozenset(step.number for step in LIFE.steps), date(2030, 1, 1))
+
+
+# -- sentences ----------------------------------------------------------------------------------
+
+
+def test_every_sentence_is_of_a_stored_event_and_asks_for_its_fields_only() -> None:
+    stored = {each.NAME: each for kind in REGISTRY.kinds for each in kind.decider.events}
+    assert set(SENTENCES) <= set(stored)
+    assert {name.partition(".")[0] for name in SENTENCES} == set(DECIDING)
+    made = {"moved", "parts", "corrected", "until", "claim", "sold", "reasons"}
+    for name, texts in SENTENCES.items():
+        fields = set(stored[name].__struct_fields__) | made
+        for text in texts:
+            asked = {part.partition("}")[0] for part in text.split("{")[1:]}
+            assert asked <= fields, (name, asked - fields)
+
+
+@pytest.mark.parametrize(
+    ("made", "en", "zh"),
+    [
+        (
+            event(
+                "monitoring.MoneyAllocated",
+                "",
+                received=yuan(4230000),
+                parts=[["a", "principal", 1668200], ["a", "cost", 715000], ["b", "cost", 0]],
+                principal_outstanding=yuan(24331800),
+            ),
+            "42,300.00 received: costs 7,150.00, principal 16,682.00; principal left 243,318.00",
+            "入账42,300.00：费用 7,150.00、本金 16,682.00；剩余本金243,318.00",
+        ),
+        (
+            event(
+                "classification.LoanClassified",
+                "",
+                risk_class="loss",
+                previous_class="doubtful",
+                reasons=["overdue_more_than_360_days"],
+            ),
+            "class: doubtful → loss (more than 360 days overdue)",
+            "分类：可疑 → 损失（逾期超过360天）",
+        ),
+        (
+            event("collection.CaseMoved", "", state="OPEN", previous=None),
+            "case: open",
+            "案件：待联系",
+        ),
+        (
+            event("litigation.SuitFiled", "", claim=[0, 0, 1, 2, 97], claim_day="2024-06-25"),
+            "claim 1.00, reckoned to 2024-06-25",
+            "诉请1.00，计至2024-06-25",
+        ),
+        (
+            event("litigation.AuctionHeld", "", round=1, starting_price=yuan(100), sold=False),
+            "auction 1 from 1.00: not sold",
+            "第1次拍卖，起拍价1.00：流拍",
+        ),
+        (
+            event("guarantee.ClockSet", "", clock="limitation", guarantor_id="G", state="stopped"),
+            "limitation on G: stopped",
+            "G诉讼时效：停止计算",
+        ),
+        (event("collection.CollectionCallMade", ""), None, None),
+    ],
+)
+def test_an_event_in_both_languages(made: dict[str, Any], en: str | None, zh: str | None) -> None:
+    assert (sentence(made, "en"), sentence(made, "zh")) == (en, zh)
+
+
+def test_arrears_are_told_where_their_stage_changes_only() -> None:
+    grown = {"days_past_due": 40, "overdue": yuan(100), "stage": "M2"}
+    changed = event("monitoring.ArrearsChanged", "", previous_stage="M1", **grown)
+    assert sentence(changed, "en") == "M1 → M2, days past due 40, overdue 1.00"
+    assert (
+        sentence(event("monitoring.ArrearsChanged", "", previous_stage="M2", **grown), "en")
+        is None
+    )
+
+
+def test_another_currency_is_named() -> None:
+    assert money(123456, "CNY") == "1,234.56"
+    assert money(123456, "JPY") == "123,456 JPY"
+
+
+# -- lines --------------------------------------------------------------------------------------
+
+
+def told(lang: Any, made: Chapter, wide: int = 100) -> list[str]:
+    lines = Lines(lang, wide).chapter(made)
+    return ["".join(cell.text for cell in line).rstrip() for line in lines]
+
+
+def test_a_blocked_step_in_both_languages() -> None:
+    assert told("both", chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01")) == [
+        "",
+        "2024-03-13  Collection 催收          blocked 已拦截  chen, collector 催收员  QUIET_HOURS",
+        "            Another call, at twenty to eleven in the evening",
+        "            晚上10点40分再次致电",
+    ]
+
+
+def test_a_refused_step_gives_the_sentence_of_the_service() -> None:
+    assert told("en", chapter(ALONE, "refused", "same_person", "liu can't approve alone")) == [
+        "",
+        "2024-03-14  Monitoring      refused  liu + liu  same_person",
+        "            One person alone wants to call the loan due",
+        "            liu can't approve alone",
+    ]
+
+
+def test_events_stand_below_their_service_and_break_within_the_line() -> None:
+    moved = event("collection.CaseMoved", "", state="FIRST_CONTACT_DONE", previous="OPEN")
+    judged = event(
+        "collection.PromiseJudged", "", promise_id="PR-1", outcome="broken", amount=yuan(1)
+    )
+    made = replace(chapter(CALL, "taken"), events=(moved, judged), before=True)
+    lines = told("both", made, 80)
+    assert lines[1:3] == [
+        "2024-03-12  Collection 催收          taken 已受理",
+        "            chen, collector 催收员  earlier 此前",
+    ]
+    assert lines[-3:] == [
+        "            → Collection 催收          case: open → first contact done",
+        "                                       案件：待联系 → 已首次联系",
+        "                                       promise PR-1: broken  承诺PR-1：未履行",
+    ]
+    assert all(width(line) <= 80 for line in lines)
+
+
+def test_a_day_is_told_only_where_it_led_to_something() -> None:
+    silent = event("disposal.LimitationNoted", "")
+    assert told("zh", Chapter(date(2024, 3, 11), (silent,))) == []
+    moved = event("collection.CaseMoved", "", state="OPEN", previous=None)
+    assert told("zh", Chapter(date(2024, 3, 11), (silent, moved)))[1:] == [
+        "2024-03-11  日终",
+        "            → 催收      案件：待联系",
+    ]
+
+
+def test_the_head_says_what_was_taken_before() -> None:
+    english = "3 of 7 steps were taken in an earlier run: they are not sent again."
+    chinese = "7步中有3步此前已受理，不再重复发送。"
+    lines = ["".join(cell.text for cell in line) for line in Lines("both").head(LIFE, before=3)]
+    assert lines == [
+        "Five days late  逾期五天",
+        "L-9001  2024-01-10 … 2024-03-20  7 steps 步",
+        "",
+        f"{english}  {chinese}",
+    ]
+    assert len(list(Lines("en").head(LIFE, before=0))) == 2
+
+
+def test_lines_break_at_blanks_and_anywhere_in_chinese_but_not_before_a_mark() -> None:
+    assert list(folded("one two three", 7)) == ["one two", "three"]
+    assert list(folded("晚上再次致电", 8)) == ["晚上再次", "致电"]
+    assert list(folded("再次致电，无人", 8)) == ["再次致", "电，无人"]
+    assert list(folded("", 8)) == []
+    assert width(padded("催收", 8)) == 8
+
+
+def test_a_chapter_as_json_has_both_languages_and_the_codes() -> None:
+    moved = event("collection.CaseMoved", "", state="OPEN", previous=None)
+    made = replace(chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01"), events=(moved,))
+    found = life_lines.document(made)
+    assert (found["outcome"], found["code"], found["requested_by"]) == (
+        "blocked",
+        "QUIET_HOURS",
+        "chen",
+    )
+    assert (found["events"][0]["en"], found["events"][0]["zh"]) == ("case: open", "案件：待联系")
