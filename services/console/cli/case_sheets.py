@@ -88,7 +88,7 @@ def litigation(out: Output, part: Part) -> list[Sheet]:
         rows.append([out.label("onsite"), ", ".join(held)])
     return [
         Sheet(out.label("litigation"), (), rows),
-        *table(out, "preservation", MEASURES, part["preservation"]),
+        *table(out, "measures", MEASURES, part["preservation"]),
         *table(out, "auctions", AUCTIONS, part["auctions"]),
         *table(out, "collected_by_law", COLLECTED, part["collected"]),
         *blocked(out, part["blocked"]),

@@ -31,6 +31,15 @@ def _text(word: str, name: str | None = None) -> _Field:
     return _Field(word, lambda _, row: _plain(row[name or word]), keep=True)
 
 
+def _below(word: str, name: str, below: Callable[[Output, Part], str]) -> _Field:
+    """A value, and in a lower voice what belongs to it: so a table stays narrow."""
+    return _Field(word, lambda out, row: Cell(_plain(row[name]), "", below(out, row)))
+
+
+def _behind(row: Part) -> list[str]:
+    return [row[name] for name in ("rule", "policy_id", "attempted_by") if row.get(name)]
+
+
 def _code(word: str, name: str | None = None) -> _Field:
     return _Field(word, lambda out, row: out.code(row[name or word]))
 
@@ -102,20 +111,15 @@ PLANS: Final = (
 )
 BLOCKED: Final = (
     _text("on"),
-    _text("code"),
-    _text("rule"),
-    _text("policy", "policy_id"),
-    _text("actor", "attempted_by"),
+    _below("code", "code", lambda out, row: " · ".join(_behind(row))),
     _Field("instead", lambda out, row: out.told(*row["words"])),
 )
 GUARANTORS: Final = (
-    _text("guarantor", "guarantor_id"),
-    _code("guarantee_kind", "kind"),
+    _below("guarantor", "guarantor_id", lambda out, row: out.code(row["kind"])),
     _code("state"),
     _money("liable"),
     _text("notified_on"),
-    _text("demanded_on"),
-    _money("demanded"),
+    _below("demanded", "demanded_on", lambda _, row: _amount(row["demanded"])),
     _money("paid"),
 )
 CLOCKS: Final = (
@@ -137,13 +141,10 @@ COLLATERAL: Final = (
 )
 MEASURES: Final = (
     _text("id_number", "measure_id"),
-    _text("asset", "asset_id"),
-    _code("kind", "asset_kind"),
-    _code("state"),
-    _text("since"),
+    _below("asset", "asset_id", lambda out, row: out.code(row["asset_kind"])),
+    _Field("state", lambda out, row: Cell(out.code(row["state"]), "", row["since"])),
     _money("amount"),
-    _text("ends_on"),
-    _text("article"),
+    _below("ends_on", "ends_on", lambda _, row: row["article"]),
 )
 AUCTIONS: Final = (
     _text("on"),
@@ -161,13 +162,10 @@ COLLECTED: Final = (
     _money("principal_left"),
 )
 ASSETS: Final = (
-    _text("asset", "asset_id"),
-    _code("kind"),
-    _code("state"),
-    _text("received", "received_on"),
+    _below("asset", "asset_id", lambda out, row: out.code(row["kind"])),
+    _Field("state", lambda out, row: Cell(out.code(row["state"]), "", row["received_on"])),
     _money("debt_reduced"),
     _money("income"),
     _money("net"),
-    _money("holding_loss"),
-    _text("dispose_by"),
+    _money("loss_of_bank", "holding_loss"),
 )
