@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 import msgspec
 
+NEVER = date(2199, 12, 31)
+"""The last day that the contract knows; penalty counted from it never accrues."""
+
 
 class Sums(NamedTuple):
     """One amount per component, in minor units."""
@@ -40,7 +43,7 @@ class Debt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One claim: amounts still unpaid, in minor units.
 
     ``late_from``: the first day on which it is past due. ``penalty_from``: the day up to which
-    penalty on its principal has been claimed.
+    penalty on its principal has been claimed; ``NEVER`` when none accrues any more.
     """
 
     key: str

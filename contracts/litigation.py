@@ -132,13 +132,13 @@ class ProhibitedActionBlocked(AboutLoan):
 
 
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
-    LimitationChanged: ("guarantee", "disposal"),
-    PreservationChanged: ("guarantee", "disposal"),
+    LimitationChanged: ("collection", "guarantee", "disposal"),
+    PreservationChanged: ("collection", "guarantee", "disposal"),
     SuitFiled: ("guarantee",),
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
-    BankruptcyAccepted: ("guarantee",),
-    EntriesWithdrawn: ("guarantee", "disposal"),
+    BankruptcyAccepted: ("monitoring", "guarantee"),
+    EntriesWithdrawn: ("collection", "guarantee", "disposal"),
     ProhibitedActionBlocked: (),
 }
 """Which services hear what (pinned graph)."""

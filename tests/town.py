@@ -180,6 +180,7 @@ class Town:
             word = house.service.publish(event, key)
             if word is None:
                 continue
+            word = parse(word.TYPE, word.to_payload())  # as the others read it: by the contract
             self.published.append((name, word, row))
             envelope = Envelope(str(row.event_id), f"/postloan/{name}", word.TYPE, row.known_on)
             for other, its in self.houses.items():

@@ -116,8 +116,11 @@ def _balance(told: monitoring.BalanceChanged, as_of: date) -> AnyFact:
     )
 
 
-def _paid(told: monitoring.InstallmentPaid, as_of: date) -> AnyFact | None:
-    return EntriesGone(**_entry(told, as_of)) if told.corrects else None
+def _gone(source: str) -> Callable[[Any, date], AnyFact | None]:
+    """Of such a word only the entries that it withdraws matter to us."""
+    return lambda told, as_of: (
+        EntriesGone(**_entry(told, as_of, source)) if told.corrects else None
+    )
 
 
 def _claim(told: monitoring.ClaimStated, as_of: date) -> AnyFact:
@@ -142,13 +145,6 @@ def _guarantor(told: Any, as_of: date) -> AnyFact:
     return GuarantorNoted(**_about(told, as_of), guarantor_id=told.guarantor_id, stands=stands)
 
 
-def _recovered(told: disposal.RecoveryRecognised, as_of: date) -> AnyFact | None:
-    """Disposal's recoveries are not ours to count; what one withdraws is gone."""
-    if not told.corrects:
-        return None
-    return EntriesGone(**_entry(told, as_of, "disposal"))
-
-
 def _disposed(outcome: str) -> Callable[[Any, date], AnyFact]:
     def noted(told: Any, as_of: date) -> AnyFact:
         named: Any = {"source": "disposal", "outcome": outcome}
@@ -169,7 +165,7 @@ FACTS: dict[type[Message], Callable[[Any, date], AnyFact | None]] = {
         **_entry(told, as_of), overdue_since=told.overdue_since, overdue=told.overdue
     ),
     monitoring.BalanceChanged: _balance,
-    monitoring.InstallmentPaid: _paid,
+    monitoring.InstallmentPaid: _gone("monitoring"),
     monitoring.LoanSettled: lambda told, as_of: StandingNoted(**_entry(told, as_of), settled=True),
     monitoring.LoanReopened: lambda told, as_of: StandingNoted(
         **_entry(told, as_of), settled=False
@@ -182,12 +178,15 @@ FACTS: dict[type[Message], Callable[[Any, date], AnyFact | None]] = {
     guarantee.GuaranteeRegistered: _guarantor,
     guarantee.GuaranteeReleased: _guarantor,
     litigation.LegalStageReached: lambda told, as_of: LegalStageNoted(
-        **_about(told, as_of), stage=told.stage
+        **_entry(told, as_of, "litigation"), stage=told.stage
     ),
+    litigation.LimitationChanged: _gone("litigation"),
+    litigation.PreservationChanged: _gone("litigation"),
+    litigation.EntriesWithdrawn: _gone("litigation"),
     disposal.LoanWrittenOff: _disposed("written_off"),
     disposal.DebtTransferred: _disposed("transferred"),
     disposal.DebtRemitted: _disposed("remitted"),
-    disposal.RecoveryRecognised: _recovered,
+    disposal.RecoveryRecognised: _gone("disposal"),  # its recoveries are not ours to count
     disposal.EntriesWithdrawn: lambda told, as_of: EntriesGone(**_entry(told, as_of, "disposal")),
 }
 

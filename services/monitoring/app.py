@@ -12,10 +12,10 @@ from services.kit.inbox import Inbox
 from services.kit.settings import Settings
 
 SERVICE = "monitoring"
-TOPICS = (COREBANK, topics_of("disposal").events)
+TOPICS = (COREBANK, topics_of("litigation").events, topics_of("disposal").events)
 TICKS_FROM = COREBANK
 
 
 def subscribe(broker: KafkaBroker, inbox: Inbox, settings: Settings) -> Any:
-    """One batch subscriber over core banking's and disposal's facts and officers' commands."""
+    """One batch subscriber over core banking's, litigation's and disposal's facts and officers' commands."""
     return edge.subscribe_inbox(broker, SERVICE, inbox, settings)

@@ -47,6 +47,7 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             | facts.ReceiptReversed()
             | facts.ChargeTaken()
             | facts.LoanAccelerated()
+            | facts.WentBankrupt()
             | facts.MessageGapNoted()
             | facts.FactSetAside()
             | facts.FactRepeated()

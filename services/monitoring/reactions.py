@@ -1,4 +1,4 @@
-"""Core banking's and disposal's facts, officers' commands and ticks as commands to a loan. Pure.
+"""Others' facts, officers' commands and ticks as commands to a loan. Pure.
 
 ``envelope`` gives the source's counter of messages, and the day a fact without one was booked on.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from contracts import commands, corebank, disposal, monitoring_acts
+from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.envelope import Envelope
 from contracts.message import Message
 from services.kit.acts import Act
@@ -17,6 +17,7 @@ from services.kit.domain import Command
 from services.monitoring.domain import file_events, news_events
 from services.monitoring.domain.commands import (
     AccelerateLoan,
+    NoteBankruptcy,
     OpenLoan,
     Perform,
     ReplaceSchedule,
@@ -31,7 +32,7 @@ from services.monitoring.domain.facts import Installment, NamedPart
 from services.monitoring.domain.file_events import Deed
 from services.monitoring.domain.news_events import Note
 
-_AboutLoan = TakeFact | AccelerateLoan | TakeNews | Perform
+_AboutLoan = TakeFact | AccelerateLoan | NoteBankruptcy | TakeNews | Perform
 
 FACTS: dict[type[Message], type[TakeFact]] = {
     corebank.LoanDisbursed: OpenLoan,
@@ -75,6 +76,7 @@ LISTENS: tuple[type[Message], ...] = (
     corebank.RepaymentReceived,
     *FACTS,
     commands.AccelerateLoan,
+    litigation.BankruptcyAccepted,
     *NEWS,
     *IN_KIND,
     *DEEDS,
@@ -147,8 +149,8 @@ def _receipt(message: corebank.RepaymentReceived, envelope: Envelope, as_of: dat
     )
 
 
-def _other(message: Message, as_of: date) -> TakeReceipt | TakeNews | Perform | None:
-    """Disposal's facts, and officers' deeds for the post-loan file."""
+def _other(message: Any, as_of: date) -> _AboutLoan | None:
+    """Disposal's and litigation's facts, and officers' deeds for the post-loan file."""
     kind = type(message)
     if kind in DEEDS:
         return _perform(message, DEEDS[kind], as_of)
@@ -156,6 +158,8 @@ def _other(message: Message, as_of: date) -> TakeReceipt | TakeNews | Perform | 
         return _in_kind(message, *IN_KIND[kind], as_of)
     if kind in NEWS:
         return _news(message, NEWS[kind], as_of)
+    if kind is litigation.BankruptcyAccepted and message.party_id == message.obligor_id:
+        return NoteBankruptcy(as_of=as_of, **_same(NoteBankruptcy, message))
     return None
 
 
@@ -189,12 +193,6 @@ def _news(told: Any, shape: type[Note], as_of: date) -> TakeNews:
 
 def _rows(schedule: Sequence[corebank.Installment]) -> tuple[Installment, ...]:
     return tuple(
-        Installment(
-            number=row.number,
-            due_on=row.due_on,
-            principal=row.principal.minor,
-            interest=row.interest.minor,
-            fee=row.fee.minor,
-        )
+        Installment(row.number, row.due_on, row.principal.minor, row.interest.minor, row.fee.minor)
         for row in schedule
     )

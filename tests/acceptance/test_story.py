@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from services.console.cli.lives import STORY
+from services.console.lives.reading import read_life
 from tests.bank import Bank
+from tests.lives.playing import played as lived
 
 ROOT = Path(__file__).parents[2]
 PLAYED_S = 900.0
@@ -114,6 +117,20 @@ def test_the_history_is_verified_to_the_head_of_its_chain(played: Played) -> Non
     assert report["events"] == loan["history"]["events"] > 400
     assert loan["history"]["verified"] is True
     assert loan["history"]["head"] in played.told.stdout
+
+
+def test_every_day_of_a_step_is_answered_as_without_servers(played: Played) -> None:
+    """The loan as known at the end of each such day: one process and no server say the same."""
+    life, town = read_life(STORY), lived(STORY.stem)
+    days = sorted({step.on for step in life.steps})
+    assert len(days) > 50
+    for day in days:
+        real = played.bank.loan("L-4801", as_of=day, known_on=day)
+        assert real is not None
+        for each in (mine := town.loan("L-4801", day, day)), real:
+            each.pop("history")
+            (each["classification"] or {}).pop("processed_at", None)
+        assert real == json.loads(json.dumps(mine)), day
 
 
 def test_played_again_it_says_so_and_changes_nothing(played: Played) -> None:

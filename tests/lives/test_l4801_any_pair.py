@@ -80,6 +80,34 @@ def test_an_earlier_knowledge_does_not_know_the_payment() -> None:
     assert seen("2025-11-14", "2025-11-13")["monitoring"]["file"]["transferred"] is None
 
 
+@pytest.mark.parametrize("known", TABLE[2::6])
+def test_a_later_day_as_known_before_holds_only_what_was_known(known: str) -> None:
+    """Days go on counting; what was done, paid, notified and blocked is that of the knowledge."""
+    then = done(seen(known, known))
+    for day in [each for each in TABLE if each > known][::7]:
+        later = seen(day, known)
+        assert done(later) == then, day
+        assert later["history"] == seen(known, known)["history"]
+        if later["monitoring"]["overdue_since"] == "2024-03-20":
+            days = (on(day) - on("2024-03-20")).days
+            assert later["monitoring"]["days_past_due"] == days
+
+
+def done(shown: Any) -> list[Any]:
+    """What only acts and payments change."""
+    collection, law, disposal = (
+        shown[each] or {} for each in ("collection", "litigation", "disposal")
+    )
+    return [
+        shown["monitoring"]["principal_outstanding"],
+        *(collection.get(each) for each in ("contacts", "notices", "blocked", "blacklisted")),
+        *(law.get(each) for each in ("suit", "judgment", "onsite", "auctions", "collected")),
+        *(disposal.get(each) for each in ("recovered_net", "in_kind", "bids", "price")),
+        shown["guarantee"]["paid"],
+        shown["guarantee"]["collateral"],
+    ]
+
+
 def test_8_19_june_2024_from_events_alone() -> None:
     """Only rows known by then; classification, balances, contacts with recordings, notices, blocks."""
     past = town().past(LOAN)

@@ -69,9 +69,9 @@ def test_28_june_granted_in_47_and_a_half_hours_account_frozen_shop_sealed() -> 
 
 
 def test_5_july_taking_the_truck_is_blocked() -> None:
-    assert seen("2024-07-05")["litigation"]["blocked"] == [
-        {"on": "2024-07-05", "code": "SELF_HELP_SEIZURE", "rule": "LIT-06"}
-    ]
+    (act,) = seen("2024-07-05")["litigation"]["blocked"]
+    assert (act["on"], act["code"], act["rule"]) == ("2024-07-05", "SELF_HELP_SEIZURE", "LIT-06")
+    assert (act["policy_id"], act["attempted_by"]) == ("cn/2024-01-01", "chen")
     assert seen("2024-07-05")["litigation"]["stage"] == "preserved"
 
 

@@ -38,6 +38,18 @@ def answers(
     messages: list[dict[str, Any]], known: date, until: date, rules: dict[str, Any] = RULES
 ) -> Iterator[tuple[date, dict[str, Any]]]:
     """(day, answer) for each day from disbursement to ``until``, as known on ``known``."""
+    for today, book in books(messages, known, until, rules):
+        yield today, book.answer(today)
+
+
+def books(
+    messages: list[dict[str, Any]],
+    known: date,
+    until: date,
+    rules: dict[str, Any] = RULES,
+    ended: date = date.max,
+) -> Iterator[tuple[date, PlannedBook]]:
+    """(day, the one book as it stands at its end) likewise; after ``ended`` nothing moves it."""
     heard = [each for each in messages if each["known"] <= known]
     opening = next((each for each in heard if each["type"] == "loan-disbursed"), None)
     if opening is None:
@@ -46,12 +58,13 @@ def answers(
     book = PlannedBook(opening, rules)
     today = day(opening["disbursed_on"])
     while today <= until:
-        book.use_pool(today)
-        for fact in facts:
-            if max(_counts_on(fact), day(opening["disbursed_on"])) == today:
-                _take(book, fact, today)
-                book.use_pool(today)
-        yield today, book.answer(today)
+        if today <= ended:
+            book.use_pool(today)
+            for fact in facts:
+                if max(_counts_on(fact), day(opening["disbursed_on"])) == today:
+                    _take(book, fact, today)
+                    book.use_pool(today)
+        yield today, book
         today += ONE_DAY
 
 

@@ -1,4 +1,4 @@
-"""The answers of a run: as in a calm run of the same feed, as reckoned anew by the brute forces.
+"""The answers of a run against its feed, against its topics, and as reckoned by the brute forces.
 
 The brute forces (``tests/oracle`` for arrears and balances, classification's own for classes) know
 only the published rules and the feed.
@@ -6,14 +6,16 @@ only the published rules and the feed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from contracts.catalogue import COREBANK
-from services.kit import kit_events
+from contracts.catalogue import COREBANK, parse
+from contracts.envelope import Envelope, read_headers
+from contracts.message import Message
 from services.kit.domain import effective_order
 from services.kit.row import EventRow
 from services.monitoring.domain.view import MonitoringView, view
@@ -25,54 +27,9 @@ from tests.unit.classification.brute_force import answers as classes_of
 from tests.unit.classification.test_lives import answers_of
 from tests.unit.classification.told import told_by
 
-Streams = dict[str, list[Any]]
 NAMES = ("receipt_id", "reversal_id", "charge_id", "change_id")
 ONE_DAY = timedelta(days=1)
 EVER = timedelta(days=10_000)
-
-# -- against a calm run -------------------------------------------------------------------------
-
-
-def told(found: Found) -> Streams:
-    """Every stream without what differs between two runs: instants, clocks, links, offsets."""
-    result: Streams = {}
-    for stream, rows in found.streams.items():
-        lines = [_line(row, found.events[row.stream, row.version]) for row in rows]
-        dead = stream.startswith("dead-")
-        result[stream] = sorted(set(lines), key=repr) if dead else lines
-    return result
-
-
-def _line(row: EventRow, event: Any) -> tuple[Any, ...]:
-    match event:
-        case kit_events.DayClosed():
-            return (row.type, event.business_date)
-        case kit_events.MessageDeadLettered():
-            return (row.type, event.rule, event.message.key, event.message.value)
-        case kit_events.MessageParked():
-            return (row.type, event.stream, event.rule, row.causation_id, row.known_on)
-        case _:
-            return (
-                *(row.type, row.schema_version, row.event_id, row.payload, row.key, row.actor),
-                *(row.effective_on, row.known_on, row.correlation_id, row.causation_id),
-            )
-
-
-def as_in_calm(found: dict[str, Found], calm: dict[str, Streams]) -> None:
-    """Each stream of each service is that of the calm run: nothing lost, nothing doubled."""
-    for name, each in found.items():
-        streams = told(each)
-        for stream in sorted(streams.keys() | calm[name].keys()):
-            ours, theirs = streams.get(stream, []), calm[name].get(stream, [])
-            if ours != theirs:
-                at = next(
-                    (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b),
-                    min(len(ours), len(theirs)),
-                )
-                require(
-                    "calm", False, f"{name} {stream}: {ours[at : at + 1]} {theirs[at : at + 1]}"
-                )
-
 
 # -- against the feed ---------------------------------------------------------------------------
 
@@ -118,6 +75,51 @@ def days_of(feed: Feed) -> dict[str, date]:
             later = word.business_date if day is None else day + ONE_DAY
             expected[word.id] = max(word.business_date, later)
     return expected
+
+
+# -- against the topics -------------------------------------------------------------------------
+
+
+def heard(found: Found) -> None:
+    """I1 between services: each word has had its effect in each service that listens to it.
+
+    A word without an effect must be one that the rules pass over at some version of its stream (it says
+    nothing new, or is about a loan without arrears). Two effects of one word are impossible: event
+    ids are derived from it (``dense``).
+    """
+    service = found.world.services[found.name]
+    caused = {(row.causation_id, row.stream) for rows in found.shards.values() for row in rows}
+    last = found.world.feed.last_day
+    for envelope, message in _words_of_others(found):
+        for stream, command in service.react(message, envelope, last):
+            if (envelope.id, stream) not in caused:
+                passed = any(
+                    not service.decider.decide(command, state, service.policies)
+                    for state in _states(found, stream)
+                )
+                require("heard", passed, f"{found.name} {stream}: {envelope.type} {message}")
+
+
+def _states(found: Found, stream: str) -> Iterator[Any]:
+    """The stream's states, the latest first."""
+    fold = found.world.services[found.name].decider.fold
+    told = [found.events[stream, row.version] for row in found.streams.get(stream, [])]
+    for number in range(len(told), -1, -1):
+        yield fold(told[:number])
+
+
+def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
+    """What our own services have said to this one, each word once."""
+    service, seen = found.world.services[found.name], set[str]()
+    for topic in service.topics:
+        if topic == COREBANK:
+            continue
+        for partition in range(found.world.feed.partitions):
+            for record in found.topic(topic, partition):
+                envelope = read_headers(record.key, record.headers)
+                if envelope.id not in seen and envelope.type in service.listens:
+                    seen.add(envelope.id)
+                    yield envelope, parse(envelope.type, record.value)
 
 
 # -- against the brute forces -------------------------------------------------------------------
@@ -223,6 +225,8 @@ def classes(found: Found, random: Random) -> None:
 def check_answers(found: dict[str, Found], seed: int | None) -> None:
     """All that needs no calm run."""
     random = Random(f"answers {seed}")
+    for each in found.values():
+        heard(each)
     effects(found["monitoring"])
     days_of_knowing(found["monitoring"])
     arrears(found["monitoring"], random)

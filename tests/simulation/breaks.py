@@ -99,6 +99,21 @@ BREAKS = (
         *("calm", "agenda"),
     ),
     _break(
+        "note a tick as taken before its day's work is written",
+        *(Turn, "_close", wrongs.tick_noted_first),
+        *LOST,
+    ),
+    _break(
+        "forget the place in one of several upstream topics",
+        *(Turn, "_seen", wrongs.one_topic_forgotten()),
+        *("offsets", "recovery"),
+    ),
+    _break(
+        "close a day for another topic's word, before the day's tick was read",
+        *(Turn, "_fact", wrongs.ticks_of_any_topic()),
+        *("calm", "views", "days", "agenda", "recovery"),
+    ),
+    _break(
         "do not wait for the batch in hand when partitions are revoked",
         *(inbox.Inbox, "on_partitions_revoked", wrongs.revoke_at_once),
         *("handover",),

@@ -24,6 +24,7 @@ from tests.simulation.loop import WORLD, Life, SimulatedLoop
 from tests.simulation.trace import Trace
 
 WRITES = frozenset({"append", "claim", "relay_move"})
+PIECES = 5
 LATE = frozenset({"append", "relay_move"})
 """Single statements. A claim is a transaction of several: without its caller it is rolled back."""
 
@@ -144,6 +145,10 @@ class Line:
         if step.moment == "after":
             self._watch(call, args, late)
         death = chances.death_before if step.moment == "before" else chances.death_after
+        if call == "append" and args[0].offset_to == args[0].offset_from:
+            death *= (
+                PIECES  # a piece of a day is written: rare, and the day must be ended by others
+            )
         if random.random() < death and not self.life.dead:
             database.trace.step(f"{database.name}: dies {step.moment} {call}", self.life.name)
             raise Died

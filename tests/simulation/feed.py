@@ -12,7 +12,10 @@ from typing import Any
 
 from services.kit.sharding import partition_of, shard_of
 from tests.oracle.lives import wire
-from tests.simulation import words
+from tests.simulation import officers, words
+from tests.simulation.acts import Desk
+from tests.simulation.loans import disbursement, planned, wired
+from tests.simulation.officers import FLOWS, Ask
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
 
@@ -32,11 +35,14 @@ class Writer:
         self.number = 0
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
+        self.in_turn: set[int] = set()
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
             for _ in range(self.random.choice((1, 1, 2))):
-                self.plans.append(self._plan(obligor, kind))
+                self.plans.append(
+                    planned(self.random, f"L-{len(self.plans) + 1}", obligor, kind, self.day)
+                )
 
     def write(self) -> Feed:
         """The whole life of the book."""
@@ -68,39 +74,14 @@ class Writer:
             (self._override, 2),
             (self._lift, 1),
             (self._begin, 3),
+            (self._officers, 12),
         ]
 
     # -- loans ----------------------------------------------------------------------------------
 
-    def _plan(self, obligor: str, kind: str) -> Plan:
-        due, rows = self.day, []
-        for number in range(1, self.random.randint(2, 4)):
-            due += self.random.choice((1, 5, 20, 31)) * DAY
-            rows.append(
-                {
-                    "number": number,
-                    "due_on": due.isoformat(),
-                    "principal": self.random.choice((100_00, 5_000_00, 333_33)),
-                    "interest": self.random.choice((0, 7_77)),
-                    "fee": self.random.choice((0, 0, 1_00)),
-                }
-            )
-        return Plan(f"L-{len(self.plans) + 1}", obligor, kind, self.day, rows)
-
     def _lend(self, plan: Plan) -> None:
         plan.told = True
-        data: dict[str, Any] = {
-            "obligor_kind": plan.kind,
-            "product": "consumer",
-            "principal": wire(sum(row["principal"] for row in plan.rows)),
-            "disbursed_on": plan.lent_on.isoformat(),
-            "matures_on": plan.rows[-1]["due_on"],
-            "security": "credit",
-            "schedule": _wired(plan.rows),
-        }
-        if self.random.random() < 0.5:
-            data["rates"] = {"penalty_daily": "0.0005", "interest_daily": "0.0002"}
-        self._fact("loan-disbursed", plan, data)
+        self._fact("loan-disbursed", plan, disbursement(plan, self.random))
 
     def _begin(self) -> None:
         """A loan that was lent is told at last; else something is paid."""
@@ -121,8 +102,14 @@ class Writer:
         return word
 
     def _send(self, word: Word) -> None:
-        self.feed.steps.append(word)
+        self._step(word)
         self.sent.append(word)
+
+    def _step(self, word: Word) -> None:
+        """In turn with all that follows from it, once disposal may talk back to monitoring."""
+        self.feed.steps.append(word)
+        if word.partition in self.in_turn:
+            self.feed.steps.append(Wait("monitoring", word.partition))
 
     def _pay(self) -> None:
         plan = self.random.choice(self.plans)
@@ -178,7 +165,7 @@ class Writer:
             "effective_on": self.day.isoformat(),
             "reason": self.random.choice(("extension", "restructure", "correction")),
             "financial_difficulty": self.random.random() < 0.5,
-            "schedule": _wired(rows),
+            "schedule": wired(rows),
         }
         self._fact("schedule-changed", plan, data)
 
@@ -186,7 +173,7 @@ class Writer:
         """The very same message once more."""
         again = [word for word in self.sent if not word.poison]
         if again:
-            self.feed.steps.append(self.random.choice(again[-6:]))
+            self._step(self.random.choice(again[-6:]))
 
     def _poison(self) -> None:
         """A word that breaks the contract, in one of several ways."""
@@ -215,31 +202,54 @@ class Writer:
 
     # -- officers -------------------------------------------------------------------------------
 
+    def _officers(self) -> None:
+        """The next acts of a flow, mostly on a loan that is late; sometimes out of their turn."""
+        closed = self.feed.last_day.isoformat()
+        late = [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+        plan = self.random.choice((late if self.random.random() < 0.9 else []) or self.plans)
+        name = self.random.choice([*FLOWS])
+        done = 0 if self.random.random() < 0.1 else plan.flows.get(name, 0)
+        flow = FLOWS[name]
+        for ask in flow[done : done + self.random.choice((1, 3, 9))]:
+            plan.flows[name] = done = (done + 1) % len(flow)
+            self._ask(ask, plan)
+
+    def _ask(self, ask: Ask, plan: Plan) -> None:
+        principal = sum(row["principal"] for row in plan.rows)
+        desk = Desk(self.random, self.day, plan.obligor, principal, self.number)
+        data = {**officers.people(ask, self.random), **ask.data(desk)}
+        self._command(ask.service, ask.kind, plan, data)
+
+    def _agreed(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
+        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
+        self._command(service, kind, plan, {**people, **data})
+
     def _command(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
         self.number += 1
-        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
         parts = self.feed.partitions
         word = words.command(
             *(self.number, service, kind, plan.loan, plan.obligor, self.day),
-            {**people, **data},
+            data,
             parts,
         )
         self.feed.steps += [Wait(service, word.partition), word, Wait(service, word.partition)]
+        if service == "disposal":
+            self.in_turn.add(word.partition)
         self.sent.append(word)
 
     def _accelerate(self) -> None:
         plan = self.random.choice(self.plans)
         data = {"effective_on": self.day.isoformat(), "reason": "takes stock away"}
-        self._command("monitoring", "accelerate-loan", plan, data)
+        self._agreed("monitoring", "accelerate-loan", plan, data)
 
     def _override(self) -> None:
         plan = self.random.choice(self.plans)
         data = {"class": self.random.choice(CLASSES), "reason": "cash flow"}
-        self._command("classification", "override-class", plan, data)
+        self._agreed("classification", "override-class", plan, data)
 
     def _lift(self) -> None:
         plan = self.random.choice(self.plans)
-        self._command("classification", "withdraw-override", plan, {"reason": "it is back"})
+        self._agreed("classification", "withdraw-override", plan, {"reason": "it is back"})
 
     # -- mistakes -------------------------------------------------------------------------------
 
@@ -270,16 +280,9 @@ class Writer:
 
     def _close(self) -> None:
         for partition in range(self.feed.partitions):
-            self.feed.steps.append(words.tick(self.day, partition))
+            self._step(words.tick(self.day, partition))
         self.feed.last_day = self.day
         self.day += self.random.choice(GAPS) * DAY
-
-
-def _wired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {**row, **{part: wire(row[part]) for part in ("principal", "interest", "fee")}}
-        for row in rows
-    ]
 
 
 def feed_of(book: int) -> Feed:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
 
-from tests.simulation.answers import Streams, as_in_calm, check_answers, told
+from tests.simulation.answers import check_answers, heard
+from tests.simulation.calm import Told, as_in_calm, told
 from tests.simulation.chances import Chances, drawn, is_gentle
 from tests.simulation.checks import Broken, Found, check_stores
 from tests.simulation.feed import feed_of
@@ -56,7 +57,7 @@ def checked(world: World, chances: Chances) -> dict[str, Found]:
 
 
 @lru_cache(maxsize=64)
-def calm_of(book: int) -> dict[str, Streams]:
+def calm_of(book: int) -> dict[str, Told]:
     """What a run without any trouble makes of a book's feed, checked by itself."""
     feed = feed_of(book)
     world = World(feed, None, Chances())
@@ -81,6 +82,8 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
             check_answers(found, seed)
         else:
             as_in_calm(found, calm)
+            for each in found.values():
+                heard(each)
     except Broken as broken:
         check, detail = broken.check, str(broken)
     except Stuck as stuck:

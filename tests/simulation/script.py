@@ -50,6 +50,7 @@ class Plan:
     rows: list[dict[str, Any]]
     told: bool = False
     receipts: list[str] = field(default_factory=list)
+    flows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

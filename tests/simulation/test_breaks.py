@@ -12,7 +12,8 @@ from tests.simulation.checks import Broken, journals, look
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import WORLD, new_loop
 from tests.simulation.run import BOOKS, calm_of, in_tests, one, runs_gently
-from tests.simulation.world import World, surroundings
+from tests.simulation.surroundings import surroundings
+from tests.simulation.world import World
 
 SEEDS_MAX = 60  # three times what the slowest needed
 BOOK = 5
@@ -51,9 +52,7 @@ def tampered() -> World:
         world.broker.takes_nothing = True
         for step in world.feed.words:
             world.write(step)
-        while not all(
-            [await world.consumed("monitoring", p) for p in range(world.feed.partitions)]
-        ):
+        while not all(world.consumed("monitoring", p) for p in range(world.feed.partitions)):
             await asyncio.sleep(0.1)
         for process in world.of("monitoring"):
             process.kill()

@@ -17,7 +17,8 @@ from tests.simulation.chances import Chances
 from tests.simulation.feed import feed_of
 from tests.simulation.process import Process
 from tests.simulation.script import Feed
-from tests.simulation.world import World, surroundings
+from tests.simulation.surroundings import surroundings
+from tests.simulation.world import World
 
 LONG_S = 10.0
 
@@ -91,7 +92,7 @@ def test_an_owner_whose_relay_was_fenced_claims_again_and_sends_the_rest() -> No
         world.broker.takes_nothing = True
         for word in world.feed.words:
             world.write(word)
-        while not await world.consumed("monitoring", 0):
+        while not world.consumed("monitoring", 0):
             await asyncio.sleep(0.1)
         owner = process.inbox.owners[0]
         assert process.relay.backlog(owner)

@@ -6,7 +6,8 @@ import asyncio
 from random import Random
 
 from tests.simulation.process import Process
-from tests.simulation.world import SERVICES, World, clock_step
+from tests.simulation.surroundings import clock_step
+from tests.simulation.world import SERVICES, World
 
 SECONDS = 10.0
 MEMBERS_MAX = 3

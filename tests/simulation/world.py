@@ -1,36 +1,33 @@
-"""One run: a feed, two services, a broker, two databases, and the troubles of one seed."""
+"""One run: a feed, six services, a broker, their databases, and the troubles of one seed."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
+from importlib import import_module
 from random import Random
 from typing import Any
 
-import structlog
-
-from services.classification.__main__ import make_service as make_classification
-from services.kit import daywork, events, relay, turn
+from contracts.catalogue import DECIDING
+from services.kit import events
 from services.kit.definition import Service
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.settings import Settings
 from services.kit.sharding import shards_of
-from services.monitoring.__main__ import make_service as make_monitoring
 from tests.simulation import bus
 from tests.simulation.chances import Chances
 from tests.simulation.database import Database
 from tests.simulation.group import Group
 from tests.simulation.loop import WORLD, Stuck, new_loop
 from tests.simulation.process import Process
-from tests.simulation.script import Feed, Mistake, Repair, Wait
+from tests.simulation.script import Feed, Repair, Wait
+from tests.simulation.surroundings import meets, surroundings
 from tests.simulation.trace import Trace
 from tests.simulation.words import Word, redrive
 
-SERVICES = ("monitoring", "classification")
+SERVICES: tuple[str, ...] = DECIDING
 RECOVERY_S = 120.0
 PEACE_S = 120.0
 LOOK_S = 0.25
@@ -38,9 +35,10 @@ LOOK_S = 0.25
 
 @cache
 def rules() -> dict[str, Service]:
-    """The two services as they are composed for production."""
+    """All deciding services as they are composed for production."""
     settings = Settings(kafka="simulated", dsn="simulated")
-    made = [make_monitoring(settings), make_classification(settings)]
+    modules = [import_module(f"services.{name}.__main__") for name in SERVICES]
+    made: list[Service] = [module.make_service(settings) for module in modules]
     events.register(KIT_EVENTS)
     for service in made:
         events.register(service.decider.events)
@@ -137,7 +135,7 @@ class World:
                     await self._send(step)
                 case Wait(always=always):
                     if always or not self.loose:
-                        await self.taken(step.service, step.partition)
+                        await self.at_rest(step.partition)
                 case Repair():
                     self.repaired = True
                     self.trace.step("our mistake is repaired")
@@ -166,40 +164,36 @@ class World:
 
     # -- waiting --------------------------------------------------------------------------------
 
-    async def taken(self, service: str, partition: int) -> None:
-        """Until a service has taken all that is there for it in a partition."""
-        while not await self._is_taken(service, partition):
+    async def at_rest(self, partition: int) -> None:
+        """Until everybody has taken and sent all there is in a partition.
+
+        The services hear each other in a circle (monitoring hears what disposal takes in kind), so
+        none can be waited for alone. Looked at in one go: nothing happens between two looks.
+        """
+        while not all(self._rests(service, partition) for service in SERVICES):
             await asyncio.sleep(LOOK_S)
 
-    async def _is_taken(self, service: str, partition: int) -> bool:
-        if service == "classification" and not (
-            await self._is_taken("monitoring", partition) and await self._is_sent(partition)
-        ):
+    def _rests(self, service: str, partition: int) -> bool:
+        """Whether it has taken all there is and sent all it has; read from the tables themselves."""
+        if not self.consumed(service, partition):
             return False
-        return await self.consumed(service, partition)
+        tables = self.databases[service].memory.tables
+        shards = shards_of(partition, self.feed.partitions)
+        return all(tables.relay[shard] == tables.shards[shard].position for shard in shards)
 
-    async def consumed(self, service: str, partition: int) -> bool:
-        store = self.databases[service].look()
-        for topic in self.services[service].all_topics:
-            end = len(self.broker.log((topic, partition)))
-            if (await store.positions(topic, partition, ()))[0] != end:
-                return False
-        return True
-
-    async def _is_sent(self, partition: int, service: str = "monitoring") -> bool:
-        store, shards = self.databases[service].look(), shards_of(partition, self.feed.partitions)
-        _, known = await store.positions("", partition, shards)
-        cursors = await store.relay_state(shards)
-        return all(cursors[s][0] == known[s].position for s in shards)
+    def consumed(self, service: str, partition: int) -> bool:
+        """Whether a service has taken all that lies in its topics."""
+        taken = self.databases[service].memory.tables.consumed
+        return all(
+            taken.get((topic, partition), 0) == len(self.broker.log((topic, partition)))
+            for topic in self.services[service].all_topics
+        )
 
     async def all_through(self) -> None:
         """Until everything is taken and sent by everybody."""
         for _ in range(2):
             for partition in range(self.feed.partitions):
-                for service in SERVICES:
-                    await self.taken(service, partition)
-                while not await self._is_sent(partition, "classification"):
-                    await asyncio.sleep(LOOK_S)
+                await self.at_rest(partition)
 
     # -- the run --------------------------------------------------------------------------------
 
@@ -254,46 +248,3 @@ class World:
                 self.loop.run(self.live(trouble))
             finally:
                 self.end()
-
-
-def meets(mistake: Mistake, command: Any) -> bool:
-    """Whether this command is the one that our code fails on."""
-    if mistake.kind == "receipt":
-        return getattr(command, "receipt_id", None) == mistake.name
-    told = getattr(command, "fact", None)
-    return type(told).__name__ == "BalanceNoted" and told.loan_id == mistake.name  # type: ignore[union-attr]
-
-
-@contextmanager
-def surroundings(world: World) -> Iterator[None]:
-    """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
-    small = world.seed is not None
-    changes: list[tuple[Any, str, Any]] = [(relay, "AIOKafkaProducer", bus.Producer)]
-    if small:
-        changes += [
-            (relay, "PAGE", world.random.choice((2, 5, 500))),
-            (turn, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
-            (daywork, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
-            (daywork, "STREAMS_PER_SLICE", world.random.choice((1, 500))),
-        ]
-    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    logging = structlog.get_config()
-    processors = [world.trace.log] if world.trace.loud else [_silent]
-    structlog.configure(processors=processors, cache_logger_on_first_use=False)
-    try:
-        for module, name, value in changes:
-            setattr(module, name, value)
-        yield
-    finally:
-        for module, name, value in before:
-            setattr(module, name, value)
-        structlog.configure(**logging)
-
-
-def _silent(_logger: Any, _method: str, _fields: Any) -> Any:
-    raise structlog.DropEvent
-
-
-def clock_step(random: Random) -> timedelta:
-    """A step of a process's clock, within what the kit allows between two machines."""
-    return timedelta(seconds=random.uniform(-25, 25))

@@ -170,6 +170,42 @@ def day_without_what_the_turn_changed() -> Callable[..., Any]:
     return due
 
 
+async def tick_noted_first(self: Any, record: Any, item: Any) -> None:
+    """A tick counts as taken with the first piece of its day."""
+    envelope = item.envelope
+    if envelope.position is not None and envelope.shard is not None:
+        self.draft.batch.sources[record.topic, envelope.shard] = envelope.position
+    await self.days.close(record, item)
+
+
+def one_topic_forgotten() -> Callable[..., bool]:
+    """Of several upstream topics the place in the last one is not kept."""
+    right = Turn._seen
+
+    def seen(self: Turn, record: Any, item: Any) -> bool:
+        known = right(self, record, item)
+        if len(self.service.topics) > 1 and record.topic == self.service.topics[-1]:
+            self.draft.batch.sources.pop((record.topic, item.envelope.shard), None)
+        return known
+
+    return seen
+
+
+def ticks_of_any_topic() -> Callable[..., Any]:
+    """A service that takes its ticks from a neighbour lets each topic's first message close the day."""
+    right = Turn._fact
+
+    async def fact(self: Turn, record: Any, envelope: Any, message: Any, shard: int) -> None:
+        await right(self, record, envelope, message, shard)
+        closed = self.draft.shards[shard].closed_on
+        others = {*self.service.topics} - {self.service.ticks_from}
+        behind = closed is None or closed < envelope.business_date
+        if behind and record.topic in others:
+            self.draft.close_day(shard, envelope.business_date)
+
+    return fact
+
+
 # -- inbox and relay ----------------------------------------------------------------------------
 
 

@@ -78,13 +78,13 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     rules: tuple[str, ...]
     policy_id: str
     entry: int
-    state: RiskClass | Literal["out"]
-    out: OutView | None
-    provision_percent: int | None
-    provision: Money | None
-    in_recovery_scope: bool
-    arrears_cause: CauseView | None
-    observation: ObservationView | None
-    forms: tuple[str, ...]
-    cure_tests: tuple[CureTestView, ...]
-    triage: TriageView | None
+    state: RiskClass | Literal["out"] = "normal"
+    out: OutView | None = None
+    provision_percent: int | None = None
+    provision: Money | None = None
+    in_recovery_scope: bool = False
+    arrears_cause: CauseView | None = None
+    observation: ObservationView | None = None
+    forms: tuple[str, ...] = ()
+    cure_tests: tuple[CureTestView, ...] = ()
+    triage: TriageView | None = None

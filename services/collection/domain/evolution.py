@@ -14,17 +14,12 @@ from services.collection.domain.conclusions import (
 )
 from services.collection.domain.facts import (
     AnyFact,
-    ArrearsNoted,
     ClaimNoted,
-    DisposalNoted,
     EntriesGone,
     GuarantorNoted,
-    LegalStageNoted,
     LifeEventNoted,
     LoanTaken,
     NumberedFact,
-    ReceiptNoted,
-    StandingNoted,
 )
 from services.collection.domain.state import Customer, LoanFile, Numbered
 from services.collection.domain.steps import AnyDone, ComplianceCaseOpened, ProhibitedActionBlocked
@@ -77,8 +72,6 @@ def _informed(file: LoanFile, fact: Any) -> LoanFile:
             return changed(file, lives=_placed(file.lives, fact, _by_day))
         case GuarantorNoted():
             return changed(file, guarantors=_placed(file.guarantors, fact, _by_day))
-        case LegalStageNoted():
-            return changed(file, stages=_placed(file.stages, fact, _by_day))
         case _:
             return _numbered(file, fact)
 
@@ -95,8 +88,7 @@ def _numbered(file: LoanFile, fact: NumberedFact) -> LoanFile:
                 row for row in file.numbered if (row.source, row.number or 0) not in dead
             ),
         )
-    keeps = isinstance(fact, ArrearsNoted | ReceiptNoted | StandingNoted | DisposalNoted)
-    if not keeps or (fact.source, fact.number or 0) in file.gone:
+    if isinstance(fact, EntriesGone) or (fact.source, fact.number or 0) in file.gone:
         return file
     return changed(file, numbered=_placed(file.numbered, fact, _by_number))
 

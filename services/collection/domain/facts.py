@@ -13,7 +13,7 @@ from contracts.debts import Debt
 from contracts.values import Money
 from services.kit.domain import DomainEvent
 
-Source = Literal["monitoring", "disposal"]
+Source = Literal["monitoring", "disposal", "litigation"]
 
 
 class Fact(DomainEvent, frozen=True, kw_only=True):
@@ -102,10 +102,12 @@ class GuarantorNoted(Fact, frozen=True, kw_only=True):
     stands: bool
 
 
-class LegalStageNoted(Fact, frozen=True, kw_only=True):
+class LegalStageNoted(NumberedFact, frozen=True, kw_only=True):
     """The legal case entered this state."""
 
     NAME: ClassVar[str] = "collection.LegalStageNoted"
+    source: Source = "litigation"
+    number: int | None = None
     stage: str
 
 

@@ -52,7 +52,7 @@ def _recoveries(
 ) -> Iterator[RecoveryRecognised]:
     """Money that came in while the loan was in a case (COL-130); what was taken in kind is none.
 
-    From the day of writing off or selling on, money is disposal's to recognise (DIS-16).
+    After the day of writing off or selling, money is disposal's to recognise (DIS-16).
     """
     for loan_id, held in spans.items():
         file = customer.loans[loan_id]
@@ -76,7 +76,7 @@ def _recoveries(
 
 
 def _disposed(rows: Iterator[DisposalNoted], on: date) -> bool:
-    return any(row.effective_on <= on for row in rows)
+    return any(row.effective_on < on for row in rows)
 
 
 def _promise_dues(customer: Customer, closed: date) -> Iterator[Due]:

@@ -115,7 +115,7 @@ def _of_life(life: LifeEventNoted) -> Iterator[Moment]:
     if life.life_event in FATAL:
         yield Moment(life.effective_on, OPENS, life.life_event, life.loan_id)
     elif life.life_event == "recovered":
-        yield Moment(life.effective_on, CURES, "current", life.loan_id)
+        yield Moment(life.effective_on, CURES, "recovered", life.loan_id)
 
 
 def _of_act(act: AnyDone) -> Iterator[Moment]:

@@ -36,7 +36,7 @@ def news_of(fact: AnyFact, customer: Customer) -> AnyFact | None:
     elif isinstance(fact, NumberedFact) and fact.number is not None:
         known = file.knows(fact.source, fact.number)
     else:
-        rows = (*file.numbered, *file.lives, *file.guarantors, *file.stages)
+        rows = (*file.numbered, *file.lives, *file.guarantors)
         known = any(changed(row, processed_on=fact.processed_on) == fact for row in rows)
     return None if known else fact
 

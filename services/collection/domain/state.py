@@ -36,7 +36,7 @@ from services.kit.domain import Due, Frozen
 T = TypeVar("T")
 CLOSED = ("CLOSED", "CLOSED_LOSS")
 OVER = ("CURED", *CLOSED)
-Numbered = ArrearsNoted | ReceiptNoted | StandingNoted | DisposalNoted
+Numbered = ArrearsNoted | ReceiptNoted | StandingNoted | DisposalNoted | LegalStageNoted
 
 
 class LoanFile(Frozen, frozen=True, kw_only=True):
@@ -49,7 +49,6 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     claims: tuple[ClaimNoted, ...] = ()
     lives: tuple[LifeEventNoted, ...] = ()
     guarantors: tuple[GuarantorNoted, ...] = ()
-    stages: tuple[LegalStageNoted, ...] = ()
 
     def of(self, kind: type[T]) -> Iterator[T]:
         """The numbered facts of one kind that count, in order of their days."""

@@ -16,6 +16,7 @@ from services.collection.domain.conclusions import (
 )
 from services.collection.domain.deadlines import DueView, deadlines
 from services.collection.domain.done import ArrearsCauseRecorded
+from services.collection.domain.facts import LegalStageNoted
 from services.collection.domain.promise import broken_by
 from services.collection.domain.shown import (
     BlockedView,
@@ -77,7 +78,7 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
     running = [p.expected_cash for p in promised if p.state in ("made", "due")]
     nets = [r.net for r in customer.live(RecoveryRecognised, as_of) if r.loan_id == loan_id]
     gone = {each.entry_id for each in customer.acts(BlacklistEntryRemoved, as_of)}
-    stages = [s.stage for s in file.stages if s.effective_on <= as_of]
+    stages = [s.stage for s in file.of(LegalStageNoted) if s.effective_on <= as_of]
     return CollectionView(
         case_id=customer.in_case(loan_id, as_of),
         state=move.state,

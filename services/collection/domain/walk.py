@@ -60,6 +60,8 @@ class Walk(Clockwork):
             self._open(each)
         elif each.what == "current":
             self._current(each)
+        elif each.what == "recovered":
+            self._recovered(each)
         elif each.what in EXITS:
             self._exit(each)
         elif each.what != "visited":
@@ -124,6 +126,11 @@ class Walk(Clockwork):
         if each.loan_id in self.arrears:
             self.arrears[each.loan_id] = None
             self.drop(each.loan_id, LONG)
+            self._cure_if_paid(each)
+
+    def _recovered(self, each: Moment) -> None:
+        """What was reported is over; arrears are not: only payment cures them (B.3)."""
+        if each.loan_id in self.arrears and self.arrears[each.loan_id] is None:
             self._cure_if_paid(each)
 
     def _cure_if_paid(self, each: Moment) -> None:

@@ -22,8 +22,10 @@ Report = Callable[[str], None]
 
 
 @contextmanager
-def running(data: Path, report: Report) -> Iterator[Target]:
+def running(data: Path, report: Report, *, stays: bool = True) -> Iterator[Target]:
     """The stack on this folder with all services ready; ended cleanly afterwards, data kept.
+
+    ``stays``: whether it says so; who removes the folder says otherwise.
 
     Services first, then the servers. Ctrl-C, SIGTERM and a closed terminal end it alike, as
     KeyboardInterrupt. While it ends they are not obeyed again: a clean end takes seconds, and an
@@ -31,7 +33,7 @@ def running(data: Path, report: Report) -> Iterator[Target]:
     """
     with _signals(), ExitStack() as ending:
         try:
-            _start(data, report, ending)
+            _start(data, report, ending, stays=stays)
             yield find(data)
         except StackError as wrong:
             raise CommandError(str(wrong)) from None
@@ -40,11 +42,12 @@ def running(data: Path, report: Report) -> Iterator[Target]:
                 signal.signal(number, signal.SIG_IGN)
 
 
-def _start(data: Path, report: Report, ending: ExitStack) -> None:
+def _start(data: Path, report: Report, ending: ExitStack, *, stays: bool) -> None:
     report("Starting Kafka and PostgreSQL ...")
     stack = LocalStack(data, report=report)
     stack.start()
-    ending.callback(_end, report, "The servers have ended; the data stay.", stack.stop)
+    done = f"The servers have ended{'; the data stay' if stays else ''}."
+    ending.callback(_end, report, done, stack.stop)
     report(f"Starting the services: {', '.join(stack.services)} ...")
     supervisor = Supervisor(
         stack.folder,

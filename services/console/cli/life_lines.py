@@ -54,7 +54,8 @@ class Lines:
         yield [Cell(f"{loans}  {life.steps[0].on} … {life.through}  {steps}", "dim")]
         if before:
             yield [Cell("")]
-            yield [Cell(self._before(before, len(life.steps)), "yellow")]
+            for text in self._before(before, len(life.steps)):
+                yield [Cell(text, "yellow")]
 
     def chapter(self, chapter: Chapter) -> Iterator[Line]:
         """A step with what it led to; a closed day only where it led to something told."""
@@ -134,7 +135,7 @@ class Lines:
                 yield [
                     Cell(" " * INDENT + mark, "dim"),
                     Cell(padded(name if not place else "", self._services) + "  ", "cyan"),
-                    Cell(line, "dim"),
+                    Cell(line),
                 ]
 
     def _word(self, code: str) -> str:
@@ -142,12 +143,12 @@ class Lines:
             return label(code, self._lang)
         return " ".join(dict.fromkeys(word(code, each) for each in self._languages))
 
-    def _before(self, before: int, steps: int) -> str:
+    def _before(self, before: int, steps: int) -> Iterator[str]:
         texts = {
             "en": f"{before} of {steps} steps were taken in an earlier run: they are not sent again.",
             "zh": f"{steps}步中有{before}步此前已受理，不再重复发送。",
         }
-        return "  ".join(texts[each] for each in self._languages)
+        yield from (texts[each] for each in self._languages)
 
 
 _OWN: Final = frozenset({"taken", "blocked", "refused", "repeated"})

@@ -47,8 +47,11 @@ def on_own_stack(out: Output, life: Life, data: Path) -> int:
 
 def on_a_new_stack(out: Output, life: Life) -> int:
     """Starts a stack on a folder of its own, which is removed afterwards."""
-    with _temporary_folder() as folder:
-        return on_own_stack(out, life, folder / "data")
+    with (
+        _temporary_folder() as folder,
+        embedded.running(folder / "data", out.say, stays=False) as found,
+    ):
+        return _play(out, life, found)
 
 
 @contextmanager

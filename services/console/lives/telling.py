@@ -27,7 +27,9 @@ def sentence(event: Event, language: Language) -> str | None:
     if known is None or _is_no_news(event):
         return None
     shown = _Fields(event["payload"], language)
-    return known[0 if language == "en" else 1].format_map(shown)
+    text = known[0 if language == "en" else 1].format_map(shown)
+    again = event["payload"].get("corrects") and not known[0].startswith("{corrected}")
+    return f"{word('judged_again', language)}{text}" if again else text
 
 
 def word(code: str, language: Language) -> str:

@@ -18,6 +18,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "not_taken": ("not taken", "未受理"),
     "earlier": ("earlier", "此前"),
     "steps": ("steps", "步"),
+    "judged_again": ("judged again, ", "重新认定，"),
     "day_closed": ("Day closed", "日终"),
     # money
     "cost": ("costs", "费用"),

@@ -39,11 +39,14 @@ def _duties(file: LoanFile) -> Iterator[Duty]:
         if asset.in_hand:
             yield Duty(asset.received.dispose_by, DISPOSE, asset_id, RULES[DISPOSE])
             yield Duty(asset.stock_take_by, STOCK_TAKE, asset_id, RULES[STOCK_TAKE])
+    out = file.written_off
     for case in file.cases.values():
-        yield from _after_write_off(case)
+        if out is not None and out.case_id == case.case_id:
+            yield from _after_write_off(case)
 
 
 def _after_write_off(case: Case) -> Iterator[Duty]:
+    """Of a write-off that stands: one of which nothing was left to write off is none (WO-09)."""
     if case.approved is None:
         return
     for what, on in ((AUDIT, case.approved.audit_by), (REPORT, case.approved.report_by)):

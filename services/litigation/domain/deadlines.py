@@ -30,6 +30,7 @@ from services.litigation.domain.outcomes import (
     MediationClosed,
     SettlementAgreed,
 )
+from services.litigation.domain.settlement import is_paid
 from services.litigation.domain.stages import FINAL, PRE_SUIT, stage_on
 from services.litigation.domain.state import Case
 
@@ -159,7 +160,8 @@ def _enforcing(case: Case, day: date) -> Iterator[Deadline]:
                 on=rounds.open.auction_on, what="auction", article="EX-01", about=asset_id
             )
     settled = case.last_of(SettlementAgreed, day)
-    if settled is not None and stage_on(case, day) == "settlement_running":
+    running = settled is not None and stage_on(case, day) == "settlement_running"
+    if settled is not None and running and not is_paid(case, settled, day):
         yield Deadline(
             on=settled.pay_by,
             what="settlement_payment",

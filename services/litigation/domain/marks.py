@@ -10,6 +10,7 @@ from services.litigation.domain.court import EnforcementApplied, JudgmentEffecti
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
 from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
+from services.litigation.domain.outcomes import ClaimDeclared
 from services.litigation.domain.state import Case
 
 NEW_PERIOD = "LM-02"
@@ -35,6 +36,9 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     yield from _acts_of_parties(case, until)
     if suit is not None:
         yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
+    for filed in case.all_of(ClaimDeclared, until):
+        if case.taken is not None and filed.party_id == case.taken.obligor_id:
+            yield Mark("interrupt", filed.effective_on, f"{INTERRUPTED}: bankruptcy claim")
 
 
 def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.kit.domain import Rejected, changed
+from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.outcomes import (
     MediationClosed,
     MediationOpened,
@@ -48,3 +51,15 @@ def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> Set
 def broken(deed: SettlementBroken, case: Case, edition: LitigationPolicy) -> SettlementBroken:
     """The stage is all it needs."""
     return deed
+
+
+def is_paid(case: Case, settled: SettlementAgreed, day: date) -> bool:
+    """Its parties paid the sum since: what the court took or what was taken in kind is no such."""
+    paid = sum(
+        each.received.minor
+        for each in case.all_of(PaymentNoted, day)
+        if each.effective_on >= settled.effective_on
+        and each.payer_kind not in ("court", "in_kind")
+        and (each.payer_id is None or each.payer_id in settled.parties)
+    )
+    return paid >= settled.amount.minor

@@ -3,7 +3,8 @@
 The debt is paid cost, fee, interest, penalty, principal over the whole of it, and it is overdue
 since the oldest claim that was past due on the day of acceleration, until all of it is paid; when
 nothing was past due it falls due on that day. Instalments and charges close with what was paid on
-them. Ordinary interest stops; penalty runs on all principal from the day of acceleration.
+them. Ordinary interest stops; penalty runs on all principal from the day of acceleration, unless
+a court accepted the borrower's bankruptcy: then nothing accrues any more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-from contracts.debts import accrue
+from contracts.debts import NEVER, accrue
 from services.monitoring.domain.amounts import Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
 from services.monitoring.domain.facts import LoanOpened
@@ -31,6 +32,19 @@ def accelerate_by_officer(opened: LoanOpened, ledger: Ledger, key: str, day: dat
             due = due.plus(each.unpaid)
     interest = due.interest + _accrued_interest(opened, ledger, day)
     return _one_debt(opened, ledger, ledger.claims, key, due._replace(interest=interest), day)
+
+
+def stop_interest(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Plan:
+    """All is due with what accrued until the court's acceptance, and no more accrues (BK-02)."""
+    if not ledger.unfinished and not ledger.principal:
+        return Plan(ledger.claims)
+    called = accelerate_by_officer(opened, ledger, key, day)
+    return Plan(
+        tuple(
+            msgspec.structs.replace(each, penalty_from=NEVER) if each.key == key else each
+            for each in called.claims
+        )
+    )
 
 
 def accelerate_by_plan(

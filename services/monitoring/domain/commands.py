@@ -93,6 +93,13 @@ class AccelerateLoan(Command, frozen=True, kw_only=True):
     approved_by: str
 
 
+class NoteBankruptcy(Command, frozen=True, kw_only=True):
+    """A court accepted the borrower's bankruptcy on ``effective_on``: never refused."""
+
+    loan_id: str
+    effective_on: date
+
+
 class Perform(Act, frozen=True, kw_only=True):
     """An officer's deed for the post-loan file; what rules add to ``deed`` is added in deciding."""
 
@@ -117,6 +124,7 @@ LoanCommand = (
     | TakeCharge
     | ReplaceSchedule
     | AccelerateLoan
+    | NoteBankruptcy
     | Perform
     | TakeNews
     | TimeReached

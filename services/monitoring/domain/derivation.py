@@ -15,6 +15,7 @@ from services.monitoring.domain.acceleration import (
     ACCELERATION,
     accelerate_by_officer,
     accelerate_by_plan,
+    stop_interest,
 )
 from services.monitoring.domain.allocation import allocate
 from services.monitoring.domain.drafts import charge_entry, consequences, money_entry, plan_entry
@@ -26,6 +27,7 @@ from services.monitoring.domain.facts import (
     LoanOpened,
     ReceiptTaken,
     ScheduleReplaced,
+    WentBankrupt,
     name_of,
 )
 from services.monitoring.domain.ledger import Ledger, post
@@ -85,6 +87,9 @@ class _Walk:
             case LoanAccelerated():
                 plan = accelerate_by_officer(opened, ledger, name_of(fact), day)
                 self._plan(fact, plan, day, accelerates=True)
+            case WentBankrupt():
+                plan = stop_interest(opened, ledger, name_of(fact), day)
+                self._plan(fact, plan, day, accelerates=ledger.accelerated_on is None)
             case _:
                 assert_never(fact)
 

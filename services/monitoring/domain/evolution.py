@@ -28,14 +28,13 @@ from services.monitoring.domain.facts import (
     DIFFERS,
     ChargeTaken,
     CountedFact,
+    Fact,
     FactRepeated,
     FactSetAside,
-    LoanAccelerated,
     LoanOpened,
     MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
-    ScheduleReplaced,
     name_of,
 )
 from services.monitoring.domain.file import filed
@@ -57,8 +56,6 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             | LoanReopened()
         ):
             return _enter(loan, event)
-        case ReceiptTaken() | ChargeTaken() | ScheduleReplaced() | LoanAccelerated():
-            return _take(loan, event)
         case ArrearsChanged():
             return _tell(loan, event)
         case LoanOpened():
@@ -70,6 +67,8 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             )
         case ReceiptReversed():
             return _reverse(loan, event)
+        case Fact():
+            return _take(loan, event)
         case FactSetAside(reason=reason) if reason != DIFFERS:
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
@@ -194,7 +193,5 @@ def _withdraw(loan: Loan, numbers: tuple[int, ...]) -> Loan:
     entries = tuple(each for each in loan.entries if each.entry not in numbers)
     arrears = tuple(each for each in loan.arrears if each.entry not in numbers)
     if len(entries) == len(loan.entries):
-        if len(arrears) == len(loan.arrears):
-            return loan
         return msgspec.structs.replace(loan, arrears=arrears)
     return msgspec.structs.replace(loan, entries=entries, arrears=arrears, ledger=None)

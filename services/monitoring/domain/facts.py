@@ -127,6 +127,12 @@ class LoanAccelerated(Fact, frozen=True, kw_only=True):
     approved_by: str
 
 
+class WentBankrupt(Fact, frozen=True, kw_only=True):
+    """A court accepted the borrower's bankruptcy: all is due, nothing accrues any more (BK-02)."""
+
+    NAME: ClassVar[str] = "monitoring.WentBankrupt"
+
+
 class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
     """A work item: the source's messages between ``after`` and ``received`` are missing."""
 
@@ -160,7 +166,7 @@ class FactRepeated(DomainEvent, frozen=True, kw_only=True):
     sequence: int
 
 
-CountedFact = ReceiptTaken | ChargeTaken | ScheduleReplaced | LoanAccelerated
+CountedFact = ReceiptTaken | ChargeTaken | ScheduleReplaced | LoanAccelerated | WentBankrupt
 """Facts that move the ledger on their day, each by one entry that names it."""
 
 
@@ -175,6 +181,8 @@ def name_of(fact: CountedFact) -> str:
             return f"change:{fact.change_id}"
         case LoanAccelerated():
             return "acceleration"
+        case WentBankrupt():
+            return "bankruptcy"
 
 
 def currency_of(fact: CountedFact) -> str | None:
@@ -184,5 +192,5 @@ def currency_of(fact: CountedFact) -> str | None:
             return fact.amount.currency
         case ScheduleReplaced():
             return fact.currency
-        case LoanAccelerated():
+        case LoanAccelerated() | WentBankrupt():
             return None

@@ -17,6 +17,7 @@ from services.monitoring.domain.calling import called
 from services.monitoring.domain.commands import (
     AccelerateLoan,
     LoanCommand,
+    NoteBankruptcy,
     Perform,
     ReverseReceipt,
     TakeFact,
@@ -29,6 +30,7 @@ from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import (
     FactSetAside,
     MessageGapNoted,
+    WentBankrupt,
     currency_of,
     name_of,
 )
@@ -38,7 +40,7 @@ from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
-from services.monitoring.domain.statement import in_trouble, stated
+from services.monitoring.domain.statement import in_trouble, restated
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -57,6 +59,8 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
             return (*entries, *statement, *run_out(_after(loan, entries), command.as_of))
         case AccelerateLoan():
             return _accelerate(command, loan)
+        case NoteBankruptcy():
+            return _bankrupt(command, loan)
         case Perform():
             return performed(command, loan, policies)
         case TakeNews():
@@ -134,13 +138,27 @@ def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
     return (fact, *entries, *_statement(loan, after, entries, command.as_of))
 
 
+def _bankrupt(command: NoteBankruptcy, loan: Loan) -> tuple[LoanEvent, ...]:
+    """The first acceptance counts. What is stated holds since the ledger last moved, so whoever
+    asks for the claim on the day of acceptance finds it, however late it became known.
+    """
+    if any(isinstance(fact, WentBankrupt) for fact in loan.facts):
+        return ()
+    fact = WentBankrupt(
+        loan_id=command.loan_id, effective_on=command.effective_on, booked_on=command.as_of
+    )
+    after = evolve(loan, fact)
+    entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
+    return (fact, *entries, *_statement(loan, after, entries, command.as_of))
+
+
 def _statement(
     before: Loan, after: Loan, entries: Sequence[LoanEvent], as_of: date
 ) -> tuple[LoanEvent, ...]:
     """The claims as they stand when ``entries`` are put to ``after``, if the loan is in trouble."""
     if not in_trouble(before, entries):
         return ()
-    return (stated(_after(after, entries), as_of),)
+    return tuple(restated(_after(after, entries), entries, as_of))
 
 
 def _after(loan: Loan, entries: Sequence[LoanEvent]) -> Loan:

@@ -30,6 +30,7 @@ from services.monitoring.domain.facts import (
     ReceiptReversed,
     ReceiptTaken,
     ScheduleReplaced,
+    WentBankrupt,
 )
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import Ledger, refold
@@ -42,6 +43,7 @@ LoanEvent = (
     | ChargeTaken
     | ScheduleReplaced
     | LoanAccelerated
+    | WentBankrupt
     | MessageGapNoted
     | FactSetAside
     | FactRepeated

@@ -5,18 +5,22 @@ its standing change. A statement is a picture, not an entry: the last one told s
 withdrawn, and the ledger does not come from it. Loans that never were in arrears have none, so
 ordinary repayments cost nothing; once one was told, each change asks for the next, also when the
 arrears turn out never to have been. A claim given up states that nothing is owed.
+
+A late fact changes days that are past: each of them on which the ledger turned is stated anew from
+that day on, so that a sum "as of" any day is the ledger's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contracts.debts import Debt
 from contracts.values import Money
+from services.kit.domain import changed
 from services.monitoring.domain.entries import ArrearsChanged, ClaimStated, PlanChanged
 from services.monitoring.domain.news_events import RemissionNoted
-from services.monitoring.domain.state import Loan, ledger_of
+from services.monitoring.domain.state import Loan, LoanEvent, ledger_of
 
 
 def in_trouble(before: Loan, entries: Sequence[object]) -> bool:
@@ -33,6 +37,19 @@ def in_trouble(before: Loan, entries: Sequence[object]) -> bool:
         type(each) is ArrearsChanged or (type(each) is PlanChanged and each.accelerated_on)
         for each in entries
     )
+
+
+def restated(loan: Loan, changes: Sequence[LoanEvent], as_of: date) -> Iterator[ClaimStated]:
+    """What is unpaid from each day on that these ``changes``, in ``loan`` already, touched."""
+    assert loan.opened is not None
+    first = min(each.effective_on for each in changes)
+    turned = (each.effective_on for each in (*loan.entries, *loan.arrears))
+    days = sorted({first, *(day for day in turned if day > first)})
+    for day in days[:-1]:
+        entries = tuple(each for each in loan.entries if each.effective_on <= day)
+        arrears = tuple(each for each in loan.arrears if each.effective_on <= day)
+        yield stated(changed(loan, entries=entries, arrears=arrears, ledger=None), day)
+    yield stated(loan, min(days[-1], as_of))
 
 
 def stated(loan: Loan, as_of: date) -> ClaimStated:

@@ -23,6 +23,16 @@ def shown(contagion: Contagion) -> object:
         rules=(contagion.rule,),
         policy_id="cn/2023-07-01",
         entry=1,
+        state="special_mention",
+        out=None,
+        provision_percent=None,
+        provision=None,
+        in_recovery_scope=True,
+        arrears_cause=None,
+        observation=None,
+        forms=(),
+        cure_tests=(),
+        triage=None,
     )
     (kind,) = [kind for kind in REGISTRY.kinds if kind.service == "classification"]
     return kind.show(view)["contagion"]["share"]

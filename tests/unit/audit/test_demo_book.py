@@ -163,3 +163,20 @@ def test_the_book_has_the_oracle_s_totals(shelf: Shelf) -> None:
     assert Counter({row["stage"]: row["loans"] for row in shown["stages"]}) == expected["by_stage"]
     assert sum(row["loans"] for row in shown["classes"]) == expected["loans"]
     assert sum(move["loans"] for move in shown["migration"]["moves"]) == expected["loans"]
+
+
+def test_provisions_and_the_like_cost_no_event_in_a_book_without_bad_news_of_others() -> None:
+    """As many events of each kind as before classification heard collection and disposal."""
+    (classification,) = [each for each in demo_journal() if each.service == "classification"]
+    counted = Counter(row.type.partition(".")[2] for row in classification.rows)
+    assert counted == {
+        "LoanTaken": 400,
+        "ArrearsNoted": 3281,
+        "BalanceNoted": 5702,
+        "InstallmentPaidNoted": 4544,
+        "LoanSettledNoted": 289,
+        "EntriesWithdrawnNoted": 167,
+        "LoanClassified": 2945,
+        "ClassesWithdrawn": 135,
+        "ReviewPlanned": 2790,
+    }

@@ -12,7 +12,7 @@ from services.collection.domain.conclusions import (
     RecoveryRecognised,
     TimelinePlanned,
 )
-from services.collection.domain.facts import EntriesGone
+from services.collection.domain.facts import EntriesGone, LegalStageNoted
 from tests.unit.collection.life import LOAN, Life, cny, in_case, on, refusal
 
 # -- cure and closing ---------------------------------------------------------------------------
@@ -59,6 +59,20 @@ def test_a_cure_needs_all_loans_paid() -> None:
     assert life.case() == "CURED"
 
 
+def test_who_is_well_again_still_owes_what_is_overdue() -> None:
+    life = in_case().happens("serious_illness")
+    life.close().happens("recovered")
+    assert life.case() == "OPEN"
+    life.overdue(None)
+    assert life.case() == "CURED"
+
+
+def test_a_death_that_was_none_ends_a_case_without_arrears() -> None:
+    life = Life().lent().happens("death")
+    life.close().happens("recovered")
+    assert life.case() == "CURED"
+
+
 def test_settlement_closes_at_once() -> None:
     life = in_case()
     life.close().overdue(None)
@@ -93,6 +107,31 @@ def test_one_of_two_loans_is_lost_and_the_case_goes_on() -> None:
     assert life.case() == "OPEN"
     life.close().disposed("written_off", loan="L-2", number=1)
     assert life.case() == "CLOSED_LOSS"
+
+
+def test_money_of_the_day_of_writing_off_is_still_the_cases() -> None:
+    """Disposal recognises the borrower's money from the day after it (DIS-16)."""
+    life = in_case()
+    life.close().disposed("written_off", number=1)
+    life.paid("500.00")
+    life.close().paid("700.00")
+    assert [row.gross for row in life.state.live(RecoveryRecognised)] == [cny("500.00")]
+
+
+def test_a_legal_stage_that_is_withdrawn_is_none() -> None:
+    """A payment that came late closed the legal case; it is reversed and the case goes on."""
+    life = in_case()
+    told = {**life.about(LOAN, None), "stage": "filed"}
+    life.fact(LegalStageNoted(**told, number=1))
+    life.close()
+    life.fact(LegalStageNoted(**life.about(LOAN, None), stage="closed", number=2))
+    life.close()
+    shown = life.seen(life.today.isoformat())
+    assert shown is not None and shown.legal_stage == "closed"
+    gone = EntriesGone(**life.about(LOAN, None), source="litigation", number=3, withdraws=(2,))
+    life.fact(gone)
+    shown = life.seen(life.today.isoformat())
+    assert shown is not None and shown.legal_stage == "filed"
 
 
 # -- long arrears and recoveries ----------------------------------------------------------------

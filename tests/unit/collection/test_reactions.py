@@ -147,8 +147,22 @@ TOLD: list[tuple[Message, Any]] = [
         GuarantorNoted(**OURS, guarantor_id="G", stands=False),
     ),
     (
-        litigation.LegalStageReached(**ABOUT, stage="filed"),
-        LegalStageNoted(**OURS, stage="filed"),
+        litigation.LegalStageReached(**ENTRY, stage="filed"),
+        LegalStageNoted(**MIRROR, source="litigation", stage="filed"),
+    ),
+    (
+        litigation.EntriesWithdrawn(**ENTRY),
+        EntriesGone(**MIRROR, source="litigation"),
+    ),
+    (
+        litigation.LimitationChanged(**ENTRY, state="running", article="LM-01"),
+        EntriesGone(**MIRROR, source="litigation"),
+    ),
+    (
+        litigation.PreservationChanged(
+            **ENTRY, measure_id="P", state="lifted", asset_kind="deposit"
+        ),
+        EntriesGone(**MIRROR, source="litigation"),
     ),
     (
         disposal.LoanWrittenOff(**ENTRY, principal=MONEY, memo_claim=MONEY, criterion="WC-08"),

@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.catalogue import DECIDING
 from services.audit.registry import REGISTRY
-from services.console.cli import life_lines
 from services.console.cli.errors import CommandError
-from services.console.cli.life_lines import Lines, folded, padded
-from services.console.cli.output import width
 from services.console.cli.playing import open_days, too_late
 from services.console.lives.chronicle import Chapter, Chronicle, Outcome, chapters, outcome, unmet
-from services.console.lives.reading import read_life
 from services.console.lives.sentences import SENTENCES
 from services.console.lives.telling import money, sentence
+from tests.unit.console.living import (
+    ALONE,
+    CALL,
+    LATE_CALL,
+    LIFE,
+    PAID,
+    PROMISE,
+    chapter,
+    event,
+    yuan,
+)
 
-LIFE = read_life(Path(__file__).parents[2] / "data" / "life-short.toml")
-LENT, PAID, CALL, PROMISE, LATE_CALL, ALONE, LAST = LIFE.steps
 NOBODY: frozenset[int] = frozenset()
-
-
-def event(
-    type_: str, led_by: str, known_on: str = "2024-03-12", at: str = "1.0", **payload: Any
-) -> dict[str, Any]:
-    return {
-        "service": type_.partition(".")[0] if not type_.startswith("kit.") else "collection",
-        "type": type_,
-        "event_id": f"{type_}/{at}",
-        "clock": at,
-        "effective_on": known_on,
-        "known_on": known_on,
-        "correlation_id": led_by,
-        "payload": payload,
-    }
-
-
-def yuan(minor: int) -> dict[str, Any]:
-    return {"minor": minor, "currency": "CNY"}
 
 
 # -- what belongs to what -----------------------------------------------------------------------
@@ -104,10 +88,6 @@ def test_how_a_step_ended_is_read_from_its_own_services_events(
     made: dict[str, Any], ended: Outcome
 ) -> None:
     assert outcome(CALL, [made]) == ended
-
-
-def chapter(step: Any, *ended: Any) -> Chapter:
-    return Chapter(step.on, (), step, Outcome(*ended))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +220,7 @@ def test_an_event_in_both_languages(made: dict[str, Any], en: str | None, zh: st
 
 
 def test_arrears_are_told_where_their_stage_changes_only() -> None:
-    grown = {"days_past_due": 40, "overdue": yuan(100), "stage": "M2"}
+    grown: dict[str, Any] = {"days_past_due": 40, "overdue": yuan(100), "stage": "M2"}
     changed = event("monitoring.ArrearsChanged", "", previous_stage="M1", **grown)
     assert sentence(changed, "en") == "M1 → M2, days past due 40, overdue 1.00"
     assert (
@@ -249,94 +229,14 @@ def test_arrears_are_told_where_their_stage_changes_only() -> None:
     )
 
 
+def test_what_takes_the_place_of_something_is_told_as_judged_again() -> None:
+    made = event("collection.CaseMoved", "", state="CURED", previous="FOLLOW_UP", corrects=[7])
+    assert sentence(made, "en") == "judged again, case: follow-up → cured"
+    assert sentence(made, "zh") == "重新认定，案件：继续跟进 → 已结清欠款"
+    gone = event("collection.EntriesWithdrawn", "", corrects=[7, 8])
+    assert sentence(gone, "en") == "2 earlier conclusions withdrawn"
+
+
 def test_another_currency_is_named() -> None:
     assert money(123456, "CNY") == "1,234.56"
     assert money(123456, "JPY") == "123,456 JPY"
-
-
-# -- lines --------------------------------------------------------------------------------------
-
-
-def told(lang: Any, made: Chapter, wide: int = 100) -> list[str]:
-    lines = Lines(lang, wide).chapter(made)
-    return ["".join(cell.text for cell in line).rstrip() for line in lines]
-
-
-def test_a_blocked_step_in_both_languages() -> None:
-    assert told("both", chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01")) == [
-        "",
-        "2024-03-13  Collection 催收          blocked 已拦截  chen, collector 催收员  QUIET_HOURS",
-        "            Another call, at twenty to eleven in the evening",
-        "            晚上10点40分再次致电",
-    ]
-
-
-def test_a_refused_step_gives_the_sentence_of_the_service() -> None:
-    assert told("en", chapter(ALONE, "refused", "same_person", "liu can't approve alone")) == [
-        "",
-        "2024-03-14  Monitoring      refused  liu + liu  same_person",
-        "            One person alone wants to call the loan due",
-        "            liu can't approve alone",
-    ]
-
-
-def test_events_stand_below_their_service_and_break_within_the_line() -> None:
-    moved = event("collection.CaseMoved", "", state="FIRST_CONTACT_DONE", previous="OPEN")
-    judged = event(
-        "collection.PromiseJudged", "", promise_id="PR-1", outcome="broken", amount=yuan(1)
-    )
-    made = replace(chapter(CALL, "taken"), events=(moved, judged), before=True)
-    lines = told("both", made, 80)
-    assert lines[1:3] == [
-        "2024-03-12  Collection 催收          taken 已受理",
-        "            chen, collector 催收员  earlier 此前",
-    ]
-    assert lines[-3:] == [
-        "            → Collection 催收          case: open → first contact done",
-        "                                       案件：待联系 → 已首次联系",
-        "                                       promise PR-1: broken  承诺PR-1：未履行",
-    ]
-    assert all(width(line) <= 80 for line in lines)
-
-
-def test_a_day_is_told_only_where_it_led_to_something() -> None:
-    silent = event("disposal.LimitationNoted", "")
-    assert told("zh", Chapter(date(2024, 3, 11), (silent,))) == []
-    moved = event("collection.CaseMoved", "", state="OPEN", previous=None)
-    assert told("zh", Chapter(date(2024, 3, 11), (silent, moved)))[1:] == [
-        "2024-03-11  日终",
-        "            → 催收      案件：待联系",
-    ]
-
-
-def test_the_head_says_what_was_taken_before() -> None:
-    english = "3 of 7 steps were taken in an earlier run: they are not sent again."
-    chinese = "7步中有3步此前已受理，不再重复发送。"
-    lines = ["".join(cell.text for cell in line) for line in Lines("both").head(LIFE, before=3)]
-    assert lines == [
-        "Five days late  逾期五天",
-        "L-9001  2024-01-10 … 2024-03-20  7 steps 步",
-        "",
-        f"{english}  {chinese}",
-    ]
-    assert len(list(Lines("en").head(LIFE, before=0))) == 2
-
-
-def test_lines_break_at_blanks_and_anywhere_in_chinese_but_not_before_a_mark() -> None:
-    assert list(folded("one two three", 7)) == ["one two", "three"]
-    assert list(folded("晚上再次致电", 8)) == ["晚上再次", "致电"]
-    assert list(folded("再次致电，无人", 8)) == ["再次致", "电，无人"]
-    assert list(folded("", 8)) == []
-    assert width(padded("催收", 8)) == 8
-
-
-def test_a_chapter_as_json_has_both_languages_and_the_codes() -> None:
-    moved = event("collection.CaseMoved", "", state="OPEN", previous=None)
-    made = replace(chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01"), events=(moved,))
-    found = life_lines.document(made)
-    assert (found["outcome"], found["code"], found["requested_by"]) == (
-        "blocked",
-        "QUIET_HOURS",
-        "chen",
-    )
-    assert (found["events"][0]["en"], found["events"][0]["zh"]) == ("case: open", "案件：待联系")

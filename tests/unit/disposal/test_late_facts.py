@@ -285,3 +285,15 @@ def test_the_borrowers_money_is_ours_to_recognise_from_the_day_after_the_write_o
     story = until_written_off()
     story.tell(balance(day, 40, "88000.00", "R-40", "1000.00", "borrower"), "2025-07-01")
     assert ("R-40" in {each.recovery_id for each in live(story)}) is counts
+
+
+def test_of_a_write_off_that_never_was_no_audit_and_no_report_is_due() -> None:
+    story = until_written_off()
+    assert {"special_audit", "finance_report"} <= {d.what for d in story.view("2025-07-09").due}
+    story.tell(balance("2025-06-20", 40, "0.00", "R-40", "91536.69", "borrower"), "2025-07-10")
+    story.tell(stated("2025-06-20", "0.00"), "2025-07-10")
+    story.tell(
+        monitoring.LoanSettled(**IDS, entry=41, effective_on=on("2025-06-20")), "2025-07-10"
+    )
+    left = {each.what for each in story.view("2025-07-10").due}
+    assert left == {"stock_take", "dispose_of_asset"}

@@ -20,6 +20,7 @@ from tests.unit.guarantee.told import (
     accelerated,
     auction,
     balance,
+    bankrupt,
     borrower_notice,
     cny,
     contact_due,
@@ -104,6 +105,19 @@ def test_25_march_2024_notified() -> None:
     assert lived().guarantor("2024-03-24").state == "registered"
     zhao = lived().guarantor("2024-03-25")
     assert (zhao.state, zhao.notified_on) == ("notified", on("2024-03-25"))
+
+
+def test_interest_that_is_not_due_yet_is_not_owed_by_him() -> None:
+    """L-4801 on 27 March 2024: principal 260,000 and, of 13 instalments, the interest of one."""
+    story = Story()
+    story.tell(opened(guarantees=(JOINT,)), "2023-03-20")
+    later = (owed(number, "1440.00") for number in range(13, 25))
+    story.tell(stated("2024-03-21", owed(12, "1560.00"), *later), "2024-03-21")
+    assert (
+        story.guarantor("2024-03-27").liable.amount == "261602.00"
+    )  # 260,000 + 1,560 + 7 days of 6.00
+    story.tell(bankrupt("2024-03-28"), "2024-03-28")
+    assert story.guarantor("2024-06-28").liable.amount == "261608.00"
 
 
 def test_28_march_2024_demand_of_21_560_and_interview() -> None:

@@ -32,7 +32,6 @@ from tests.unit.guarantee.told import (
     numbered,
     on,
     opened,
-    owed,
     stated,
 )
 
@@ -56,17 +55,6 @@ def test_he_is_liable_for_all_of_it_with_the_penalty_of_the_day() -> None:
     """Ten days of 0.03 % on 100,000.00: 300.00."""
     assert liable(called(), "2024-07-01") == "103500.00"
     assert liable(called(), "2024-07-11") == "103800.00"
-
-
-def test_interest_that_is_not_due_yet_is_not_owed_by_him() -> None:
-    """L-4801 on 27 March 2024: principal 260,000 and, of 13 instalments, the interest of one."""
-    story = Story()
-    story.tell(opened(guarantees=(JOINT,)), "2023-03-20")
-    later = (owed(number, "1440.00") for number in range(13, 25))
-    story.tell(stated("2024-03-21", owed(12, "1560.00"), *later), "2024-03-21")
-    assert liable(story, "2024-03-27") == "261602.00"  # 260,000 + 1,560 + 7 days of 6.00
-    story.tell(bankrupt("2024-03-28"), "2024-03-28")
-    assert liable(story, "2024-06-28") == "261608.00"
 
 
 def test_his_contract_may_name_less_than_all_components() -> None:

@@ -116,6 +116,16 @@ def test_the_claim_is_filed_as_of_acceptance_and_late_filing_is_marked(
     story.refuse("already_known", day, "declare-claim", party_id=LIANG)
 
 
+def test_filing_the_claim_starts_limitation_anew_like_a_suit() -> None:
+    story = bankrupt()
+    story.act("2024-09-20", "declare-claim", party_id=LIANG)
+    before, after = story.seen("2024-09-19").limitation, story.seen("2024-09-20").limitation
+    assert before is not None
+    assert before[1] != on("2027-09-20")
+    assert after is not None
+    assert after[1] == on("2027-09-20")
+
+
 def test_there_is_nothing_to_file_without_acceptance() -> None:
     accelerated().refuse("not_accepted", "2024-08-01", "declare-claim", party_id=LIANG)
 

@@ -19,9 +19,11 @@ from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, enforcing, file
 from tests.unit.litigation.catalogue_life import sold
 from tests.unit.litigation.story import Story
 from tests.unit.litigation.told import (
+    LIANG,
     THREE,
     WHOLE,
     claim,
+    cny,
     demand,
     entry,
     life_event,
@@ -107,6 +109,20 @@ def test_a_reversed_payment_under_the_judgment_is_no_longer_shown() -> None:
     story.tell("2024-11-25", gone)
     assert story.seen("2024-11-25").collected == ()
     assert len(story.seen("2024-11-21", known_on="2024-11-21").collected) == 1
+
+
+def test_a_settlement_that_was_paid_is_no_longer_due_and_due_again_when_that_is_undone() -> None:
+    story = enforcing()
+    terms = {"settlement_id": "S-1", "parties": (LIANG,), "pay_by": "2024-12-31"}
+    story.act("2024-11-01", "agree-settlement", **terms, amount=cny("100000.00"))
+    story.tell("2024-11-05", payment("2024-11-05", 40, "60000.00", "200000.00"))
+    story.tell("2024-11-06", payment("2024-11-06", 41, "90000.00", "110000.00", "court"))
+    assert "settlement_payment" in story.due_on("2024-11-06")
+    story.tell("2024-11-07", payment("2024-11-07", 42, "40000.00", "70000.00"))
+    assert "settlement_payment" not in story.due_on("2024-11-07")
+    gone = monitoring.EntriesWithdrawn(**entry("2024-11-07", 43, (42,)))
+    story.tell("2024-11-20", gone)
+    assert story.due_on("2024-11-20")["settlement_payment"] == "2024-12-31"
 
 
 def test_the_last_word_on_the_claim_stands_from_its_day_on() -> None:

@@ -11,6 +11,7 @@ from contracts import disposal
 from contracts import monitoring as published
 from contracts.message import Message
 from contracts.values import Money
+from services.monitoring.domain.commands import NoteBankruptcy
 from services.monitoring.domain.entries import ClaimStated, MoneyAllocated
 from services.monitoring.domain.loan import EVENTS, decider
 from services.monitoring.domain.state import LoanEvent
@@ -47,6 +48,7 @@ COMMANDS = (
     charge("K1", "fee", "8.00", MARCH),
     reversal("R1", as_of=MARCH + DAY),
     acceleration(MARCH + 2 * DAY),
+    NoteBankruptcy(as_of=MARCH + 2 * DAY, loan_id="L-1", effective_on=MARCH + 2 * DAY),
     receipt("R2", "9000.00", MARCH + 3 * DAY),
     charge("K2", "cost", "9000.00", MARCH + 4 * DAY),
 )
@@ -78,6 +80,7 @@ EXPECTED: dict[str, type[Message] | None] = {
     "monitoring.ChargeTaken": None,
     "monitoring.ScheduleReplaced": published.ScheduleReplaced,
     "monitoring.LoanAccelerated": None,
+    "monitoring.WentBankrupt": None,
     "monitoring.MessageGapNoted": None,
     "monitoring.FactSetAside": None,
     "monitoring.FactRepeated": None,

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from contracts import commands, corebank, disposal, monitoring_acts
+from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.catalogue import MODELS
 from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.values import Money
 from services.monitoring.domain.commands import (
     AccelerateLoan,
+    NoteBankruptcy,
     OpenLoan,
     Perform,
     ReplaceSchedule,
@@ -239,3 +240,12 @@ def test_an_officer_s_deed_carries_who_when_and_why() -> None:
     )
     today = _put(monitoring_acts.DismissSignal, signal_id="S-1", **signed)
     assert today.deed.effective_on == TAKEN
+
+
+def test_the_borrowers_bankruptcy_stops_interest_and_a_guarantors_does_not() -> None:
+    told = {"effective_on": "2024-01-19", "file_claim_by": "2024-03-01"}
+    assert _put(litigation.BankruptcyAccepted, party_id="C-1", **told) == NoteBankruptcy(
+        as_of=TAKEN, loan_id="L-1", effective_on=date(2024, 1, 19)
+    )
+    other = litigation.BankruptcyAccepted.model_validate({**IDS, "party_id": "G-1", **told})
+    assert react(other, Envelope("1", "/postloan/litigation", other.TYPE, BOOKED), TAKEN) == ()

@@ -163,6 +163,27 @@ def test_sums_from_the_latest_statement_are_the_view_s_on_every_day(life: Life) 
         _agrees(bank, stated[-1], day)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lives())
+def test_of_a_past_day_the_last_statement_that_counts_by_then_says_what_is_known_now(
+    life: Life,
+) -> None:
+    bank, _ = live(life)
+    closed = [step for kind, step in life.steps if kind == "close"]
+    for known_on in closed[-1:]:
+        known = [event for _, event in bank.known(f"loan-{LIVED}", known_on)]
+        stated = [event for event in known if isinstance(event, ClaimStated)]
+        day = min((each.effective_on for each in stated), default=known_on + DAY)
+        while day <= known_on:
+            latest = [each for each in stated if each.effective_on <= day][-1]
+            shown = bank.view(LIVED, day, known_on)
+            assert shown is not None
+            late = [debt for debt in latest.debts if debt.late_from <= day]
+            assert owed_on(late, day, latest.penalty_daily).overdue == shown.overdue.minor, day
+            assert latest.principal_outstanding == shown.principal_outstanding, day
+            day += DAY
+
+
 def _agrees(bank: Bank, stated: ClaimStated, day: date) -> None:
     shown = bank.view(LIVED, day, day)
     assert shown is not None

@@ -1,0 +1,99 @@
+"""Counts a town's money anew: from what was said to it and what its services told each other.
+
+Nothing here is the services' own arithmetic: each loan is reckoned by the brute-force oracle of
+``tests.oracle`` from the raw messages, and the published words must add up to the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from contracts import collection, disposal, guarantee, monitoring
+from tests.lives.telling import Told, cents
+
+COMPONENTS = ("cost", "fee", "interest", "penalty", "principal")
+
+
+def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
+    """Money that counts for a loan: taken, not undone, an asset in kind as well."""
+    sent = [data for _, data in life.sent if data.get("loan_id") == loan_id]
+    undone = {data["receipt_id"] for data in sent if "reversal_id" in data}
+    found: dict[str, dict[str, Any]] = {}
+    for data in sent:
+        if "value_date" in data and data["receipt_id"] not in undone:
+            found.setdefault(data["receipt_id"], data)
+    for word in life.told(disposal.AssetReceivedInSatisfaction):
+        if word.loan_id == loan_id:
+            found[f"asset:{word.asset_id}"] = {
+                "receipt_id": f"asset:{word.asset_id}",
+                "amount": word.debt_reduced.to_wire(),
+                "value_date": word.effective_on.isoformat(),
+                "payer": {"kind": "in_kind"},
+            }
+    closed = ended_on(life, loan_id)
+    return {
+        name: data
+        for name, data in found.items()
+        if closed is None or data["value_date"] <= closed
+    }
+
+
+def ended_on(life: Told, loan_id: str) -> str | None:
+    """The day with which the loan's ledger ends: its claim was sold or given up."""
+    ends = (*life.told(disposal.DebtTransferred), *life.told(disposal.DebtRemitted))
+    days = [word.effective_on.isoformat() for word in ends if word.loan_id == loan_id]
+    return min(days, default=None)
+
+
+def check_money(life: Told) -> None:
+    """Every receipt of every loan is counted once: by the ledger, and as a recovery."""
+    loans = {data["loan_id"] for _, data in life.sent if "disbursed_on" in data}
+    for loan_id in sorted(loans):
+        _check_ledger(life, loan_id)
+        _check_recoveries(life, loan_id)
+
+
+def _check_ledger(life: Told, loan_id: str) -> None:
+    """Received = paid to the components + unapplied; principal lent = paid + outstanding."""
+    receipts = receipts_of(life, loan_id)
+    moved = [
+        word
+        for word in life.standing("monitoring", monitoring.BalanceChanged)
+        if word.loan_id == loan_id
+    ]
+    moved.sort(key=lambda word: (word.effective_on, word.entry))
+    counted = {word.receipt_id: cents(word.received) for word in moved if word.receipt_id}
+    assert len(counted) == sum(1 for word in moved if word.receipt_id), "a receipt moved twice"
+    known = {
+        name: cents(data["amount"])
+        for name, data in receipts.items()
+        if data["value_date"] < life.today.isoformat()
+    }
+    assert counted == known
+    paid: Counter[str] = Counter()
+    for word in moved:
+        for part in word.paid or ():
+            paid[part.component] += cents(part.amount)
+    if moved:
+        assert sum(counted.values()) == paid.total() + cents(moved[-1].unapplied)
+
+
+def _check_recoveries(life: Told, loan_id: str) -> None:
+    """Each recovery is one receipt, asset or price, and each of those at most one recovery."""
+    receipts = receipts_of(life, loan_id)
+    for service, shape in (
+        ("collection", collection.RecoveryRecognised),
+        ("disposal", disposal.RecoveryRecognised),
+    ):
+        rows = [row for row in life.standing(service, shape) if row.loan_id == loan_id]
+        names = [(row.way, row.recovery_id) for row in rows]
+        assert len(names) == len(set(names)), "a recovery is counted twice"
+        for row in rows:
+            if row.way == "cash":
+                receipt = receipts[row.recovery_id]
+                assert receipt["payer"]["kind"] != "in_kind"
+                assert cents(row.gross) == cents(receipt["amount"])
+    paid = [r for r in life.standing("guarantee", guarantee.GuarantorPaid) if r.loan_id == loan_id]
+    assert len({row.receipt_id for row in paid}) == len(paid)
+    assert all(cents(receipts[row.receipt_id]["amount"]) == cents(row.amount) for row in paid)

@@ -1,0 +1,160 @@
+"""A run under troubles against a calm run of the same feed: what must be equal, and why not more.
+
+In a strict run officers wait until everybody is at rest, before and after each command; once disposal
+was asked for something, core banking's words in that partition wait too, because disposal's words come
+back to monitoring. So monitoring and classification take their messages in one order only, and each of
+their streams must equal the calm run's, event by event with ids, bytes and days of knowing.
+
+The other services hear several topics, and Kafka keeps no order between topics: what monitoring says
+and what collection says because of it may arrive either way round, and before or after the tick of
+their day, which comes on monitoring's topic alone. Three things may then differ and nothing is wrong:
+
+- the day on which a neighbour's word is known, by one closed day, and the versions in the stream;
+- which message was the last one that a conclusion needed, hence the conclusion's cause and id; and
+  whether it was drawn too early, withdrawn and drawn again;
+- the numbers of entries, hence what ``corrects`` names.
+
+What must not differ: every fact that both runs were told is taken in both, once, with the same words;
+officers get the same answers; and what each service shows of each loan on the last day and on one
+between is the same to the letter, folded in effective order as audit folds it. Facts are taken once
+and conclusions are judged anew, so the order of arrival may be seen in the history, never in the view.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.catalogue import TOPICS
+from services.audit.registry import REGISTRY
+from services.kit import kit_events
+from services.kit.definition import Service
+from services.kit.domain import effective_order
+from services.kit.row import EventRow
+from tests.simulation.checks import Found, require
+
+Streams = dict[str, list[Any]]
+Facts = dict[tuple[str, str], Any]
+"""(Message, stream) -> the first event that it made there."""
+Views = dict[tuple[str, str, date], Any]
+NUMBERS = ("entry", "corrects", "withdraws", "number", "told", "telling", "processed_on")
+"""Ends of the names of fields that tell when something was taken, not what it says."""
+SPOKEN = frozenset(topics.events for topics in TOPICS.values())
+
+
+class Told(NamedTuple):
+    """What one service has after a run."""
+
+    streams: Streams
+    facts: Facts
+    views: Views
+
+
+def told(found: Found) -> Told:
+    """Without what differs between two runs: instants, clocks, links, offsets."""
+    streams: Streams = {}
+    for stream, rows in found.streams.items():
+        lines = [_line(row, found.events[row.stream, row.version]) for row in rows]
+        dead = stream.startswith("dead-")
+        streams[stream] = sorted(set(lines), key=repr) if dead else lines
+    if not is_raced(found.world.services[found.name]):
+        return Told(streams, {}, {})
+    return Told(streams, _facts(found), _views(found))
+
+
+def is_raced(service: Service) -> bool:
+    """Whether it hears several of our topics, whose messages may overtake each other."""
+    return len(SPOKEN.intersection(service.topics)) > 1
+
+
+def _line(row: EventRow, event: Any) -> tuple[Any, ...]:
+    match event:
+        case kit_events.DayClosed():
+            return (row.type, event.business_date)
+        case kit_events.MessageDeadLettered():
+            return (row.type, event.rule, event.message.key, event.message.value)
+        case kit_events.MessageParked():
+            return (row.type, event.stream, event.rule, row.causation_id, row.known_on)
+        case _:
+            return (
+                *(row.type, row.schema_version, row.event_id, row.payload, row.key, row.actor),
+                *(row.effective_on, row.known_on, row.correlation_id, row.causation_id),
+            )
+
+
+def _facts(found: Found) -> Facts:
+    facts: Facts = {}
+    for stream, rows in found.streams.items():
+        if REGISTRY.kind(found.name, stream) is None:
+            continue
+        for row in rows:
+            if (row.causation_id, stream) not in facts:
+                said = {k: v for k, v in json.loads(row.payload).items() if not _is_number(k)}
+                line = (row.type, row.event_id, said, row.key, row.effective_on)
+                facts[row.causation_id, stream] = line
+    return facts
+
+
+def _is_number(name: str) -> bool:
+    return name.endswith(NUMBERS)
+
+
+def _views(found: Found) -> Views:
+    feed = found.world.feed
+    views: Views = {}
+    for stream, rows in found.streams.items():
+        kind = REGISTRY.kind(found.name, stream)
+        if kind is None:
+            continue
+        known = [(row.version, found.events[stream, row.version]) for row in rows]
+        for day in {feed.last_day, feed.first_day + (feed.last_day - feed.first_day) / 2}:
+            state = kind.decider.fold(effective_order(known, day))
+            for loan in feed.loans:
+                view = kind.view(state, loan, day)
+                if view is not None and stream.endswith((f"-{loan}", f"-{feed.loans[loan]}")):
+                    views[stream, loan, day] = kind.show(view)
+    return views
+
+
+# -- comparing ----------------------------------------------------------------------------------
+
+
+def as_in_calm(found: dict[str, Found], calm: dict[str, Told]) -> None:
+    """Nothing lost, nothing doubled: each stream as in the calm run, or all that order can't touch."""
+    for name, each in found.items():
+        ours = told(each)
+        if is_raced(each.world.services[name]):
+            _same_facts(name, ours.facts, calm[name].facts)
+            _same_streams(name, _of_officers(ours.streams), _of_officers(calm[name].streams))
+            _same_views(name, ours.views, calm[name].views)
+        else:
+            _same_streams(name, ours.streams, calm[name].streams)
+
+
+def _of_officers(streams: Streams) -> Streams:
+    """Answers to officers and letters: nothing races with them."""
+    return {name: lines for name, lines in streams.items() if name.startswith(("reply-", "dead-"))}
+
+
+def _same_streams(name: str, ours: Streams, theirs: Streams) -> None:
+    for stream in sorted(ours.keys() | theirs.keys()):
+        mine, other = ours.get(stream, []), theirs.get(stream, [])
+        if mine != other:
+            pairs = enumerate(zip(mine, other, strict=False))
+            at = next((n for n, (a, b) in pairs if a != b), min(len(mine), len(other)))
+            require("calm", False, f"{name} {stream}: {mine[at : at + 1]} {other[at : at + 1]}")
+
+
+def _same_facts(name: str, ours: Facts, theirs: Facts) -> None:
+    """Of messages that came in both runs; a tick's work may have been done by another message."""
+    for place in sorted(ours.keys() & theirs.keys()):
+        mine, other = ours[place], theirs[place]
+        if not place[0].startswith("day-") and mine[0].endswith(("Noted", "Taken", "Gone")):
+            require("calm", mine == other, f"{name} {place}: {mine} {other}")
+
+
+def _same_views(name: str, ours: Views, theirs: Views) -> None:
+    for place in sorted(ours.keys() | theirs.keys()):
+        mine, other = ours.get(place), theirs.get(place)
+        require("views", mine == other, f"{name} {place}: {mine} {other}")

@@ -1,0 +1,59 @@
+"""The loans of a feed: how they are planned, and how core banking says that they were paid out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from tests.oracle.lives import wire
+from tests.simulation import acts
+from tests.simulation.script import Plan
+
+DAY = timedelta(days=1)
+
+
+def planned(random: Random, loan: str, obligor: str, kind: str, day: date) -> Plan:
+    """A loan paid out on ``day`` in one to three instalments that fall due within weeks."""
+    due, rows = day, []
+    for number in range(1, random.randint(2, 4)):
+        due += random.choice((1, 5, 20, 31)) * DAY
+        rows.append(
+            {
+                "number": number,
+                "due_on": due.isoformat(),
+                "principal": random.choice((100_00, 5_000_00, 333_33)),
+                "interest": random.choice((0, 7_77)),
+                "fee": random.choice((0, 0, 1_00)),
+            }
+        )
+    return Plan(loan, obligor, kind, day, rows)
+
+
+def disbursement(plan: Plan, random: Random) -> dict[str, Any]:
+    """What core banking says of it: some have a guarantor, some collateral."""
+    data: dict[str, Any] = {
+        "obligor_kind": plan.kind,
+        "product": "consumer",
+        "principal": wire(sum(row["principal"] for row in plan.rows)),
+        "disbursed_on": plan.lent_on.isoformat(),
+        "matures_on": plan.rows[-1]["due_on"],
+        "security": random.choice(("credit", "guarantee", "mortgage")),
+        "schedule": wired(plan.rows),
+    }
+    if data["security"] == "guarantee":
+        guarantor = {"guarantor_id": acts.GUARANTORS[0], "kind": "joint"}
+        data["guarantees"] = [{**guarantor, "period_months": random.choice((1, 36))}]
+    if data["security"] == "mortgage":
+        data["collateral"] = [{"collateral_id": acts.PLEDGE, "kind": "shop"}]
+    if random.random() < 0.5:
+        data["rates"] = {"penalty_daily": "0.0005", "interest_daily": "0.0002"}
+    return data
+
+
+def wired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Instalments with their money as on the wire."""
+    return [
+        {**row, **{part: wire(row[part]) for part in ("principal", "interest", "fee")}}
+        for row in rows
+    ]

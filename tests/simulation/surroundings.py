@@ -1,0 +1,62 @@
+"""What stands around one run: the broker's client replaced, small sizes, logs in the trace, mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from services.kit import daywork, relay, turn
+from tests.simulation import bus
+from tests.simulation.script import Mistake
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+def meets(mistake: Mistake, command: Any) -> bool:
+    """Whether this command is the one that our code fails on."""
+    if mistake.kind == "receipt":
+        return getattr(command, "receipt_id", None) == mistake.name
+    told = getattr(command, "fact", None)
+    return type(told).__name__ == "BalanceNoted" and told.loan_id == mistake.name  # type: ignore[union-attr]
+
+
+@contextmanager
+def surroundings(world: World) -> Iterator[None]:
+    """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
+    small = world.seed is not None
+    changes: list[tuple[Any, str, Any]] = [(relay, "AIOKafkaProducer", bus.Producer)]
+    if small:
+        pieces = world.random.random() < 0.4  # a day is written stream by stream
+        changes += [
+            (relay, "PAGE", world.random.choice((2, 5, 500))),
+            (turn, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),
+            (daywork, "EVENTS_PER_BATCH", 1 if pieces else world.random.choice((2, 6, 2_000))),
+            (daywork, "STREAMS_PER_SLICE", 1 if pieces else world.random.choice((1, 500))),
+        ]
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    logging = structlog.get_config()
+    processors = [world.trace.log] if world.trace.loud else [_silent]
+    structlog.configure(processors=processors, cache_logger_on_first_use=False)
+    try:
+        for module, name, value in changes:
+            setattr(module, name, value)
+        yield
+    finally:
+        for module, name, value in before:
+            setattr(module, name, value)
+        structlog.configure(**logging)
+
+
+def _silent(_logger: Any, _method: str, _fields: Any) -> Any:
+    raise structlog.DropEvent
+
+
+def clock_step(random: Random) -> timedelta:
+    """A step of a process's clock, within what the kit allows between two machines."""
+    return timedelta(seconds=random.uniform(-25, 25))

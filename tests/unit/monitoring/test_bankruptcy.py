@@ -1,0 +1,88 @@
+"""A court accepted the borrower's bankruptcy: all falls due, nothing accrues any more (BK-02)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.debts import owed_on
+from services.monitoring.domain.commands import NoteBankruptcy
+from services.monitoring.domain.entries import ClaimStated
+from tests.unit.monitoring.bank import DAY
+from tests.unit.monitoring.loans import (
+    DISBURSED,
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    acceleration,
+    decided,
+    fen,
+    opening,
+    receipt,
+    reversal,
+    seen,
+    yuan,
+)
+
+ACCEPTED = FEBRUARY + 5 * DAY
+LATER = ACCEPTED + 200 * DAY
+LOAN = opening(interest_daily="0.0002", penalty_daily="0.001")
+
+
+def accepted(on: date = ACCEPTED, as_of: date | None = None) -> NoteBankruptcy:
+    """Litigation says so."""
+    return NoteBankruptcy(as_of=as_of or on, loan_id="L-1", effective_on=on)
+
+
+def test_all_is_due_with_what_accrued_until_that_day() -> None:
+    shown = seen(ACCEPTED, LOAN, accepted())
+    assert shown.overdue == yuan("3061.00")  # fees 10, interest 50 + 5 x 0.20, principal 3,000
+    assert shown.penalty == yuan("41.00")  # 36 and 5 days x 1.00
+    assert (shown.days_past_due, shown.accelerated_on) == (36, ACCEPTED)
+
+
+def test_nothing_accrues_after_it() -> None:
+    shown = seen(LATER, LOAN, accepted())
+    assert (shown.overdue, shown.penalty) == (yuan("3061.00"), yuan("41.00"))
+    paid = receipt("R1", "102.00", LATER)
+    assert seen(LATER, LOAN, accepted(), paid).principal_outstanding == yuan("3000.00")
+    paid = receipt("R1", "202.00", LATER)
+    assert seen(LATER, LOAN, accepted(), paid).principal_outstanding == yuan("2900.00")
+
+
+def test_a_debt_called_before_stays_called_and_stops_too() -> None:
+    shown = seen(LATER, LOAN, acceleration(FEBRUARY), accepted())
+    assert shown.accelerated_on == FEBRUARY
+    assert shown.penalty == yuan("46.00")  # 31 days x 1.00, then 5 days x 3.00
+    assert [each.name for each in shown.charges] == ["bankruptcy"]
+
+
+def test_what_is_stated_counts_from_the_day_of_acceptance_however_late_it_is_known() -> None:
+    events, _ = decided(LOAN, accepted(as_of=ACCEPTED + 3 * DAY), statements=True)
+    stated = [event for event in events if isinstance(event, ClaimStated)][-1]
+    assert stated.effective_on == ACCEPTED
+    for day in (ACCEPTED, LATER):
+        assert owed_on(stated.debts, day, stated.penalty_daily).total == fen("3102.00")
+
+
+def test_a_payment_that_goes_back_is_claimed_as_of_that_day() -> None:
+    paid = receipt("R1", "1035.00", JANUARY)
+    after = seen(LATER, LOAN, paid, accepted(), reversal("R1", as_of=LATER))
+    assert after.overdue == yuan("3061.00")
+    assert after.penalty == yuan("41.00")
+    before = seen(ACCEPTED, LOAN, paid, accepted())
+    assert (before.overdue, before.penalty) == (yuan("2026.00"), yuan("5.00"))
+
+
+def test_it_is_taken_once() -> None:
+    _, loan = decided(LOAN, accepted())
+    events, after = decided(LOAN, accepted(), accepted(ACCEPTED + DAY))
+    assert after == loan
+    assert [event.NAME for event in events].count("monitoring.WentBankrupt") == 1
+
+
+def test_a_settled_loan_stays_settled() -> None:
+    shown = seen(
+        MARCH + DAY, opening(), receipt("R1", "3075.00", DISBURSED), accepted(MARCH + DAY)
+    )
+    assert (shown.overdue, shown.accelerated_on) == (yuan("0.00"), None)
+    assert not shown.charges
