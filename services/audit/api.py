@@ -65,7 +65,8 @@ def make_app(
     install(app)
     app.add_middleware(Guard, token=token)
     _loans(app, library)
-    _others(app, library, ready)
+    _lists(app, library)
+    _health(app, ready)
     _describe(app)
     return app
 
@@ -142,7 +143,7 @@ def _loans(app: FastAPI, library: Library) -> None:
         )
 
 
-def _others(app: FastAPI, library: Library, ready: Ready) -> None:
+def _lists(app: FastAPI, library: Library) -> None:
     @app.get("/book", response_model=documents.Book)
     async def book(
         as_of: AsOf = None,
@@ -178,6 +179,8 @@ def _others(app: FastAPI, library: Library, ready: Ready) -> None:
         asked = known_service(library.services, service)
         return answer(await library.blocked(asked, first, last, limit))
 
+
+def _health(app: FastAPI, ready: Ready) -> None:
     @app.get("/health/live")
     async def live() -> Response:
         """The process runs."""

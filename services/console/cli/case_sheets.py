@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
-
-from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
-
-Part = dict[str, Any]
-Row = list[str | Cell]
+from services.console.cli.case_tables import (
+    ASSETS,
+    AUCTIONS,
+    CLOCKS,
+    COLLATERAL,
+    COLLECTED,
+    CONTACTS,
+    GUARANTORS,
+    MEASURES,
+    NOTICES,
+    PLANS,
+    PROMISES,
+    Part,
+    Row,
+    blocked,
+    parts_of,
+    sums,
+    table,
+)
+from services.console.cli.output import NOTHING, Cell, Output, Sheet, money
 
 
 def collection(out: Output, part: Part) -> list[Sheet]:
@@ -28,11 +41,11 @@ def collection(out: Output, part: Part) -> list[Sheet]:
     ]
     return [
         Sheet(out.label("collection"), (), rows),
-        *_table(out, "contacts", _CONTACTS, part["contacts"]),
-        *_table(out, "notices", _NOTICES, part["notices"]),
-        *_table(out, "promises", _PROMISES, part["promises"]),
-        *_table(out, "plans", _PLANS, [_part(p, n) for p in part["plans"] for n in _parts(p)]),
-        *_blocked(out, part["blocked"]),
+        *table(out, "contacts", CONTACTS, part["contacts"]),
+        *table(out, "notices", NOTICES, part["notices"]),
+        *table(out, "promises", PROMISES, part["promises"]),
+        *table(out, "plans", PLANS, list(parts_of(part["plans"]))),
+        *blocked(out, part["blocked"]),
     ]
 
 
@@ -52,9 +65,9 @@ def guarantee(out: Output, part: Part) -> list[Sheet]:
     ]
     return [
         Sheet(out.label("guarantee"), (), rows),
-        *_table(out, "guarantors", _GUARANTORS, part["guarantors"]),
-        *_table(out, "clocks", _CLOCKS, clocks),
-        *_table(out, "collateral", _COLLATERAL, part["collateral"]),
+        *table(out, "guarantors", GUARANTORS, part["guarantors"]),
+        *table(out, "clocks", CLOCKS, clocks),
+        *table(out, "collateral", COLLATERAL, part["collateral"]),
     ]
 
 
@@ -63,7 +76,7 @@ def litigation(out: Output, part: Part) -> list[Sheet]:
     stage = out.code(part["stage"])
     rows: list[Row] = [
         [out.label("stage"), f"{stage}  {part['since']}" if part["since"] else stage],
-        [out.label("claim"), _sums(out, part["claim"])],
+        [out.label("claim"), sums(out, part["claim"])],
     ]
     for name in ("limitation", "enforcement_limit"):
         if (clock := part[name]) is not None:
@@ -75,10 +88,10 @@ def litigation(out: Output, part: Part) -> list[Sheet]:
         rows.append([out.label("onsite"), ", ".join(held)])
     return [
         Sheet(out.label("litigation"), (), rows),
-        *_table(out, "preservation", _MEASURES, part["preservation"]),
-        *_table(out, "auctions", _AUCTIONS, part["auctions"]),
-        *_table(out, "collected_by_law", _COLLECTED, part["collected"]),
-        *_blocked(out, part["blocked"]),
+        *table(out, "measures", MEASURES, part["preservation"]),
+        *table(out, "auctions", AUCTIONS, part["auctions"]),
+        *table(out, "collected_by_law", COLLECTED, part["collected"]),
+        *blocked(out, part["blocked"]),
     ]
 
 
@@ -89,7 +102,7 @@ def _suit(out: Output, part: Part) -> list[Row]:
             [out.label("suit"), f"{suit['suit_id']}  {out.code(suit['forum'])}"],
             [out.label("filed_on"), suit["filed_on"]],
             [out.label("defendants"), ", ".join(suit["defendants"])],
-            [out.label("claim_sued_for"), f"{_sums(out, suit['claim'])}  {suit['claim_day']}"],
+            [out.label("claim_sued_for"), f"{sums(out, suit['claim'])}  {suit['claim_day']}"],
         ]
     if (judgment := part["judgment"]) is not None:
         rows += [
@@ -138,7 +151,7 @@ def disposal(out: Output, part: Part) -> list[Sheet]:
         rows.append([out.label("blocked"), str(part["blocked"])])
     return [
         Sheet(out.label("disposal"), (), rows),
-        *_table(out, "assets", _ASSETS, part["assets"]),
+        *table(out, "assets", ASSETS, part["assets"]),
     ]
 
 
@@ -151,170 +164,3 @@ def file(out: Output, part: Part) -> list[Sheet]:
     if part["signals"]:
         rows.append([out.label("risk_signals"), str(len(part["signals"]))])
     return [Sheet(out.label("post_loan_file"), (), rows)]
-
-
-# -- tables -------------------------------------------------------------------------------------
-
-Take = Callable[[Output, Part], str | Cell]
-
-
-class _Field:
-    """A column of a table and how its cell is made."""
-
-    def __init__(self, word: str, take: Take, *, right: bool = False, keep: bool = False) -> None:
-        self.column, self.take = Column(word, right, keep), take
-
-
-def _table(out: Output, title: str, fields: Sequence[_Field], rows: Sequence[Part]) -> list[Sheet]:
-    """A table of these rows; none at all where there are none."""
-    if not rows:
-        return []
-    cells: list[Row] = [[field.take(out, row) for field in fields] for row in rows]
-    return [Sheet(out.label(title), [field.column for field in fields], cells)]
-
-
-def _text(word: str, name: str | None = None) -> _Field:
-    return _Field(word, lambda _, row: _plain(row[name or word]), keep=True)
-
-
-def _code(word: str, name: str | None = None) -> _Field:
-    return _Field(word, lambda out, row: out.code(row[name or word]))
-
-
-def _money(word: str, name: str | None = None) -> _Field:
-    return _Field(word, lambda _, row: _amount(row[name or word]), right=True)
-
-
-def _plain(value: Any) -> str:
-    return NOTHING if value is None or value == "" else str(value)
-
-
-def _amount(value: dict[str, str] | None) -> str:
-    return NOTHING if value is None else grouped(value["amount"])
-
-
-def _parts(plan: Part) -> range:
-    return range(len(plan["parts"]))
-
-
-def _part(plan: Part, place: int) -> Part:
-    due_on, amount = plan["parts"][place]
-    return {**plan, "number": str(place + 1), "due_on": due_on, "amount": amount}
-
-
-def _sums(out: Output, sums: dict[str, dict[str, str]]) -> str:
-    """The total and what it is made of."""
-    parts = [
-        f"{out.label(name)} {grouped(each['amount'])}"
-        for name, each in sums.items()
-        if name != "total" and each["amount"].strip("0.")
-    ]
-    total = money(sums["total"])
-    return f"{total}  ({', '.join(parts)})" if parts else total
-
-
-def _blocked(out: Output, rows: Sequence[Part]) -> list[Sheet]:
-    return _table(out, "blocked", _BLOCKED, rows)
-
-
-_CONTACTS: Final = (
-    _Field("on", lambda _, row: row["at"][:16].replace("T", " "), keep=True),
-    _code("what", "kind"),
-    _code("channel"),
-    _code("party", "target_role"),
-    _code("result"),
-    _text("recording", "recording_id"),
-)
-_NOTICES: Final = (
-    _text("on"),
-    _text("id_number", "notice_id"),
-    _money("amount"),
-    _code("method"),
-    _code("proof"),
-)
-_PROMISES: Final = (
-    _text("made_on"),
-    _Field("due_on", lambda _, row: f"{row['due_on']} {row['hour']}", keep=True),
-    _money("amount"),
-    _code("state"),
-    _Field("expected_cash", lambda _, row: f"{_amount(row['expected_cash'])} ({row['weight']}%)"),
-)
-_PLANS: Final = (
-    _text("id_number", "plan_id"),
-    _code("state"),
-    _Field("signed", lambda out, row: out.value("yes" if row["signed"] else "no")),
-    _text("part", "number"),
-    _text("due_on"),
-    _money("amount"),
-)
-_BLOCKED: Final = (
-    _text("on"),
-    _text("code"),
-    _text("rule"),
-    _text("policy", "policy_id"),
-    _text("actor", "attempted_by"),
-    _Field("instead", lambda out, row: out.told(*row["words"])),
-)
-_GUARANTORS: Final = (
-    _text("guarantor", "guarantor_id"),
-    _code("guarantee_kind", "kind"),
-    _code("state"),
-    _money("liable"),
-    _text("notified_on"),
-    _text("demanded_on"),
-    _money("demanded"),
-    _money("paid"),
-)
-_CLOCKS: Final = (
-    _text("guarantor", "guarantor_id"),
-    _code("clock"),
-    _code("state"),
-    _text("started_on"),
-    _text("ends_on"),
-    _Field("article", lambda _, row: f"{row['rule']} {row['article']}".strip()),
-)
-_COLLATERAL: Final = (
-    _text("asset", "collateral_id"),
-    _code("kind"),
-    _code("state"),
-    _money("asset_value", "value"),
-    _text("valued_on"),
-    _text("rounds", "auction_rounds"),
-    _money("realised"),
-)
-_MEASURES: Final = (
-    _text("id_number", "measure_id"),
-    _text("asset", "asset_id"),
-    _code("kind", "asset_kind"),
-    _code("state"),
-    _text("since"),
-    _money("amount"),
-    _text("ends_on"),
-    _text("article"),
-)
-_AUCTIONS: Final = (
-    _text("on"),
-    _text("asset", "asset_id"),
-    _text("round"),
-    _money("starting_price"),
-    _Field("sold_column", lambda out, row: out.value("yes" if row["sold"] else "no")),
-    _money("price"),
-)
-_COLLECTED: Final = (
-    _text("on"),
-    _text("id_number", "receipt_id"),
-    _code("payer"),
-    _money("received"),
-    _money("principal_left"),
-)
-_ASSETS: Final = (
-    _text("asset", "asset_id"),
-    _code("kind"),
-    _code("state"),
-    _text("received", "received_on"),
-    _money("debt_reduced"),
-    _money("income"),
-    _money("net"),
-    _money("holding_loss"),
-    _text("dispose_by"),
-)

@@ -18,7 +18,8 @@ from services.console.cli.options import (
 )
 from services.console.cli.output import Output
 
-LimitOption = Annotated[int, typer.Option(min=1, max=10_000, help="Rows at most.")]
+LimitOption = Annotated[str, typer.Option(metavar="N", help="Rows at most.")]
+LIMIT, LIMIT_MAX, AHEAD_MAX = "200", 10_000, 36_600
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,9 +35,9 @@ def due(
     ] = None,
     service: ServiceOption = None,
     ahead: Annotated[
-        int, typer.Option(metavar="DAYS", min=0, max=36_600, help="And so many days to come.")
-    ] = 30,
-    limit: LimitOption = 200,
+        str, typer.Option(metavar="DAYS", help="And what falls due in so many days to come.")
+    ] = "30",
+    limit: LimitOption = LIMIT,
     data: DataOption = DATA,
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
@@ -50,11 +51,14 @@ def due(
 
     out = Output(as_json=as_json, lang=lang)
     day = options.day("--on", on)
+    size = {
+        "ahead": options.number("--ahead", ahead, 0, AHEAD_MAX),
+        "limit": options.number("--limit", limit, 1, LIMIT_MAX),
+    }
     found = target.find(data)
     asked = {"on": day, "service": _known(service, found.services)}
     query = {name: text for name, text in asked.items() if text is not None}
-    query |= {"ahead": str(ahead), "limit": str(limit)}
-    return _show(out, api.get(found, "due", query=query), due_sheets.due)
+    return _show(out, api.get(found, "due", query=query | size), due_sheets.due)
 
 
 def blocked(
@@ -65,7 +69,7 @@ def blocked(
         str | None, typer.Option("--to", metavar="DATE", help="Attempted by this day.")
     ] = None,
     service: ServiceOption = None,
-    limit: LimitOption = 200,
+    limit: LimitOption = LIMIT,
     data: DataOption = DATA,
     as_json: JsonOption = False,
     lang: LangOption = BOTH,
@@ -77,13 +81,14 @@ def blocked(
     from services.console.cli import api, due_sheets, target
 
     out = Output(as_json=as_json, lang=lang)
+    size = options.number("--limit", limit, 1, LIMIT_MAX)
     period = {"from": options.day("--from", first), "to": options.day("--to", last)}
     if first is not None and last is not None and first > last:
         raise UsageError(f"--from {first!r} lies after --to {last!r}: turn them round.")
     found = target.find(data)
     asked = {**period, "service": _known(service, found.services)}
     query = {name: text for name, text in asked.items() if text is not None}
-    query["limit"] = str(limit)
+    query["limit"] = size
     return _show(out, api.get(found, "blocked", query=query), due_sheets.blocked)
 
 

@@ -161,7 +161,7 @@ def _assets(out: Output, assets: list[dict[str, Any]]) -> Sheet:
         Column("debt_reduced", right=True),
         Column("income", right=True),
         Column("net", right=True),
-        Column("holding_loss", right=True),
+        Column("loss_of_bank", right=True),
     ]
     rows: list[list[str | Cell]] = [
         [

@@ -107,6 +107,13 @@ def day(name: str, text: str | None) -> str | None:
     return text
 
 
+def number(name: str, text: str, low: int, high: int) -> str:
+    """An option's whole number, checked; it stays text, since Typer's own check is slow to load."""
+    if not text.isascii() or not text.isdigit() or not low <= int(text[:9]) <= high:
+        raise UsageError(f"{name} {text!r}: it is a whole number from {low} to {high}.")
+    return text
+
+
 def instant(name: str, text: str | None) -> str | None:
     """An option's instant, checked; it must say its offset from UTC."""
     if text is None:

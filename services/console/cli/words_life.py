@@ -77,7 +77,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "priority_on": ("Priority on", "优先受偿"),
     "enforcement_since": ("Enforcement since", "申请执行日"),
     "onsite": ("On-site enforcement", "现场执行"),
-    "preservation": ("Preservation", "财产保全"),
+    "measures": ("Preservation measures", "财产保全措施"),
     "auctions": ("Auctions", "拍卖"),
     "round": ("Round", "轮次"),
     "starting_price": ("Starting price", "起拍价"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,99 +10,11 @@ import pytest
 from fastapi import FastAPI
 
 from services.audit.api import make_app
-from services.audit.knowledge import EVERYTHING, Knowledge
-from services.audit.library import Library, NoBook, UnknownLoan
+from services.audit.knowledge import Knowledge
+from services.audit.library import NoBook, UnknownLoan
 from services.kit.batch import StoreUnavailable
 from services.kit.events import UnknownEvent
-
-TOKEN = "a-token-of-this-test"
-SIGNED = {"Authorization": f"Bearer {TOKEN}"}
-
-
-class Shelf(Library):
-    """Answers with what it was asked."""
-
-    def __init__(self) -> None:
-        self.trouble: Exception | None = None
-
-    def _told(self, **asked: Any) -> dict[str, Any]:
-        if self.trouble is not None:
-            raise self.trouble
-        return {name: None if value is None else str(value) for name, value in asked.items()}
-
-    async def loan(
-        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
-
-    async def history(
-        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
-
-    async def money(
-        self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
-
-    @property
-    def services(self) -> tuple[str, ...]:
-        return "monitoring", "collection"
-
-    async def due(
-        self, on: date | None, service: str | None, ahead: int, limit: int
-    ) -> dict[str, Any]:
-        return self._told(on=on, service=service, ahead=ahead, limit=limit)
-
-    async def blocked(
-        self, service: str | None, first: date | None, last: date | None, limit: int
-    ) -> dict[str, Any]:
-        return self._told(service=service, first=first, last=last, limit=limit)
-
-    async def difference(
-        self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
-    ) -> dict[str, Any]:
-        return self._told(as_of=as_of, before=before.known_on, after=after.known_on)
-
-    async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
-        return self._told(as_of=as_of, since=since)
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
-def app(shelf: Shelf) -> FastAPI:
-    async def ready() -> dict[str, Any] | None:
-        return {"partitions": 8, "halted": 0}
-
-    return make_app(shelf, TOKEN, ready)
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://audit", headers=SIGNED
-    ) as made:
-        yield made
-
-
-async def _problem(
-    client: httpx.AsyncClient, path: str, status: int, rule: str, **headers: str
-) -> dict[str, Any]:
-    answer = await client.get(path, headers=headers)
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    body: dict[str, Any] = answer.json()
-    assert body["status"] == status
-    assert body["type"] == f"urn:postloan:problem:{rule}"
-    assert body["title"]
-    assert body["detail"]
-    assert "Traceback" not in answer.text
-    return body
+from tests.unit.audit.shelf import TOKEN, Shelf, problem
 
 
 @pytest.mark.parametrize(
@@ -149,7 +60,7 @@ async def test_a_process_that_reads_nothing_is_not_ready(shelf: Shelf) -> None:
 
     transport = httpx.ASGITransport(make_app(shelf, TOKEN, ready))
     async with httpx.AsyncClient(transport=transport, base_url="http://audit") as client:
-        await _problem(client, "/health/ready", 503, "not_ready")
+        await problem(client, "/health/ready", 503, "not_ready")
 
 
 async def test_a_question_reaches_the_library(client: httpx.AsyncClient) -> None:
@@ -165,23 +76,6 @@ async def test_a_question_reaches_the_library(client: httpx.AsyncClient) -> None
     assert datetime.fromisoformat(answer.json()["known_at"]) == instant
     answer = await client.get("/loans/L-1/difference?known_on=2024-01-31&against=2024-02-29")
     assert answer.json() == {"as_of": None, "before": "2024-01-31", "after": "2024-02-29"}
-    answer = await client.get("/loans/L-1/money?as_of=2024-06-30&known_on=2024-06-29")
-    assert answer.json()["known_on"] == "2024-06-29"
-    answer = await client.get("/due?on=2024-06-30&service=collection&ahead=0")
-    asked = {"on": "2024-06-30", "service": "collection", "ahead": "0", "limit": "200"}
-    assert answer.json() == asked
-    assert (await client.get("/due")).json() == asked | {
-        "on": None,
-        "service": None,
-        "ahead": "30",
-    }
-    answer = await client.get("/blocked?from=2024-01-01&to=2024-01-01&limit=5")
-    assert answer.json() == {
-        "service": None,
-        "first": "2024-01-01",
-        "last": "2024-01-01",
-        "limit": "5",
-    }
     answer = await client.get("/book?since=2024-01-01")
     assert answer.json() == {"as_of": None, "since": "2024-01-01"}
 
@@ -207,61 +101,27 @@ async def test_a_question_reaches_the_library(client: httpx.AsyncClient) -> None
 async def test_a_wrong_value_is_named_with_its_field_and_rule(
     client: httpx.AsyncClient, query: str, field: str, rule: str
 ) -> None:
-    body = await _problem(client, f"/loans/L-1?{query}", 422, rule)
+    body = await problem(client, f"/loans/L-1?{query}", 422, rule)
     assert body["field"] == field
     assert body["detail"].startswith(f"{field}: ")
     assert f"[rule {rule}, value " in body["detail"]
     assert [each["field"] for each in body["errors"]] == [field]
 
 
-@pytest.mark.parametrize(
-    ("path", "field", "rule"),
-    [
-        ("/loans/L-1/money?as_of=2024-6-1", "as_of", "date_format"),
-        ("/due?on=yesterday", "on", "date_format"),
-        ("/due?service=audit", "service", "service_unknown"),
-        ("/due?ahead=-1", "ahead", "parameter_format"),
-        ("/due?limit=0", "limit", "parameter_format"),
-        ("/blocked?from=2024-02-30", "from", "date_format"),
-        ("/blocked?service=colection", "service", "service_unknown"),
-        ("/blocked?from=2024-02-02&to=2024-02-01", "from", "period_order"),
-    ],
-)
-async def test_a_wrong_question_about_work_is_named_too(
-    client: httpx.AsyncClient, path: str, field: str, rule: str
-) -> None:
-    body = await _problem(client, path, 422, rule)
-    assert body["field"] == field
-    assert body["detail"].startswith(f"{field}: ")
-    if rule == "service_unknown":
-        assert "choose one of monitoring, collection" in body["detail"]
-
-
-async def test_without_a_closed_day_the_parameter_that_would_name_one_is_told(
-    client: httpx.AsyncClient, shelf: Shelf
-) -> None:
-    shelf.trouble = NoBook("on")
-    body = await _problem(client, "/due", 409, "no_closed_day")
-    assert body["field"] == "on"
-    assert "name a day with on" in body["detail"]
-
-
 async def test_a_missing_parameter_is_named(client: httpx.AsyncClient) -> None:
-    body = await _problem(
-        client, "/loans/L-1/difference?known_on=2024-01-01", 422, "field_missing"
-    )
+    body = await problem(client, "/loans/L-1/difference?known_on=2024-01-01", 422, "field_missing")
     assert (body["field"], body["value"]) == ("against", "absent")
 
 
 @pytest.mark.parametrize("loan", ["L%00", "L%20 1", "L" * 129])
 async def test_a_loan_number_has_the_contract_s_form(client: httpx.AsyncClient, loan: str) -> None:
-    body = await _problem(client, f"/loans/{loan}", 422, "identifier_format")
+    body = await problem(client, f"/loans/{loan}", 422, "identifier_format")
     assert body["field"] == "loan_id"
 
 
 async def test_an_unknown_loan_is_not_found(client: httpx.AsyncClient, shelf: Shelf) -> None:
     shelf.trouble = UnknownLoan("L-9", Knowledge(date(2024, 1, 1)))
-    body = await _problem(client, "/loans/L-9?known_on=2024-01-01", 404, "loan_unknown")
+    body = await problem(client, "/loans/L-9?known_on=2024-01-01", 404, "loan_unknown")
     assert body["detail"] == "loan L-9 was not known on 2024-01-01"
     assert body["value"] == "L-9"
 
@@ -279,12 +139,12 @@ async def test_every_trouble_is_a_problem_document_without_secrets(
     client: httpx.AsyncClient, shelf: Shelf, trouble: Exception, status: int, rule: str
 ) -> None:
     shelf.trouble = trouble
-    body = await _problem(client, "/book", status, rule)
+    body = await problem(client, "/book", status, rule)
     assert "secret" not in str(body)
 
 
 async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.AsyncClient) -> None:
-    await _problem(client, "/nowhere", 404, "not_found")
+    await problem(client, "/nowhere", 404, "not_found")
     answer = await client.post("/book")
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
@@ -293,7 +153,7 @@ async def test_unknown_paths_and_methods_are_problem_documents(client: httpx.Asy
 
 async def test_no_page_is_served(client: httpx.AsyncClient) -> None:
     for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
-        await _problem(client, path, 404, "not_found")
+        await problem(client, path, 404, "not_found")
 
 
 async def test_the_openapi_document_says_what_is_asked_and_answered(

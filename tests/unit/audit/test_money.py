@@ -12,7 +12,7 @@ from services.audit.money_assets import Assets
 from services.audit.registry import REGISTRY
 from services.disposal.domain.asset_events import OwnUseApproved, RepossessedAssetSold
 from services.disposal.domain.done import DebtRemitted
-from services.disposal.domain.entries import RecoveryRecognised
+from services.disposal.domain.entries import LoanWrittenOff, RecoveryRecognised
 from tests.town import Town
 
 LOAN = "L-1"
@@ -180,6 +180,50 @@ def test_a_claim_that_is_given_up_is_lost() -> None:
 
 
 _OWN = {"loan_id", "effective_on", "amount"}
+
+
+def written_off(
+    town: Town, principal: int, entry: int = 1, corrects: tuple[int, ...] = ()
+) -> None:
+    event = _fields(
+        LoanWrittenOff,
+        effective_on=date(2024, 2, 11),
+        entry=entry,
+        corrects=corrects,
+        principal=Money(principal),
+        provision_used=Money(principal),
+        memo_claim=Money(1015_00),
+    )
+    town.houses["disposal"].writer.write(f"disposal-{LOAN}", event)
+
+
+def test_money_after_a_write_off_comes_out_of_what_is_off_the_book() -> None:
+    town = lent()
+    written_off(town, 1000_00)
+    pay(town, "R-1", "100.00", "2024-02-21")
+    found = asked(town, "2024-02-21")
+    [paid] = [m for m in found["days"][-1]["movements"] if m["what"] == "paid"]
+    assert (paid["from"], paid["to"], paid["total"]) == ("written_off", "paid", cny("100.00"))
+    assert found["proof"]["written_off"] == cny("920.00"), "1,015.00 + 5.00 - 100.00"
+    assert found["proof"]["outstanding"] == cny("0.00")
+    assert found["stated"][0]["stated"] == found["stated"][0]["counted"] == cny("1015.00")
+    assert found["adds_up"]
+
+
+def test_a_part_that_was_not_approved_stays_on_the_book() -> None:
+    town = lent()
+    written_off(town, 600_00)
+    found = asked(town, "2024-02-11")
+    assert found["totals"]["written_off"]["principal"] == cny("600.00")
+    assert found["totals"]["outstanding"]["principal"] == cny("400.00")
+    assert found["adds_up"]
+
+
+def test_a_write_off_that_is_judged_again_is_counted_once() -> None:
+    town = lent()
+    written_off(town, 1000_00)
+    written_off(town, 600_00, 2, (1,))
+    assert [what for _, what, _ in moves(asked(town, "2024-02-12"))].count("written_off") == 1
 
 
 def _fields(shape: Any, **own: Any) -> Any:

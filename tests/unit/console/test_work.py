@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from datetime import date
 from functools import cache
@@ -191,7 +192,10 @@ def test_nothing_due_and_nothing_blocked_is_said(
         (["money", "L-1", "--as-of", "2024-1-5"], "--as-of '2024-1-5'"),
         (["due", "--on", "tomorrow"], "--on 'tomorrow'"),
         (["due", "--service", "colection"], "--service 'colection': choose one of monitoring"),
-        (["due", "--ahead", "-1"], "--ahead"),
+        (["due", "--ahead", "-1"], "--ahead '-1': it is a whole number from 0 to 36600"),
+        (["due", "--limit", "0"], "--limit '0'"),
+        (["due", "--limit", "10001"], "--limit '10001'"),
+        (["blocked", "--limit", "1000000000000"], "--limit '1000000000000'"),
         (["blocked", "--from", "2024-02-30"], "--from '2024-02-30'"),
         (["blocked", "--from", "2024-03-02", "--to", "2024-03-01"], "lies after --to"),
         (["blocked", "--service", "audit"], "--service 'audit'"),
@@ -225,8 +229,9 @@ def test_an_unknown_loan_and_a_day_that_is_not_closed_are_one_sentence(
 @pytest.mark.parametrize(
     ("kind", "path", "whole"),
     [
+        (loan_sheets.loan, "end", ("100,800.00", "60,000.00", "CALL_DETAIL_USE", "2025-03-05")),
         (money_sheets.sheets, "/loans/L-4801/money", ("-42,300.00", "243,318.00", "-100,800.00")),
-        (due_sheets.due, "/due", ("2024-07-28", "L-4801")),
+        (due_sheets.due, "/due", ("2023-12-30", "L-4801")),
         (due_sheets.blocked, "/blocked", ("2025-10-16", "INELIGIBLE_TRANSFEREE")),
     ],
 )
@@ -239,8 +244,11 @@ def test_a_terminal_of_80_columns_breaks_no_day_and_no_amount(
     monkeypatch.setenv("COLUMNS", "80")
     out = Output(lang=lang)
     out.sheets(*kind(out, answers()[path]))
-    text = drawn.getvalue()
-    assert "…" not in text, "something was cut off"
+    text = re.sub(r"\x1b\[[0-9;]*m", "", drawn.getvalue())
+    instalments = text.find("Instalments" if lang != "zh" else "分期\n")
+    assert "…" not in text[: instalments if instalments > 0 else None], "something was cut off"
     for part in whole:
         assert part in text
+    if path == "end":
+        assert ("已转让" if lang == "zh" else "transferred") in text, "a column is gone"
     assert max(width(line) for line in text.splitlines()) <= 80

@@ -28,7 +28,8 @@ def asked(as_of: str = "2025-12-31", known_on: str | None = None) -> dict[str, A
 
 
 def day(on: str) -> dict[str, Any]:
-    [found] = [each for each in asked()["days"] if each["on"] == on]
+    days: list[dict[str, Any]] = asked()["days"]
+    [found] = [each for each in days if each["on"] == on]
     return found
 
 
