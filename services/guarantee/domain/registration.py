@@ -57,6 +57,10 @@ class Terms(Protocol):
     def assignment_barred(self) -> bool: ...
 
 
+KINDS = {"general": "general", "joint": "joint", "joint_and_several": "joint"}
+"""What core banking's and officers' words for a kind mean; any other word says nothing of it."""
+
+
 def registered(
     terms: Terms,
     edition: GuaranteePolicy,
@@ -67,8 +71,8 @@ def registered(
     registered_by: str | None,
 ) -> GuaranteeLiabilityRegistered:
     """He stands for the loan; a kind that is not agreed or unclear is the law's default (GU-04)."""
-    agreed = terms.kind in ("general", "joint")
-    kind = terms.kind if agreed else edition.default_kind.value
+    agreed = terms.kind in KINDS
+    kind = KINDS.get(terms.kind or "", edition.default_kind.value)
     return GuaranteeLiabilityRegistered(
         loan_id=loan_id,
         effective_on=day,

@@ -48,6 +48,23 @@ def test_unknown_fields_are_passed_over_and_missing_ones_were_not_said() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "agreed"),
+    [
+        ("joint", "joint", True),
+        ("joint_and_several", "joint", True),
+        ("general", "general", True),
+        ("sideways", "general", False),
+    ],
+)
+def test_a_kind_is_what_it_is_called_and_else_the_law_s_default(
+    said: str, kind: str, agreed: bool
+) -> None:
+    """GU-04: joint only where it was agreed. ``joint_and_several`` is the contract's own example."""
+    made = sent(({"guarantor_id": ZHAO, "kind": said},)).made(GuaranteeLiabilityRegistered)[0]
+    assert (made.kind, made.kind_agreed) == (kind, agreed)
+
+
 def test_collateral_without_a_value_is_pledged_only() -> None:
     story = sent(collateral=({"collateral_id": SHOP},))
     shown = story.collateral("2023-03-20")
