@@ -11,7 +11,8 @@ from contracts import disposal
 from services.kit.domain import Rejected
 from tests.lives.generated import PAYERS, Played
 from tests.lives.telling import Told, on
-from tests.lives.whole_life import LENT, LIANG, LOAN, STEPS
+from tests.lives.whole_life import LENT, LOAN, STEPS
+from tests.lives.whole_life_end import LIANG
 from tests.town import Town
 
 CORE = "corebank."
@@ -31,7 +32,6 @@ def deep(seed: int, town: Town | None = None) -> Iterator[Played]:
         else:
             played.done.append(step.__name__)
         taken, seen = _note(played, taken, seen)
-        life.close()
         if place and luck.random() < 0.5:
             _money(life, luck)
             taken, seen = _note(played, taken, seen)
