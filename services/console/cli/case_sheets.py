@@ -41,9 +41,9 @@ def collection(out: Output, part: Part) -> list[Sheet]:
     ]
     return [
         Sheet(out.label("collection"), (), rows),
-        *table(out, "contacts", CONTACTS, part["contacts"]),
+        *table(out, "contact_log", CONTACTS, part["contacts"]),
         *table(out, "notices", NOTICES, part["notices"]),
-        *table(out, "promises", PROMISES, part["promises"]),
+        *table(out, "promises_made", PROMISES, part["promises"]),
         *table(out, "plans", PLANS, list(parts_of(part["plans"]))),
         *blocked(out, part["blocked"]),
     ]
@@ -131,7 +131,7 @@ def disposal(out: Output, part: Part) -> list[Sheet]:
     ]
     if part["written_off"] is not None:
         rows += [
-            [out.label("written_off"), money(part["written_off"])],
+            [out.label("written_off_sum"), money(part["written_off"])],
             [out.label("written_off_on"), part["written_off_on"]],
             [out.label("criterion"), part["criterion"]],
             [out.label("provision_used"), money(part["provision_used"])],

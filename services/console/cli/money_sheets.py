@@ -10,7 +10,11 @@ from services.console.cli.words import label
 
 _COMPONENTS: Final = ("cost", "fee", "interest", "penalty", "principal")
 _PLACES: Final = ("claimed", "paid", "in_kind", "written_off", "sold", "remitted", "outstanding")
-_WORDS: Final = {"sold": "sold_column", "remitted": "remitted_column"}
+_WORDS: Final = {
+    "written_off": "written_off_sum",
+    "sold": "sold_column",
+    "remitted": "remitted_column",
+}
 _PROOF: Final = {
     "claimed": "claimed",
     "unapplied": "unapplied",
@@ -198,7 +202,7 @@ def _recoveries(out: Output, document: dict[str, Any]) -> Sheet:
     ]
     total = [signed(document["recovered"][name]) for name in names]
     rows.append([out.label("total"), "", "", *total, ""])
-    return Sheet(out.label("recoveries"), columns, rows)
+    return Sheet(out.label("recoveries_memo"), columns, rows)
 
 
 def _proof(out: Output, document: dict[str, Any]) -> Sheet:
