@@ -23,14 +23,14 @@ async def follow(
     `CommandError` when nothing has moved for a minute.
     """
     loop = asyncio.get_running_loop()
-    best, moved_at = -1.0, loop.time()
+    last, moved_at = -1.0, loop.time()
     while True:
         sent = sending.done()
         if sent:
             sending.result()
         reached = await share(positions)
-        if reached > best:
-            best, moved_at = reached, loop.time()
+        if reached != last:  # it falls, too: when more is sent to those that were through
+            last, moved_at = reached, loop.time()
         if sent and reached >= 1:
             break
         if not sent:

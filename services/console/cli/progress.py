@@ -44,8 +44,8 @@ class Progress:
         self._show(SENT, self._done[SENT] + lines)
 
     def processed(self, share: float) -> None:
-        """This share of the feed (0 to 1) is through every service. It never falls back."""
-        reached = self._total if share >= 1 else int(self._total * share)
+        """This share of what was sent (0 to 1) is through every service. It never falls back."""
+        reached = self._total if share >= 1 else int(self._done[SENT] * share)
         self._show(PROCESSED, max(reached, self._done[PROCESSED]))
 
     def _show(self, name: str, reached: int) -> None:
