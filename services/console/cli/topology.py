@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 UPSTREAM: Final[Mapping[str, tuple[str, ...]]] = {
-    "monitoring": ("corebank.loan.v1", "postloan.disposal.v1"),
+    "monitoring": ("corebank.loan.v1", "postloan.litigation.v1", "postloan.disposal.v1"),
     "classification": (
         "postloan.monitoring.v1",
         "postloan.collection.v1",
