@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from contracts.catalogue import DECIDING
 from contracts.commands import AccelerateLoan
 from contracts.corebank import BusinessDayClosed
 from contracts.feed import FeedLine
@@ -114,11 +115,11 @@ def test_the_history_is_verified_and_ordered_by_cause(bank: Bank) -> None:
     assert caused and all(cause < effect for cause, effect in caused)
 
 
-def test_one_trace_id_runs_from_core_banking_to_the_class_change(bank: Bank) -> None:
+def test_one_trace_id_runs_from_core_banking_through_all_six_services(bank: Bank) -> None:
     events = bank.get(f"/loans/{l4801.LOAN}/history")["events"]
     trace_id = events[0]["traceparent"].split("-")[1]
     services = {e["service"] for e in events if trace_id in (e["traceparent"] or "")}
-    assert services == {"monitoring", "classification"}
+    assert services == set(DECIDING)
 
 
 @pytest.mark.parametrize(

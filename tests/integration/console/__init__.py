@@ -1,0 +1,1 @@
+"""The command line on a stack of its own, which ends with this folder's tests."""
