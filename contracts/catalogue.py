@@ -6,8 +6,8 @@ services to it. ``audit`` reads every journal (``TOPICS[...].journal``) and no m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -151,20 +151,30 @@ MODELS: Final[dict[str, type[Message]]] = {
 }
 """Model by ``ce_type``, the retired ones included."""
 
-_READ: Final = {name: model.__pydantic_validator__.validate_json for name, model in MODELS.items()}
+_READ: Final[dict[str, Callable[[bytes], Any]]] = {}
+"""Readers of the types that have been read."""
+
 _NAMES: Final = {name.rpartition(".v")[0] for name in MODELS}
 
 
 def parse(ce_type: str, payload: bytes) -> Message:
     """The message in these bytes; ``ContractError`` with all that is wrong (see ``others``)."""
-    read = _READ.get(ce_type)
-    if read is None:
-        raise _unknown(ce_type)
+    read = _READ.get(ce_type) or _reader(ce_type)
     try:
         message: Message = read(payload)
     except ValidationError as wrong:
         raise all_as_one(violations(wrong)) from None
     return message
+
+
+def _reader(ce_type: str) -> Callable[[bytes], Any]:
+    """The model's own reader, built when its first message comes."""
+    model = MODELS.get(ce_type)
+    if model is None:
+        raise _unknown(ce_type)
+    model.model_rebuild()
+    read = _READ[ce_type] = model.__pydantic_validator__.validate_json
+    return read
 
 
 def _unknown(ce_type: str) -> ContractError:

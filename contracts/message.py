@@ -111,6 +111,7 @@ class Group(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
+        defer_build=True,  # a process reads and writes few of all messages: half of its start
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
