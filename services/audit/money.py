@@ -116,7 +116,11 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
             "unapplied": shown.money(unapplied),
             **{name: shown.money(minor) for name, minor in places.items()},
         },
-        "adds_up": bool(same and claimed.total + unapplied == sum(places.values())),
+        "adds_up": bool(
+            same
+            and places["in_kind_held"] >= 0
+            and claimed.total + unapplied == sum(places.values())
+        ),
     }
 
 
@@ -142,19 +146,20 @@ def _received(monitoring: Iterable[Told]) -> tuple[int, int]:
 
 def _recoveries(told: Iterable[Told]) -> list[dict[str, Any]]:
     """Each recovery once, whoever told of it; disposal's word before collection's."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for each in told:
         event = each.event
         if each.row.type.partition(".")[2] != "RecoveryRecognised":
             continue
-        if event.recovery_id in found:
-            found[event.recovery_id]["told"].append(each)
+        way = getattr(event, "way", "cash")
+        if (way, event.recovery_id) in found:
+            found[way, event.recovery_id]["told"].append(each)
             continue
         gross, cost = event.gross.minor, event.cost.minor
-        found[event.recovery_id] = {
+        found[way, event.recovery_id] = {
             "on": event.effective_on,
             "recovery_id": event.recovery_id,
-            "way": getattr(event, "way", "cash"),
+            "way": way,
             "after_write_off": getattr(event, "after_write_off", False),
             "gross": gross,
             "cost": cost,

@@ -2,13 +2,18 @@
 
 A service's policy holds one ``ActRule`` per officer's command; ``check_act`` refuses with the codes
 ``reason_missing``, ``person_missing``, ``role_not_allowed``, ``second_person_missing``,
-``same_person`` and ``approver_role_not_allowed``.
+``same_person`` and ``approver_role_not_allowed``; ``check_currency`` with ``currency_mismatch``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+import msgspec
+
+from contracts.values import Money
 from services.kit.domain import Command, Frozen, Rejected, same_person
 
 
@@ -42,6 +47,29 @@ class Act(Command, frozen=True, kw_only=True):
     def day(self) -> date:
         """The day the act counts: ``done_on``, or the business day of the deciding."""
         return self.done_on or self.as_of
+
+
+def check_currency(act: Act, currency: str) -> None:
+    """Refuse the act with ``Rejected`` when it names money of another currency than the loan's."""
+    for field, amount in _amounts(act, ""):
+        if amount.currency != currency:
+            raise Rejected(
+                "currency_mismatch",
+                f"{field} {amount.amount} {amount.currency}: the loan is in {currency}",
+            )
+
+
+def _amounts(value: Any, field: str) -> Iterator[tuple[str, Money]]:
+    """All money in it with its field; a buyer's capital is no money of the loan."""
+    if isinstance(value, Money):
+        yield field, value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _amounts(each, field)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            if name != "capital":
+                yield from _amounts(getattr(value, name), name)
 
 
 def check_act(act: Act, rule: ActRule) -> None:

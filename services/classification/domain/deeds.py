@@ -28,7 +28,7 @@ from services.classification.domain.merit import bare_merit, days_past_due
 from services.classification.domain.officers import impaired_claim, stand_on
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
-from services.kit.acts import check_act
+from services.kit.acts import check_act, check_currency
 from services.kit.domain import Rejected
 
 
@@ -37,6 +37,8 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     file = _loan(act, obligor)
+    if file.taken is not None:
+        check_currency(act, file.taken.principal.currency)
     made: dict[str, Any] = {
         "loan_id": act.loan_id,
         "effective_on": act.day,

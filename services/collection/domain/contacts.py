@@ -17,6 +17,7 @@ from services.collection.domain.done import (
 from services.collection.domain.moments import REACHED
 from services.collection.domain.state import Customer
 from services.collection.policy import Gate
+from services.kit.domain import Rejected
 
 ONE_DAY = timedelta(days=1)
 DEBTOR = ("borrower", "co_borrower")
@@ -25,8 +26,12 @@ DEBTOR = ("borrower", "co_borrower")
 def local(at: str, gate: Gate) -> datetime:
     """The instant on the debtor's clock."""
     zone = timezone(timedelta(minutes=gate.local_offset.value))
-    moment = datetime.fromisoformat(at)
-    return moment.astimezone(zone)
+    try:
+        return datetime.fromisoformat(at).astimezone(zone)
+    except OverflowError:
+        raise Rejected(
+            "instant_unreal", f"at {at!r} is no instant of the debtor's clock"
+        ) from None
 
 
 def person(target_role: str, target_id: str | None) -> str:

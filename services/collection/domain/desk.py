@@ -13,7 +13,7 @@ from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import Done
 from services.collection.domain.state import Customer, LoanFile
 from services.collection.policy import CollectionPolicy
-from services.kit.acts import check_act
+from services.kit.acts import check_act, check_currency
 from services.kit.domain import Rejected
 
 D = TypeVar("D", bound=Done)
@@ -80,6 +80,9 @@ def allowed(desk: Desk) -> None:
         raise Rejected(
             "loan_unknown", f"loan_id {desk.act.loan_id!r} is not a loan of this customer"
         )
+    claims = desk.customer.loans[desk.act.loan_id].claims
+    if claims:
+        check_currency(desk.act, claims[-1].currency)
 
 
 def listed(value: str, codes: tuple[str, ...], code: str, field: str, rule: str) -> None:

@@ -26,7 +26,7 @@ from services.disposal.domain.news import news
 from services.disposal.domain.recovery import judge
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalBook, DisposalPolicy, edition_on
-from services.kit.acts import check_act
+from services.kit.acts import check_act, check_currency
 from services.kit.domain import Command, Decider
 
 
@@ -77,6 +77,8 @@ def decide(
         return missed_by(command.as_of, file, policies)
     edition = edition_on(policies, command.day)
     check_act(command, edition.acts[command.RULE])
+    if file.taken is not None:
+        check_currency(command, file.currency)
     return _with_judgement(RULES[type(command)](command, file, edition), file, policies)
 
 

@@ -77,6 +77,21 @@ def _lawful(act: AcceptPaymentInKind, file: LoanFile, edition: DisposalPolicy) -
     """The title, of an asset that is not taken yet, by a lawful ground (DIS-03)."""
     if act.asset_id in file.assets:
         refuse("asset_known", f"asset_id {act.asset_id!r} was taken before: it counts once")
+    if act.asset_kind not in edition.in_kind.terms:
+        refuse(
+            "asset_kind_unknown",
+            f"asset_kind {act.asset_kind!r} is none of {', '.join(edition.in_kind.terms)} (FA-04)",
+        )
+    twice = [
+        name
+        for name, asset in file.assets.items()
+        if asset.received.collateral_id == act.collateral_id
+    ]
+    if act.collateral_id is not None and twice:
+        refuse(
+            "collateral_taken",
+            f"collateral_id {act.collateral_id!r} was taken as {twice[0]}: it counts once (POL-24)",
+        )
     for field, value, listed in (
         ("ground", act.ground, edition.in_kind.grounds),
         ("owner_role", act.owner_role, edition.in_kind.owners),

@@ -68,6 +68,10 @@ def select(
     """The route (DIS-01, DIS-02)."""
     check_claim_is_ours(act, file)
     case = case_in(act, file, "assessed")
+    if act.route not in edition.routes:
+        refuse(
+            "route_unknown", f"route {act.route!r} is none of {', '.join(edition.routes)} (DIS-01)"
+        )
     others = [each for each in act.alternatives if each.reason.strip()]
     if not others:
         refuse(

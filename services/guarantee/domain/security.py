@@ -42,7 +42,7 @@ from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
-from services.kit.acts import check_act
+from services.kit.acts import check_act, check_currency
 from services.kit.domain import Command, Decider, changed
 
 
@@ -106,6 +106,8 @@ def _done(
 ) -> tuple[AnyAct, ...]:
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
+    if file.taken is not None:
+        check_currency(act, file.currency)
     judged = reduce(evolve, judge(file, policies, act.as_of), file)
     if isinstance(act, acts.RegisterGuarantee):
         return registration.register(act, judged, policies)

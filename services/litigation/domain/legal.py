@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from services.kit.acts import Act, check_act
+from services.kit.acts import Act, check_act, check_currency
 from services.kit.domain import Command, Decider, DomainEvent, changed
 from services.litigation.domain import (
     assessment,
@@ -127,6 +127,8 @@ def _performed(
     if wrong is not None:
         return wrong
     check_act(command, edition.acts[_asked(deed)])
+    if case.taken is not None:
+        check_currency(command, case.taken.currency)
     check_stage(deed, case)
     deed = changed(deed, policy_id=edition.policy_id)
     return GUARDS[type(deed)](deed, case, edition)

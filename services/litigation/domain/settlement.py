@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
+from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.outcomes import (
     MediationClosed,
@@ -43,6 +44,15 @@ def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> Set
     """With parties and a day of payment that is not over."""
     if not deed.parties:
         raise Rejected("parties_missing", "parties is empty: a settlement names who settles")
+    suit = case.last_of(SuitFiled, deed.effective_on)
+    strangers = {*deed.parties, *deed.remain_liable} - {*(suit.defendants if suit else ())}
+    if strangers:
+        raise Rejected(
+            "defendant_unknown",
+            f"parties or remain_liable names {sorted(strangers)[0]!r}, no defendant of the suit",
+        )
+    if deed.amount.minor == 0:
+        raise Rejected("amount_zero", "amount 0: a settlement names what is to be paid")
     if deed.pay_by < deed.effective_on:
         raise Rejected("pay_by_past", f"pay_by {deed.pay_by} lies before the settlement")
     return deed

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from services.kit.acts import check_act
+from services.kit.acts import check_act, check_currency
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain.commands import Perform
 from services.monitoring.domain.file import File
@@ -65,6 +65,7 @@ def performed(act: Perform, loan: Loan, policies: MonitoringBook) -> tuple[AnyDe
             "before_disbursement",
             f"done_on {act.day} lies before the disbursement on {loan.opened.effective_on}",
         )
+    check_currency(act, loan.opened.principal.currency)
     deed = completed(act.deed, loan, _file_on(act, loan), edition.file)
     return (changed(deed, policy_id=edition.policy_id),)
 

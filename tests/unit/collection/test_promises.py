@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.values import Money
 from services.collection.domain import acts
 from services.collection.domain.conclusions import PromiseJudged
 from services.collection.domain.undertakings import PromiseToPayMade
@@ -191,3 +192,15 @@ def test_nobody_promises_who_was_not_spoken_to() -> None:
     assert refusal(lambda: in_case().promise("2024-03-25", "1.00")) == "wrong_state"
     cause = {"cause": "other"}
     assert refusal(lambda: in_case().act(acts.RecordArrearsCause, **cause)) == "wrong_state"
+
+
+def test_a_promise_is_made_in_the_loan_s_money() -> None:
+    """It is judged against the loan's payments, minor unit by minor unit (COL-114)."""
+    life = spoken()
+    asked = {"half_day": "morning", "hour": "10:00", "due_on": on("2024-03-25")}
+    asked |= {"promise_id": "PR-1", "amount": Money(1_000, "USD")}
+    assert refusal(lambda: life.act(acts.RecordPromise, **asked)) == "currency_mismatch"
+
+
+def test_a_call_at_an_instant_that_there_is_not_is_refused() -> None:
+    assert refusal(lambda: spoken().call(at="0001-01-01T00:00:00+14:00")) == "instant_unreal"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contracts import disposal as published
+from contracts.values import Money
 from services.disposal.domain.events import (
     AssetReceivedInSatisfaction,
     DutyMissed,
@@ -41,6 +42,8 @@ KEEP: dict[str, Any] = {
     ("changed", "code"),
     [
         ({"title_id": None}, "title_missing"),
+        ({"asset_kind": "sculpture"}, "asset_kind_unknown"),
+        ({"value": Money(100_800, "JPY")}, "currency_mismatch"),
         ({"ground": "promise"}, "ground_not_lawful"),
         ({"owner_role": "neighbour"}, "owner_role_not_lawful"),
         ({"shortfall": ()}, "cash_shortfall_not_shown"),
@@ -80,6 +83,8 @@ def test_one_asset_is_taken_once() -> None:
     story.act("SelectRoute", "2025-04-02", "manager", **routed("in_kind"))
     again = in_kind(debt_reduced=cny("1.00"))
     story.refused("asset_known", "AcceptPaymentInKind", "2025-04-02", "manager", **again)
+    renamed = again | {"asset_id": "A-SHOP-2"}
+    story.refused("collateral_taken", "AcceptPaymentInKind", "2025-04-02", "manager", **renamed)
 
 
 # -- FA-01, FA-02, FA-05: how long, how often ---------------------------------------------------

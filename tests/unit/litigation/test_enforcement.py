@@ -271,21 +271,6 @@ def test_assets_are_asked_for_every_six_months_for_five_years() -> None:
     assert story.due_on("2025-09-20")["search_for_assets"] == "2026-03-20"
 
 
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [({"parties": ()}, "parties_missing"), ({"pay_by": "2024-10-31"}, "pay_by_past")],
-)
-def test_a_settlement_names_parties_and_a_day(changed: dict[str, Any], code: str) -> None:
-    """Rules: LIT-24."""
-    given = {
-        "settlement_id": "S-1",
-        "parties": (LIANG,),
-        "amount": cny("1.00"),
-        "pay_by": "2024-12-31",
-    }
-    enforcing().refuse(code, "2024-11-01", "agree-settlement", **given | changed)
-
-
 def test_an_auction_after_a_settlement_means_enforcement_goes_on() -> None:
     story = enforcing()
     story.act(
