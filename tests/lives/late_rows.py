@@ -78,7 +78,7 @@ ROWS = (
                 ["cure_watch"],
             ),
             "litigation.claim.total": ("21608.00", "0.00"),
-            f"{ZHAO}.liable": ("270968.00", "249360.00"),
+            f"{ZHAO}.liable": ("261608.00", "240000.00"),
         },
         same=("collection.notices",),
     ),
@@ -89,7 +89,7 @@ ROWS = (
         "21602.00",
         {
             "collection.state": ("NOTICE_SERVED", "CURED"),
-            f"{ZHAO}.liable": ("270974.00", "249360.00"),
+            f"{ZHAO}.liable": ("261614.00", "240000.00"),
         },
         same=(f"{ZHAO}.demanded", f"{ZHAO}.state"),
     ),

@@ -53,16 +53,28 @@ def news(case: Case, processed_on: date) -> list[Conclusion]:
     for kind in (StageReached, ClockMoved, MeasureMoved, RenewalWarned):
         gone_here = [each for each in gone if isinstance(each, kind)]
         fresh_here = [each for each in fresh if isinstance(each, kind)]
-        numbers = tuple(sorted(each.entry for each in gone_here))
-        if fresh_here:
-            first, *rest = fresh_here
-            made += [changed(first, corrects=numbers), *rest]
-        elif gone_here:
-            made.append(_withdrawn(gone_here[0], numbers, gone_here, processed_on))
+        made += _in_place_of(gone_here, fresh_here, processed_on)
     made.sort(key=lambda each: each.effective_on)
     return [
         changed(each, entry=number) for number, each in enumerate(made, start=case.entries + 1)
     ]
+
+
+def _in_place_of(
+    gone: list[Conclusion], fresh: list[Conclusion], processed_on: date
+) -> list[Conclusion]:
+    """The fresh ones, the first of them naming what it withdraws.
+
+    Where all of them are later than what goes, the withdrawal is an entry of its own, from the day on
+    from which it holds: neighbours fold our words up to a day, and must not keep on the days between
+    what never was.
+    """
+    numbers = tuple(sorted(each.entry for each in gone))
+    if not gone:
+        return fresh
+    if fresh and fresh[0].effective_on <= min(each.effective_on for each in gone):
+        return [changed(fresh[0], corrects=numbers), *fresh[1:]]
+    return [_withdrawn(gone[0], numbers, gone, processed_on), *fresh]
 
 
 def agenda(case: Case) -> tuple[Due, ...]:
