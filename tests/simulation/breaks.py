@@ -76,7 +76,7 @@ BREAKS = (
     _break(
         "take a message again whose source position was taken",
         *(Turn, "_seen", wrongs.seen(positions=False)),
-        *("offsets", "recovery"),
+        *("offsets", "recovery", "dense"),
     ),
     _break(
         "take a foreign message again that was taken",
@@ -97,11 +97,6 @@ BREAKS = (
         "close a day without what its own turn has changed",
         *(daywork.DayWork, "_due", wrongs.day_without_what_the_turn_changed()),
         *("calm", "agenda"),
-    ),
-    _break(
-        "note a tick as taken before its day's work is written",
-        *(Turn, "_close", wrongs.tick_noted_first),
-        *LOST,
     ),
     _break(
         "forget the place in one of several upstream topics",

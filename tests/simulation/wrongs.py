@@ -170,14 +170,6 @@ def day_without_what_the_turn_changed() -> Callable[..., Any]:
     return due
 
 
-async def tick_noted_first(self: Any, record: Any, item: Any) -> None:
-    """A tick counts as taken with the first piece of its day."""
-    envelope = item.envelope
-    if envelope.position is not None and envelope.shard is not None:
-        self.draft.batch.sources[record.topic, envelope.shard] = envelope.position
-    await self.days.close(record, item)
-
-
 def one_topic_forgotten() -> Callable[..., bool]:
     """Of several upstream topics the place in the last one is not kept."""
     right = Turn._seen
