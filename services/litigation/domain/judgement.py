@@ -61,8 +61,8 @@ def news(case: Case, processed_on: date) -> list[Conclusion]:
 
 
 def _in_place_of(
-    gone: list[Conclusion], fresh: list[Conclusion], processed_on: date
-) -> list[Conclusion]:
+    gone: Sequence[Conclusion], fresh: Sequence[Conclusion], processed_on: date
+) -> Sequence[Conclusion]:
     """The fresh ones, the first of them naming what it withdraws.
 
     Where all of them are later than what goes, the withdrawal is an entry of its own, from the day on
