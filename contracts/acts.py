@@ -24,6 +24,21 @@ class Decision(AboutLoan):
     corrects: tuple[int, ...] = ()
 
 
+class BlockedAct(AboutLoan):
+    """An act that may not be was refused: by which rule and policy, who tried, what to do instead."""
+
+    case_id: Identifier | None = None
+    code: Code
+    rule: Code
+    policy_id: Code
+    attempted_by: Identifier
+    role: Code
+    agency_id: Identifier | None = None
+    target_role: Code
+    channel: Code
+    alternative: Text
+
+
 class Act(Message):
     """An officer's command about one loan.
 

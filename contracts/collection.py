@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from contracts.acts import AboutLoan, Decision
-from contracts.message import Code, Day, Identifier, Message, Positive, Text, open_list
+from contracts.acts import AboutLoan, BlockedAct, Decision
+from contracts.message import Code, Day, Identifier, Message, Positive, open_list
 from contracts.values import Money
 
 Cause = Annotated[
@@ -124,21 +124,10 @@ class PlanJudged(Decision):
     signed: bool
 
 
-class ProhibitedActionBlocked(AboutLoan):
+class ProhibitedActionBlocked(BlockedAct):
     """An act that may not be was refused; it is never a contact (catalogue section 9)."""
 
     TYPE: ClassVar[str] = "postloan.collection.prohibited-action-blocked.v1"
-
-    case_id: Identifier | None = None
-    code: Code
-    rule: Code
-    policy_id: Code
-    attempted_by: Identifier
-    role: Code
-    agency_id: Identifier | None = None
-    target_role: Code
-    channel: Code
-    alternative: Text
 
 
 class LongOverdueMarked(Decision):

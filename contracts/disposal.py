@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from contracts.acts import AboutLoan, Decision
-from contracts.message import Code, Identifier, Message, Positive, Text, open_list
+from contracts.acts import AboutLoan, BlockedAct, Decision
+from contracts.message import Code, Identifier, Message, Positive, open_list
 from contracts.values import Money
 
 
@@ -122,21 +122,10 @@ class DebtConvertedToEquity(AboutLoan):
     amount: Money
 
 
-class ProhibitedActionBlocked(AboutLoan):
+class ProhibitedActionBlocked(BlockedAct):
     """An act that may not be was refused (catalogue section 9); the fields are collection's."""
 
     TYPE: ClassVar[str] = "postloan.disposal.prohibited-action-blocked.v1"
-
-    case_id: Identifier | None = None
-    code: Code
-    rule: Code
-    policy_id: Code
-    attempted_by: Identifier
-    role: Code
-    agency_id: Identifier | None = None
-    target_role: Code
-    channel: Code
-    alternative: Text
 
 
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from contracts.acts import AboutLoan, Decision
+from contracts.acts import AboutLoan, BlockedAct, Decision
 from contracts.message import Code, Day, Identifier, Message, Positive, Text, open_list
 from contracts.values import Money
 
@@ -114,21 +114,10 @@ class EntriesWithdrawn(Decision):
     TYPE: ClassVar[str] = "postloan.litigation.entries-withdrawn.v1"
 
 
-class ProhibitedActionBlocked(AboutLoan):
+class ProhibitedActionBlocked(BlockedAct):
     """An act that may not be was refused; it is never done (catalogue section 9)."""
 
     TYPE: ClassVar[str] = "postloan.litigation.prohibited-action-blocked.v1"
-
-    case_id: Identifier | None = None
-    code: Code
-    rule: Code
-    policy_id: Code
-    attempted_by: Identifier
-    role: Code
-    agency_id: Identifier | None = None
-    target_role: Code
-    channel: Code
-    alternative: Text
 
 
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
