@@ -9,6 +9,7 @@ import ast
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from deploy.local.names import DECIDING
 from services.console.cli.positions import Positions, lag
 from services.console.cli.topology import in_order, listens
+from tests.faults.checker import tables
 from tests.faults.checker import world as reading
 from tests.faults.checker.__main__ import findings
 from tests.faults.checker.world import Book, World
@@ -190,6 +192,22 @@ HARMS: dict[tuple[str, str], Harm] = {
         w.books["classification"].tables["class"][0].update(own_merit="loss")
     ),
 }
+
+
+def test_a_round_amount_is_the_same_amount() -> None:
+    """As the driver reads a column: 3.66E+6 is 3,660,000 (seen as a difference with SEED=1)."""
+    data = {"obligor_kind": "personal", "product": "consumer", "matures_on": "2025-12-28"}
+    data |= {"principal": {"currency": "CNY", "minor": 3660000}, "effective_on": "2024-01-08"}
+    live = [{"loan_id": "L", "key": "O", "kind": "personal", "product": "consumer"}]
+    live[0] |= {"currency": "CNY", "principal": Decimal("3.66E+6")}
+    live[0] |= {"effective_on": "2024-01-08", "matures_on": "2025-12-28"}
+    row = {"loan_id": "L", "key": "O", "event_id": 1, "type": "monitoring.LoanOpened"}
+    row["payload"] = json.dumps(data).encode()
+    book = Book("monitoring", [row], {"loan": live, "arrears": []})
+    world = World(PARTITIONS, {"monitoring": book}, {}, {}, 0.0)
+    assert list(tables.check(world)) == []
+    live[0]["principal"] = Decimal("3.67E+6")
+    assert {found.invariant for found in tables.check(world)} == {"I5"}
 
 
 def test_the_checker_shares_no_code_with_what_it_checks() -> None:
