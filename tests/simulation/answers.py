@@ -20,10 +20,10 @@ from services.classification.domain.facts import CauseNoted, LeavingNoted
 from services.kit.domain import effective_order
 from services.kit.row import EventRow
 from services.monitoring.domain.view import MonitoringView, view
-from tests.oracle.arrears import answers as arrears_of
+from tests.oracle.arrears import books
 from tests.simulation.checks import Found, require
 from tests.simulation.script import Feed
-from tests.simulation.words import Word
+from tests.simulation.told_back import ended_on, told_back
 from tests.unit.classification.brute_force import answers as classes_of
 from tests.unit.classification.test_lives import answers_of
 from tests.unit.classification.told import told_by
@@ -129,7 +129,8 @@ def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
 def arrears(found: Found, random: Random) -> None:
     """Each loan as the oracle reckons it, for some pairs of days; its money neither more nor less."""
     feed = found.world.feed
-    by_id = {word.id: word for word in feed.words if word.raw is not None}
+    by_id = {word.id: word.raw for word in feed.words if word.raw is not None}
+    by_id |= told_back(found)
     for loan in feed.loans:
         rows = found.streams.get(f"loan-{loan}", [])
         messages = _heard(rows, by_id)
@@ -137,8 +138,14 @@ def arrears(found: Found, random: Random) -> None:
         # What is taken later but was known earlier rests on what was not known then: no day between.
         between = [_some_day(feed, random)] if known_days == sorted(known_days) else []
         for known in {feed.last_day + EVER, *between}:
-            expected = dict(arrears_of(messages, known, feed.last_day))
-            for day in {feed.last_day, _some_day(feed, random)}:
+            wanted = {feed.last_day, _some_day(feed, random)}
+            ended = ended_on(messages, known)
+            expected = {
+                day: book.answer(day)
+                for day, book in books(messages, known, max(wanted), ended=ended)
+                if day in wanted
+            }
+            for day in wanted:
                 shown = _view(found, rows, day, known)
                 ours = None if shown is None else _answer(shown)
                 theirs = expected.get(day)
@@ -146,13 +153,13 @@ def arrears(found: Found, random: Random) -> None:
         _money(found, loan, rows, messages)
 
 
-def _heard(rows: list[EventRow], by_id: dict[str, Word]) -> list[dict[str, Any]]:
+def _heard(rows: list[EventRow], by_id: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The messages that had an effect on a loan, in the order of their effects."""
     heard: dict[str, dict[str, Any]] = {}
     for row in rows:
-        word = by_id.get(row.causation_id)
-        if word is not None and word.raw is not None and word.id not in heard:
-            heard[word.id] = {**word.raw, "known": row.known_on}
+        raw = by_id.get(row.causation_id)
+        if raw is not None and row.causation_id not in heard:
+            heard[row.causation_id] = {**raw, "known": row.known_on}
     return list(heard.values())
 
 
@@ -187,6 +194,7 @@ def _money(found: Found, loan: str, rows: list[EventRow], messages: list[dict[st
     """I6: what came in and was not sent back is what was paid on claims or waits unapplied."""
     last = found.world.feed.last_day
     shown = _view(found, rows, last, last + EVER)
+    last = min(last, ended_on(messages, last + EVER))
     if shown is None:
         return
     undone = {each["receipt_id"] for each in messages if each["type"] == "repayment-reversed"}

@@ -38,7 +38,10 @@ Streams = dict[str, list[Any]]
 Facts = dict[tuple[str, str], Any]
 """(Message, stream) -> the first event that it made there."""
 Views = dict[tuple[str, str, date], Any]
-NUMBERS = ("entry", "corrects", "withdraws", "number", "told", "telling", "processed_on")
+NUMBERS = (
+    *("entry", "corrects", "withdraws", "number", "told", "telling"),
+    *("processed_on", "recorded_on"),
+)
 """Ends of the names of fields that tell when something was taken, not what it says."""
 SPOKEN = frozenset(topics.events for topics in TOPICS.values())
 
@@ -113,8 +116,19 @@ def _views(found: Found) -> Views:
             for loan in feed.loans:
                 view = kind.view(state, loan, day)
                 if view is not None and stream.endswith((f"-{loan}", f"-{feed.loans[loan]}")):
-                    views[stream, loan, day] = kind.show(view)
+                    views[stream, loan, day] = _without_alarms(kind.show(view))
     return views
+
+
+def _without_alarms(shown: Any) -> Any:
+    """How often somebody was warned depends on the days on which a word made us look."""
+    match shown:
+        case dict():
+            return {k: _without_alarms(v) for k, v in shown.items() if k != "alarms"}
+        case list() | tuple():
+            return [_without_alarms(each) for each in shown]
+        case _:
+            return shown
 
 
 # -- comparing ----------------------------------------------------------------------------------
