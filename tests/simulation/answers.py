@@ -18,9 +18,11 @@ from contracts.envelope import Envelope, read_headers
 from contracts.message import Message
 from services.classification.domain.facts import CauseNoted, LeavingNoted
 from services.kit.domain import effective_order
+from services.kit.kit_events import MessageParked
 from services.kit.row import EventRow
 from services.monitoring.domain.view import MonitoringView, view
 from tests.oracle.arrears import books
+from tests.simulation.accounted import accounted, lettered
 from tests.simulation.checks import Found, require
 from tests.simulation.script import Feed
 from tests.simulation.told_back import ended_on, told_back
@@ -39,6 +41,7 @@ def effects(found: Found) -> None:
     """I1: each fact of the feed has an effect or is kept, unless its receipt was told before."""
     feed = found.world.feed
     caused = {row.causation_id for rows in found.shards.values() for row in rows}
+    caused |= lettered(found)
     names: set[tuple[str, str, str]] = set()
     for word in feed.words:
         if word.raw is None or word.topic != COREBANK:
@@ -51,15 +54,17 @@ def effects(found: Found) -> None:
 
 
 def days_of_knowing(found: Found) -> None:
-    """A fact is known on its day, or on the first day that was not yet closed before it."""
+    """A fact is known on its day, or on the first day that was not yet closed before it.
+
+    What was parked is known when it is taken up again.
+    """
     expected = days_of(found.world.feed)
-    mistake = found.world.feed.mistake
-    for stream, rows in found.streams.items():
-        if mistake is not None and stream == mistake.stream:
-            continue
-        for row in rows:
-            wanted = expected.get(row.causation_id, row.known_on)
-            require("days", row.known_on == wanted, f"{row.causation_id}: {row.known_on} {wanted}")
+    rows = [row for rows in found.streams.values() for row in rows]
+    parked = {row.causation_id for row in rows if row.type == MessageParked.NAME}
+    for row in rows:
+        wanted = expected.get(row.causation_id, row.known_on)
+        on_time = row.known_on == wanted or row.causation_id in parked
+        require("days", on_time, f"{row.causation_id}: {row.known_on} {wanted}")
 
 
 def days_of(feed: Feed) -> dict[str, date]:
@@ -84,21 +89,28 @@ def days_of(feed: Feed) -> dict[str, date]:
 def heard(found: Found) -> None:
     """I1 between services: each word has had its effect in each service that listens to it.
 
-    A word without an effect must be one that the rules pass over at some version of its stream (it says
-    nothing new, or is about a loan without arrears). Two effects of one word are impossible: event
-    ids are derived from it (``dense``).
+    A word without an effect must be a letter, or one that the rules pass over at some version of its stream
+    (it says nothing new, or is about a loan without arrears). Two effects of one word are impossible:
+    event ids are derived from it (``dense``).
     """
-    service = found.world.services[found.name]
+    service, kept = found.world.services[found.name], lettered(found)
     caused = {(row.causation_id, row.stream) for rows in found.shards.values() for row in rows}
     last = found.world.feed.last_day
     for envelope, message in _words_of_others(found):
         for stream, command in service.react(message, envelope, last):
-            if (envelope.id, stream) not in caused:
+            if (envelope.id, stream) not in caused and envelope.id not in kept:
                 passed = any(
                     not service.decider.decide(command, state, service.policies)
                     for state in _states(found, stream)
                 )
                 require("heard", passed, f"{found.name} {stream}: {envelope.type} {message}")
+
+
+def all_taken(found: dict[str, Found]) -> None:
+    """What our services said to each other, and what others said to them."""
+    for each in found.values():
+        heard(each)
+        accounted(each)
 
 
 def _states(found: Found, stream: str) -> Iterator[Any]:
@@ -137,8 +149,8 @@ def arrears(found: Found, random: Random) -> None:
         known_days = [row.known_on for row in rows]
         # What is taken later but was known earlier rests on what was not known then: no day between.
         between = [_some_day(feed, random)] if known_days == sorted(known_days) else []
-        for known in {feed.last_day + EVER, *between}:
-            wanted = {feed.last_day, _some_day(feed, random)}
+        for known in (feed.last_day + EVER, *between):
+            wanted = (feed.last_day, _some_day(feed, random))
             ended = ended_on(messages, known)
             expected = {
                 day: book.answer(day)
@@ -234,7 +246,7 @@ def classes(found: Found, random: Random) -> None:
             for _, event in story.events
             if isinstance(event, (LeavingNoted, CauseNoted))
         ]
-        for day in {last, _some_day(feed, random)}:
+        for day in (last, _some_day(feed, random)):
             if day >= min(others, default=date.max):
                 continue
             right = {loan: a for (loan, on), a in expected.items() if on == day}
@@ -245,8 +257,7 @@ def classes(found: Found, random: Random) -> None:
 def check_answers(found: dict[str, Found], seed: int | None) -> None:
     """All that needs no calm run."""
     random = Random(f"answers {seed}")
-    for each in found.values():
-        heard(each)
+    all_taken(found)
     effects(found["monitoring"])
     days_of_knowing(found["monitoring"])
     arrears(found["monitoring"], random)

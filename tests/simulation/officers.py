@@ -70,6 +70,8 @@ ILL = _asks(
 )
 
 FLOWS: Mapping[str, tuple[Ask, ...]] = {
+    "override": BAD
+    + _asks("classification", withdraw_override=lambda d: {"reason": "it is back"}),
     "call": _asks(
         "collection",
         make_call=lambda d: contact(d, recording_id="REC-1"),
@@ -219,6 +221,15 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
     ),
 }
 """Flows by name; their acts in the order in which they are asked."""
+
+
+def flows_of(services: tuple[str, ...]) -> dict[str, tuple[Ask, ...]]:
+    """What the officers of these services ask; a flow belongs to the service of its last act."""
+    return {
+        name: tuple(ask for ask in flow if ask.service in services)
+        for name, flow in FLOWS.items()
+        if flow[-1].service in services
+    }
 
 
 @cache

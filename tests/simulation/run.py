@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
 
-from tests.simulation.answers import check_answers, heard
+from tests.simulation.answers import all_taken, check_answers
 from tests.simulation.calm import Told, as_in_calm, told
 from tests.simulation.chances import Chances, drawn, is_gentle
 from tests.simulation.checks import Broken, Found, check_stores
@@ -82,8 +82,7 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
             check_answers(found, seed)
         else:
             as_in_calm(found, calm)
-            for each in found.values():
-                heard(each)
+            all_taken(found)
     except Broken as broken:
         check, detail = broken.check, str(broken)
     except Stuck as stuck:

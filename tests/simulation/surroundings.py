@@ -12,18 +12,9 @@ import structlog
 
 from services.kit import daywork, relay, turn
 from tests.simulation import bus
-from tests.simulation.script import Mistake
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
-
-
-def meets(mistake: Mistake, command: Any) -> bool:
-    """Whether this command is the one that our code fails on."""
-    if mistake.kind == "receipt":
-        return getattr(command, "receipt_id", None) == mistake.name
-    told = getattr(command, "fact", None)
-    return type(told).__name__ == "BalanceNoted" and told.loan_id == mistake.name  # type: ignore[union-attr]
 
 
 @contextmanager
