@@ -30,15 +30,15 @@ def accounted(found: Found) -> None:
                 identity = found.world.wrote[topic, partition, record.offset]
                 kept = letters[topic, partition, record.offset, record.key, record.value]
                 if identity in poison:
-                    require("accounted", kept == 1, f"{found.name}: {kept} letters, {identity}")
+                    require("accounted", kept == 1, found.name, kept, "letters", identity)
                 if topic == COREBANK:
                     continue
                 told = answers.get(identity, [])
                 if _has_id(record):
                     one = len(told) == 1 and not (identity in poison and told[0])
-                    require("accounted", one, f"{found.name}: {identity} is answered {told}")
+                    require("accounted", one, found.name, identity, "is answered", told)
                 if told == [True] and b"never_heard_of" in (record.value or b""):
-                    require("accounted", items[identity] == 1, f"{found.name}: item of {identity}")
+                    require("accounted", items[identity] == 1, found.name, "item of", identity)
 
 
 def lettered(found: Found) -> set[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from contracts.catalogue import COREBANK, parse
+from contracts.catalogue import COREBANK
 from contracts.envelope import Envelope, read_headers
 from contracts.message import Message
 from services.classification.domain.facts import CauseNoted, LeavingNoted
@@ -25,6 +26,7 @@ from tests.oracle.arrears import books
 from tests.simulation.accounted import accounted, lettered
 from tests.simulation.checks import Found, require
 from tests.simulation.script import Feed
+from tests.simulation.surroundings import parsed
 from tests.simulation.told_back import ended_on, told_back
 from tests.unit.classification.brute_force import answers as classes_of
 from tests.unit.classification.test_lives import answers_of
@@ -49,7 +51,7 @@ def effects(found: Found) -> None:
         name = next((word.raw[each] for each in NAMES if each in word.raw), word.raw["type"])
         identity = (word.raw["loan_id"], word.raw["type"], name)
         if identity not in names:
-            require("effects", word.id in caused, f"{word.id} {identity} has no effect")
+            require("effects", word.id in caused, word.id, identity, "has no effect")
         names.add(identity)
 
 
@@ -64,7 +66,7 @@ def days_of_knowing(found: Found) -> None:
     for row in rows:
         wanted = expected.get(row.causation_id, row.known_on)
         on_time = row.known_on == wanted or row.causation_id in parked
-        require("days", on_time, f"{row.causation_id}: {row.known_on} {wanted}")
+        require("days", on_time, row.causation_id, row.known_on, wanted)
 
 
 def days_of(feed: Feed) -> dict[str, date]:
@@ -95,15 +97,17 @@ def heard(found: Found) -> None:
     """
     service, kept = found.world.services[found.name], lettered(found)
     caused = {(row.causation_id, row.stream) for rows in found.shards.values() for row in rows}
-    last = found.world.feed.last_day
+    last, states = found.world.feed.last_day, dict[str, list[Any]]()
     for envelope, message in _words_of_others(found):
         for stream, command in service.react(message, envelope, last):
             if (envelope.id, stream) not in caused and envelope.id not in kept:
+                if stream not in states:
+                    states[stream] = _states(found, stream)
                 passed = any(
                     not service.decider.decide(command, state, service.policies)
-                    for state in _states(found, stream)
+                    for state in states[stream]
                 )
-                require("heard", passed, f"{found.name} {stream}: {envelope.type} {message}")
+                require("heard", passed, found.name, stream, envelope.type, message)
 
 
 def all_taken(found: dict[str, Found]) -> None:
@@ -113,12 +117,11 @@ def all_taken(found: dict[str, Found]) -> None:
         accounted(each)
 
 
-def _states(found: Found, stream: str) -> Iterator[Any]:
+def _states(found: Found, stream: str) -> list[Any]:
     """The stream's states, the latest first."""
-    fold = found.world.services[found.name].decider.fold
-    told = [found.events[stream, row.version] for row in found.streams.get(stream, [])]
-    for number in range(len(told), -1, -1):
-        yield fold(told[:number])
+    decider = found.world.services[found.name].decider
+    told = (found.events[stream, row.version] for row in found.streams.get(stream, []))
+    return [*accumulate(told, decider.evolve, initial=decider.initial)][::-1]
 
 
 def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
@@ -132,7 +135,7 @@ def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
                 envelope = read_headers(record.key, record.headers)
                 if envelope.id not in seen and envelope.type in service.listens:
                     seen.add(envelope.id)
-                    yield envelope, parse(envelope.type, record.value)
+                    yield envelope, parsed(envelope.type, record.value)
 
 
 # -- against the brute forces -------------------------------------------------------------------
@@ -161,7 +164,7 @@ def arrears(found: Found, random: Random) -> None:
                 shown = _view(found, rows, day, known)
                 ours = None if shown is None else _answer(shown)
                 theirs = expected.get(day)
-                require("oracle", ours == theirs, f"{loan} {day} {known}: {ours} {theirs}")
+                require("oracle", ours == theirs, loan, day, known, ours, theirs)
         _money(found, loan, rows, messages)
 
 
@@ -219,11 +222,7 @@ def _money(found: Found, loan: str, rows: list[EventRow], messages: list[dict[st
         _yuan(part) for row in (*shown.installments, *shown.charges) for part in row.paid.values()
     )
     total = paid + _yuan(shown.unapplied)
-    require(
-        "money",
-        sum(came.values()) == total,
-        f"{loan}: {sum(came.values())} came, {total} is there",
-    )
+    require("money", sum(came.values()) == total, loan, "came", came, "is there", total)
 
 
 def classes(found: Found, random: Random) -> None:
@@ -251,7 +250,7 @@ def classes(found: Found, random: Random) -> None:
                 continue
             right = {loan: a for (loan, on), a in expected.items() if on == day}
             ours = answers_of(story, day, ever)
-            require("oracle", ours == right, f"{stream} {day}: {ours} {right}")
+            require("oracle", ours == right, stream, day, ours, right)
 
 
 def check_answers(found: dict[str, Found], seed: int | None) -> None:

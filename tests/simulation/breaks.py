@@ -99,6 +99,11 @@ BREAKS = (
         *("calm", "agenda"),
     ),
     _break(
+        "note a tick as taken before its day's work is written",
+        *(Turn, "_close", wrongs.tick_first()),
+        *("days", "recovery"),
+    ),
+    _break(
         "forget the place in one of several upstream topics",
         *(Turn, "_seen", wrongs.one_topic_forgotten()),
         *("offsets", "recovery"),

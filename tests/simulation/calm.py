@@ -164,7 +164,7 @@ def _same_streams(name: str, ours: Streams, theirs: Streams) -> None:
         if mine != other:
             pairs = enumerate(zip(mine, other, strict=False))
             at = next((n for n, (a, b) in pairs if a != b), min(len(mine), len(other)))
-            require("calm", False, f"{name} {stream}: {mine[at : at + 1]} {other[at : at + 1]}")
+            require("calm", False, name, stream, mine[at : at + 1], other[at : at + 1])
 
 
 def _same_facts(name: str, ours: Facts, theirs: Facts) -> None:
@@ -172,10 +172,10 @@ def _same_facts(name: str, ours: Facts, theirs: Facts) -> None:
     for place in sorted(ours.keys() & theirs.keys()):
         mine, other = ours[place], theirs[place]
         if not place[0].startswith("day-") and mine[0].endswith(("Noted", "Taken", "Gone")):
-            require("calm", mine == other, f"{name} {place}: {mine} {other}")
+            require("calm", mine == other, name, place, mine, other)
 
 
 def _same_views(name: str, ours: Views, theirs: Views) -> None:
     for place in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(place), theirs.get(place)
-        require("views", mine == other, f"{name} {place}: {mine} {other}")
+        require("views", mine == other, name, place, mine, other)

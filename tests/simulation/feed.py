@@ -40,7 +40,7 @@ class Writer:
         self.random = Random(f"book {book}")
         others = self.random.sample(NEIGHBOURS, self.random.choice(HOW_MANY))
         services = tuple(name for name in DECIDING if name in (*ALWAYS, *others))
-        self.feed = Feed(self.random.choice((1, 2, 2, 4)), services)
+        self.feed = Feed(self.random.choice((1, 1, 2, 2, 4)), services)
         self.flows = flows_of(services)
         self.day = self.random.choice((date(2024, 1, 10), date(2023, 5, 20)))
         self.feed.first_day = self.day
@@ -48,7 +48,7 @@ class Writer:
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
         self.in_turn: set[int] = set()
-        alike = self.random.random() < 0.3
+        alike = self.random.random() < 0.4
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
@@ -65,7 +65,7 @@ class Writer:
             self.feed.loans[plan.loan] = plan.obligor
             if self.random.random() < 0.7:
                 self._lend(plan)
-        closes = self.random.randint(3, 5)
+        closes = self.random.randint(2, 4)
         breaks_at = self.random.randrange(closes) if self.random.random() < 0.5 else None
         for place in range(closes):
             if place == breaks_at:

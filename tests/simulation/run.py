@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
 
+from services.kit import collector
 from tests.simulation.answers import all_taken, check_answers
 from tests.simulation.calm import Told, as_in_calm, told
 from tests.simulation.chances import Chances, drawn, is_gentle
@@ -18,7 +19,7 @@ from tests.simulation.checks import Broken, Found, check_stores
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import Stuck, new_loop
 from tests.simulation.troubles import troubles
-from tests.simulation.world import World
+from tests.simulation.world import World, rules
 
 BOOKS = 500
 """Seeds that are the same modulo this number share their feed, and so its calm run."""
@@ -100,6 +101,12 @@ def _seen(world: World) -> Counter[str]:
     return Counter({name: sum(map(text.count, marks)) for name, marks in SEEN.items()})
 
 
+def ready() -> None:
+    """A process that runs seeds collects garbage as a service does."""
+    rules()
+    collector.tune()
+
+
 def some(seeds: Iterable[int]) -> list[Outcome]:
     """Several seeds in this process."""
     return [one(seed) for seed in seeds]
@@ -110,7 +117,7 @@ def many(first: int, number: int, processes: int) -> Iterator[Outcome]:
     books: dict[int, list[int]] = {}
     for seed in range(first, first + number):
         books.setdefault(seed % BOOKS, []).append(seed)
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=ready) as pool:
         for outcomes in pool.map(some, books.values()):
             yield from outcomes
 
@@ -121,5 +128,5 @@ def runs_gently(seed: int) -> bool:
 
 
 def in_tests() -> list[int]:
-    """The 200 seeds that every `make test` runs: ten on each of twenty books."""
-    return [book + BOOKS * turn for turn in range(10) for book in range(20)]
+    """The 200 seeds that every `make test` runs: five on each of forty books."""
+    return [book + BOOKS * turn for turn in range(5) for book in range(40)]
