@@ -21,15 +21,17 @@ from tests.simulation.acts import Desk
 from tests.simulation.loans import disbursement, planned
 from tests.simulation.malformed import malformed, with_a_new_member
 from tests.simulation.mistakes import mistake_of
-from tests.simulation.officers import Ask, flows_of
+from tests.simulation.officers import Ask, cases_of, flows_of
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
 
 DAY = timedelta(days=1)
-GAPS = (1, 1, 2, 3, 11, 29, 31, 45)
+BEFORE = (0, 0, 11, 31, 45)
+GAPS = (1, 2, 3, 11, 29, 31, 45)
 ALWAYS = ("monitoring", "classification")
 NEIGHBOURS = tuple(name for name in DECIDING if name not in ALWAYS)
 HOW_MANY = (0, 1, 1, 2, 2, 3, 4)
+IN_ONE_GO = 4
 CLASSES = ("special_mention", "substandard", "doubtful", "loss")
 
 
@@ -39,11 +41,13 @@ class Writer:
     def __init__(self, book: int) -> None:
         self.random = Random(f"book {book}")
         others = self.random.sample(NEIGHBOURS, self.random.choice(HOW_MANY))
+        if "litigation" in others:
+            others.append("collection")  # which refers cases to it
         services = tuple(name for name in DECIDING if name in (*ALWAYS, *others))
         self.feed = Feed(self.random.choice((1, 1, 2, 2, 4)), services)
         self.flows = flows_of(services)
         self.day = self.random.choice((date(2024, 1, 10), date(2023, 5, 20)))
-        self.feed.first_day = self.day
+        self.feed.first_day = self.feed.last_day = self.day
         self.number = 0
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
@@ -58,18 +62,21 @@ class Writer:
                 if alike and self.plans:  # all fall due together: one day's work on many streams
                     plan.rows = self.plans[0].rows
                 self.plans.append(plan)
+        self.case: tuple[Plan, str, int] | None = (self.plans[0], self._flow(), 0)
 
     def write(self) -> Feed:
         """The whole life of the book."""
         for plan in self.plans:
             self.feed.loans[plan.loan] = plan.obligor
-            if self.random.random() < 0.7:
+            if plan is self.plans[0] or self.random.random() < 0.7:
                 self._lend(plan)
-        closes = self.random.randint(2, 4)
+        self.day += self.random.choice(BEFORE) * DAY
+        closes = self.random.choice((3, 3, 4))
         breaks_at = self.random.randrange(closes) if self.random.random() < 0.5 else None
         for place in range(closes):
             if place == breaks_at:
                 self._break()
+            self._case()
             for _ in range(self.random.randint(1, 4)):
                 self.random.choices(*zip(*self._deeds(), strict=True))[0]()
             self._close()
@@ -80,16 +87,16 @@ class Writer:
     def _deeds(self) -> list[tuple[Any, int]]:
         return [
             (self._pay, 9),
-            (self._undo, 2),
+            (self._undo, 3),
             (self._charge, 1),
             (self._change, 1),
             (self._repeat, 2),
             (self._poison, 1),
             (self._accelerate, 1),
-            (self._override, 2),
+            (self._override, 3),
             (self._lift, 1),
             (self._begin, 3),
-            (self._officers, 12),
+            (self._officers, 8),
             (self._slip, 3),
         ]
 
@@ -128,7 +135,8 @@ class Writer:
             self.feed.steps.append(Wait("monitoring", word.partition))
 
     def _pay(self) -> None:
-        plan = self.random.choice(self.plans)
+        held = None if self.case is None else self.case[0]
+        plan = self.random.choice([p for p in self.plans if p is not held] or self.plans)
         usual = [row["principal"] + row["interest"] + row["fee"] for row in plan.rows]
         value_on = max(plan.lent_on, self.day - self.random.choice((0, 0, 1, 9, 40)) * DAY)
         name = f"R-{self.number}"
@@ -172,13 +180,33 @@ class Writer:
 
     def _officers(self) -> None:
         """The next acts of a flow, mostly on a loan that is late; sometimes out of their turn."""
-        closed = self.feed.last_day.isoformat()
-        late = [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+        late = self._late()
         plan = self.random.choice((late if self.random.random() < 0.9 else []) or self.plans)
         name = self.random.choice([*self.flows])
         done = 0 if self.random.random() < 0.1 else plan.flows.get(name, 0)
+        self._ask(plan, name, done, self.random.choice((1, 3)))
+
+    def _late(self) -> list[Plan]:
+        closed = self.feed.last_day.isoformat()
+        return [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+
+    def _case(self) -> None:
+        """A whole flow on a loan that nobody pays meanwhile, in two goes once it is late."""
+        late = self._late()
+        if self.case is None and late:
+            self.case = (self.random.choice(late), self._flow(), 0)
+        if self.case is not None and self.case[0] in late:
+            plan, name, done = self.case
+            self._ask(plan, name, done, IN_ONE_GO)
+            done += IN_ONE_GO
+            self.case = (plan, name, done) if done < len(self.flows[name]) else None
+
+    def _flow(self) -> str:
+        return self.random.choice(cases_of(self.flows))
+
+    def _ask(self, plan: Plan, name: str, done: int, number: int) -> None:
         flow = self.flows[name]
-        for ask in flow[done : done + self.random.choice((1, 3, 9))]:
+        for ask in flow[done : done + number]:
             plan.flows[name] = done = (done + 1) % len(flow)
             self._command(ask.service, ask.kind, plan, self._said(ask, plan))
 

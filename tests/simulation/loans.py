@@ -14,10 +14,14 @@ DAY = timedelta(days=1)
 
 
 def planned(random: Random, loan: str, obligor: str, kind: str, day: date) -> Plan:
-    """A loan paid out on ``day`` in one to three instalments that fall due within weeks."""
+    """A loan paid out on ``day`` in one to three instalments that fall due within weeks.
+
+    The first loan of a book has its first one soon: it is the one that officers take through a case.
+    """
     due, rows = day, []
     for number in range(1, random.randint(2, 4)):
-        due += random.choice((1, 5, 20, 31)) * DAY
+        soon = loan == "L-1" and number == 1
+        due += random.choice((1, 5) if soon else (1, 5, 20, 31)) * DAY
         rows.append(
             {
                 "number": number,
@@ -63,13 +67,18 @@ def receipt(
     random: Random, name: str, amount: int, value_on: date, booked_on: date
 ) -> dict[str, Any]:
     """Money came in; now and then from a kind of payer that no code knows yet."""
-    kind = "never_heard_of" if random.random() < 0.05 else "borrower"
+    payer: dict[str, str] = {"kind": "borrower"}
+    at = random.random()
+    if at < 0.2:
+        payer = {"kind": "guarantor", "id": acts.GUARANTORS[0]}
+    elif at > 0.95:
+        payer = {"kind": "never_heard_of"}
     return {
         "receipt_id": name,
         "amount": wire(amount),
         "value_date": value_on.isoformat(),
         "booked_on": booked_on.isoformat(),
-        "payer": {"kind": kind},
+        "payer": payer,
     }
 
 
