@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.catalogue import TOPICS
@@ -33,6 +34,7 @@ from services.kit import kit_events
 from services.kit.domain import effective_order
 from services.kit.row import EventRow
 from tests.simulation.checks import Found, require
+from tests.simulation.world import World
 
 Streams = dict[str, list[Any]]
 Facts = dict[tuple[str, str], Any]
@@ -46,11 +48,12 @@ NUMBERS = (
 
 
 class Told(NamedTuple):
-    """What one service has after a run."""
+    """What one service has after a run. ``words``: what its neighbours said to anybody, by id."""
 
     streams: Streams
     facts: Facts
     views: Views
+    words: dict[str, Any]
 
 
 def told(found: Found) -> Told:
@@ -68,8 +71,24 @@ def told(found: Found) -> Told:
         dead = stream.startswith("dead-")
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
-        return Told(streams, {}, {})
-    return Told(streams, _facts(found), _views(found))
+        return Told(streams, {}, {}, {})
+    return Told(streams, _facts(found), _views(found), _words(found.world))
+
+
+@lru_cache(maxsize=1)
+def _words(world: World) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    for name in world.services:
+        for partition in range(world.feed.partitions):
+            for record in world.broker.log((TOPICS[name].events, partition)):  # type: ignore[index]
+                headers = dict(record.headers)
+                said = (headers["ce_type"], _said(record.value or b"{}"))
+                words[headers["ce_id"].decode()] = said
+    return words
+
+
+def _said(payload: bytes) -> dict[str, Any]:
+    return {k: v for k, v in json.loads(payload).items() if not _is_number(k)}
 
 
 def is_raced(found: Found) -> bool:
@@ -100,8 +119,7 @@ def _facts(found: Found) -> Facts:
             continue
         for row in rows:
             if (row.causation_id, stream) not in facts:
-                said = {k: v for k, v in json.loads(row.payload).items() if not _is_number(k)}
-                line = (row.type, row.event_id, said, row.key, row.effective_on)
+                line = (row.type, row.event_id, _said(row.payload), row.key, row.effective_on)
                 facts[row.causation_id, stream] = line
     return facts
 
@@ -146,7 +164,7 @@ def as_in_calm(found: dict[str, Found], calm: dict[str, Told]) -> None:
     for name, each in found.items():
         ours = told(each)
         if is_raced(each):
-            _same_facts(name, ours.facts, calm[name].facts)
+            _same_facts(name, ours, calm[name])
             _same_streams(name, _of_officers(ours.streams), _of_officers(calm[name].streams))
             _same_views(name, ours.views, calm[name].views)
         else:
@@ -167,10 +185,16 @@ def _same_streams(name: str, ours: Streams, theirs: Streams) -> None:
             require("calm", False, name, stream, mine[at : at + 1], other[at : at + 1])
 
 
-def _same_facts(name: str, ours: Facts, theirs: Facts) -> None:
-    """Of messages that came in both runs; a tick's work may have been done by another message."""
-    for place in sorted(ours.keys() & theirs.keys()):
-        mine, other = ours[place], theirs[place]
+def _same_facts(name: str, ours: Told, theirs: Told) -> None:
+    """Of messages that came in both runs; a tick's work may have been done by another message.
+
+    A neighbour's conclusions are named by their cause and their place among its conclusions: another
+    one may have the name in the other run.
+    """
+    for place in sorted(ours.facts.keys() & theirs.facts.keys()):
+        mine, other = ours.facts[place], theirs.facts[place]
+        if ours.words.get(place[0]) != theirs.words.get(place[0]):
+            continue
         if not place[0].startswith("day-") and mine[0].endswith(("Noted", "Taken", "Gone")):
             require("calm", mine == other, name, place, mine, other)
 
