@@ -56,12 +56,13 @@ def _recoveries(
     """
     for loan_id, held in spans.items():
         file = customer.loans[loan_id]
+        gone = min((row.effective_on for row in file.of(DisposalNoted)), default=date.max)
         for row in file.of(ReceiptNoted):
             if not row.received or row.receipt_id is None or row.payer_kind == IN_KIND:
                 continue
             on = row.effective_on
             inside = any(first <= on and (last is None or on <= last) for first, last in held)
-            if inside and on <= to and not _disposed(file.of(DisposalNoted), on):
+            if inside and on <= min(to, gone):
                 cost = row.cost or Money(0, row.received.currency)
                 yield RecoveryRecognised(
                     loan_id=loan_id,
@@ -73,10 +74,6 @@ def _recoveries(
                     cost=cost,
                     net=row.received - cost,
                 )
-
-
-def _disposed(rows: Iterator[DisposalNoted], on: date) -> bool:
-    return any(row.effective_on < on for row in rows)
 
 
 def _promise_dues(customer: Customer, closed: date) -> Iterator[Due]:
