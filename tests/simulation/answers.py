@@ -213,11 +213,15 @@ def _money(found: Found, loan: str, rows: list[EventRow], messages: list[dict[st
     if shown is None:
         return
     undone = {each["receipt_id"] for each in messages if each["type"] == "repayment-reversed"}
-    came: dict[str, Decimal] = {}
+    receipts: dict[str, dict[str, Any]] = {}
     for each in messages:
-        counts = each["type"] == "repayment-received" and each["receipt_id"] not in undone
-        if counts and date.fromisoformat(each["value_date"]) <= last:
-            came.setdefault(each["receipt_id"], Decimal(each["amount"]["amount"]))
+        if each["type"] == "repayment-received" and each["receipt_id"] not in undone:
+            receipts.setdefault(each["receipt_id"], each)  # what it says first stands
+    came = {
+        name: Decimal(each["amount"]["amount"])
+        for name, each in receipts.items()
+        if date.fromisoformat(each["value_date"]) <= last
+    }
     paid = sum(
         _yuan(part) for row in (*shown.installments, *shown.charges) for part in row.paid.values()
     )
