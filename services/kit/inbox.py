@@ -278,11 +278,12 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""
+        assigned = consumer.assignment()
         hints = {
             tp: owner.next_offsets[topic]
             for partition, owner in self.owners.items()
             for topic in self.topics
-            if (tp := TopicPartition(topic, partition)) in consumer.assignment()
+            if (tp := TopicPartition(topic, partition)) in assigned
         }
         hints = {tp: at for tp, at in hints.items() if self._committed.get(tp) != at}
         if not hints:

@@ -105,19 +105,22 @@ class Relay:
                     async with asyncio.timeout(IDLE_S):  # wait_for may forget a cancellation
                         await self._wake.wait()
                 self._wake.clear()
-                owners = list(self._owners.values())
-                await asyncio.gather(*(self._partition(owner) for owner in owners))
+                behind = [own for own in self._owners.values() if self._is_behind(own)]
+                if behind:
+                    await asyncio.gather(*(self._partition(owner) for owner in behind))
         finally:
             await self._close()
+
+    def _is_behind(self, owner: Owner) -> bool:
+        """Whether there is something to send that may be sent."""
+        if owner.partition in self.stopped or not self.sends_for(owner):
+            return False
+        return self.backlog(owner) > 0
 
     async def _partition(self, owner: Owner) -> None:
         """Send all that is stored; a trouble is logged and tried again on the next round."""
         try:
-            while (
-                owner.partition not in self.stopped
-                and self.sends_for(owner)
-                and self.backlog(owner)
-            ):
+            while self._is_behind(owner):
                 await self._page(owner)
         except (Hole, Unpublishable) as stopped:
             self.stopped[owner.partition] = str(stopped)

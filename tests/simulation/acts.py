@@ -131,7 +131,8 @@ def buyer(_: Desk) -> dict[str, Any]:
 
 
 def suit(desk: Desk) -> dict[str, Any]:
-    who = {"defendants": [desk.obligor, *GUARANTORS[:1]], "claim_day": desk.day.isoformat()}
+    guarantors = GUARANTORS[: desk.random.choice((0, 0, 1))]
+    who = {"defendants": [desk.obligor, *guarantors], "claim_day": desk.day.isoformat()}
     return {"suit_id": "SUIT-1", "court": "COURT-1", **who}
 
 

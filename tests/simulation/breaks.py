@@ -10,10 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from services.kit import daywork, draft, inbox, memory_store, owner, relay, streams
+from services.collection.domain import customer
+from services.disposal.domain import recovery
+from services.guarantee.domain import judgement
+from services.kit import daywork, draft, inbox, memory_store, owner, redrive, relay, streams
+from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.turn import Turn
-from tests.simulation import wrongs
+from services.litigation.domain import evolution
+from tests.simulation import wrong_rules, wrongs
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,11 @@ BREAKS = (
         *("calm", "agenda"),
     ),
     _break(
+        "note a tick as taken before its day's work is written",
+        *(Turn, "_close", wrongs.tick_first()),
+        *("days", "recovery"),
+    ),
+    _break(
         "forget the place in one of several upstream topics",
         *(Turn, "_seen", wrongs.one_topic_forgotten()),
         *("offsets", "recovery"),
@@ -123,6 +133,36 @@ BREAKS = (
         "move the relay's cursor before the acknowledgement",
         *(relay.Relay, "_page", wrongs.cursor_first()),
         *("topics", "recovery"),
+    ),
+    _break(
+        "refuse a broken command without a letter and an answer",
+        *(Letters, "refused", wrong_rules.refused_in_silence()),
+        *("accounted", "calm"),
+    ),
+    _break(
+        "take up only the first message of a parked stream",
+        *(redrive, "_open", wrong_rules.only_the_first()),
+        *("calm", "heard", "effects"),
+    ),
+    _break(
+        "collection: count a blocked act as a contact",
+        *(customer, "touched", wrong_rules.blocked_and_counted()),
+        *("views", "calm"),
+    ),
+    _break(
+        "guarantee: leave entries that a late fact has undone",
+        *(judgement, "_differences", wrong_rules.old_entries_stand()),
+        *("views", "calm"),
+    ),
+    _break(
+        "litigation: count a payment that monitoring has withdrawn",
+        *(evolution, "_mirror", wrong_rules.withdrawn_and_kept),
+        *("views", "calm", "agenda"),
+    ),
+    _break(
+        "disposal: judge a payment once more with each message",
+        *(recovery, "_differences", wrong_rules.judged_with_each_message()),
+        *("views", "calm"),
     ),
 )
 HOLE = _break(

@@ -79,8 +79,7 @@ class Broker:
         """A question and its answer; may fail."""
         if self.over:
             raise asyncio.CancelledError
-        if self.chances.latency:
-            await asyncio.sleep(self.chances.delay(self.random))
+        await self.chances.wait(self.random)
         if self.down or self.random.random() < self.chances.broker_silent:
             self.trace.step(f"broker does not answer: {what}")
             raise KafkaConnectionError(what)

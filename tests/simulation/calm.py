@@ -12,7 +12,8 @@ their day, which comes on monitoring's topic alone. Three things may then differ
 - the day on which a neighbour's word is known, by one closed day, and the versions in the stream;
 - which message was the last one that a conclusion needed, hence the conclusion's cause and id; and
   whether it was drawn too early, withdrawn and drawn again;
-- the numbers of entries, hence what ``corrects`` names.
+- the numbers of entries, hence what ``corrects`` names;
+- how many of a neighbour's words a parked stream has kept, and how often an alarm was raised.
 
 What must not differ: every fact that both runs were told is taken in both, once, with the same words;
 officers get the same answers; and what each service shows of each loan on the last day and on one
@@ -24,48 +25,76 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.catalogue import TOPICS
 from services.audit.registry import REGISTRY
 from services.kit import kit_events
-from services.kit.definition import Service
 from services.kit.domain import effective_order
 from services.kit.row import EventRow
 from tests.simulation.checks import Found, require
+from tests.simulation.world import World
 
 Streams = dict[str, list[Any]]
 Facts = dict[tuple[str, str], Any]
 """(Message, stream) -> the first event that it made there."""
 Views = dict[tuple[str, str, date], Any]
-NUMBERS = ("entry", "corrects", "withdraws", "number", "told", "telling", "processed_on")
+NUMBERS = (
+    *("entry", "corrects", "withdraws", "number", "told", "telling"),
+    *("processed_on", "recorded_on"),
+)
 """Ends of the names of fields that tell when something was taken, not what it says."""
-SPOKEN = frozenset(topics.events for topics in TOPICS.values())
 
 
 class Told(NamedTuple):
-    """What one service has after a run."""
+    """What one service has after a run. ``words``: what its neighbours said to anybody, by id."""
 
     streams: Streams
     facts: Facts
     views: Views
+    words: dict[str, Any]
 
 
 def told(found: Found) -> Told:
     """Without what differs between two runs: instants, clocks, links, offsets."""
+    raced = is_raced(found)
+    taken_up = {repair.id for repair in found.world.feed.repairs} if raced else frozenset()
     streams: Streams = {}
     for stream, rows in found.streams.items():
-        lines = [_line(row, found.events[row.stream, row.version]) for row in rows]
+        lines = [
+            (row.type, row.causation_id)
+            if row.causation_id in taken_up
+            else _line(row, found.events[row.stream, row.version])
+            for row in rows
+        ]
         dead = stream.startswith("dead-")
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
-    if not is_raced(found.world.services[found.name]):
-        return Told(streams, {}, {})
-    return Told(streams, _facts(found), _views(found))
+    if not raced:
+        return Told(streams, {}, {}, {})
+    return Told(streams, _facts(found), _views(found), _words(found.world))
 
 
-def is_raced(service: Service) -> bool:
-    """Whether it hears several of our topics, whose messages may overtake each other."""
-    return len(SPOKEN.intersection(service.topics)) > 1
+@lru_cache(maxsize=1)
+def _words(world: World) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    for name in world.services:
+        for partition in range(world.feed.partitions):
+            for record in world.broker.log((TOPICS[name].events, partition)):  # type: ignore[index]
+                headers = dict(record.headers)
+                said = (headers["ce_type"], _said(record.value or b"{}"))
+                words[headers["ce_id"].decode()] = said
+    return words
+
+
+def _said(payload: bytes) -> dict[str, Any]:
+    return {k: v for k, v in json.loads(payload).items() if not _is_number(k)}
+
+
+def is_raced(found: Found) -> bool:
+    """Whether several services that are there speak to it: their messages may overtake each other."""
+    there = {TOPICS[name].events for name in found.world.feed.services}  # type: ignore[index]
+    return len(there.intersection(found.world.services[found.name].topics)) > 1
 
 
 def _line(row: EventRow, event: Any) -> tuple[Any, ...]:
@@ -90,8 +119,7 @@ def _facts(found: Found) -> Facts:
             continue
         for row in rows:
             if (row.causation_id, stream) not in facts:
-                said = {k: v for k, v in json.loads(row.payload).items() if not _is_number(k)}
-                line = (row.type, row.event_id, said, row.key, row.effective_on)
+                line = (row.type, row.event_id, _said(row.payload), row.key, row.effective_on)
                 facts[row.causation_id, stream] = line
     return facts
 
@@ -113,8 +141,19 @@ def _views(found: Found) -> Views:
             for loan in feed.loans:
                 view = kind.view(state, loan, day)
                 if view is not None and stream.endswith((f"-{loan}", f"-{feed.loans[loan]}")):
-                    views[stream, loan, day] = kind.show(view)
+                    views[stream, loan, day] = _without_alarms(kind.show(view))
     return views
+
+
+def _without_alarms(shown: Any) -> Any:
+    """How often somebody was warned depends on the days on which a word made us look."""
+    match shown:
+        case dict():
+            return {k: _without_alarms(v) for k, v in shown.items() if k != "alarms"}
+        case list() | tuple():
+            return [_without_alarms(each) for each in shown]
+        case _:
+            return shown
 
 
 # -- comparing ----------------------------------------------------------------------------------
@@ -124,8 +163,8 @@ def as_in_calm(found: dict[str, Found], calm: dict[str, Told]) -> None:
     """Nothing lost, nothing doubled: each stream as in the calm run, or all that order can't touch."""
     for name, each in found.items():
         ours = told(each)
-        if is_raced(each.world.services[name]):
-            _same_facts(name, ours.facts, calm[name].facts)
+        if is_raced(each):
+            _same_facts(name, ours, calm[name])
             _same_streams(name, _of_officers(ours.streams), _of_officers(calm[name].streams))
             _same_views(name, ours.views, calm[name].views)
         else:
@@ -143,18 +182,24 @@ def _same_streams(name: str, ours: Streams, theirs: Streams) -> None:
         if mine != other:
             pairs = enumerate(zip(mine, other, strict=False))
             at = next((n for n, (a, b) in pairs if a != b), min(len(mine), len(other)))
-            require("calm", False, f"{name} {stream}: {mine[at : at + 1]} {other[at : at + 1]}")
+            require("calm", False, name, stream, mine[at : at + 1], other[at : at + 1])
 
 
-def _same_facts(name: str, ours: Facts, theirs: Facts) -> None:
-    """Of messages that came in both runs; a tick's work may have been done by another message."""
-    for place in sorted(ours.keys() & theirs.keys()):
-        mine, other = ours[place], theirs[place]
+def _same_facts(name: str, ours: Told, theirs: Told) -> None:
+    """Of messages that came in both runs; a tick's work may have been done by another message.
+
+    A neighbour's conclusions are named by their cause and their place among its conclusions: another
+    one may have the name in the other run.
+    """
+    for place in sorted(ours.facts.keys() & theirs.facts.keys()):
+        mine, other = ours.facts[place], theirs.facts[place]
+        if ours.words.get(place[0]) != theirs.words.get(place[0]):
+            continue
         if not place[0].startswith("day-") and mine[0].endswith(("Noted", "Taken", "Gone")):
-            require("calm", mine == other, f"{name} {place}: {mine} {other}")
+            require("calm", mine == other, name, place, mine, other)
 
 
 def _same_views(name: str, ours: Views, theirs: Views) -> None:
     for place in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(place), theirs.get(place)
-        require("views", mine == other, f"{name} {place}: {mine} {other}")
+        require("views", mine == other, name, place, mine, other)

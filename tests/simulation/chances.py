@@ -6,6 +6,7 @@ kinds are not drowned by all the rest.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, fields
 from random import Random
 from typing import Literal
@@ -29,6 +30,7 @@ class Chances:
     commit_late: float = 0.0
     death_before: float = 0.0
     death_after: float = 0.0
+    death_in_day: float = 0.0
     duplicate: float = 0.0
     kill: float = 0.0
     stop: float = 0.0
@@ -40,8 +42,14 @@ class Chances:
     rival: float = 0.0
 
     def delay(self, random: Random) -> float:
-        """Seconds until something is there: mostly short, sometimes long."""
-        return self.latency * (0.1 + 4 * random.random() ** 4)
+        """Seconds until something is there: every other time none, mostly few, sometimes many."""
+        at = random.random()
+        return self.latency * (0.1 + 4 * (at * 2) ** 4) if at < 0.5 else 0.0
+
+    async def wait(self, random: Random) -> None:
+        """Let that much time pass."""
+        if self.latency and (delay := self.delay(random)):
+            await asyncio.sleep(delay)
 
     def send(self, random: Random) -> Sent:
         """What becomes of a send."""
@@ -72,6 +80,7 @@ RATES: dict[str, tuple[float, ...]] = {
     "commit_late": (0.05, 0.2),
     "death_before": (0.01,),
     "death_after": (0.02, 0.05),
+    "death_in_day": (0.5, 0.9),
     "duplicate": (0.1, 0.5),
     "kill": (1, 3),
     "stop": (1, 2),

@@ -24,7 +24,8 @@ from tests.simulation.loop import WORLD, Life, SimulatedLoop
 from tests.simulation.trace import Trace
 
 WRITES = frozenset({"append", "claim", "relay_move"})
-PIECES = 5
+IN_A_DAY = Step("after", "append")
+"""With no offset moved: a piece of a closed day is written, the rest of it is not."""
 LATE = frozenset({"append", "relay_move"})
 """Single statements. A claim is a transaction of several: without its caller it is rolled back."""
 
@@ -90,15 +91,14 @@ class Line:
         restarts = database.restarts
         store = MemoryStore(database.memory, partial(self._step, call, args, False))
         try:
-            if database.chances.latency:
-                await asyncio.sleep(database.chances.delay(database.random))
+            await database.chances.wait(database.random)
             if call in LATE and database.random.random() < database.chances.commit_late:
                 self._do_later(call, args, named)
                 raise StoreUnavailable(f"{call}: no answer in time")
             self._check(call, restarts)
             answer = await getattr(store, call)(*args, **named)
-            if call in WRITES and database.chances.latency:
-                await asyncio.sleep(database.chances.delay(database.random))
+            if call in WRITES:
+                await database.chances.wait(database.random)
             self._check(call, restarts)
         except Died:
             self.life.kill()
@@ -145,10 +145,8 @@ class Line:
         if step.moment == "after":
             self._watch(call, args, late)
         death = chances.death_before if step.moment == "before" else chances.death_after
-        if call == "append" and args[0].offset_to == args[0].offset_from:
-            death *= (
-                PIECES  # a piece of a day is written: rare, and the day must be ended by others
-            )
+        if step == IN_A_DAY and args[0].offset_to == args[0].offset_from:
+            death = max(death, chances.death_in_day)  # others must bring the day to its end
         if random.random() < death and not self.life.dead:
             database.trace.step(f"{database.name}: dies {step.moment} {call}", self.life.name)
             raise Died

@@ -2,25 +2,36 @@
 
 Facts come late, before their loan, twice (as the same message and as another message about the same
 receipt), are reversed; some words break the contract, one may meet a mistake in our own code.
+Monitoring and classification are always there, of the other services some: without neighbours the two
+hear one topic each, and the comparison with a calm run is strictest (``calm.py``).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
+from contracts.catalogue import DECIDING
 from services.kit.sharding import partition_of, shard_of
-from tests.oracle.lives import wire
-from tests.simulation import officers, words
+from tests.simulation import loans, officers, words
 from tests.simulation.acts import Desk
-from tests.simulation.loans import disbursement, planned, wired
-from tests.simulation.officers import FLOWS, Ask
+from tests.simulation.loans import disbursement, planned
+from tests.simulation.malformed import malformed, with_a_new_member
+from tests.simulation.mistakes import mistake_of
+from tests.simulation.officers import Ask, cases_of, flows_of
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
 
 DAY = timedelta(days=1)
-GAPS = (1, 1, 2, 3, 11, 29, 31, 45)
+BEFORE = (0, 0, 11, 31, 45)
+GAPS = (1, 2, 3, 11, 29, 31, 45)
+ALWAYS = ("monitoring", "classification")
+NEIGHBOURS = tuple(name for name in DECIDING if name not in ALWAYS)
+HOW_MANY = (0, 1, 1, 2, 2, 3, 4)
+IN_ONE_GO = 4
 CLASSES = ("special_mention", "substandard", "doubtful", "loss")
 
 
@@ -29,32 +40,43 @@ class Writer:
 
     def __init__(self, book: int) -> None:
         self.random = Random(f"book {book}")
-        self.feed = Feed(self.random.choice((1, 2, 2, 4)))
+        others = self.random.sample(NEIGHBOURS, self.random.choice(HOW_MANY))
+        if "litigation" in others:
+            others.append("collection")  # which refers cases to it
+        services = tuple(name for name in DECIDING if name in (*ALWAYS, *others))
+        self.feed = Feed(self.random.choice((1, 1, 2, 2, 4)), services)
+        self.flows = flows_of(services)
         self.day = self.random.choice((date(2024, 1, 10), date(2023, 5, 20)))
-        self.feed.first_day = self.day
+        self.feed.first_day = self.feed.last_day = self.day
         self.number = 0
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
         self.in_turn: set[int] = set()
+        alike = self.random.random() < 0.4
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
-            for _ in range(self.random.choice((1, 1, 2))):
-                self.plans.append(
-                    planned(self.random, f"L-{len(self.plans) + 1}", obligor, kind, self.day)
-                )
+            for _ in range(2 if alike else self.random.choice((1, 1, 2))):
+                loan = f"L-{len(self.plans) + 1}"
+                plan = planned(self.random, loan, obligor, kind, self.day)
+                if alike and self.plans:  # all fall due together: one day's work on many streams
+                    plan.rows = self.plans[0].rows
+                self.plans.append(plan)
+        self.case: tuple[Plan, str, int] | None = (self.plans[0], self._flow(), 0)
 
     def write(self) -> Feed:
         """The whole life of the book."""
         for plan in self.plans:
             self.feed.loans[plan.loan] = plan.obligor
-            if self.random.random() < 0.7:
+            if plan is self.plans[0] or self.random.random() < 0.7:
                 self._lend(plan)
-        closes = self.random.randint(3, 5)
+        self.day += self.random.choice(BEFORE) * DAY
+        closes = self.random.choice((3, 3, 4))
         breaks_at = self.random.randrange(closes) if self.random.random() < 0.5 else None
         for place in range(closes):
             if place == breaks_at:
                 self._break()
+            self._case()
             for _ in range(self.random.randint(1, 4)):
                 self.random.choices(*zip(*self._deeds(), strict=True))[0]()
             self._close()
@@ -65,16 +87,17 @@ class Writer:
     def _deeds(self) -> list[tuple[Any, int]]:
         return [
             (self._pay, 9),
-            (self._undo, 2),
+            (self._undo, 3),
             (self._charge, 1),
             (self._change, 1),
             (self._repeat, 2),
             (self._poison, 1),
             (self._accelerate, 1),
-            (self._override, 2),
+            (self._override, 3),
             (self._lift, 1),
             (self._begin, 3),
-            (self._officers, 12),
+            (self._officers, 8),
+            (self._slip, 3),
         ]
 
     # -- loans ----------------------------------------------------------------------------------
@@ -112,7 +135,8 @@ class Writer:
             self.feed.steps.append(Wait("monitoring", word.partition))
 
     def _pay(self) -> None:
-        plan = self.random.choice(self.plans)
+        held = None if self.case is None else self.case[0]
+        plan = self.random.choice([p for p in self.plans if p is not held] or self.plans)
         usual = [row["principal"] + row["interest"] + row["fee"] for row in plan.rows]
         value_on = max(plan.lent_on, self.day - self.random.choice((0, 0, 1, 9, 40)) * DAY)
         name = f"R-{self.number}"
@@ -120,53 +144,22 @@ class Writer:
             name = self.random.choice(plan.receipts)  # told twice, as another message
         plan.receipts.append(name)
         amount = self.random.choice((*usual, sum(usual), 10_00, 1))
-        self._fact("repayment-received", plan, self._receipt(name, amount, value_on))
-
-    def _receipt(self, name: str, amount: int, value_on: date) -> dict[str, Any]:
-        return {
-            "receipt_id": name,
-            "amount": wire(amount),
-            "value_date": value_on.isoformat(),
-            "booked_on": self.day.isoformat(),
-            "payer": {"kind": "borrower"},
-        }
+        data = loans.receipt(self.random, name, amount, value_on, self.day)
+        self._fact("repayment-received", plan, data)
 
     def _undo(self) -> None:
         plan = self.random.choice(self.plans)
         name = self.random.choice(plan.receipts or [f"R-{self.number + 3}"])
-        self._fact(
-            "repayment-reversed",
-            plan,
-            {
-                "receipt_id": name,
-                "reversal_id": f"X-{self.number}",
-                "booked_on": self.day.isoformat(),
-                "reason": "returned",
-            },
-        )
+        data = loans.reversal(name, f"X-{self.number}", self.day)
+        self._fact("repayment-reversed", plan, data)
 
     def _charge(self) -> None:
         plan = self.random.choice(self.plans)
-        due_on = self.day + self.random.choice((-3, 0, 10)) * DAY
-        component = self.random.choice(("penalty", "fee", "cost"))
-        data = {"charge_id": f"H-{self.number}", "component": component, "amount": wire(25_00)}
-        days = {"due_on": due_on.isoformat(), "booked_on": self.day.isoformat()}
-        self._fact("charge-accrued", plan, {**data, **days})
+        self._fact("charge-accrued", plan, loans.charge(self.random, f"H-{self.number}", self.day))
 
     def _change(self) -> None:
         plan = self.random.choice(self.plans)
-        by = self.random.choice((5, 30)) * DAY
-        rows = [
-            {**row, "due_on": (date.fromisoformat(row["due_on"]) + by).isoformat()}
-            for row in plan.rows[self.random.randrange(len(plan.rows)) :]
-        ]
-        data = {
-            "change_id": f"S-{self.number}",
-            "effective_on": self.day.isoformat(),
-            "reason": self.random.choice(("extension", "restructure", "correction")),
-            "financial_difficulty": self.random.random() < 0.5,
-            "schedule": wired(rows),
-        }
+        data = loans.changed(self.random, plan, f"S-{self.number}", self.day)
         self._fact("schedule-changed", plan, data)
 
     def _repeat(self) -> None:
@@ -176,66 +169,95 @@ class Writer:
             self._step(self.random.choice(again[-6:]))
 
     def _poison(self) -> None:
-        """A word that breaks the contract, in one of several ways."""
-        plan = self.random.choice(self.plans)
-        good = words.fact(
-            self.number + 1,
-            "repayment-received",
-            plan.loan,
-            plan.obligor,
-            self.day,
-            self._receipt(f"P-{self.number}", 10_00, self.day),
-            self.feed.partitions,
-        )
-        self.number += 1
-        bad: dict[str, Any] = self.random.choice(
-            (
-                {"value": b"\xff no json"},
-                {"value": None},
-                {"headers": ()},
-                {"headers": tuple(h for h in good.headers if h[0] != "ce_id")},
-                {"key": b"C-other"},
-            )
-        )
-        fields = {**good.__dict__, **bad, "raw": None, "poison": True}
-        self._send(Word(**fields))
+        """A word of core banking that breaks the contract."""
+        plan, self.number = self.random.choice(self.plans), self.number + 1
+        data = loans.receipt(self.random, f"P-{self.number}", 10_00, self.day, self.day)
+        about = (plan.loan, plan.obligor, self.day)
+        good = words.fact(self.number, "repayment-received", *about, data, self.feed.partitions)
+        self._send(malformed(good, self.random))
 
     # -- officers -------------------------------------------------------------------------------
 
     def _officers(self) -> None:
         """The next acts of a flow, mostly on a loan that is late; sometimes out of their turn."""
-        closed = self.feed.last_day.isoformat()
-        late = [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+        late = self._late()
         plan = self.random.choice((late if self.random.random() < 0.9 else []) or self.plans)
-        name = self.random.choice([*FLOWS])
+        name = self.random.choice([*self.flows])
         done = 0 if self.random.random() < 0.1 else plan.flows.get(name, 0)
-        flow = FLOWS[name]
-        for ask in flow[done : done + self.random.choice((1, 3, 9))]:
-            plan.flows[name] = done = (done + 1) % len(flow)
-            self._ask(ask, plan)
+        self._ask(plan, name, done, self.random.choice((1, 3)))
 
-    def _ask(self, ask: Ask, plan: Plan) -> None:
+    def _late(self) -> list[Plan]:
+        closed = self.feed.last_day.isoformat()
+        return [p for p in self.plans if p.told and p.rows[0]["due_on"] < closed]
+
+    def _case(self) -> None:
+        """A whole flow on a loan that nobody pays meanwhile, in two goes once it is late."""
+        late = self._late()
+        if self.case is None and late:
+            self.case = (self.random.choice(late), self._flow(), 0)
+        if self.case is not None and self.case[0] in late:
+            plan, name, done = self.case
+            self._ask(plan, name, done, IN_ONE_GO)
+            done += IN_ONE_GO
+            self.case = (plan, name, done) if done < len(self.flows[name]) else None
+
+    def _flow(self) -> str:
+        return self.random.choice(cases_of(self.flows))
+
+    def _ask(self, plan: Plan, name: str, done: int, number: int) -> None:
+        flow = self.flows[name]
+        for ask in flow[done : done + number]:
+            plan.flows[name] = done = (done + 1) % len(flow)
+            self._command(ask.service, ask.kind, plan, self._said(ask, plan))
+
+    def _said(self, ask: Ask, plan: Plan) -> dict[str, Any]:
         principal = sum(row["principal"] for row in plan.rows)
         desk = Desk(self.random, self.day, plan.obligor, principal, self.number)
-        data = {**officers.people(ask, self.random), **ask.data(desk)}
-        self._command(ask.service, ask.kind, plan, data)
+        return {**officers.people(ask, self.random), **ask.data(desk)}
 
     def _agreed(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
         people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
         self._command(service, kind, plan, {**people, **data})
 
     def _command(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
+        self._put(service, self._worded(service, kind, plan, data))
+
+    def _worded(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> Word:
         self.number += 1
-        parts = self.feed.partitions
-        word = words.command(
-            *(self.number, service, kind, plan.loan, plan.obligor, self.day),
-            data,
-            parts,
-        )
+        about = (plan.loan, plan.obligor, self.day)
+        return words.command(self.number, service, kind, *about, data, self.feed.partitions)
+
+    def _put(self, service: str, word: Word) -> None:
         self.feed.steps += [Wait(service, word.partition), word, Wait(service, word.partition)]
         if service == "disposal":
             self.in_turn.add(word.partition)
         self.sent.append(word)
+
+    def _slip(self) -> None:
+        """An officer of any service breaks the contract, or asks what can't be meant."""
+        service = self.random.choice(self.feed.services)
+        asks = [ask for flow in self.flows.values() for ask in flow if ask.service == service]
+        ask, plan = self.random.choice(asks), self.random.choice(self.plans)
+        data = self._said(ask, plan)
+        match self.random.choice(("contract", "contract", "loan", "obligor", "member")):
+            case "contract":
+                good = self._worded(service, ask.kind, plan, data)
+                self._put(service, malformed(good, self.random))
+            case "loan":
+                self._command(service, ask.kind, replace(plan, loan="L-nobody's"), data)
+            case "obligor" if plan.told:
+                self._command(service, ask.kind, replace(plan, obligor=self._other(plan)), data)
+            case _:
+                data = with_a_new_member(data, self.random)
+                self._command(service, ask.kind, plan, data)
+
+    def _other(self, plan: Plan) -> str:
+        """Another obligor of the same partition, so that the words about a loan keep one order."""
+        place, parts = shard_of(plan.obligor), self.feed.partitions
+        names = (f"C-9{number}" for number in count())
+        return next(
+            n for n in names if partition_of(shard_of(n), parts) == partition_of(place, parts)
+        )
 
     def _accelerate(self) -> None:
         plan = self.random.choice(self.plans)
@@ -254,26 +276,20 @@ class Writer:
     # -- mistakes -------------------------------------------------------------------------------
 
     def _break(self) -> None:
-        """One receipt, or one loan's balances, will be too much for our code for a while."""
-        plan = self.random.choice(self.plans)
-        if self.random.random() < 0.5:
-            name = f"R-{self.number}"
-            self.feed.mistake = Mistake("monitoring", "receipt", name, f"loan-{plan.loan}")
-        else:
-            stream = f"obligor-{plan.obligor}"
-            self.feed.mistake = Mistake("classification", "balance", plan.loan, stream)
-        plan.receipts.append(f"R-{self.number}")
-        amount = plan.rows[0]["principal"]
-        self._fact("repayment-received", plan, self._receipt(f"R-{self.number}", amount, self.day))
+        """A receipt, or what a neighbour makes of it, will be too much for our code for a while."""
+        told = [plan for plan in self.plans if plan.told] or self.plans
+        plan, name = self.random.choice(told), f"R-{self.number}"
+        service = self.random.choice(self.feed.services)
+        self.feed.mistake = mistake_of(self.random, service, plan, name)
+        plan.receipts.append(name)
+        data = loans.receipt(self.random, name, plan.rows[0]["principal"], self.day, self.day)
+        self._fact("repayment-received", plan, data)
 
     def _repair(self, mistake: Mistake) -> None:
         self.number += 1
-        plan = next(
-            p for p in self.plans if mistake.stream in (f"loan-{p.loan}", f"obligor-{p.obligor}")
-        )
-        at = partition_of(shard_of(plan.obligor), self.feed.partitions)
+        at = partition_of(shard_of(mistake.obligor), self.feed.partitions)
         wait = Wait(mistake.service, at, always=True)
-        again = Repair(mistake.service, at, self.number, plan.obligor, self.day)
+        again = Repair(mistake.service, at, self.number, mistake.obligor, self.day)
         self.feed.steps += [wait, again, wait]
 
     # -- days -----------------------------------------------------------------------------------

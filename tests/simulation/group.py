@@ -120,7 +120,7 @@ class Consumer:
         self.broker.listeners.append(self._told)
 
     def _told(self, place: Place) -> None:
-        if TopicPartition(*place) in self._positions:
+        if place in self._positions:  # a TopicPartition is that pair
             self._news.set()
 
     # -- membership -----------------------------------------------------------------------------
@@ -225,7 +225,8 @@ class Consumer:
         found: list[Message] = []
         for tp in tps:
             at, room = self._positions[tp], self.records_max - len(found)
-            part = self.broker.log((tp.topic, tp.partition))[at : at + room]
-            self._positions[tp] = at + len(part)
-            found += part
+            part = self.broker.log(tp)[at : at + room]
+            if part:
+                self._positions[tp] = at + len(part)
+                found += part
         return tuple(found)

@@ -26,7 +26,7 @@ class Life:
         self.dead = False
         self.stopped = False
         self.has_handed_over = False
-        self.kept: list[asyncio.Handle] = []
+        self.kept: list[Planned] = []
 
     def kill(self) -> None:
         """From now on nothing of it runs."""
@@ -42,6 +42,28 @@ class Stuck(Exception):
     """Nothing is planned any more, or far too much has happened, and the end is not reached."""
 
 
+class Planned:
+    """A callback that waits for its turn; asyncio asks of it only to be cancelled."""
+
+    __slots__ = ("args", "callback", "context", "life", "off")
+
+    def __init__(
+        self,
+        callback: Callable[..., Any],
+        args: tuple[Any, ...],
+        context: contextvars.Context | None,
+    ) -> None:
+        self.callback = callback
+        self.args = args
+        self.context = contextvars.copy_context() if context is None else context
+        self.life = self.context.get(LIFE)
+        self.off = False
+
+    def cancel(self) -> None:
+        """It will not be called."""
+        self.off = True
+
+
 class SimulatedLoop(asyncio.AbstractEventLoop):
     """The loop. ``steps_max`` bounds a run, so that an endless one is found and not waited for."""
 
@@ -51,8 +73,8 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         self._steps_max = steps_max
         self._now = 0.0
         self._number = count()
-        self._ready: deque[tuple[Life | None, asyncio.Handle]] = deque()
-        self._timers: list[tuple[float, int, Life | None, asyncio.TimerHandle]] = []
+        self._ready: deque[Planned] = deque()
+        self._timers: list[tuple[float, int, Planned]] = []
         self._tasks: list[asyncio.Task[Any]] = []
         self._lives: list[Life] = []
 
@@ -75,11 +97,10 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         callback: Callable[..., Any],
         *args: Any,
         context: contextvars.Context | None = None,
-    ) -> asyncio.Handle:
-        context = contextvars.copy_context() if context is None else context
-        handle = asyncio.Handle(callback, args, self, context)
-        self._ready.append((context.get(LIFE), handle))
-        return handle
+    ) -> Planned:
+        planned = Planned(callback, args, context)
+        self._ready.append(planned)
+        return planned
 
     def call_at(  # type: ignore[override]
         self,
@@ -87,12 +108,10 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         callback: Callable[..., Any],
         *args: Any,
         context: contextvars.Context | None = None,
-    ) -> asyncio.TimerHandle:
-        context = contextvars.copy_context() if context is None else context
-        handle = asyncio.TimerHandle(when, callback, args, self, context)
-        entry = (when, next(self._number), context.get(LIFE), handle)
-        heapq.heappush(self._timers, entry)
-        return handle
+    ) -> Planned:
+        planned = Planned(callback, args, context)
+        heapq.heappush(self._timers, (when, next(self._number), planned))
+        return planned
 
     def call_later(  # type: ignore[override]
         self,
@@ -100,11 +119,8 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         callback: Callable[..., Any],
         *args: Any,
         context: contextvars.Context | None = None,
-    ) -> asyncio.TimerHandle:
+    ) -> Planned:
         return self.call_at(self._now + delay, callback, *args, context=context)
-
-    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """Cancelled timers are passed over when their time comes."""
 
     def create_future(self) -> asyncio.Future[Any]:
         return asyncio.Future(loop=self)
@@ -153,16 +169,27 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         if not self._ready:
             if not self._timers:
                 raise Stuck(f"nothing is planned at {self._now:.1f} s")
-            when, _, life, timer = heapq.heappop(self._timers)
-            if timer.cancelled() or (life is not None and life.dead):
+            when, _, timer = heapq.heappop(self._timers)
+            if timer.off or (timer.life is not None and timer.life.dead):
                 return
             self._now = max(self._now, when)
-            self._ready.append((life, timer))
-        life, handle = self._ready.popleft()
+            self._ready.append(timer)
+        planned = self._ready.popleft()
+        life = planned.life
         if life is not None and (life.dead or life.stopped):
-            life.kept.append(handle)
-        elif not handle.cancelled():
-            handle._run()
+            life.kept.append(planned)
+        elif not planned.off:
+            self._call(planned)
+
+    def _call(self, planned: Planned) -> None:
+        """As asyncio's own loops: what a callback fails with is told and the loop goes on."""
+        try:
+            planned.context.run(planned.callback, *planned.args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as failure:  # noqa: BLE001
+            told = f"in callback {planned.callback!r}"
+            self.call_exception_handler({"message": told, "exception": failure})
 
     def go_on(self, life: Life) -> None:
         """Continue a stopped process where it was stopped."""
@@ -171,7 +198,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
 
     def _wake(self, life: Life) -> None:
         kept, life.kept = life.kept, []
-        self._ready.extend((life, handle) for handle in kept)
+        self._ready.extend(kept)
 
     def bury(self) -> None:
         """End all that is left, dead processes too; the caller has cut them off from the world."""
@@ -186,9 +213,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                 for life in self._lives:
                     self._wake(life)
                 while self._ready:
-                    _, handle = self._ready.popleft()
-                    if not handle.cancelled():
-                        handle._run()
+                    planned = self._ready.popleft()
+                    if not planned.off:
+                        self._call(planned)
         finally:
             asyncio._set_running_loop(None)
         for task in self._tasks:

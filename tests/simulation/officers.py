@@ -70,6 +70,8 @@ ILL = _asks(
 )
 
 FLOWS: Mapping[str, tuple[Ask, ...]] = {
+    "override": BAD
+    + _asks("classification", withdraw_override=lambda d: {"reason": "it is back"}),
     "call": _asks(
         "collection",
         make_call=lambda d: contact(d, recording_id="REC-1"),
@@ -137,7 +139,7 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
             **DOCUMENT,
         },
     ),
-    "preserve": ILL
+    "preserve": REFERRED
     + _asks(
         "litigation",
         apply_preservation=lambda d: {
@@ -167,7 +169,7 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
             "expected_recovery": wire(90_00),
             "expected_cost": wire(10_00),
         },
-        send_lawyers_letter=lambda d: {"letter_id": "LT-1", "deadline": d.later(1, 5)},
+        send_lawyers_letter=lambda d: {"letter_id": "LT-1", "deadline": d.later(0, 1, 5)},
         file_suit=suit,
         record_acceptance=lambda d: {"suit_id": "SUIT-1", "procedure": "simple"},
         record_judgment=lambda d: {
@@ -213,12 +215,31 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
         },
     ),
     "remit": BAD + _asks("disposal", remit_debt=lambda d: {"approval_id": "APP-1"}),
-    "signal": _asks(
+    "signal": ILL
+    + _asks(
         "monitoring",
         raise_signal=lambda d: {"signal_id": f"S-{d.number}", "codes": ["turnover_drop"]},
     ),
 }
 """Flows by name; their acts in the order in which they are asked."""
+
+
+def flows_of(services: tuple[str, ...]) -> dict[str, tuple[Ask, ...]]:
+    """What the officers of these services ask; a flow belongs to the service of its last act."""
+    return {
+        name: tuple(ask for ask in flow if ask.service in services)
+        for name, flow in FLOWS.items()
+        if flow[-1].service in services
+    }
+
+
+LONG = 5
+"""Acts of a flow that goes on long after the first answer."""
+
+
+def cases_of(flows: Mapping[str, tuple[Ask, ...]]) -> list[str]:
+    """Names of flows to take a loan through, the long ones more often."""
+    return [name for name, flow in flows.items() for _ in range(3 if len(flow) >= LONG else 1)]
 
 
 @cache
@@ -233,7 +254,7 @@ def people(ask: Ask, random: Random) -> dict[str, Any]:
     """Who asks and who agrees; one time in ten the same person."""
     rule = _acts(ask.service).get(ask.kind)
     if rule is None:
-        return {"requested_by": "li", "approved_by": random.choice(("wang",) * 4 + ("li",))}
+        return {"requested_by": "li", "approved_by": random.choice(("wang",) * 9 + ("li",))}
     said = {"requested_by": "li", "role": random.choice(rule["roles"]), "reason": "recovery"}
     if "approvers" in rule:
         said["approved_by"] = "li" if random.random() < 0.1 else "wang"

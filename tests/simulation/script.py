@@ -26,16 +26,22 @@ class Repair(NamedTuple):
     obligor: str
     on: date
 
+    @property
+    def id(self) -> str:
+        """Of the command."""
+        return f"o-{self.number}"
+
 
 Step = Word | Wait | Repair
 
 
 class Mistake(NamedTuple):
-    """What our code fails on until it is repaired: ``name`` is a receipt or a loan."""
+    """What our code fails on until it is repaired: ``what`` is a receipt, or a kind of fact."""
 
     service: str
-    kind: str
-    name: str
+    what: str
+    loan: str
+    obligor: str
     stream: str
 
 
@@ -55,9 +61,10 @@ class Plan:
 
 @dataclass
 class Feed:
-    """The script, and what there is to know about it."""
+    """The script, and what there is to know about it. ``services``: those that are there at all."""
 
     partitions: int
+    services: tuple[str, ...]
     steps: list[Step] = field(default_factory=list)
     mistake: Mistake | None = None
     loans: dict[str, str] = field(default_factory=dict)
@@ -67,3 +74,7 @@ class Feed:
     @property
     def words(self) -> list[Word]:
         return [step for step in self.steps if isinstance(step, Word)]
+
+    @property
+    def repairs(self) -> list[Repair]:
+        return [step for step in self.steps if isinstance(step, Repair)]

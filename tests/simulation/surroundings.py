@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from services.kit import daywork, relay, turn
+from contracts.catalogue import parse
+from contracts.message import Message
+from services.kit import daywork, incoming, relay, turn
 from tests.simulation import bus
-from tests.simulation.script import Mistake
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
 
-def meets(mistake: Mistake, command: Any) -> bool:
-    """Whether this command is the one that our code fails on."""
-    if mistake.kind == "receipt":
-        return getattr(command, "receipt_id", None) == mistake.name
-    told = getattr(command, "fact", None)
-    return type(told).__name__ == "BalanceNoted" and told.loan_id == mistake.name  # type: ignore[union-attr]
+@lru_cache(maxsize=4096)
+def parsed(ce_type: str, payload: bytes) -> Message:
+    """A message is read by several services and by the checks; its bytes are read once."""
+    return parse(ce_type, payload)
 
 
 @contextmanager
 def surroundings(world: World) -> Iterator[None]:
     """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
     small = world.seed is not None
-    changes: list[tuple[Any, str, Any]] = [(relay, "AIOKafkaProducer", bus.Producer)]
+    changes: list[tuple[Any, str, Any]] = [
+        (relay, "AIOKafkaProducer", bus.Producer),
+        (incoming, "parse", parsed),
+    ]
     if small:
-        pieces = world.random.random() < 0.4  # a day is written stream by stream
+        # A day is written stream by stream.
+        pieces = bool(world.chances.death_in_day) or world.random.random() < 0.2
         changes += [
             (relay, "PAGE", world.random.choice((2, 5, 500))),
             (turn, "EVENTS_PER_BATCH", world.random.choice((2, 6, 2_000))),

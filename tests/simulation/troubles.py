@@ -7,7 +7,7 @@ from random import Random
 
 from tests.simulation.process import Process
 from tests.simulation.surroundings import clock_step
-from tests.simulation.world import SERVICES, World
+from tests.simulation.world import World
 
 SECONDS = 10.0
 MEMBERS_MAX = 3
@@ -42,7 +42,7 @@ async def troubles(world: World) -> None:
 
 def happen(world: World, kind: str, random: Random):  # type: ignore[no-untyped-def]
     """One trouble; what it returns lasts and is to be awaited."""
-    service = random.choice(SERVICES)
+    service = random.choice([*world.services])
     there = world.of(service)
     database = world.databases[service]
     match kind:

@@ -1,4 +1,4 @@
-"""One run: a feed, six services, a broker, their databases, and the troubles of one seed."""
+"""One run: a feed, its services, a broker, their databases, and the troubles of one seed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from tests.simulation.chances import Chances
 from tests.simulation.database import Database
 from tests.simulation.group import Group
 from tests.simulation.loop import WORLD, Stuck, new_loop
+from tests.simulation.mistakes import meets
 from tests.simulation.process import Process
 from tests.simulation.script import Feed, Repair, Wait
-from tests.simulation.surroundings import meets, surroundings
+from tests.simulation.surroundings import surroundings
 from tests.simulation.trace import Trace
 from tests.simulation.words import Word, redrive
 
-SERVICES: tuple[str, ...] = DECIDING
 RECOVERY_S = 120.0
 PEACE_S = 120.0
 LOOK_S = 0.25
@@ -37,7 +37,7 @@ LOOK_S = 0.25
 def rules() -> dict[str, Service]:
     """All deciding services as they are composed for production."""
     settings = Settings(kafka="simulated", dsn="simulated")
-    modules = [import_module(f"services.{name}.__main__") for name in SERVICES]
+    modules = [import_module(f"services.{name}.__main__") for name in DECIDING]
     made: list[Service] = [module.make_service(settings) for module in modules]
     events.register(KIT_EVENTS)
     for service in made:
@@ -59,13 +59,14 @@ class World:
         self.loose = seed is not None and self.random.random() < 0.25
         self.repaired = False
         self.failures: list[str] = []
-        self.services = {n: self._with_mistake(s) for n, s in rules().items()}
+        self.services = {n: self._with_mistake(rules()[n]) for n in feed.services}
         self.databases = {
-            n: Database(n, self.loop, self.random, chances, self.trace) for n in SERVICES
+            n: Database(n, self.loop, self.random, chances, self.trace) for n in feed.services
         }
-        self.groups = {n: Group(self.broker, n, self.services[n].all_topics) for n in SERVICES}
+        self.groups = {n: Group(self.broker, n, s.all_topics) for n, s in self.services.items()}
         self.processes: list[Process] = []
         self.sent: list[Word] = []
+        self.wrote: dict[tuple[str, int, int], str] = {}
         self.recovered_in = 0.0
         self._count = 0
 
@@ -77,7 +78,7 @@ class World:
 
         def mistaken(command: Any, state: Any, policies: Any) -> Any:
             if not self.repaired and meets(mistake, command):
-                raise ZeroDivisionError(f"a mistake of ours about {mistake.name}")
+                raise ZeroDivisionError(f"a mistake of ours about {mistake.loan}")
             return decide(command, state, policies)
 
         return replace(service, decider=replace(service.decider, decide=mistaken))
@@ -117,7 +118,7 @@ class World:
     async def supervise(self) -> None:
         """Whoever is gone is started again a little later."""
         while True:
-            for service in SERVICES:
+            for service in self.services:
                 if not self.of(service):
                     if self.seed is not None and self.processes:
                         await asyncio.sleep(self.random.random() * 3)
@@ -153,6 +154,7 @@ class World:
         self.sent.append(word)
         place = (word.topic, word.partition)
         message = self.broker.write(place, word.key, word.value, word.headers)
+        self.wrote[(*place, message.offset)] = word.id
         self.trace.step(f"{word.topic}/{word.partition}: {message.offset} is {word.id}", "feed")
 
     def _redrive(self, step: Repair) -> Word:
@@ -170,7 +172,7 @@ class World:
         The services hear each other in a circle (monitoring hears what disposal takes in kind), so
         none can be waited for alone. Looked at in one go: nothing happens between two looks.
         """
-        while not all(self._rests(service, partition) for service in SERVICES):
+        while not all(self._rests(service, partition) for service in self.services):
             await asyncio.sleep(LOOK_S)
 
     def _rests(self, service: str, partition: int) -> bool:

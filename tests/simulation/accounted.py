@@ -1,0 +1,83 @@
+"""Nothing that others than our services say is lost: each word ends as an effect, a letter, an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from contracts.catalogue import COREBANK
+from contracts.envelope import read_headers
+from contracts.errors import ContractError
+from services.kit import kit_events
+from tests.simulation.checks import Found, require
+
+
+def accounted(found: Found) -> None:
+    """I1: a broken word is one letter with its bytes, a command has one answer.
+
+    What was accepted with a member that no code knows has one work item.
+    """
+    service = found.world.services[found.name]
+    poison = {word.id for word in found.world.sent if word.poison}
+    letters = Counter(_letters(found))
+    answers = _answers(found)
+    items = Counter(_items(found))
+    for topic in (COREBANK, service.commands_topic):
+        if topic not in service.all_topics:
+            continue
+        for partition in range(found.world.feed.partitions):
+            for record in found.topic(topic, partition):
+                identity = found.world.wrote[topic, partition, record.offset]
+                kept = letters[topic, partition, record.offset, record.key, record.value]
+                if identity in poison:
+                    require("accounted", kept == 1, found.name, kept, "letters", identity)
+                if topic == COREBANK:
+                    continue
+                told = answers.get(identity, [])
+                if _has_id(record):
+                    one = len(told) == 1 and not (identity in poison and told[0])
+                    require("accounted", one, found.name, identity, "is answered", told)
+                if told == [True] and b"never_heard_of" in (record.value or b""):
+                    require("accounted", items[identity] == 1, found.name, "item of", identity)
+
+
+def lettered(found: Found) -> set[str]:
+    """Messages that are dead letters, by their own ids."""
+    ids = set()
+    for event in _of_kind(found, kit_events.MessageDeadLettered):
+        headers = dict(event.message.header_bytes())
+        ids.add((headers.get("ce_id") or b"").decode("utf-8", "replace"))
+    return ids
+
+
+def _of_kind(found: Found, kind: type[Any]) -> list[Any]:
+    return [event for event in found.events.values() if type(event) is kind]
+
+
+def _letters(found: Found) -> list[tuple[Any, ...]]:
+    letters = _of_kind(found, kit_events.MessageDeadLettered)
+    return [
+        (m.topic, m.partition, m.offset, m.key_bytes(), m.value_bytes())
+        for m in (letter.message for letter in letters)
+    ]
+
+
+def _answers(found: Found) -> dict[str, list[bool]]:
+    """Command -> whether it was accepted, for each of its answers."""
+    told: dict[str, list[bool]] = {}
+    for kind in (kit_events.CommandAccepted, kit_events.CommandRejected):
+        for event in _of_kind(found, kind):
+            told.setdefault(event.command_id, []).append(kind is kit_events.CommandAccepted)
+    return told
+
+
+def _items(found: Found) -> list[str]:
+    return [event.message_id for event in _of_kind(found, kit_events.UnknownMemberNoted)]
+
+
+def _has_id(record: Any) -> bool:
+    """Whether it says who wants an answer."""
+    try:
+        return bool(read_headers(record.key, record.headers).id)
+    except ContractError:
+        return False

@@ -1,0 +1,82 @@
+"""The mistakes of the deliberate breaks that concern rules: what services might do to each other's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.collection.domain import contacting
+from services.collection.domain.touches import Contact
+from services.disposal.domain import recovery
+from services.guarantee.domain import judgement
+from services.kit import redrive
+from services.kit.domain import changed
+from services.kit.letters import Letters
+from services.litigation.domain import evolution
+
+
+def blocked_and_counted() -> Callable[..., Any]:
+    """The gate says no, and the contact stands in the log all the same."""
+    right = contacting.touched
+
+    def touched(desk: Any, touch: Any) -> Any:
+        events = right(desk, touch)
+        if isinstance(events[0], contacting.Watched) and isinstance(touch, Contact):
+            return (*events, *contacting._contact(desk, touch))
+        return events
+
+    return touched
+
+
+def judged_with_each_message() -> Callable[..., Any]:
+    """What was said of a payment is not looked at before it is said again."""
+    right = recovery._differences
+
+    def differences(recorded: Sequence[Any], drafts: Sequence[Any]) -> Any:
+        again = [each for each in drafts if isinstance(each, recovery.RecoveryRecognised)]
+        return right(recorded, drafts) or right((), again)
+
+    return differences
+
+
+def old_entries_stand() -> Callable[..., Any]:
+    """A late fact brings new entries, and those that it undid stay."""
+    right = judgement._differences
+
+    def differences(recorded: Sequence[Any], drafts: Sequence[Any]) -> Any:
+        found = right(recorded, drafts)
+        return [
+            changed(each, corrects=())
+            for each in found
+            if not isinstance(each, judgement.EntriesWithdrawn)
+        ]
+
+    return differences
+
+
+def withdrawn_and_kept(case: Any, fact: Any) -> Any:
+    """What monitoring withdraws still counts."""
+    if isinstance(fact, evolution.EntriesWithdrawnNoted):
+        return case
+    return changed(case, log=evolution._placed(case.log, fact))
+
+
+def refused_in_silence() -> Callable[..., Any]:
+    """A broken command has no letter and no answer."""
+    right = Letters.refused
+
+    def refused(self: Letters, record: Any, envelope: Any, error: Any) -> None:
+        if record.topic != self.turn.service.commands_topic:
+            right(self, record, envelope, error)
+
+    return refused
+
+
+def only_the_first() -> Callable[..., Any]:
+    """Of a stream that was held only the oldest message is taken up again."""
+    right = redrive._open
+
+    async def open_(turn: Any, stream: Any, letter: Any) -> Any:
+        return (await right(turn, stream, letter))[:1]
+
+    return open_
