@@ -76,8 +76,8 @@ class Money(msgspec.Struct, frozen=True, gc=False):
         sign, value = ("-", -self.minor) if self.minor < 0 else ("", self.minor)
         if digits == 0:
             return f"{sign}{value}"
-        whole, rest = divmod(value, 10**digits)
-        return f"{sign}{whole}.{rest:0{digits}d}"
+        text = str(value).zfill(digits + 1)
+        return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
     def to_wire(self) -> dict[str, str]:
         """The wire form; raises ``MoneyError`` for a negative amount (direction is the type)."""

@@ -58,7 +58,7 @@ def counting(
 ) -> dict[str, list[Told]]:
     """By service: the loan's events that are known and count on that day, in effective order."""
     found: dict[str, list[Told]] = defaultdict(list)
-    for (service, stream), rows in past.streams().items():
+    for (service, stream), rows in past.streams.items():
         if registry.kind(service, stream) is None:
             continue
         known = read(row for row in rows if knowledge.holds(row))

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import assert_never
 
 from services.kit.domain import Frozen
-from services.monitoring.domain.amounts import NOTHING, PLACE, Amounts
+from services.monitoring.domain.amounts import NOTHING, PLACE
 from services.monitoring.domain.claims import (
     Claim,
     claim,
@@ -28,7 +28,6 @@ from services.monitoring.domain.entries import (
     LoanReopened,
     LoanSettled,
     MoneyAllocated,
-    Part,
     PlanChanged,
 )
 from services.monitoring.domain.facts import LoanOpened
@@ -56,11 +55,15 @@ class Ledger(Frozen, frozen=True):
 
 def opening(opened: LoanOpened) -> Ledger:
     """The ledger on the day of disbursement."""
-    claims = tuple(installment_claim(str(row.number), row) for row in opened.schedule)
+    unfinished: list[Claim] = []
+    finished: list[Claim] = []
+    for row in opened.schedule:
+        each = installment_claim(str(row.number), row)
+        (finished if each.unpaid == NOTHING else unfinished).append(each)
     return Ledger(
         day=opened.effective_on,
-        unfinished=tuple(each for each in claims if each.unpaid != NOTHING),
-        finished=tuple(each for each in claims if each.unpaid == NOTHING),
+        unfinished=tuple(unfinished),
+        finished=tuple(finished),
         principal=opened.principal.minor,
     )
 
@@ -122,11 +125,13 @@ def _pay(
     unfinished: tuple[Claim, ...], finished: tuple[Claim, ...], entry: MoneyAllocated
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Only claims up to the last one touched are looked at: money goes to the oldest first."""
-    parts: dict[str, list[Part]] = {}
+    paid: dict[str, list[int]] = {}
     for part in entry.parts:
-        parts.setdefault(part.claim, []).append(part)
+        if part.claim not in paid:
+            paid[part.claim] = [0] * len(NOTHING)
+        paid[part.claim][PLACE[part.component]] += part.amount
     claimed = {each.claim: each.amount for each in entry.penalty_claimed}
-    missing = len(parts.keys() | claimed.keys()) if claimed else len(parts)
+    missing = len(paid.keys() | claimed.keys()) if claimed else len(paid)
     stay: list[Claim] = []
     done: list[Claim] = []
     for place, each in enumerate(unfinished):
@@ -134,25 +139,18 @@ def _pay(
             stay.extend(unfinished[place:])
             break
         key = each.key
-        if key in parts or key in claimed:
+        if key in paid or key in claimed:
             missing -= 1
             if key in claimed:
                 each = with_penalty(each, claimed[key], entry.effective_on)
-            each = with_payment(each, _amounts(parts.get(key, ())), entry.effective_on)
+            each = with_payment(each, paid.get(key, NOTHING), entry.effective_on)
         (done if each.unpaid == NOTHING else stay).append(each)
     return tuple(stay), (*finished, *done)
 
 
-def _amounts(parts: Iterable[Part]) -> list[int]:
-    amounts = [0] * len(NOTHING)
-    for part in parts:
-        amounts[PLACE[part.component]] += part.amount
-    return amounts
-
-
 def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
-    part = Part(f"charge:{entry.charge_id}", entry.component, entry.amount)
-    charge = claim(part.claim, "charge", entry.due_on, Amounts(*_amounts((part,))))
+    due = NOTHING._replace(**{entry.component: entry.amount})
+    charge = claim(f"charge:{entry.charge_id}", "charge", entry.due_on, due)
     unfinished = list(ledger.unfinished)
     insort(unfinished, charge, key=lambda each: each.order)
     return Ledger(
