@@ -1,20 +1,23 @@
-"""Who may do what: roles, a second person, a reason. Pure, and without a business noun.
+"""Who may do what: roles, a second person, a reason, a day. Pure, and without a business noun.
 
 A service's policy holds one ``ActRule`` per officer's command; ``check_act`` refuses with the codes
-``reason_missing``, ``person_missing``, ``role_not_allowed``, ``second_person_missing``,
-``same_person`` and ``approver_role_not_allowed``; ``check_currency`` with ``currency_mismatch``.
+``reason_missing``, ``person_missing``, ``role_not_allowed``, ``done_in_future``,
+``second_person_missing``, ``same_person`` and ``approver_role_not_allowed``; ``check_since`` with
+``before_disbursement``; ``check_currency`` with ``currency_mismatch``; ``check_news`` with
+``already_recorded``; ``check_words`` with ``..._unknown``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from contracts.message import Group, open_members
 from contracts.values import Money
-from services.kit.domain import Command, Frozen, Rejected, same_person
+from services.kit.domain import Command, DomainEvent, Frozen, Rejected, same_person
 
 
 class ActRule(Frozen, frozen=True, kw_only=True):
@@ -47,6 +50,62 @@ class Act(Command, frozen=True, kw_only=True):
     def day(self) -> date:
         """The day the act counts: ``done_on``, or the business day of the deciding."""
         return self.done_on or self.as_of
+
+
+def check_since(act: Act, disbursed_on: date) -> None:
+    """Refuse the act with ``Rejected`` when it counts on a day before its loan was there."""
+    if act.day < disbursed_on:
+        raise Rejected(
+            "before_disbursement",
+            f"done_on {act.day} lies before the disbursement on {disbursed_on}",
+        )
+
+
+_ABOUT_IT = frozenset(
+    {"by", "requested_by", "role", "reason", "approved_by", "approver_role"}
+    | {"processed_on", "recorded_on", "policy_id", "entry"}
+)
+"""Who recorded something, why and when: not what was recorded."""
+
+
+def check_news(made: DomainEvent, recorded: Iterable[DomainEvent]) -> None:
+    """Refuse with ``Rejected`` what says of the same day nothing that is not recorded already."""
+    said = _said(made)
+    for each in recorded:
+        if type(each) is type(made) and _said(each) == said:
+            raise Rejected(
+                "already_recorded",
+                f"the same is recorded for done_on {made.effective_on} already, with every other"
+                " field alike: nothing would change",
+            )
+
+
+def _said(event: DomainEvent) -> list[Any]:
+    return [getattr(event, n) for n in event.__struct_fields__ if n not in _ABOUT_IT]
+
+
+def check_words(asked: Group, ruled: frozenset[str]) -> None:
+    """Refuse with ``Rejected`` a word that the contract does not know, where a rule hangs on it.
+
+    ``ruled``: names of such fields. In all others an unknown word is taken, and becomes a work item.
+    """
+    for field, value, known in _words(asked, ""):
+        name = field.rpartition(".")[2]
+        if name in ruled and value not in known:
+            raise Rejected(f"{name}_unknown", f"{field} {value!r} is none of {', '.join(known)}")
+
+
+def _words(group: Group, place: str) -> Iterator[tuple[str, str, list[str]]]:
+    """All words of open lists in it, each with its place and the members that are known."""
+    for name, field in type(group).model_fields.items():
+        value = getattr(group, name)
+        for number, each in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(each, Group):
+                yield from _words(each, f"{place}{name}[{number}].")
+        if isinstance(value, Group):
+            yield from _words(value, f"{place}{name}.")
+        elif isinstance(value, str) and (known := open_members(field)) is not None:
+            yield f"{place}{name}", value, known
 
 
 def check_currency(act: Act, currency: str) -> None:
