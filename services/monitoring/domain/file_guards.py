@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from services.kit.domain import Rejected, changed
-from services.monitoring.domain.file import CLOSED, File
+from services.monitoring.domain.file import CLOSED, RECOVERED, File
 from services.monitoring.domain.file_checks import (
+    check_clean,
     check_due_amount,
+    check_inspection_held,
     check_measures,
+    check_no_repeat,
+    check_other_preference,
     check_rectified,
     known_codes,
     unused,
@@ -31,7 +35,6 @@ from services.monitoring.domain.file_events import (
     SignalAcknowledged,
     SignalDismissed,
 )
-from services.monitoring.domain.file_walk import RECOVERED
 from services.monitoring.domain.state import Loan
 from services.monitoring.policy import FileRules
 
@@ -60,6 +63,7 @@ def _signal(deed: RiskSignalRaised, loan: Loan, file: File, rules: FileRules) ->
     if file.state not in ("regular", "enhanced", "signal_assessment"):
         raise _wrong_state(file, "regular, enhanced or signal_assessment", "catalogue B.1")
     unused(deed.signal_id, "signal_id", loan.file)
+    check_inspection_held(deed, loan.file)
     known_codes("codes", deed.codes, rules.signals, "MON-38 to MON-51")
     return deed
 
@@ -108,6 +112,7 @@ def _inspection(
                 "due_in_past", f"due_on {deed.due_on} is not after {deed.effective_on} (MON-29)"
             )
         return deed
+    check_clean(deed)
     for each in same:
         if isinstance(each, InspectionCompleted):
             raise Rejected(
@@ -136,6 +141,7 @@ def _life_event(
     known_codes("life_event", (deed.life_event,), rules.life_events, "MON-52")
     if deed.life_event == RECOVERED and "life_event" not in file.above:
         raise _wrong_state(file, "a life event reported before", "MON-52")
+    check_no_repeat(deed, loan.file)
     return deed
 
 
@@ -146,6 +152,7 @@ def _reminder(deed: ReminderRecorded, loan: Loan, file: File, rules: FileRules) 
 
 
 def _preference(deed: ReminderPreferenceSet, loan: Loan, file: File, rules: FileRules) -> AnyDeed:
+    check_other_preference(deed, loan.file)
     return deed
 
 

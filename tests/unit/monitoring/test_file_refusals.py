@@ -87,7 +87,7 @@ def _states() -> dict[str, Story]:
     accelerated = Story.reviewed()
     accelerated.until(D2).bank.put(STREAM, acceleration(D2))
     living = Story.reviewed()
-    living.act(D2, "ReportLifeEvent", life_event="death")
+    living.act(D2, "ReportLifeEvent", life_event="serious_illness")
     closed = Story.reviewed()
     closed.tell(D2, remitted(D2))
     return {
