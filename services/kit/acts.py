@@ -63,6 +63,7 @@ def check_since(act: Act, disbursed_on: date) -> None:
 
 _ABOUT_IT = frozenset(
     {"by", "requested_by", "role", "reason", "approved_by", "approver_role"}
+    | {"checked_by", "valued_by", "registered_by"}
     | {"processed_on", "recorded_on", "policy_id", "entry"}
 )
 """Who recorded something, why and when: not what was recorded."""
