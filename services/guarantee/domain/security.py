@@ -123,8 +123,10 @@ def _steps(
     file: SecurityFile,
 ) -> Iterator[AnyGuarantorStep | AnyCollateralStep | SecurityReplaced]:
     """All that was done about guarantors and collateral."""
-    for each in (*file.guarantors.values(), *file.collateral.values()):
-        yield from each.steps
+    for one in file.guarantors.values():
+        yield from one.steps
+    for charged in file.collateral.values():
+        yield from charged.steps
     yield from file.replaced
 
 
