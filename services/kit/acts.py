@@ -55,10 +55,14 @@ class Act(Command, frozen=True, kw_only=True):
 def check_since(act: Act, disbursed_on: date) -> None:
     """Refuse the act with ``Rejected`` when it counts on a day before its loan was there."""
     if act.day < disbursed_on:
-        raise Rejected(
-            "before_disbursement",
-            f"done_on {act.day} lies before the disbursement on {disbursed_on}",
-        )
+        raise before_disbursement(act.day, disbursed_on)
+
+
+def before_disbursement(day: date, disbursed_on: date) -> Rejected:
+    """The refusal of an act of a day on which there was no loan."""
+    return Rejected(
+        "before_disbursement", f"done_on {day} lies before the disbursement on {disbursed_on}"
+    )
 
 
 _ABOUT_IT = frozenset(
