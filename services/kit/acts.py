@@ -147,12 +147,17 @@ def check_act(act: Act, rule: ActRule) -> None:
             "role_not_allowed",
             f"role {act.role!r} may not do this, but {' or '.join(rule.roles)} ({rule.source})",
         )
+    check_day(act)
+    if rule.approvers:
+        _check_second(act, rule)
+
+
+def check_day(act: Act) -> None:
+    """Refuse the act with ``Rejected`` when it is said to be done on a day that is still to come."""
     if act.done_on is not None and act.done_on > act.as_of:
         raise Rejected(
             "done_in_future", f"done_on {act.done_on} lies after the business day {act.as_of}"
         )
-    if rule.approvers:
-        _check_second(act, rule)
 
 
 def _check_second(act: Act, rule: ActRule) -> None:

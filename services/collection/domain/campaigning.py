@@ -164,7 +164,9 @@ def _launch(act: LaunchCampaign, campaign: Campaign, made: dict[str, Any]) -> Ca
 def _needs_running(campaign: Campaign, rule: str) -> CampaignSetUp:
     setup = campaign.set_up
     if setup is None or not campaign.started or campaign.state in LAST_STATES:
-        raise Rejected("wrong_state", f"the campaign is {campaign.state} ({rule})")
+        raise Rejected(
+            "wrong_state", f"the campaign of this obligor_id is {campaign.state} ({rule})"
+        )
     return setup
 
 
@@ -172,5 +174,5 @@ def _needs(campaign: Campaign, states: tuple[str, ...]) -> None:
     if campaign.state not in states:
         raise Rejected(
             "wrong_state",
-            f"the campaign is {campaign.state}, this needs {' or '.join(states)} (B.3)",
+            f"the campaign of this obligor_id is {campaign.state}, this needs {' or '.join(states)} (B.3)",
         )

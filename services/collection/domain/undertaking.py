@@ -129,7 +129,8 @@ def _parts(desk: Desk, parts: tuple[PlanPart, ...], total: Money) -> None:
     if together != total:
         raise Rejected(
             "plan_sum",
-            f"total {total.amount} is not the sum of each part's amount, {together.amount} (COL-94)",
+            f"total {total.amount} is not what amount comes to over all parts, {together.amount}"
+            " (COL-94)",
         )
     longest, last = desk.edition.cases.plan_longest.value, _last_day(desk)
     if days[-1] > last:

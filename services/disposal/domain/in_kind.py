@@ -34,8 +34,9 @@ def accept(
     if not shown:
         refuse(
             "cash_shortfall_not_shown",
-            f"shortfall must hold one of {', '.join(edition.in_kind.shortfall.codes)}: cash comes"
-            " first (DIS-06)",
+            f"shortfall holds kind {', '.join(each.kind for each in act.shortfall) or 'none'}, but"
+            f" must hold one of {', '.join(edition.in_kind.shortfall.codes)}: cash comes first"
+            " (DIS-06)",
         )
     owed = file.claim_on(act.day)
     if not act.debt_reduced or file.money(owed.total) < act.debt_reduced:

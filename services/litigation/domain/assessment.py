@@ -108,9 +108,14 @@ def note_obstacle(
         each for each in case.all_of(ObstacleRecorded) if each.obstacle_id == deed.obstacle_id
     ]
     if any(each.ended == deed.ended for each in began):
-        raise Rejected("already_known", f"obstacle_id {deed.obstacle_id!r} is on file")
+        raise Rejected(
+            "already_known",
+            f"obstacle_id {deed.obstacle_id!r} with ended {deed.ended} is on file (LM-04)",
+        )
     if deed.ended and not began:
-        raise Rejected("obstacle_unknown", f"obstacle_id {deed.obstacle_id!r} never began (LM-04)")
+        raise Rejected(
+            "obstacle_unknown", f"ended: obstacle_id {deed.obstacle_id!r} never began (LM-04)"
+        )
     return changed(deed, article=OBSTACLE)
 
 

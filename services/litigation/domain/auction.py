@@ -82,7 +82,7 @@ def _check_first(deed: AuctionOrdered, edition: LitigationPolicy) -> None:
     if deed.starting_price.minor < least:
         raise Rejected(
             "start_too_low",
-            f"starting_price {deed.starting_price.amount} is below"
+            f"starting_price {deed.starting_price.amount} of asset_id {deed.asset_id!r} is below"
             f" {Money(least, deed.valuation.currency).amount}, the least part of the valuation"
             f" {deed.valuation.amount} (EX-01)",
         )

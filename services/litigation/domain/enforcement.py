@@ -140,6 +140,7 @@ def revive(deed: EnforcementRevived, case: Case, edition: LitigationPolicy) -> E
     if deed.clue_id not in fresh:
         raise Rejected(
             "clue_not_new",
-            f"clue_id {deed.clue_id!r} is no verified clue since enforcement ended (EX-08)",
+            f"clue_id {deed.clue_id!r} is no verified clue on {deed.effective_on} since enforcement"
+            " ended (EX-08)",
         )
     return deed

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from services.kit.acts import Act, check_act, check_currency, check_news, check_since
+from services.kit.acts import (
+    Act,
+    check_act,
+    check_currency,
+    check_day,
+    check_news,
+    check_since,
+)
 from services.kit.domain import Command, Decider, DomainEvent, Rejected, changed
 from services.litigation.domain import (
     assessment,
@@ -124,13 +131,15 @@ def _performed(
 ) -> Deed | ProhibitedActionBlocked:
     """The deed as the rules of its day complete it; a blocked act is written down instead."""
     deed, edition = command.deed, edition_on(policies, command.day)
+    check_day(command)
+    if case.taken is not None:
+        check_since(command, case.taken.effective_on)
     wrong = blocked(deed, command.text, case, edition)
     if wrong is not None:
         return wrong
     check_act(command, edition.acts[_asked(deed)])
     if case.taken is None:
         raise Rejected("loan_unknown", f"loan_id {command.loan_id!r} is not known here")
-    check_since(command, case.taken.effective_on)
     check_currency(command, case.taken.currency)
     check_stage(deed, case)
     deed = changed(deed, policy_id=edition.policy_id)

@@ -86,7 +86,7 @@ def _check_security(deed: MeasureApplied, needed: Money) -> None:
         raise Rejected(
             "security_missing",
             f"security of {given.amount} is below {needed.amount}: before suit it equals the amount"
-            " unless the court waives it (CL-04, CL-05)",
+            " unless the court waives it, security_waived (CL-04, CL-05)",
         )
 
 

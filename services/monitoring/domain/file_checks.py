@@ -54,7 +54,7 @@ def check_measures(deed: RiskDisposalOpinionIssued, latest: date) -> None:
     if (_MONTHS_FOR in deed.measures) is not (deed.inspect_every_months is not None):
         raise Rejected(
             "months_and_measure_differ",
-            f"inspect_every_months {deed.inspect_every_months} and the measure {_MONTHS_FOR!r} go"
+            f"inspect_every_months {deed.inspect_every_months} and {_MONTHS_FOR!r} in measures go"
             " together (MON-54)",
         )
     years = (deed.inspect_every_months or 0) // MONTHS_PER_YEAR

@@ -40,6 +40,16 @@ def test_nothing_happened_to_a_loan_that_is_unknown_or_not_lent_yet(
     assert story.act("2024-07-01", command, **fields, done_on="2023-03-20")
 
 
+def test_not_even_an_attempt_is_written_down_for_a_day_that_is_to_come() -> None:
+    """A truck is taken without an order: blocked today, refused for tomorrow."""
+    story = assessed()
+    truck = {"asset_id": "TRUCK"}
+    story.refuse("done_in_future", "2024-07-01", "take-asset", **truck, done_on="2024-07-02")
+    story.refuse("before_disbursement", "2024-07-01", "take-asset", **truck, done_on="2023-03-19")
+    (blocked,) = story.act("2024-07-01", "take-asset", **truck, done_on="2024-07-01")
+    assert type(blocked).__name__ == "ProhibitedActionBlocked"
+
+
 @pytest.mark.parametrize(
     ("command", "field", "fields"),
     [
