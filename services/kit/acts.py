@@ -150,6 +150,8 @@ def check_act(act: Act, rule: ActRule) -> None:
     check_day(act)
     if rule.approvers:
         _check_second(act, rule)
+    elif act.approved_by is not None:
+        _check_other(act, rule)
 
 
 def check_day(act: Act) -> None:
@@ -166,15 +168,20 @@ def _check_second(act: Act, rule: ActRule) -> None:
             "second_person_missing",
             f"approved_by is missing: {' or '.join(rule.approvers)} must agree ({rule.source})",
         )
-    if same_person(act.requested_by, act.approved_by):
-        raise Rejected(
-            "same_person",
-            f"requested_by and approved_by are both {act.requested_by!r}: a second person must"
-            f" agree ({rule.source})",
-        )
+    _check_other(act, rule)
     if act.approver_role not in rule.approvers:
         raise Rejected(
             "approver_role_not_allowed",
             f"approver_role {act.approver_role!r} may not agree to this, but"
             f" {' or '.join(rule.approvers)} ({rule.source})",
+        )
+
+
+def _check_other(act: Act, rule: ActRule) -> None:
+    """Nobody is named twice, also where no second person is asked for."""
+    if same_person(act.requested_by, act.approved_by or ""):
+        raise Rejected(
+            "same_person",
+            f"requested_by and approved_by are both {act.requested_by!r}: a second person must"
+            f" agree ({rule.source})",
         )

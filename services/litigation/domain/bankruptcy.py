@@ -38,6 +38,12 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
         _check_own_petition(deed)
     if deed.phase == "accepted":
         _check_term(deed, edition)
+    elif deed.announced_on is not None or deed.file_claim_by is not None:
+        raise Rejected(
+            "term_not_asked",
+            f"announced_on {deed.announced_on} and file_claim_by {deed.file_claim_by} come with the"
+            f" acceptance, not with phase {deed.phase!r} (BK-01)",
+        )
     return changed(deed, of_borrower=deed.party_id == borrower)
 
 

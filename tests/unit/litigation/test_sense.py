@@ -268,6 +268,16 @@ def test_acceptance_is_announced_from_its_day_until_today(
         assert announced in story.refuse(code, "2024-08-05", "record-bankruptcy", **given)
 
 
+def test_the_term_to_file_comes_with_the_acceptance_alone() -> None:
+    """Rules: BK-01."""
+    given = {"party_id": LIANG, "phase": "petition_filed"}
+    for day in ("announced_on", "file_claim_by"):
+        odd = given | {day: "2024-09-01"}
+        said = accelerated().refuse("term_not_asked", "2024-08-01", "record-bankruptcy", **odd)
+        assert f"{day} 2024-09-01" in said
+    assert accelerated().act("2024-08-01", "record-bankruptcy", **given)
+
+
 def test_steps_of_a_bankruptcy_come_in_their_order_of_days() -> None:
     story = accelerated()
     story.act("2024-08-01", "record-bankruptcy", party_id=LIANG, phase="petition_filed")
