@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from contracts.acts import Act
 from contracts.message import Code, Group, Identifier, Message, Positive, Text, YesNo, open_list
-from contracts.values import Money
+from contracts.values import GivenMoney
 
 
 class Finding(Group):
@@ -54,7 +54,7 @@ class CompleteTriage(Act):
         ...,
     ]
     evidence: tuple[Identifier, ...] = ()
-    expected: Money | None = None
+    expected: GivenMoney | None = None
 
 
 class RecognisePreservation(Act):

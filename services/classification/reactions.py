@@ -21,6 +21,7 @@ from services.classification.domain.officers import (
     OverrideClass,
     WithdrawOverride,
 )
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 MonitoringEntry = (
@@ -36,6 +37,10 @@ IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     *commands.kit_commands("classification"),
 )
+
+
+RULED = frozenset({"ground"})
+"""Words of officers on which a rule hangs: an unknown one is refused."""
 
 
 def stream_of(obligor_id: str) -> str:
@@ -55,6 +60,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
             return ()
         return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
+        check_words(message, RULED)
         return ((stream_of(obligor_id), _asked(message, as_of)),)
     return ()
 

@@ -34,6 +34,7 @@ from services.collection.domain.facts import (
     StandingNoted,
 )
 from services.collection.domain.touches import Citation
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 CAMPAIGNS: tuple[type[CollectionAct], ...] = get_args(CampaignAct)
@@ -55,6 +56,10 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
+RULED = frozenset({"ground", "scope", "kind", "place", "result", "phone_stage", "method", "proof"})
+"""Words of officers on which a rule hangs: an unknown one is refused. The gate looks at its own."""
+
+
 def stream_of(message: Message) -> str:
     """The customer's stream, or the campaign's for acts about one."""
     kind = "campaign" if COMMANDS.get(type(message)) in CAMPAIGNS else "customer"
@@ -69,6 +74,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
             return ()
         return ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
+        check_words(message, RULED)
         return ((stream_of(message), _command(message, as_of)),)
     return ()
 

@@ -19,6 +19,7 @@ from contracts.message import Group, Message
 from services.guarantee.domain import acts, facts, legal_facts
 from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, Unreadable
 from services.guarantee.domain.security import TakeFact, TimeReached
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 IGNORES: tuple[type[Message], ...] = (
@@ -46,6 +47,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         fact = found(message)
         return () if fact is None else ((stream, TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
+        check_words(message, RULED)
         return ((stream, _act(COMMANDS[type(message)], message, as_of)),)
     return ()
 
@@ -54,6 +56,9 @@ def time_reached(stream: str, as_of: date) -> Command:
     """The tick of ``as_of`` for a stream whose agenda asked for it."""
     return TimeReached(as_of=as_of)
 
+
+RULED = frozenset({"guarantor_kind", "ground"})
+"""Words of officers on which a rule hangs: an unknown one is refused."""
 
 READ: dict[str, tuple[type[Group], type[Any]]] = {
     "guarantees": (guarantee.SentGuarantee, SentGuarantee),

@@ -3,7 +3,7 @@
 Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
 has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
-``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
+``nothing_changes``, ``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,12 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
         case OverrideClass(reason=reason, risk_class=risk_class):
             file = _checked(command, reason, "reason", obligor)
             _refuse_milder(command, file, policies)
+            held = file.grade_on(command.as_of)
+            if held is not None and held.risk_class == risk_class:
+                raise Rejected(
+                    "nothing_changes",
+                    f"class {risk_class!r} is the expert's class of loan {file.loan_id} already",
+                )
             return OverrideSet(**made, risk_class=risk_class, reason=reason)
         case WithdrawOverride(reason=reason):
             file = _checked(command, reason, "reason", obligor)
@@ -94,7 +100,7 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
     file = obligor.loans.get(command.loan_id)
     if file is None or not file.disbursed_by(command.as_of):
         raise Rejected(
-            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor"
+            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor_id"
         )
     if file.annex.left_by(command.as_of):
         raise Rejected("loan_out", f"loan {command.loan_id} is out of the book: it has no class")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NoReturn
 
 from contracts.values import Money, RiskClass
@@ -33,8 +34,8 @@ def done(act: DisposalAct, case_id: str, edition: DisposalPolicy) -> dict[str, A
 
 def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
     """Refuse when there is no claim (any more) to dispose of on the day."""
-    if file.taken is None or file.taken.effective_on > act.day:
-        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
+    if file.taken is None:
+        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here")
     if file.transferred is not None:
         refuse(
             "claim_transferred",
@@ -105,3 +106,16 @@ def check_money(file: LoanFile, **amounts: Money) -> None:
                 "currency_mismatch",
                 f"{field} is in {amount.currency}, but the loan is in {file.currency}",
             )
+
+
+def check_some(rule: str, **amounts: Money) -> None:
+    """Each amount is more than nothing."""
+    for field, amount in amounts.items():
+        if not amount:
+            refuse(f"{field}_zero", f"{field} {amount.amount} must be above 0 ({rule})")
+
+
+def check_known(act: DisposalAct, day: date | None, field: str, rule: str) -> None:
+    """What is said to have happened on ``day`` is no later than the act."""
+    if day is not None and day > act.day:
+        refuse("day_in_future", f"{field} {day} lies after {act.day}, the day of the act ({rule})")

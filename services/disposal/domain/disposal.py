@@ -26,7 +26,7 @@ from services.disposal.domain.news import news
 from services.disposal.domain.recovery import judge
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalBook, DisposalPolicy, edition_on
-from services.kit.acts import check_act, check_currency
+from services.kit.acts import check_act, check_currency, check_since
 from services.kit.domain import Command, Decider
 
 
@@ -78,6 +78,7 @@ def decide(
     edition = edition_on(policies, command.day)
     check_act(command, edition.acts[command.RULE])
     if file.taken is not None:
+        check_since(command, file.taken.effective_on)
         check_currency(command, file.currency)
     return _with_judgement(RULES[type(command)](command, file, edition), file, policies)
 

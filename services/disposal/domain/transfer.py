@@ -10,6 +10,7 @@ from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
     check_money,
+    check_some,
     done,
     refuse,
 )
@@ -40,6 +41,8 @@ def offer(
     """The claim is offered through a channel that is open to it on the day."""
     check_claim_is_ours(act, file)
     case = _for_sale(act, file)
+    if case.offer is not None and case.offer.offer_id == act.offer_id:
+        refuse("offer_known", f"offer_id {act.offer_id!r} was made before (DIS-07)")
     channel = check_channel(act.channel, act.day, file, edition)
     if channel.batch_min is not None and (
         act.batch_id is None or (act.batch_size or 0) < channel.batch_min.value
@@ -89,6 +92,7 @@ def bid(
     """An eligible buyer bids; anybody else's bid is a blocked act (DIS-08)."""
     check_claim_is_ours(act, file)
     check_money(file, price=act.price)
+    check_some("DIS-07", price=act.price)
     case = _for_sale(act, file)
     offered = _offer_of(case)
     if act.bid_id in {each.bid_id for each in case.bids}:

@@ -37,6 +37,16 @@ def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
     return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
 
 
+def debt_is_known(file: SecurityFile, day: date) -> bool:
+    """Whether what is owed on ``day`` is known here: stated, or the day on which it was lent.
+
+    Monitoring states the claims of loans that are or were in trouble, and a repayment of any other
+    leaves no event here, so that a calm loan costs nothing. Its balance is monitoring's to say.
+    """
+    lent_on = None if file.taken is None else file.taken.effective_on
+    return day == lent_on or file.stated_on(day) is not None
+
+
 def _lent(debt: Debt) -> Debt:
     """Its principal only."""
     return structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))

@@ -19,7 +19,7 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorRiskWarningSent,
 )
 from services.guarantee.domain.legal_facts import TransferNoted
-from services.guarantee.domain.liability import liability
+from services.guarantee.domain.liability import debt_is_known, liability
 from services.guarantee.domain.limitation import defence_open
 from services.guarantee.domain.phase import collateral_phase_on, phase_on, stage_on
 from services.guarantee.domain.recourse import contributions
@@ -33,6 +33,9 @@ from services.guarantee.domain.shown import (
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.domain.words import words
 from services.guarantee.domain.worth import worth_on
+
+NEVER_IN_ARREARS = "never_in_arrears"
+"""Why it is not known what he is liable for."""
 
 
 def view(file: SecurityFile, loan_id: str, as_of: date) -> GuaranteeView | None:
@@ -73,6 +76,8 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
     warned = one.all_of(GuarantorRiskWarningSent, day)
     notified = one.all_of(GuarantorNotified, day)
     paid = file.taken_money(name, day)
+    known = state not in OPEN or debt_is_known(file, day)
+    liable = liability(file, one, day, whole=True) if state in OPEN else 0
     return GuarantorView(
         guarantor_id=name,
         kind=terms.kind,
@@ -83,7 +88,8 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         registered_on=terms.effective_on,
         cap=terms.cap,
         share_percent=terms.share_percent,
-        liable=file.money(liability(file, one, day, whole=True) if state in OPEN else 0),
+        liable=file.money(liable) if known else None,
+        liable_unknown=None if known else NEVER_IN_ARREARS,
         defence_open=state in OPEN and defence_open(file, one, day),
         warned_on=warned[0].effective_on if warned else None,
         notified_on=notified[0].effective_on if notified else None,

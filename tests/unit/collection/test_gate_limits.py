@@ -217,7 +217,9 @@ def test_an_article_is_cited_for_what_it_is_about(basis: str, subject: str, good
 @pytest.mark.parametrize(("day", "good"), [("2020-12-31", True), ("2021-01-01", False)])
 def test_an_article_is_cited_while_it_is_in_force(day: str, good: bool) -> None:
     """Rules: XCT-58."""
-    events = in_case(day).message(legal_bases=(Citation("contract_law_207", "penalty"),))
+    events = in_case(day, lent="2020-01-20").message(
+        legal_bases=(Citation("contract_law_207", "penalty"),)
+    )
     assert isinstance(events[0], Contacted) == good
 
 

@@ -17,10 +17,7 @@ from services.guarantee.domain.entries import (
     RecourseRightRecorded,
 )
 from services.guarantee.domain.recourse import owed_to
-from tests.unit.guarantee.story import (
-    Story,
-    demanded,
-)
+from tests.unit.guarantee.story import Story, demanded
 from tests.unit.guarantee.told import (
     IDS,
     JOINT,
@@ -32,6 +29,7 @@ from tests.unit.guarantee.told import (
     numbered,
     on,
     opened,
+    owed,
     stated,
 )
 
@@ -124,7 +122,8 @@ def test_what_a_change_without_his_consent_adds_is_not_his(
     # Rules: GU-11.
     story = Story()
     story.tell(opened(guarantees=(JOINT,)), "2023-03-20")
-    story.tell(changed_plan(principal), "2023-09-20")
+    for told in (changed_plan(principal), stated("2023-09-20", owed(24, principal="480000.00"))):
+        story.tell(told, "2023-09-20")
     if consent:
         story.act("RecordConsent", "2023-09-20", subject="CH-1", document_id="C-1")
     assert liable(story, "2023-09-20") == left
