@@ -12,6 +12,7 @@ from typing import Any
 from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.envelope import Envelope
 from contracts.message import Message
+from contracts.receipts import Kind, in_kind, reserved
 from services.kit.acts import Act
 from services.kit.domain import Command
 from services.monitoring.domain import file_events, news_events
@@ -22,13 +23,14 @@ from services.monitoring.domain.commands import (
     Perform,
     ReplaceSchedule,
     ReverseReceipt,
+    SetAside,
     TakeCharge,
     TakeFact,
     TakeNews,
     TakeReceipt,
     TimeReached,
 )
-from services.monitoring.domain.facts import Installment, NamedPart
+from services.monitoring.domain.facts import RESERVED, Installment, NamedPart
 from services.monitoring.domain.file_events import Deed
 from services.monitoring.domain.news_events import Note
 
@@ -66,7 +68,7 @@ NEWS: dict[type[Message], type[Note]] = {
 }
 """What disposal tells, as the sheet it becomes; names of its own entries are not ours."""
 
-IN_KIND: dict[type[Message], tuple[str, str, str]] = {
+IN_KIND: dict[type[Message], tuple[Kind, str, str]] = {
     disposal.AssetReceivedInSatisfaction: ("asset", "asset_id", "debt_reduced"),
     disposal.DebtConvertedToEquity: ("equity", "equity_id", "amount"),
 }
@@ -100,7 +102,11 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     """(stream, command) pairs for one message, taken on the business day ``as_of``."""
     kind = type(message)
     command: _AboutLoan | None
-    if isinstance(message, corebank.RepaymentReceived):
+    if isinstance(message, corebank.RepaymentReceived | corebank.RepaymentReversed) and (
+        beginning := reserved(message.receipt_id)
+    ):
+        command = _reserved(message, beginning, envelope, as_of)
+    elif isinstance(message, corebank.RepaymentReceived):
         command = _receipt(message, envelope, as_of)
     elif kind in FACTS:
         command = _fact(FACTS[kind], message, envelope, as_of)
@@ -149,6 +155,29 @@ def _receipt(message: corebank.RepaymentReceived, envelope: Envelope, as_of: dat
     )
 
 
+def _reserved(
+    message: corebank.RepaymentReceived | corebank.RepaymentReversed,
+    beginning: str,
+    envelope: Envelope,
+    as_of: date,
+) -> SetAside:
+    """Core banking used a name of ours: it counts nothing, and people are told."""
+    name, does = message.receipt_id, "names no money of core banking's"
+    fact = f"receipt:{name}"
+    if isinstance(message, corebank.RepaymentReversed):
+        fact, does = f"reversal:{message.reversal_id}", "can't be reversed by core banking"
+    return SetAside(
+        as_of=as_of,
+        loan_id=message.loan_id,
+        booked_on=message.booked_on,
+        sequence=envelope.sequence,
+        fact=fact,
+        reason=RESERVED,
+        detail=f"receipt_id {name!r} begins with {beginning!r} and so {does}: it is the name of a"
+        " thing that disposal took for debt (DIS-03, POL-24)",
+    )
+
+
 def _other(message: Any, as_of: date) -> _AboutLoan | None:
     """Disposal's and litigation's facts, and officers' deeds for the post-loan file."""
     kind = type(message)
@@ -169,13 +198,13 @@ def _perform(asked: Any, shape: type[Deed], as_of: date) -> Perform:
     return Perform(as_of=as_of, deed=deed, **_same(Act, asked))
 
 
-def _in_kind(told: Any, thing: str, named: str, paid: str, as_of: date) -> TakeReceipt:
+def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> TakeReceipt:
     """Counted once, as a receipt in kind (DIS-03, POL-24); ``sequence`` is core banking's alone."""
     return TakeReceipt(
         as_of=as_of,
         loan_id=told.loan_id,
         booked_on=as_of,
-        receipt_id=f"{thing}:{getattr(told, named)}",
+        receipt_id=in_kind(thing, getattr(told, named)),
         amount=getattr(told, paid),
         value_date=told.effective_on,
         payer_kind="in_kind",

@@ -63,6 +63,14 @@ class ReverseReceipt(TakeFact, frozen=True, kw_only=True):
     reason: str
 
 
+class SetAside(TakeFact, frozen=True, kw_only=True):
+    """A fact that may not be taken under the name it bears; a sentence says why."""
+
+    fact: str
+    reason: str
+    detail: str
+
+
 class TakeCharge(TakeFact, frozen=True, kw_only=True):
     """Core banking charged a penalty, a fee or a cost."""
 
@@ -121,6 +129,7 @@ LoanCommand = (
     OpenLoan
     | TakeReceipt
     | ReverseReceipt
+    | SetAside
     | TakeCharge
     | ReplaceSchedule
     | AccelerateLoan

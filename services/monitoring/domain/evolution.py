@@ -25,7 +25,7 @@ from services.monitoring.domain.entries import (
     PlanChanged,
 )
 from services.monitoring.domain.facts import (
-    DIFFERS,
+    NOT_TAKEN,
     ChargeTaken,
     CountedFact,
     Fact,
@@ -69,7 +69,7 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             return _reverse(loan, event)
         case Fact():
             return _take(loan, event)
-        case FactSetAside(reason=reason) if reason != DIFFERS:
+        case FactSetAside(reason=reason) if reason not in NOT_TAKEN:
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
         case FactSetAside() | FactRepeated():  # the first one of its id stays as it is

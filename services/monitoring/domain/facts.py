@@ -142,7 +142,9 @@ class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
 
 
 DIFFERS = "differs_from_first"
-"""The reason of a fact set aside because its business id was taken with other content."""
+RESERVED = "reserved_id"
+NOT_TAKEN = (DIFFERS, RESERVED)
+"""Reasons of facts that were never taken: the one known by that name is another one."""
 
 
 class FactSetAside(DomainEvent, frozen=True, kw_only=True):
@@ -150,12 +152,16 @@ class FactSetAside(DomainEvent, frozen=True, kw_only=True):
 
     ``currency_differs``: it waited for the loan, which is in another currency.
     ``differs_from_first``: its business id was taken before with other content; the first stands.
+    ``reserved_id``: core banking used a name of what disposal takes for debt.
+    ``transferred``, ``remitted``: money for a day after the claim was sold or given up.
+    ``detail``: a sentence with field, value and rule; None in events stored before there was one.
     """
 
     NAME: ClassVar[str] = "monitoring.FactSetAside"
     fact: str
     reason: str
     sequence: int | None = None
+    detail: str | None = None
 
 
 class FactRepeated(DomainEvent, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from services.monitoring.domain.commands import (
     OpenLoan,
     ReplaceSchedule,
     ReverseReceipt,
+    SetAside,
     TakeCharge,
     TakeFact,
     TakeReceipt,
@@ -73,6 +74,18 @@ def _first(command: TakeFact, loan: Loan) -> FactEvent | None:
         if type(each) is kind and getattr(each, field) == known:
             return each
     return None
+
+
+def unnamed(command: SetAside) -> FactSetAside:
+    """The work item of a fact that may not be taken under its name."""
+    return FactSetAside(
+        loan_id=command.loan_id,
+        effective_on=command.as_of,
+        fact=command.fact,
+        reason=command.reason,
+        sequence=command.sequence,
+        detail=command.detail,
+    )
 
 
 def repeated(

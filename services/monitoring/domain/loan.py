@@ -20,6 +20,7 @@ from services.monitoring.domain.commands import (
     NoteBankruptcy,
     Perform,
     ReverseReceipt,
+    SetAside,
     TakeFact,
     TakeNews,
     TimeReached,
@@ -37,7 +38,7 @@ from services.monitoring.domain.facts import (
 from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
-from services.monitoring.domain.known import repeated, standing_of
+from services.monitoring.domain.known import repeated, standing_of, unnamed
 from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
@@ -65,6 +66,8 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
             return performed(command, loan, policies)
         case TakeNews():
             return told(command, loan)
+        case SetAside():
+            return (*_gap(command, loan), unnamed(command))
         case _:
             standing = standing_of(command, loan, policies)
             if standing == "new":
