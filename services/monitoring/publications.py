@@ -15,7 +15,7 @@ from contracts import monitoring as published
 from contracts.debts import Debt
 from contracts.message import Message
 from contracts.values import Component, Money
-from services.monitoring.domain import entries, facts, file_events
+from services.monitoring.domain import entries, facts, file_events, work_items
 from services.monitoring.domain.facts import Installment
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.news_events import Note
@@ -48,9 +48,9 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             | facts.ChargeTaken()
             | facts.LoanAccelerated()
             | facts.WentBankrupt()
-            | facts.MessageGapNoted()
-            | facts.FactSetAside()
-            | facts.FactRepeated()
+            | work_items.MessageGapNoted()
+            | work_items.FactSetAside()
+            | work_items.FactRepeated()
         ):
             return None
         case Note():

@@ -12,7 +12,7 @@ from typing import Any
 from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.envelope import Envelope
 from contracts.message import Message
-from contracts.receipts import Kind, in_kind, reserved
+from contracts.receipts import Kind, in_kind
 from services.kit.acts import Act
 from services.kit.domain import Command
 from services.monitoring.domain import file_events, news_events
@@ -23,14 +23,13 @@ from services.monitoring.domain.commands import (
     Perform,
     ReplaceSchedule,
     ReverseReceipt,
-    SetAside,
     TakeCharge,
     TakeFact,
     TakeNews,
     TakeReceipt,
     TimeReached,
 )
-from services.monitoring.domain.facts import RESERVED, Installment, NamedPart
+from services.monitoring.domain.facts import Installment, NamedPart
 from services.monitoring.domain.file_events import Deed
 from services.monitoring.domain.news_events import Note
 
@@ -102,11 +101,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     """(stream, command) pairs for one message, taken on the business day ``as_of``."""
     kind = type(message)
     command: _AboutLoan | None
-    if isinstance(message, corebank.RepaymentReceived | corebank.RepaymentReversed) and (
-        beginning := reserved(message.receipt_id)
-    ):
-        command = _reserved(message, beginning, envelope, as_of)
-    elif isinstance(message, corebank.RepaymentReceived):
+    if isinstance(message, corebank.RepaymentReceived):
         command = _receipt(message, envelope, as_of)
     elif kind in FACTS:
         command = _fact(FACTS[kind], message, envelope, as_of)
@@ -155,29 +150,6 @@ def _receipt(message: corebank.RepaymentReceived, envelope: Envelope, as_of: dat
     )
 
 
-def _reserved(
-    message: corebank.RepaymentReceived | corebank.RepaymentReversed,
-    beginning: str,
-    envelope: Envelope,
-    as_of: date,
-) -> SetAside:
-    """Core banking used a name of ours: it counts nothing, and people are told."""
-    name, does = message.receipt_id, "names no money of core banking's"
-    fact = f"receipt:{name}"
-    if isinstance(message, corebank.RepaymentReversed):
-        fact, does = f"reversal:{message.reversal_id}", "can't be reversed by core banking"
-    return SetAside(
-        as_of=as_of,
-        loan_id=message.loan_id,
-        booked_on=message.booked_on,
-        sequence=envelope.sequence,
-        fact=fact,
-        reason=RESERVED,
-        detail=f"receipt_id {name!r} begins with {beginning!r} and so {does}: it is the name of a"
-        " thing that disposal took for debt (DIS-03, POL-24)",
-    )
-
-
 def _other(message: Any, as_of: date) -> _AboutLoan | None:
     """Disposal's and litigation's facts, and officers' deeds for the post-loan file."""
     kind = type(message)
@@ -208,6 +180,7 @@ def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> Take
         amount=getattr(told, paid),
         value_date=told.effective_on,
         payer_kind="in_kind",
+        ours=True,
     )
 
 

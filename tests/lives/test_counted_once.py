@@ -12,7 +12,7 @@ from contracts import monitoring
 from services.audit.knowledge import EVERYTHING
 from services.audit.money import money
 from services.audit.registry import REGISTRY
-from services.monitoring.domain.facts import FactSetAside
+from services.monitoring.domain.work_items import FactSetAside
 from tests.lives import whole_life as told
 from tests.lives import whole_life_end as end
 from tests.lives.counting import check_money

@@ -25,14 +25,10 @@ from services.monitoring.domain.entries import (
     PlanChanged,
 )
 from services.monitoring.domain.facts import (
-    NOT_TAKEN,
     ChargeTaken,
     CountedFact,
     Fact,
-    FactRepeated,
-    FactSetAside,
     LoanOpened,
-    MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
     name_of,
@@ -42,6 +38,12 @@ from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import opening, post, refold
 from services.monitoring.domain.news_events import Note
 from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.domain.work_items import (
+    NOT_TAKEN,
+    FactRepeated,
+    FactSetAside,
+    MessageGapNoted,
+)
 
 
 def evolve(loan: Loan, event: LoanEvent) -> Loan:

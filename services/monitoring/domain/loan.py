@@ -20,7 +20,6 @@ from services.monitoring.domain.commands import (
     NoteBankruptcy,
     Perform,
     ReverseReceipt,
-    SetAside,
     TakeFact,
     TakeNews,
     TimeReached,
@@ -28,20 +27,15 @@ from services.monitoring.domain.commands import (
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import (
-    FactSetAside,
-    MessageGapNoted,
-    WentBankrupt,
-    currency_of,
-    name_of,
-)
+from services.monitoring.domain.facts import WentBankrupt, currency_of, name_of
 from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
-from services.monitoring.domain.known import repeated, standing_of, unnamed
+from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
+from services.monitoring.domain.work_items import FactSetAside, MessageGapNoted
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -66,8 +60,6 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
             return performed(command, loan, policies)
         case TakeNews():
             return told(command, loan)
-        case SetAside():
-            return (*_gap(command, loan), unnamed(command))
         case _:
             standing = standing_of(command, loan, policies)
             if standing == "new":

@@ -10,7 +10,8 @@ from contracts import corebank, disposal
 from services.kit.domain import Rejected
 from services.monitoring.domain.agenda import agenda
 from services.monitoring.domain.entries import ArrearsChanged, ClaimStated, MoneyAllocated
-from services.monitoring.domain.facts import FactSetAside, ReceiptTaken
+from services.monitoring.domain.facts import ReceiptTaken
+from services.monitoring.domain.work_items import FactSetAside
 from tests.unit.monitoring.bank import DAY
 from tests.unit.monitoring.filing import (
     STREAM,

@@ -19,7 +19,6 @@ from services.monitoring.domain.commands import (
     Perform,
     ReplaceSchedule,
     ReverseReceipt,
-    SetAside,
     TakeCharge,
     TakeReceipt,
     TimeReached,
@@ -116,24 +115,6 @@ def test_a_repayment_is_taken_with_the_core_s_own_allocation() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["asset:A-1", "equity:E-1"])
-def test_core_bankings_receipt_of_a_name_of_ours_is_set_aside(name: str) -> None:
-    paid = {"amount": CNY, "value_date": "2024-01-18", "booked_on": "2024-01-20"}
-    aside = _put(corebank.RepaymentReceived, receipt_id=name, payer={"kind": "in_kind"}, **paid)
-    assert isinstance(aside, SetAside)
-    assert (aside.fact, aside.reason, aside.sequence) == (f"receipt:{name}", "reserved_id", 7)
-    assert name in aside.detail and "receipt_id" in aside.detail and "POL-24" in aside.detail
-    undone = {"reversal_id": "X1", "booked_on": "2024-01-20", "reason": "r"}
-    aside = _put(corebank.RepaymentReversed, receipt_id=name, **undone)
-    assert isinstance(aside, SetAside)
-    assert (aside.fact, aside.reason) == ("reversal:X1", "reserved_id")
-    for other in ("asset", "assets:A-1", "Asset:A-1", "X-asset:A-1"):
-        taken = _put(
-            corebank.RepaymentReceived, receipt_id=other, payer={"kind": "borrower"}, **paid
-        )
-        assert isinstance(taken, TakeReceipt)
-
-
 def test_a_reversal_a_charge_and_a_schedule_change_are_taken() -> None:
     undone = {"receipt_id": "R1", "reversal_id": "X1", "booked_on": "2024-01-20", "reason": "r"}
     assert _put(corebank.RepaymentReversed, **undone) == ReverseReceipt(
@@ -214,6 +195,7 @@ def test_what_is_taken_in_kind_is_a_receipt_without_core_banking_s_counter() -> 
         amount=Money(10_000),
         value_date=date(2024, 1, 19),
         payer_kind="in_kind",
+        ours=True,
     )
 
 
