@@ -145,18 +145,19 @@ def _received(monitoring: Iterable[Told]) -> tuple[int, int]:
 
 
 def _recoveries(told: Iterable[Told]) -> list[dict[str, Any]]:
-    """Each recovery once, whoever told of it; disposal's word before collection's."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    """Each recovery of a day once, whoever told of it; disposal's word before collection's."""
+    found: dict[tuple[str, str, date], dict[str, Any]] = {}
     for each in told:
         event = each.event
         if each.row.type.partition(".")[2] != "RecoveryRecognised":
             continue
         way = getattr(event, "way", "cash")
-        if (way, event.recovery_id) in found:
-            found[way, event.recovery_id]["told"].append(each)
+        about = way, event.recovery_id, event.effective_on
+        if about in found:
+            found[about]["told"].append(each)
             continue
         gross, cost = event.gross.minor, event.cost.minor
-        found[way, event.recovery_id] = {
+        found[about] = {
             "on": event.effective_on,
             "recovery_id": event.recovery_id,
             "way": way,
