@@ -112,13 +112,12 @@ def _entry(told: Any, as_of: date, source: str = "monitoring") -> dict[str, Any]
 
 
 def _balance(told: monitoring.BalanceChanged, as_of: date) -> AnyFact:
-    cost = [part.amount for part in told.paid or () if part.component == "cost"]
     return ReceiptNoted(
         **_entry(told, as_of),
         receipt_id=told.receipt_id,
         received=told.received,
-        cost=cost[0] if cost else None,
         payer_kind=told.payer_kind,
+        applied=told.applied,
     )
 
 

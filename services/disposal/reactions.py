@@ -116,9 +116,9 @@ def _loan_opened(told: monitoring.LoanOpened) -> Any:
 
 
 def _balance_changed(told: monitoring.BalanceChanged) -> Any:
-    costs = [part.amount for part in told.paid or () if part.component == "cost"]
-    fields = ("principal_outstanding", "receipt_id", "received", "payer_kind", "payer_id")
-    return _numbered(told, BalanceNoted, "monitoring", *fields, cost=costs[0] if costs else None)
+    payer = ("payer_kind", "payer_id")
+    fields = ("principal_outstanding", "receipt_id", "received", *payer, "applied")
+    return _numbered(told, BalanceNoted, "monitoring", *fields)
 
 
 def _debt(each: monitoring.Owed) -> Debt:

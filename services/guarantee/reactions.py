@@ -137,7 +137,8 @@ def _claim_stated(told: told_by.ClaimStated) -> Any:
     return _about(told, facts.ClaimNoted, *fields, debts=debts)
 
 
-_BALANCE = ("principal_outstanding", "receipt_id", "received", "payer_kind", "payer_id")
+_PAYER = ("payer_kind", "payer_id")
+_BALANCE = ("principal_outstanding", "receipt_id", "received", *_PAYER, "applied")
 _LEDGER_GONE = _gone("monitoring", facts.EntriesGoneNoted)
 _STAGES_GONE = _gone("litigation", legal_facts.StagesGoneNoted)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from typing import Any, NoReturn
 
+from contracts.receipts import Kind, room
 from contracts.values import Money, RiskClass
 from services.disposal.domain.acts import DisposalAct
 from services.disposal.domain.state import Asset, Case, LoanFile
@@ -96,6 +98,18 @@ def asset_in(act: DisposalAct, file: LoanFile, asset_id: str, *states: str) -> A
         )
     check_not_before(act, asset, f"asset {asset_id}")
     return asset
+
+
+def check_name(field: str, kind: Kind, name: str, known: Container[str]) -> None:
+    """What is taken for debt is counted once, as a receipt of its name (POL-24)."""
+    if name in known:
+        refuse(f"{kind}_known", f"{field} {name!r} was taken before: it counts once (POL-24)")
+    if len(name) > room(kind):
+        refuse(
+            f"{field}_too_long",
+            f"{field} {name!r} has {len(name)} characters: more than {room(kind)} leave no room"
+            f" for the receipt {kind}:{field} that it is counted as (POL-24)",
+        )
 
 
 def check_money(file: LoanFile, **amounts: Money) -> None:

@@ -14,6 +14,7 @@ from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
     check_money,
+    check_name,
     done,
     refuse,
 )
@@ -76,8 +77,7 @@ def accept(
 
 def _lawful(act: AcceptPaymentInKind, file: LoanFile, edition: DisposalPolicy) -> str:
     """The title, of an asset that is not taken yet, by a lawful ground (DIS-03)."""
-    if act.asset_id in file.assets:
-        refuse("asset_known", f"asset_id {act.asset_id!r} was taken before: it counts once")
+    check_name("asset_id", "asset", act.asset_id, file.assets)
     if act.asset_kind not in edition.in_kind.terms:
         refuse(
             "asset_kind_unknown",

@@ -41,6 +41,7 @@ from services.guarantee.domain.guarantor_events import AnyGuarantorStep, Securit
 from services.guarantee.domain.intake import Sent, taken_in
 from services.guarantee.domain.judgement import judge
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
+from services.guarantee.domain.payments import GUARANTOR
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
@@ -148,11 +149,9 @@ def _taken(
 
 def _is_of_others(fact: AnyFact) -> bool:
     """Money that no guarantor paid and that undoes nothing: a calm loan leaves one event here."""
-    return (
-        isinstance(fact, BalanceNoted)
-        and fact.payer_kind != "guarantor"
-        and not fact.monitoring_corrects
-    )
+    if not isinstance(fact, BalanceNoted) or fact.monitoring_corrects:
+        return False
+    return GUARANTOR not in (fact.payer_kind, *(each.payer_kind for each in fact.money))
 
 
 def _is_known(fact: AnyFact, file: SecurityFile) -> bool:

@@ -21,6 +21,7 @@ from services.guarantee.domain.guarantor_events import (
 from services.guarantee.domain.legal_facts import TransferNoted
 from services.guarantee.domain.liability import debt_is_known, liability
 from services.guarantee.domain.limitation import defence_open
+from services.guarantee.domain.payments import paid_by, payments
 from services.guarantee.domain.phase import collateral_phase_on, phase_on, stage_on
 from services.guarantee.domain.recourse import contributions
 from services.guarantee.domain.shown import (
@@ -75,7 +76,7 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
     demands = one.all_of(GuarantorDemandServed, day)
     warned = one.all_of(GuarantorRiskWarningSent, day)
     notified = one.all_of(GuarantorNotified, day)
-    paid = file.taken_money(name, day)
+    paid = paid_by(file, name, day)
     known = state not in OPEN or debt_is_known(file, day)
     liable = liability(file, one, day, whole=True) if state in OPEN else 0
     return GuarantorView(
@@ -97,7 +98,7 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         demanded=demands[0].amount if demands else None,
         contact_verified=address_known(one, day),
         paid=file.money(paid),
-        payments=sum(each.payer_id == name for each in file.payments()),
+        payments=len({p.receipt_id for on, p in payments(file) if p.payer_id == name}),
         recourse=file.money(paid),
         recourse_from=contributions(file, one, day),
         released_on=None if released is None else released.effective_on,

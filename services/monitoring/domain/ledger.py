@@ -31,12 +31,14 @@ from services.monitoring.domain.entries import (
     PlanChanged,
 )
 from services.monitoring.domain.facts import LoanOpened
+from services.monitoring.domain.purses import Purse, after
 
 
 class Ledger(Frozen, frozen=True):
     """Balances at the end of the last entry, which is of ``day``. Amounts in minor units.
 
     ``unfinished`` claims stand in order of payment; ``finished`` ones are paid or have ceased.
+    ``purses``: whose money is unapplied.
     """
 
     day: date
@@ -46,6 +48,7 @@ class Ledger(Frozen, frozen=True):
     unapplied: int = 0
     settled: bool = False
     accelerated_on: date | None = None
+    purses: tuple[Purse, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -89,6 +92,7 @@ def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
                 ledger.unapplied,
                 isinstance(entry, LoanSettled),
                 ledger.accelerated_on,
+                ledger.purses,
             )
         case ChargeClaimed():
             return _charge(ledger, entry)
@@ -101,6 +105,7 @@ def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
                 entry.unapplied.minor,
                 ledger.settled,
                 entry.accelerated_on,
+                ledger.purses,
             )
         case _:
             assert_never(entry)
@@ -110,6 +115,9 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
     unfinished, finished = ledger.unfinished, ledger.finished
     if entry.parts or entry.penalty_claimed:
         unfinished, finished = _pay(unfinished, finished, entry)
+    purses = ledger.purses
+    if ledger.unapplied != entry.unapplied.minor:
+        purses = after(purses, ledger.unapplied, entry)
     return Ledger(
         entry.effective_on,
         unfinished,
@@ -118,6 +126,7 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
         entry.unapplied.minor,
         ledger.settled,
         ledger.accelerated_on,
+        purses,
     )
 
 
@@ -161,4 +170,5 @@ def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
         ledger.unapplied,
         ledger.settled,
         ledger.accelerated_on,
+        ledger.purses,
     )

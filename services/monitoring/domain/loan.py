@@ -27,13 +27,7 @@ from services.monitoring.domain.commands import (
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import (
-    FactSetAside,
-    MessageGapNoted,
-    WentBankrupt,
-    currency_of,
-    name_of,
-)
+from services.monitoring.domain.facts import WentBankrupt, currency_of, name_of
 from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
@@ -41,6 +35,7 @@ from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.news import set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
+from services.monitoring.domain.work_items import FactSetAside, MessageGapNoted
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)

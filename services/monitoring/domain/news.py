@@ -14,7 +14,7 @@ from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.derivation import day_of
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import CountedFact, FactSetAside, ReceiptTaken, name_of
+from services.monitoring.domain.facts import CountedFact, ReceiptTaken, name_of
 from services.monitoring.domain.news_events import (
     DebtTransferNoted,
     News,
@@ -24,6 +24,7 @@ from services.monitoring.domain.news_events import (
 )
 from services.monitoring.domain.state import Loan, LoanEvent, closed_on
 from services.monitoring.domain.statement import stated
+from services.monitoring.domain.work_items import FactSetAside
 
 
 def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:

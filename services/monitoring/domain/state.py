@@ -22,11 +22,8 @@ from services.monitoring.domain.entries import (
 from services.monitoring.domain.facts import (
     ChargeTaken,
     CountedFact,
-    FactRepeated,
-    FactSetAside,
     LoanAccelerated,
     LoanOpened,
-    MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
     ScheduleReplaced,
@@ -35,6 +32,7 @@ from services.monitoring.domain.facts import (
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import Ledger, refold
 from services.monitoring.domain.news_events import DebtTransferNoted, RemissionNoted
+from services.monitoring.domain.work_items import FactRepeated, FactSetAside, MessageGapNoted
 
 LoanEvent = (
     LoanOpened

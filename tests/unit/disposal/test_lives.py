@@ -188,7 +188,7 @@ class Life:
             "AgreeTransfer": {"bid_id": bids[0], "agreement_id": "A"} | SECOND,
             "TransferDebt": {"payment_id": f"P-{number}"} | SECOND,
             "ServeTransferNotice": {"party_id": party, "method": "post", "proof_id": "EMS"},
-            "ConvertToEquity": SHARES,
+            "ConvertToEquity": SHARES | {"equity_id": f"E-{number}"},
             "RemitDebt": {"approval_id": "REM"} | SECOND,
         }
         return known.get(name, {})
