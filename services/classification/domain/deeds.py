@@ -2,7 +2,8 @@
 
 A test that is not passed is kept too. A refusal has a stable code: those of ``kit.acts``, and
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``test_unknown``, ``finding_missing``,
-``finding_not_asked``, ``nothing_to_recover``.
+``finding_not_asked``, ``nothing_to_recover``, ``ground_unknown``, ``evidence_missing``,
+``ground_stands``, ``ground_not_standing``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from services.classification.domain.acts import (
     CompleteTriage,
     Finding,
     HoldCureTest,
+    RecogniseFourTier,
     RecognisePreservation,
 )
 from services.classification.domain.criteria import OWN_RECORD, CureTest
@@ -21,12 +23,14 @@ from services.classification.domain.done import (
     AnyDone,
     ConditionResult,
     CureTested,
+    FourTierGroundRecorded,
     PreservationRecognised,
     TriageCompleted,
 )
 from services.classification.domain.merit import bare_merit, days_past_due
 from services.classification.domain.officers import impaired_claim, stand_on
 from services.classification.domain.state import LoanFile, Obligor
+from services.classification.domain.tier_deeds import refuse_ground
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
 from services.kit.acts import check_act, check_currency
 from services.kit.domain import Rejected
@@ -76,6 +80,11 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
             )
         case RecognisePreservation():
             return PreservationRecognised(**made, ground=act.ground, document_id=act.document_id)
+        case RecogniseFourTier():
+            refuse_ground(act, file.annex, edition.four_tier)
+            return FourTierGroundRecorded(
+                **made, ground=act.ground, holds=act.holds, evidence=act.evidence
+            )
     assert_never(act)
 
 
