@@ -50,6 +50,9 @@ NON_PERFORMING: frozenset[RiskClass] = frozenset(CLASSES[CLASSES.index("substand
 HELD_AT: RiskClass = "substandard"
 """The mildest class of a loan that is not yet allowed to perform again (RC-70)."""
 
+RISEN_TO: RiskClass = "special_mention"
+"""The mildest class of a loan that two persons let perform again but that is not revitalised (POL-05)."""
+
 
 class Basis(Frozen, frozen=True, kw_only=True):
     """What an output of the engine stands on: rule, reason code, quoted source."""

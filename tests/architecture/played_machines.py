@@ -34,17 +34,18 @@ GROUNDS = classified.POLICIES.editions[-1].four_tier.recorded
 
 
 def risk_class() -> Machine:
-    """A loan of each kind of obligor: so long in arrears, paid up, observed, approved."""
+    """A loan of each kind of obligor: so long in arrears, paid up, observed, approved, tested."""
     moves: list[Move] = []
     for kind in get_args(ObligorKind):
         for bad_days in (1, 91, 271, 361):
-            moves += _class_moves(kind, bad_days)
+            for approved in (True, False):
+                moves += _class_moves(kind, bad_days, approved)
     order = [START, *get_args(RiskClass)]
     moves.sort(key=lambda each: (order.index(each.before), order.index(each.after)))
     return Machine("classification", "risk class", PLAYED, kept(moves))
 
 
-def _class_moves(kind: Any, bad_days: int) -> Iterator[Move]:
+def _class_moves(kind: Any, bad_days: int, approved: bool) -> Iterator[Move]:
     due = classified.on("2024-02-10")
     story = classified.Story()
     monthly = tuple((due + timedelta(days=30 * n)).isoformat() for n in range(60))
@@ -58,8 +59,11 @@ def _class_moves(kind: Any, bad_days: int) -> Iterator[Move]:
             story.take(classified.paid(number, day, day, 10 + number))
     end = up + timedelta(days=250)
     story.pass_days(end)
-    with suppress(Rejected):  # a loan that rose by itself waits for no approval
-        story.put(_approval(end))
+    if approved:
+        with suppress(Rejected):  # a loan that rose by itself waits for no approval
+            story.put(_approval(end))
+    story.pass_days(end + timedelta(days=5))
+    story.put(beside.cure_test((story.day + ONE_DAY).isoformat(), "REVIVE-5"))
     story.pass_days(end + timedelta(days=400))
     for each in classified.classes([event for _, event in story.events]):
         yield Move(each.previous_class or START, " and ".join(each.rules), each.risk_class)

@@ -39,6 +39,7 @@ from services.classification.domain.state import LoanFile, Obligor, kind
 from services.classification.domain.tier_events import FourTierChanged
 from services.classification.policy import (
     HELD_AT,
+    RISEN_TO,
     ClassificationBook,
     ClassificationPolicy,
     edition_on,
@@ -155,6 +156,10 @@ def _own_merit(
     course.stand = stepped.stand
     if course.stand.held and not is_non_performing(bare.risk_class):
         hold = Output(HELD_AT, upgrade.rule, upgrade.reason)
+        return bare._replace(hold=hold), stepped.notes
+    withheld = upgrade.until_revitalised
+    if course.stand.risen and withheld is not None:
+        hold = Output(RISEN_TO, withheld.rule, withheld.reason)
         return bare._replace(hold=hold), stepped.notes
     return bare, stepped.notes
 
