@@ -26,7 +26,8 @@ class GuarantorView(Frozen, frozen=True, kw_only=True):
     """One guarantor. ``called_on``: how far he was called on, whatever ended it since.
 
     ``liable``: what he is liable for on the day; nothing when he is free. ``recourse``: what he may
-    ask of the debtor, ``recourse_from``: of the other guarantors.
+    ask of the debtor, ``recourse_from``: of the other guarantors. ``alarms``: how many warnings before an
+    end of his clocks fell on days by then.
     """
 
     guarantor_id: str
