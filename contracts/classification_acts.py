@@ -71,4 +71,23 @@ class RecognisePreservation(Act):
     document_id: Identifier
 
 
-ACTS: tuple[type[Message], ...] = (HoldCureTest, CompleteTriage, RecognisePreservation)
+class RecogniseFourTier(Act):
+    """A ground of the older scheme of four (四级分类, LG-11) holds from its day on, or no longer.
+
+    Production stopped or a project abandoned makes a loan sluggish (呆滞), a listing by the rules of
+    the Ministry of Finance makes it bad (呆账), each by evidence. The risk class stays.
+    """
+
+    TYPE: ClassVar[str] = "postloan.classification.recognise-four-tier.v1"
+
+    ground: Annotated[Code, open_list("production_stopped", "project_abandoned", "listed_as_bad")]
+    holds: YesNo = True
+    evidence: tuple[Identifier, ...]
+
+
+ACTS: tuple[type[Message], ...] = (
+    HoldCureTest,
+    CompleteTriage,
+    RecognisePreservation,
+    RecogniseFourTier,
+)

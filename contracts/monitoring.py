@@ -283,7 +283,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     ScheduleReplaced: ("classification", "guarantee", "litigation"),
     BalanceChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
     ArrearsChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    ClaimStated: ("collection", "guarantee", "litigation", "disposal"),
+    ClaimStated: ("classification", "collection", "guarantee", "litigation", "disposal"),
     InstallmentPaid: ("classification", "collection", "guarantee", "litigation", "disposal"),
     LoanSettled: ("classification", "collection", "guarantee", "litigation", "disposal"),
     LoanReopened: ("classification", "collection", "guarantee", "litigation", "disposal"),

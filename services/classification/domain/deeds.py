@@ -2,7 +2,8 @@
 
 A test that is not passed is kept too. A refusal has a stable code: those of ``kit.acts``, and
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``test_unknown``, ``finding_missing``,
-``finding_not_asked``, ``finding_reason_missing``, ``findings_unknown``, ``nothing_to_recover``.
+``finding_not_asked``, ``finding_reason_missing``, ``findings_unknown``, ``nothing_to_recover``,
+``ground_unknown``, ``evidence_missing``, ``ground_stands``, ``ground_not_standing``.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from services.classification.domain.acts import (
     AnyAct,
     CompleteTriage,
     HoldCureTest,
+    RecogniseFourTier,
     RecognisePreservation,
 )
 from services.classification.domain.cure_results import results
 from services.classification.domain.done import (
     AnyDone,
     CureTested,
+    FourTierGroundRecorded,
     PreservationRecognised,
     TriageCompleted,
 )
 from services.classification.domain.merit import days_past_due
 from services.classification.domain.state import LoanFile, Obligor
+from services.classification.domain.tier_deeds import refuse_ground
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
 from services.kit.acts import check_act, check_currency, check_news, check_since
 from services.kit.domain import Rejected
@@ -80,6 +84,11 @@ def _made(act: AnyAct, file: LoanFile, obligor: Obligor, policies: Classificatio
         case RecognisePreservation():
             _refuse_recognised(act, file)
             return PreservationRecognised(**made, ground=act.ground, document_id=act.document_id)
+        case RecogniseFourTier():
+            refuse_ground(act, file.annex, edition.four_tier)
+            return FourTierGroundRecorded(
+                **made, ground=act.ground, holds=act.holds, evidence=act.evidence
+            )
     assert_never(act)
 
 

@@ -16,8 +16,13 @@ from services.classification.domain.changes import takes_part
 from services.classification.domain.facts import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.merit import bare_merit, is_milder, is_non_performing, worst
 from services.classification.domain.observation import Stand, ends_on, stand_before
-from services.classification.domain.state import LoanFile, Obligor
-from services.classification.policy import HELD_AT, ClassificationBook, edition_on
+from services.classification.domain.state import LoanFile, Obligor, kind
+from services.classification.policy import (
+    HELD_AT,
+    RISEN_TO,
+    ClassificationBook,
+    edition_on,
+)
 from services.kit.domain import Command, Rejected, same_person
 
 
@@ -111,12 +116,16 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
 
 def _refuse_milder(command: OverrideClass, file: LoanFile, policies: ClassificationBook) -> None:
     day = command.as_of
-    bare = bare_merit(file, day, edition_on(policies, day))
+    edition = edition_on(policies, day)
+    bare = bare_merit(file, day, edition)
     floor = bare.day_floor.risk_class
     concluded = file.class_on(day)
     still_bad = concluded is not None and is_non_performing(concluded.own_merit)
-    if still_bad and stand_before(file, day).held:
+    stand = stand_before(file, day)
+    if still_bad and stand.held:
         floor = worst((floor, HELD_AT))
+    if stand.risen and edition.segment(kind(file)).upgrade.until_revitalised is not None:
+        floor = worst((floor, RISEN_TO))
     if is_milder(command.risk_class, floor):
         raise Rejected(
             "override_milder_than_floor",

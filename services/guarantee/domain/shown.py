@@ -27,7 +27,8 @@ class GuarantorView(Frozen, frozen=True, kw_only=True):
 
     ``liable``: what he is liable for on the day; nothing when he is free; None when the debt is not
     known here, and ``liable_unknown`` says why. ``recourse``: what he may ask of the debtor,
-    ``recourse_from``: of the other guarantors.
+    ``recourse_from``: of the other guarantors. ``alarms``: how many warnings before an end of his
+    clocks fell on days by then.
     """
 
     guarantor_id: str

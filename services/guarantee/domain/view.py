@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.guarantee.domain.alarms import warnings_by
 from services.guarantee.domain.collateral_events import (
     CollateralAuctionHeld,
     CollateralReceived,
@@ -105,7 +106,7 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         release_reason=None if released is None else released.reason,
         period=_clock(file.clock_on(name, "period", day)),
         limitation=_clock(file.clock_on(name, "limitation", day)),
-        alarms=sum(each.guarantor_id == name for each in file.alarms),
+        alarms=warnings_by(file, one, day),
     )
 
 
