@@ -32,10 +32,14 @@ def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
                 "payer": {"kind": "in_kind"},
             }
     closed = ended_on(life, loan_id)
+    sales = life.told(disposal.DebtTransferred)
+    prices = {word.payment_id for word in sales if word.loan_id == loan_id}
     return {
         name: data
         for name, data in found.items()
-        if closed is None or data["value_date"] <= closed
+        if closed is None
+        or data["value_date"] < closed
+        or (data["value_date"] == closed and name not in prices)
     }
 
 

@@ -38,6 +38,10 @@ _ASIDE: dict[str, Words] = {
         "does not count: its name is reserved for what was taken for debt",
         "未计入：该编号专用于抵债受偿",
     ),
+    "transfer_price": (
+        "is the price of the claim or that going back, and moves no debt",
+        "为债权转让价款或其退回，不影响债权",
+    ),
     "transferred": (
         "came for a day after the claim was sold and does not count: it is the buyer's",
         "发生于债权转让之后，未计入：应归受让方",

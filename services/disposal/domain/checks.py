@@ -34,10 +34,20 @@ def done(act: DisposalAct, case_id: str, edition: DisposalPolicy) -> dict[str, A
     }
 
 
+<<<<<<< HEAD
 def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
     """Refuse when there is no claim (any more) to dispose of on the day."""
     if file.taken is None:
         refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here")
+=======
+def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False) -> None:
+    """Refuse when there is no claim (any more) to dispose of on the day.
+
+    ``paid``: what the ledger takes for the payment that settled it is known to be none.
+    """
+    if file.taken is None or file.taken.effective_on > act.day:
+        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
+>>>>>>> money
     if file.transferred is not None:
         refuse(
             "claim_transferred",
@@ -50,7 +60,7 @@ def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
             f"loan {act.loan_id} was remitted on {file.remitted.effective_on}: the liability has"
             " ended (DIS-19)",
         )
-    if file.settled_on(act.day):
+    if file.settled_on(act.day) and not paid:
         refuse("loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed")
 
 

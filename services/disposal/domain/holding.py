@@ -47,6 +47,7 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
     """A rent came in."""
     asset = asset_in(act, file, act.asset_id, "leased")
     check_money(file, gross=act.gross, cost=act.cost)
+<<<<<<< HEAD
     check_some("DIS-05", gross=act.gross)
     if act.gross < act.cost:
         refuse(
@@ -56,6 +57,11 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
         )
     if act.receipt_id in {each.receipt_id for each in asset.rents}:
         refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before")
+=======
+    known = {each.receipt_id for one in file.assets.values() for each in one.rents}
+    if act.receipt_id in known | {each.receipt_id for each in file.balances}:
+        refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before (POL-24)")
+>>>>>>> money
     return (
         RentReceived(
             **done(act, asset.received.case_id, edition),

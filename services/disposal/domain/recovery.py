@@ -104,7 +104,10 @@ def _is_recovery(
     payers = policies.in_force(max(day, first)).recovery["after" if after else "on_book"].codes
     if money.payer_kind not in payers:
         return False
-    for gone in (file.transferred, file.remitted):
+    sold = file.transferred
+    if sold is not None and (sold.effective_on, sold.payment_id) == (day, money.receipt_id):
+        return False  # it is the price
+    for gone in (sold, file.remitted):
         if gone is not None and day > gone.effective_on:
             return False
     since = (file.non_performing_since(each) for each in (day, day - ONE_DAY))

@@ -15,6 +15,7 @@ from services.disposal.domain.checks import (
     refuse,
 )
 from services.disposal.domain.eligibility import blocked, check_channel, check_ties, ineligible_by
+from services.disposal.domain.price import booked, check_price, claim_sold
 from services.disposal.domain.state import Case, LoanFile
 from services.disposal.domain.transfer_acts import (
     AgreeTransfer,
@@ -141,14 +142,18 @@ def agree(
 def transfer(
     act: TransferDebt, file: LoanFile, edition: DisposalPolicy
 ) -> tuple[DebtTransferred, ...]:
-    """The claim goes with its accessory rights; debtor and guarantors must be told."""
-    check_claim_is_ours(act, file)
+    """The claim goes with its accessory rights; debtor and guarantors must be told.
+
+    What core banking may have booked the price as paid nothing of it: it is owed as before.
+    """
+    check_claim_is_ours(act, file, paid=any(booked(act, file)))
     case = case_in(act, file, "agreed", "written_off")
     agreed, taken = case.agreed, file.taken
     if agreed is None or taken is None or case.offer is None:
         refuse("not_agreed", f"no sale of case {case.case_id} is agreed (DIS-07)")
     check_channel(case.offer.channel, agreed.effective_on, file, edition)
-    owed = file.claim_on(act.day)
+    check_price(act, file, agreed.price)
+    owed = claim_sold(act, file)
     guarantors = file.guarantors_on(act.day)
     stage, limitation = file.stage_on(act.day), file.limitation_on(act.day)
     return (

@@ -123,6 +123,22 @@ def counted_until(loan: Loan, day: date) -> date:
     return day if ended is None else min(day, ended)
 
 
+def sale_of(loan: Loan) -> DebtTransferNoted | None:
+    """The sale of the claim."""
+    return next((each for each in loan.file if isinstance(each, DebtTransferNoted)), None)
+
+
+def is_price(loan: Loan, opened: LoanOpened, fact: CountedFact) -> bool:
+    """It is the price of the claim, booked as a receipt on the day of the sale or later.
+
+    One of a day before it is a payment, whatever it is called.
+    """
+    sale = sale_of(loan) if loan.file else None
+    if sale is None or not isinstance(fact, ReceiptTaken) or fact.payer_kind == "in_kind":
+        return False
+    return fact.receipt_id == sale.payment_id and day_of(opened, fact) >= sale.effective_on
+
+
 def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact, ...]:
     """Waiting facts that count by ``until``, in the order of counting."""
     due = [fact for fact in loan.waiting if day_of(opened, fact) <= until]

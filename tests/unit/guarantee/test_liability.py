@@ -14,7 +14,7 @@ from services.guarantee.domain.entries import (
     RecourseRightRecorded,
 )
 from services.guarantee.domain.recourse import owed_to
-from tests.unit.guarantee.story import Story, demanded
+from tests.unit.guarantee.story import Story
 from tests.unit.guarantee.told import (
     IDS,
     JOINT,
