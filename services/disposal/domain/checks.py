@@ -34,12 +34,6 @@ def done(act: DisposalAct, case_id: str, edition: DisposalPolicy) -> dict[str, A
     }
 
 
-<<<<<<< HEAD
-def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
-    """Refuse when there is no claim (any more) to dispose of on the day."""
-    if file.taken is None:
-        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here")
-=======
 def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False) -> None:
     """Refuse when there is no claim (any more) to dispose of on the day.
 
@@ -47,7 +41,6 @@ def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False)
     """
     if file.taken is None or file.taken.effective_on > act.day:
         refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
->>>>>>> money
     if file.transferred is not None:
         refuse(
             "claim_transferred",

@@ -47,7 +47,6 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
     """A rent came in."""
     asset = asset_in(act, file, act.asset_id, "leased")
     check_money(file, gross=act.gross, cost=act.cost)
-<<<<<<< HEAD
     check_some("DIS-05", gross=act.gross)
     if act.gross < act.cost:
         refuse(
@@ -55,13 +54,9 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
             f"cost {act.cost.amount} is above gross {act.gross.amount}: a rent brings what it leaves"
             " behind, a cost beyond it is charged to the loan (DIS-05)",
         )
-    if act.receipt_id in {each.receipt_id for each in asset.rents}:
-        refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before")
-=======
     known = {each.receipt_id for one in file.assets.values() for each in one.rents}
     if act.receipt_id in known | {each.receipt_id for each in file.balances}:
         refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before (POL-24)")
->>>>>>> money
     return (
         RentReceived(
             **done(act, asset.received.case_id, edition),
