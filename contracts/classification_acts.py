@@ -71,4 +71,7 @@ class RecognisePreservation(Act):
     document_id: Identifier
 
 
+RULED = frozenset({"ground"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (HoldCureTest, CompleteTriage, RecognisePreservation)
