@@ -85,6 +85,9 @@ class RecogniseFourTier(Act):
     evidence: tuple[Identifier, ...]
 
 
+RULED = frozenset({"ground"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (
     HoldCureTest,
     CompleteTriage,

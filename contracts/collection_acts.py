@@ -255,6 +255,9 @@ class CloseCampaign(Act):
     TYPE: ClassVar[str] = "postloan.collection.close-campaign.v1"
 
 
+RULED = frozenset({"ground", "scope", "kind", "place", "result", "phone_stage", "method", "proof"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (
     MakeCall,
     SendMessage,

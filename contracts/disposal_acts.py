@@ -274,6 +274,9 @@ class RemitDebt(Act):
     approval_id: Identifier
 
 
+RULED = frozenset({"origin", "review"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (
     AssessDisposal,
     SelectRoute,

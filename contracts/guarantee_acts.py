@@ -238,6 +238,9 @@ class ReleaseCollateral(OfCollateral):
     document_id: Identifier
 
 
+RULED = frozenset({"guarantor_kind", "ground"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (
     RegisterGuarantee,
     CheckEligibility,

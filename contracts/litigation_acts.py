@@ -268,6 +268,9 @@ class RecordJudgmentEffect(SuitAct):
     perform_by: GivenDay
 
 
+RULED = frozenset({"asset_kind", "instance", "kind", "petitioner", "proof"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
 ACTS: tuple[type[Message], ...] = (
     DecideLitigation,
     SendLawyersLetter,

@@ -16,11 +16,7 @@ from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain import acts, facts
 from services.classification.domain.obligor import TakeFact, TimeReached
-from services.classification.domain.officers import (
-    ApproveUpgrade,
-    OverrideClass,
-    WithdrawOverride,
-)
+from services.classification.domain.officers import ApproveUpgrade, OverrideClass, WithdrawOverride
 from services.kit.acts import check_words
 from services.kit.domain import Command
 
@@ -28,10 +24,6 @@ IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     *commands.kit_commands("classification"),
 )
-
-
-RULED = frozenset({"ground"})
-"""Words of officers on which a rule hangs: an unknown one is refused."""
 
 
 def stream_of(obligor_id: str) -> str:
@@ -51,7 +43,6 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
             return ()
         return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        check_words(message, RULED)
         return ((stream_of(obligor_id), _asked(message, as_of)),)
     return ()
 
@@ -155,7 +146,7 @@ def _claim_stated(told: monitoring.ClaimStated, as_of: date) -> facts.InterestNo
 
 def _asked(asked: Message, as_of: date) -> Command:
     """The command with the fields of the message: they have the same names."""
-    shape: type[Any] = COMMANDS[type(asked)]
+    shape: type[Any] = COMMANDS[type(check_words(asked, classification_acts.RULED))]
     fields = (name for name in shape.__struct_fields__ if name != "as_of")
     command: Command = shape(
         as_of=as_of, **{name: _plain(getattr(asked, name)) for name in fields}

@@ -56,10 +56,6 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
-RULED = frozenset({"ground", "scope", "kind", "place", "result", "phone_stage", "method", "proof"})
-"""Words of officers on which a rule hangs: an unknown one is refused. The gate looks at its own."""
-
-
 def stream_of(message: Message) -> str:
     """The customer's stream, or the campaign's for acts about one."""
     kind = "campaign" if COMMANDS.get(type(message)) in CAMPAIGNS else "customer"
@@ -74,8 +70,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
             return ()
         return ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        check_words(message, RULED)
-        return ((stream_of(message), _command(message, as_of)),)
+        return ((stream_of(message), _command(check_words(message, asked.RULED), as_of)),)
     return ()
 
 

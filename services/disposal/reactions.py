@@ -60,10 +60,6 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
-RULED = frozenset({"origin", "review"})
-"""Words of officers on which a rule hangs: an unknown one is refused."""
-
-
 def stream_of(loan_id: str) -> str:
     """The stream of a loan's disposal."""
     return f"disposal-{loan_id}"
@@ -80,8 +76,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         fact = taken(message)
         return () if fact is None else ((stream_of(loan_id), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        check_words(message, RULED)
-        return ((stream_of(loan_id), _act(COMMANDS[type(message)], message, as_of)),)
+        asked = check_words(message, disposal_acts.RULED)
+        return ((stream_of(loan_id), _act(COMMANDS[type(message)], asked, as_of)),)
     return ()
 
 

@@ -47,8 +47,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         fact = found(message)
         return () if fact is None else ((stream, TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        check_words(message, RULED)
-        return ((stream, _act(COMMANDS[type(message)], message, as_of)),)
+        asked = check_words(message, guarantee_acts.RULED)
+        return ((stream, _act(COMMANDS[type(message)], asked, as_of)),)
     return ()
 
 
@@ -56,9 +56,6 @@ def time_reached(stream: str, as_of: date) -> Command:
     """The tick of ``as_of`` for a stream whose agenda asked for it."""
     return TimeReached(as_of=as_of)
 
-
-RULED = frozenset({"guarantor_kind", "ground"})
-"""Words of officers on which a rule hangs: an unknown one is refused."""
 
 READ: dict[str, tuple[type[Group], type[Any]]] = {
     "guarantees": (guarantee.SentGuarantee, SentGuarantee),

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from contracts.message import Group, open_members
 from contracts.values import Money
 from services.kit.domain import Command, DomainEvent, Frozen, Rejected, same_person
+
+G = TypeVar("G", bound=Group)
 
 
 class ActRule(Frozen, frozen=True, kw_only=True):
@@ -89,15 +91,17 @@ def _said(event: DomainEvent) -> list[Any]:
     return [getattr(event, n) for n in event.__struct_fields__ if n not in _ABOUT_IT]
 
 
-def check_words(asked: Group, ruled: frozenset[str]) -> None:
+def check_words(asked: G, ruled: frozenset[str]) -> G:
     """Refuse with ``Rejected`` a word that the contract does not know, where a rule hangs on it.
 
     ``ruled``: names of such fields. In all others an unknown word is taken, and becomes a work item.
+    Gives the same back.
     """
     for field, value, known in _words(asked, ""):
         name = field.rpartition(".")[2]
         if name in ruled and value not in known:
             raise Rejected(f"{name}_unknown", f"{field} {value!r} is none of {', '.join(known)}")
+    return asked
 
 
 def _words(group: Group, place: str) -> Iterator[tuple[str, str, list[str]]]:

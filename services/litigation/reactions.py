@@ -32,8 +32,6 @@ IGNORES: tuple[type[Message], ...] = (
     disposal.DebtRemitted,  # what is left of the claim comes through monitoring
     *commands.kit_commands("litigation"),
 )
-RULED = frozenset({"asset_kind", "instance", "kind", "petitioner", "proof"})
-"""Words of officers on which a rule hangs: an unknown one is refused."""
 _SIGNED = tuple(name for name in Act.__struct_fields__ if name != "as_of")
 
 
@@ -45,8 +43,7 @@ def stream_of(loan_id: str) -> str:
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
     if type(message) in ACTS:
-        check_words(message, RULED)
-        act = _act(message, ACTS[type(message)], as_of)
+        act = _act(check_words(message, litigation_acts.RULED), ACTS[type(message)], as_of)
         return ((stream_of(act.loan_id), act),)
     told = FACTS.get(type(message))
     fact = None if told is None else told(message, as_of)

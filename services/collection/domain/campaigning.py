@@ -16,6 +16,7 @@ from services.collection.domain.campaign import (
     CampaignOutcomeRecorded,
     CampaignPhaseStarted,
     CampaignSetUp,
+    Dates,
     PhaseDates,
     checked,
     evolve_campaign,
@@ -117,7 +118,9 @@ def _done(act: CampaignAct, campaign: Campaign) -> AnyCampaignEvent:
 def _set_up(act: SetUpCampaign, campaign: Campaign, made: dict[str, Any]) -> CampaignSetUp:
     _needs(campaign, ("NONE", "DRAFT"))
     dates, held = checked(act.starts_on, act.ends_on, act.phases), campaign.set_up
-    if held is not None and dates[:3] == (held.starts_on, held.ends_on, held.phases):
+    if held is not None and dates == Dates(
+        held.starts_on, held.ends_on, held.phases, held.uncovered
+    ):
         raise Rejected(
             "nothing_changes",
             f"starts_on {act.starts_on} to ends_on {act.ends_on} with these phases is set up"
