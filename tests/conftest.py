@@ -12,6 +12,13 @@ def pytest_report_header() -> str:
     return servers.description()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """An address in a test's name differs between workers, which then can't share the tests."""
+    bad = [item.nodeid for item in items if " at 0x" in item.nodeid]
+    if bad:
+        raise pytest.UsageError(f"names of tests that no other process knows: {bad}")
+
+
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[servers.TestKafka]:
     """The session's broker: `.bootstrap`."""

@@ -1,6 +1,6 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
-Officers' commands have the same fields here and on the wire, so one function takes them all.
+Officers' commands have the same fields here and on the wire: one function takes them all.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def stream_of(loan_id: str) -> str:
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it says nothing to us.
 
-    The envelope is part of every service's reaction; this one finds all it needs in the payload.
+    The envelope is every service's; all that is needed here stands in the payload.
     """
     stream = stream_of(getattr(message, "loan_id", ""))
     if isinstance(message, told_by.LoanOpened):
@@ -78,13 +78,11 @@ def _read(name: str, place: int, raw: object) -> Sent:
         sent = wire.model_validate(raw)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = str(first["loc"][0]) if first["loc"] else ""
-        return Unreadable(list=name, place=place, field=field, problem=first["type"])
+            return Unreadable(list=name, place=place, field=field, problem=first["type"])
     known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
     if "share_percent" in known:
         known["share_percent"] = str(known["share_percent"])
-    read: Sent = ours(place=place, **known)
-    return read
+    return ours(place=place, **known)  # type: ignore[no-any-return]
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:

@@ -178,3 +178,13 @@ def upgraded(life: Told) -> None:
         ground="security_renewed",
         document_id="PRES-1",
     )
+    life.say(
+        "postloan.classification.recognise-four-tier.v1",
+        requested_by="qin",
+        role="legal_officer",
+        approved_by="liu",
+        approver_role="risk_reviewer",
+        reason="the plant stands still",
+        ground="production_stopped",
+        evidence=["VISIT-1"],
+    )

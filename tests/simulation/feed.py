@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
 from random import Random
 from typing import Any
 
@@ -18,7 +17,7 @@ from contracts.catalogue import DECIDING
 from services.kit.sharding import partition_of, shard_of
 from tests.simulation import loans, officers, words
 from tests.simulation.acts import Desk
-from tests.simulation.loans import disbursement, planned
+from tests.simulation.loans import another_obligor, disbursement, planned
 from tests.simulation.malformed import malformed, with_a_new_member
 from tests.simulation.mistakes import mistake_of
 from tests.simulation.officers import Ask, cases_of, flows_of
@@ -246,18 +245,15 @@ class Writer:
             case "loan":
                 self._command(service, ask.kind, replace(plan, loan="L-nobody's"), data)
             case "obligor" if plan.told:
-                self._command(service, ask.kind, replace(plan, obligor=self._other(plan)), data)
+                self._command(
+                    service,
+                    ask.kind,
+                    replace(plan, obligor=another_obligor(plan.obligor, self.feed.partitions)),
+                    data,
+                )
             case _:
                 data = with_a_new_member(data, self.random)
                 self._command(service, ask.kind, plan, data)
-
-    def _other(self, plan: Plan) -> str:
-        """Another obligor of the same partition, so that the words about a loan keep one order."""
-        place, parts = shard_of(plan.obligor), self.feed.partitions
-        names = (f"C-9{number}" for number in count())
-        return next(
-            n for n in names if partition_of(shard_of(n), parts) == partition_of(place, parts)
-        )
 
     def _accelerate(self) -> None:
         plan = self.random.choice(self.plans)

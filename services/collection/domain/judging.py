@@ -57,12 +57,11 @@ def _recoveries(
     """
     for loan_id, held in spans.items():
         file = customer.loans[loan_id]
+        gone = min((row.effective_on for row in file.of(DisposalNoted)), default=date.max)
         rows = ((r.effective_on, each) for r in file.of(ReceiptNoted) for each in r.money)
         for on, money in by_day(rows):
             inside = any(first <= on and (last is None or on <= last) for first, last in held)
-            if money.payer_kind == IN_KIND or not inside or on > to:
-                continue
-            if not _disposed(file.of(DisposalNoted), on):
+            if money.payer_kind != IN_KIND and inside and on <= min(to, gone):
                 yield RecoveryRecognised(
                     loan_id=loan_id,
                     effective_on=on,
@@ -73,10 +72,6 @@ def _recoveries(
                     cost=money.cost,
                     net=money.total - money.cost,
                 )
-
-
-def _disposed(rows: Iterator[DisposalNoted], on: date) -> bool:
-    return any(row.effective_on < on for row in rows)
 
 
 def _promise_dues(customer: Customer, closed: date) -> Iterator[Due]:

@@ -16,6 +16,7 @@ from services.disposal.domain import (
     route,
     transfer,
     transfer_acts,
+    transfer_notice,
     write_off,
 )
 from services.disposal.domain.duties import agenda, missed_by
@@ -60,7 +61,7 @@ RULES: Mapping[type[acts.DisposalAct], Rule] = {
     transfer_acts.RecordBid: transfer.bid,
     transfer_acts.AgreeTransfer: transfer.agree,
     transfer_acts.TransferDebt: transfer.transfer,
-    transfer_acts.ServeTransferNotice: transfer.notice,
+    transfer_acts.ServeTransferNotice: transfer_notice.notice,
     acts.ConvertToEquity: route.convert,
     acts.RemitDebt: route.remit,
 }

@@ -66,7 +66,7 @@ def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
             return _mirrored(file, fact)
         case ClaimNoted():
             return changed(
-                file, claims=_standing((*file.claims, fact)), told=max(file.told, fact.told)
+                file, claims=_standing(file.claims, fact), told=max(file.told, fact.told)
             )
         case ClassNoted():
             return _classed(file, fact)
@@ -94,21 +94,13 @@ def _of_parties(
     assert_never(fact)
 
 
-def _standing(claims: tuple[ClaimNoted, ...]) -> tuple[ClaimNoted, ...]:
+def _standing(claims: tuple[ClaimNoted, ...], fact: ClaimNoted) -> tuple[ClaimNoted, ...]:
     """Statements that count on some day: none told later counts from the same day or before."""
-    return tuple(
-        sorted(
-            (
-                each
-                for each in claims
-                if not any(
-                    other.told > each.told and other.effective_on <= each.effective_on
-                    for other in claims
-                )
-            ),
-            key=lambda each: each.told,
-        )
-    )
+    day = fact.effective_on
+    if any(each.told > fact.told and each.effective_on <= day for each in claims):
+        return claims
+    kept = (each for each in claims if each.told >= fact.told or each.effective_on < day)
+    return tuple(sorted((*kept, fact), key=lambda each: each.told))
 
 
 def _mirrored(file: LoanFile, fact: Mirrored) -> LoanFile:

@@ -1,4 +1,4 @@
-"""Sale of the claim: offer, bids, agreement, transfer, notices (DIS-07, TA-02 to TA-06).
+"""Sale of the claim: offer, bids, agreement, transfer (DIS-07, TA-03).
 
 Only licensed institutions may buy (POL-29): the bid of anybody else is blocked and never recorded.
 Channels and buyers are those of the day: of the offer, of the bid, and of the agreement again.
@@ -21,7 +21,6 @@ from services.disposal.domain.transfer_acts import (
     AgreeTransfer,
     OfferForTransfer,
     RecordBid,
-    ServeTransferNotice,
     TransferDebt,
 )
 from services.disposal.domain.transfer_events import (
@@ -30,7 +29,6 @@ from services.disposal.domain.transfer_events import (
     DebtTransferred,
     OfferedForTransfer,
     ProhibitedActionBlocked,
-    TransferNoticeServed,
 )
 from services.disposal.domain.values import Party
 from services.disposal.policy import DisposalPolicy
@@ -173,32 +171,5 @@ def transfer(
                 *(Party(name, "guarantor") for name in guarantors),
             ),
             resale=edition.transfer.channels[case.offer.channel].resale,
-        ),
-    )
-
-
-def notice(
-    act: ServeTransferNotice, file: LoanFile, edition: DisposalPolicy
-) -> tuple[TransferNoticeServed, ...]:
-    """One who must be told is told (TA-02, TA-06)."""
-    case = case_in(act, file, "agreed", "transferred")
-    sold = file.transferred
-    if sold is None:
-        refuse("not_transferred", f"loan {act.loan_id} is not transferred: nothing to tell")
-    party = next((each for each in sold.to_notify if each.party_id == act.party_id), None)
-    if party is None:
-        refuse(
-            "party_not_concerned",
-            f"party_id {act.party_id!r} is neither debtor nor guarantor of loan {act.loan_id}",
-        )
-    if act.party_id in {each.party_id for each in file.notices}:
-        refuse("notice_served", f"party_id {act.party_id!r} was told before (TA-02)")
-    return (
-        TransferNoticeServed(
-            **done(act, case.case_id, edition),
-            party_id=party.party_id,
-            party_role=party.role,
-            method=act.method,
-            proof_id=act.proof_id,
         ),
     )

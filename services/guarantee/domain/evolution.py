@@ -93,7 +93,7 @@ def _informed(file: SecurityFile, fact: Any) -> SecurityFile:
         case BalanceNoted() | StandingNoted() | EntriesGoneNoted():
             return _mirrored(file, fact)
         case ClaimNoted():
-            stated = _standing((*file.claims, fact))
+            stated = _standing(file.claims, fact)
             return changed(file, claims=stated, told=max(file.told, fact.told))
         case ContactDueNoted() | ContactDueGoneNoted():
             return _timeline(file, fact)
@@ -105,14 +105,13 @@ def _informed(file: SecurityFile, fact: Any) -> SecurityFile:
             return changed(file, legal=_placed(file.legal, fact))
 
 
-def _standing(claims: tuple[ClaimNoted, ...]) -> tuple[ClaimNoted, ...]:
+def _standing(claims: tuple[ClaimNoted, ...], fact: ClaimNoted) -> tuple[ClaimNoted, ...]:
     """Statements that count on some day: none told later counts from the same day or before."""
-    kept = (
-        each
-        for each in claims
-        if not any(o.told > each.told and o.effective_on <= each.effective_on for o in claims)
-    )
-    return tuple(sorted(kept, key=lambda each: each.told))
+    day = fact.effective_on
+    if any(each.told > fact.told and each.effective_on <= day for each in claims):
+        return claims
+    kept = (each for each in claims if each.told >= fact.told or each.effective_on < day)
+    return tuple(sorted((*kept, fact), key=lambda each: each.told))
 
 
 def _mirrored(file: SecurityFile, fact: Mirrored) -> SecurityFile:

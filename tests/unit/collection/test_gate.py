@@ -138,7 +138,7 @@ BLOCKED: list[tuple[str, Callable[[Life], Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "does"), BLOCKED, ids=lambda each: str(each)[:30])
+@pytest.mark.parametrize(("code", "does"), BLOCKED, ids=[code for code, _ in BLOCKED])
 def test_a_blocked_practice_is_an_event_and_never_a_contact(
     code: str, does: Callable[[Life], Any]
 ) -> None:
