@@ -78,7 +78,8 @@ def _read(name: str, place: int, raw: object) -> Sent:
         sent = wire.model_validate(raw)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-            return Unreadable(list=name, place=place, field=field, problem=first["type"])
+        field = "".join(map(str, first["loc"][:1]))
+        return Unreadable(list=name, place=place, field=field, problem=first["type"])
     known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
     if "share_percent" in known:
         known["share_percent"] = str(known["share_percent"])

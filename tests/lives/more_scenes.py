@@ -181,7 +181,7 @@ def upgraded(life: Told) -> None:
     life.say(
         "postloan.classification.recognise-four-tier.v1",
         requested_by="qin",
-        role="legal_officer",
+        role="post_loan_officer",
         approved_by="liu",
         approver_role="risk_reviewer",
         reason="the plant stands still",

@@ -256,9 +256,8 @@ class Writer:
                 self._command(service, ask.kind, plan, data)
 
     def _accelerate(self) -> None:
-        plan = self.random.choice(self.plans)
         data = {"effective_on": self.day.isoformat(), "reason": "takes stock away"}
-        self._agreed("monitoring", "accelerate-loan", plan, data)
+        self._agreed("monitoring", "accelerate-loan", self.random.choice(self.plans), data)
 
     def _override(self) -> None:
         plan = self.random.choice(self.plans)
@@ -266,8 +265,8 @@ class Writer:
         self._agreed("classification", "override-class", plan, data)
 
     def _lift(self) -> None:
-        plan = self.random.choice(self.plans)
-        self._agreed("classification", "withdraw-override", plan, {"reason": "it is back"})
+        data = {"reason": "it is back"}
+        self._agreed("classification", "withdraw-override", self.random.choice(self.plans), data)
 
     # -- mistakes -------------------------------------------------------------------------------
 
@@ -284,9 +283,8 @@ class Writer:
     def _repair(self, mistake: Mistake) -> None:
         self.number += 1
         at = partition_of(shard_of(mistake.obligor), self.feed.partitions)
-        wait = Wait(mistake.service, at, always=True)
         again = Repair(mistake.service, at, self.number, mistake.obligor, self.day)
-        self.feed.steps += [wait, again, wait]
+        self.feed.steps += [wait := Wait(mistake.service, at, always=True), again, wait]
 
     # -- days -----------------------------------------------------------------------------------
 
