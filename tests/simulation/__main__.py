@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 
+from contracts.catalogue import DECIDING
 from tests.simulation.run import Outcome, many, one
 
 PROCESSES = 2
@@ -44,10 +45,12 @@ def _all(first: int, number: int, processes: int) -> int:
     failed: list[Outcome] = []
     kinds: Counter[str] = Counter()
     seen: Counter[str] = Counter()
+    stored: Counter[str] = Counter()
     slowest = processor_s = 0.0
     for done, outcome in enumerate(many(first, number, processes), 1):
         kinds[outcome.kind] += 1
         seen += outcome.seen
+        stored += outcome.stored
         slowest = max(slowest, outcome.recovered_in)
         processor_s += outcome.processor_s
         if outcome.check:
@@ -61,6 +64,10 @@ def _all(first: int, number: int, processes: int) -> int:
     say(f"{processor_s / number * 1000:.0f} ms of one processor a seed")
     say(", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())))
     say(", ".join(f"{n} {what}" for what, n in seen.items()))
+    services = Counter(dict.fromkeys(DECIDING, 0))
+    for kind, times in stored.items():
+        services[kind.split(".")[0].split()[0]] += times
+    say("events of " + ", ".join(f"{name} {times}" for name, times in services.items()))
     say(f"longest recovery after the last trouble: {slowest:.1f} simulated seconds")
     say(f"{len(failed)} seeds failed")
     return 3 if failed else 0

@@ -13,7 +13,8 @@ their day, which comes on monitoring's topic alone. Three things may then differ
 - which message was the last one that a conclusion needed, hence the conclusion's cause and id; and
   whether it was drawn too early, withdrawn and drawn again;
 - the numbers of entries, hence what ``corrects`` names;
-- how many of a neighbour's words a parked stream has kept, and how often an alarm was raised.
+- how many of a neighbour's words a parked stream has kept, how often an alarm was raised, and what
+  else an officer's act has led to at once.
 
 What must not differ: every fact that both runs were told is taken in both, once, with the same words;
 officers get the same answers; and what each service shows of each loan on the last day and on one
@@ -59,15 +60,9 @@ class Told(NamedTuple):
 def told(found: Found) -> Told:
     """Without what differs between two runs: instants, clocks, links, offsets."""
     raced = is_raced(found)
-    taken_up = {repair.id for repair in found.world.feed.repairs} if raced else frozenset()
     streams: Streams = {}
     for stream, rows in found.streams.items():
-        lines = [
-            (row.type, row.causation_id)
-            if row.causation_id in taken_up
-            else _line(row, found.events[row.stream, row.version])
-            for row in rows
-        ]
+        lines = [_line(row, found.events[row.stream, row.version], raced) for row in rows]
         dead = stream.startswith("dead-")
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
@@ -97,8 +92,10 @@ def is_raced(found: Found) -> bool:
     return len(there.intersection(found.world.services[found.name].topics)) > 1
 
 
-def _line(row: EventRow, event: Any) -> tuple[Any, ...]:
+def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
     match event:
+        case kit_events.CommandAccepted() if raced:  # which events it led to is part of the race
+            return (row.type, event.command_id, row.known_on)
         case kit_events.DayClosed():
             return (row.type, event.business_date)
         case kit_events.MessageDeadLettered():

@@ -101,8 +101,8 @@ def drawn(random: Random) -> Chances:
     """The chances of one run. One run in five is gentle: only members come and go."""
     chances = Chances(latency=random.choice((0.005, 0.02, 0.1)), sheaf=random.choice((2, 8, 50)))
     if random.random() < 1 / 5:
-        chances.latency = random.choice((0.2, 0.4))
-        chances.join, chances.leave = random.choice((3, 5)), random.choice((2, 4))
+        chances.latency = random.choice((0.4, 0.8))
+        chances.join, chances.leave = random.choice((5, 9)), random.choice((4, 8))
     kinds = GENTLE if chances.join else tuple(RATES)
     for kind in kinds:
         if not getattr(chances, kind) and random.random() < 0.3:

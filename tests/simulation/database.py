@@ -24,8 +24,8 @@ from tests.simulation.loop import WORLD, Life, SimulatedLoop
 from tests.simulation.trace import Trace
 
 WRITES = frozenset({"append", "claim", "relay_move"})
-IN_A_DAY = Step("after", "append")
-"""With no offset moved: a piece of a closed day is written, the rest of it is not."""
+AFTER_A_WRITE = Step("after", "append")
+"""When it moved no offset, a piece of a closed day is written and the rest of the day is not."""
 LATE = frozenset({"append", "relay_move"})
 """Single statements. A claim is a transaction of several: without its caller it is rolled back."""
 
@@ -145,10 +145,11 @@ class Line:
         if step.moment == "after":
             self._watch(call, args, late)
         death = chances.death_before if step.moment == "before" else chances.death_after
-        if step == IN_A_DAY and args[0].offset_to == args[0].offset_from:
-            death = max(death, chances.death_in_day)  # others must bring the day to its end
+        where = f"{step.moment} {call}"
+        if step == AFTER_A_WRITE and args[0].offset_to == args[0].offset_from:
+            death, where = max(death, chances.death_in_day), "in a day"
         if random.random() < death and not self.life.dead:
-            database.trace.step(f"{database.name}: dies {step.moment} {call}", self.life.name)
+            database.trace.step(f"{database.name}: dies {where}", self.life.name)
             raise Died
         lost = chances.store_silent if step.moment == "before" else chances.commit_lost
         if random.random() < lost:

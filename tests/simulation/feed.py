@@ -96,7 +96,7 @@ class Writer:
             (self._lift, 1),
             (self._begin, 3),
             (self._officers, 8),
-            (self._slip, 3),
+            (self._slip, 5),
         ]
 
     # -- loans ----------------------------------------------------------------------------------
@@ -238,7 +238,9 @@ class Writer:
         asks = [ask for flow in self.flows.values() for ask in flow if ask.service == service]
         ask, plan = self.random.choice(asks), self.random.choice(self.plans)
         data = self._said(ask, plan)
-        match self.random.choice(("contract", "contract", "loan", "obligor", "member")):
+        match self.random.choice(
+            ("contract", "contract", "contract", "loan", "obligor", "member")
+        ):
             case "contract":
                 good = self._worded(service, ask.kind, plan, data)
                 self._put(service, malformed(good, self.random))

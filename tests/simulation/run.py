@@ -24,7 +24,8 @@ from tests.simulation.world import World, rules
 BOOKS = 500
 """Seeds that are the same modulo this number share their feed, and so its calm run."""
 SEEN = {
-    "kills": ("is killed", "dies before", "dies after"),
+    "kills": ("is killed", "dies before", "dies after", "dies in"),
+    "deaths within a day's work": ("dies in a day",),
     "stops": ("is stopped",),
     "orderly ends": ("is told to end",),
     "rebalances": (" gets ",),
@@ -49,6 +50,7 @@ class Outcome:
     recovered_in: float
     kind: str
     seen: Counter[str] = field(default_factory=Counter)
+    stored: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
 
 
@@ -75,6 +77,7 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
     planned = copy(chances)
     world = World(feed_of(seed % BOOKS), seed, chances, loud)
     check, detail = None, ""
+    found: dict[str, Found] = {}
     try:
         calm = calm_of(seed % BOOKS)
         world.run(troubles)
@@ -91,7 +94,7 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
     kind = "gentle" if is_gentle(planned) else "loose" if world.loose else "strict"
     return Outcome(
         *(seed, check, detail, world.trace.digest(), time.process_time() - began),
-        *(world.recovered_in, kind, _seen(world)),
+        *(world.recovered_in, kind, _seen(world), _stored(found)),
         world.trace.lines() if loud or check else [],
     )
 
@@ -99,6 +102,16 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
 def _seen(world: World) -> Counter[str]:
     text = "\n".join(what for _, _, what in world.trace.steps)
     return Counter({name: sum(map(text.count, marks)) for name, marks in SEEN.items()})
+
+
+def _stored(found: dict[str, Found]) -> Counter[str]:
+    """How many events of each kind; those of the kit with the service that stored them."""
+    return Counter(
+        f"{each.name} {row.type}" if row.type.startswith("kit.") else row.type
+        for each in found.values()
+        for rows in each.streams.values()
+        for row in rows
+    )
 
 
 def ready() -> None:

@@ -26,11 +26,6 @@ class Repair(NamedTuple):
     obligor: str
     on: date
 
-    @property
-    def id(self) -> str:
-        """Of the command."""
-        return f"o-{self.number}"
-
 
 Step = Word | Wait | Repair
 
@@ -74,7 +69,3 @@ class Feed:
     @property
     def words(self) -> list[Word]:
         return [step for step in self.steps if isinstance(step, Word)]
-
-    @property
-    def repairs(self) -> list[Repair]:
-        return [step for step in self.steps if isinstance(step, Repair)]
