@@ -107,8 +107,7 @@ class Writer:
 
     def _begin(self) -> None:
         """A loan that was lent is told at last; else something is paid."""
-        untold = [plan for plan in self.plans if not plan.told]
-        if untold:
+        if untold := [plan for plan in self.plans if not plan.told]:
             self._lend(self.random.choice(untold))
         else:
             self._pay()
@@ -274,9 +273,8 @@ class Writer:
 
     def _break(self) -> None:
         """A receipt, or what a neighbour makes of it, will be too much for our code for a while."""
-        told = [plan for plan in self.plans if plan.told] or self.plans
-        plan, name = self.random.choice(told), f"R-{self.number}"
-        service = self.random.choice(self.feed.services)
+        plan = self.random.choice([plan for plan in self.plans if plan.told] or self.plans)
+        name, service = f"R-{self.number}", self.random.choice(self.feed.services)
         self.feed.mistake = mistake_of(self.random, service, plan, name)
         plan.receipts.append(name)
         data = loans.receipt(self.random, name, plan.rows[0]["principal"], self.day, self.day)
