@@ -6,7 +6,7 @@ and where a second person is needed, is the service's policy: a refusal is a rep
 
 from __future__ import annotations
 
-from contracts.message import Code, Day, Identifier, Message, Text
+from contracts.message import Code, GivenDay, Identifier, Message, Text
 
 
 class AboutLoan(Message):
@@ -14,7 +14,7 @@ class AboutLoan(Message):
 
     loan_id: Identifier
     obligor_id: Identifier
-    effective_on: Day
+    effective_on: GivenDay
 
 
 class Decision(AboutLoan):
@@ -53,4 +53,4 @@ class Act(Message):
     reason: Text
     approved_by: Identifier | None = None
     approver_role: Code | None = None
-    done_on: Day | None = None
+    done_on: GivenDay | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from contracts.acts import Act
 from contracts.message import Code, Group, Identifier, Message, Positive, Text, YesNo, open_list
-from contracts.values import Money
+from contracts.values import GivenMoney
 
 
 class Finding(Group):
@@ -54,7 +54,7 @@ class CompleteTriage(Act):
         ...,
     ]
     evidence: tuple[Identifier, ...] = ()
-    expected: Money | None = None
+    expected: GivenMoney | None = None
 
 
 class RecognisePreservation(Act):
@@ -71,4 +71,26 @@ class RecognisePreservation(Act):
     document_id: Identifier
 
 
-ACTS: tuple[type[Message], ...] = (HoldCureTest, CompleteTriage, RecognisePreservation)
+class RecogniseFourTier(Act):
+    """A ground of the older scheme of four (四级分类, LG-11) holds from its day on, or no longer.
+
+    Production stopped or a project abandoned makes a loan sluggish (呆滞), a listing by the rules of
+    the Ministry of Finance makes it bad (呆账), each by evidence. The risk class stays.
+    """
+
+    TYPE: ClassVar[str] = "postloan.classification.recognise-four-tier.v1"
+
+    ground: Annotated[Code, open_list("production_stopped", "project_abandoned", "listed_as_bad")]
+    holds: YesNo = True
+    evidence: tuple[Identifier, ...]
+
+
+RULED = frozenset({"ground"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
+
+ACTS: tuple[type[Message], ...] = (
+    HoldCureTest,
+    CompleteTriage,
+    RecognisePreservation,
+    RecogniseFourTier,
+)

@@ -22,15 +22,15 @@ from contracts.collection_contacts import (
     SendMessage,
     ServeDemandNotice,
 )
-from contracts.message import Code, Day, Group, Identifier, Message, Text, YesNo, open_list
-from contracts.values import Money
+from contracts.message import Code, GivenDay, Group, Identifier, Message, Text, YesNo, open_list
+from contracts.values import GivenMoney
 
 
 class PlanPart(Group):
     """One part of a repayment plan."""
 
-    due_on: Day
-    amount: Money
+    due_on: GivenDay
+    amount: GivenMoney
 
 
 class PhaseDates(Group):
@@ -55,10 +55,10 @@ class RecordPromise(Act):
     TYPE: ClassVar[str] = "postloan.collection.record-promise.v1"
 
     promise_id: Identifier
-    due_on: Day
+    due_on: GivenDay
     half_day: Annotated[Code, open_list("morning", "afternoon")]
     hour: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    amount: Money
+    amount: GivenMoney
 
 
 class WithdrawPromise(Act):
@@ -75,7 +75,7 @@ class ProposePlan(Act):
     TYPE: ClassVar[str] = "postloan.collection.propose-plan.v1"
 
     plan_id: Identifier
-    total: Money
+    total: GivenMoney
     parts: tuple[PlanPart, ...]
 
 
@@ -96,7 +96,7 @@ class AmendPlan(Act):
     TYPE: ClassVar[str] = "postloan.collection.amend-plan.v1"
 
     plan_id: Identifier
-    total: Money
+    total: GivenMoney
     parts: tuple[PlanPart, ...]
 
 
@@ -129,7 +129,7 @@ class PlaceWithAgency(Act):
 
     agency_id: Identifier
     licence_id: Identifier | None = None
-    licence_ends_on: Day | None = None
+    licence_ends_on: GivenDay | None = None
     agreement_id: Identifier | None = None
     data_fields: tuple[Code, ...] = ()
 
@@ -161,8 +161,8 @@ class ReferToLaw(Act):
     TYPE: ClassVar[str] = "postloan.collection.refer-to-law.v1"
 
     ground: Code
-    expected_cost: Money
-    expected_recovery: Money
+    expected_cost: GivenMoney
+    expected_recovery: GivenMoney
 
 
 class TransferToPreservation(Act):
@@ -205,7 +205,7 @@ class AddBlacklistEntry(Act):
     entry_id: Identifier
     ground: Annotated[Code, open_list("long_overdue_repaid", "separate_decision")]
     scope: Annotated[Code, open_list("no_lending", "no_guarantee")]
-    review_on: Day
+    review_on: GivenDay
     notice_id: Identifier
 
 
@@ -254,6 +254,9 @@ class CloseCampaign(Act):
 
     TYPE: ClassVar[str] = "postloan.collection.close-campaign.v1"
 
+
+RULED = frozenset({"ground", "scope", "kind", "place", "result", "phone_stage", "method", "proof"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
     MakeCall,

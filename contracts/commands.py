@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
-from contracts.message import Code, Day, Identifier, Message, Text, Whole
+from contracts.message import Code, GivenDay, Identifier, Message, Text, Whole
 from contracts.values import RiskClass
 
 T = TypeVar("T", bound=Message)
@@ -31,7 +31,7 @@ class AccelerateLoan(OfficerCommand):
 
     loan_id: Identifier
     obligor_id: Identifier
-    effective_on: Day
+    effective_on: GivenDay
 
 
 class OverrideClass(OfficerCommand):

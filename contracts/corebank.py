@@ -11,7 +11,7 @@ from pydantic import PlainValidator, WithJsonSchema, model_validator
 from contracts.errors import broken, shown
 from contracts.message import (
     Code,
-    Day,
+    GivenDay,
     Group,
     Identifier,
     Message,
@@ -28,7 +28,7 @@ from contracts.schedule import (
     check_principal,
     check_schedule,
 )
-from contracts.values import Component, Money, ObligorKind, Security
+from contracts.values import Component, GivenMoney, Money, ObligorKind, Security
 
 __all__ = [
     "Allocation",
@@ -94,9 +94,9 @@ class LoanDisbursed(Message):
     obligor_id: Identifier
     obligor_kind: ObligorKind
     product: Code
-    principal: Money
-    disbursed_on: Day
-    matures_on: Day
+    principal: GivenMoney
+    disbursed_on: GivenDay
+    matures_on: GivenDay
     purpose: Text | None = None
     branch: Code | None = None
     officer: Code | None = None
@@ -136,7 +136,7 @@ class Allocation(Group):
 
     installment: Positive
     component: Component
-    amount: Money
+    amount: GivenMoney
 
 
 class RepaymentReceived(Message):
@@ -154,9 +154,9 @@ class RepaymentReceived(Message):
     loan_id: Identifier
     obligor_id: Identifier
     receipt_id: Identifier
-    amount: Money
-    value_date: Day
-    booked_on: Day
+    amount: GivenMoney
+    value_date: GivenDay
+    booked_on: GivenDay
     payer: Payer
     allocation: tuple[Allocation, ...] | None = None
 
@@ -198,7 +198,7 @@ class RepaymentReversed(Message):
     obligor_id: Identifier
     receipt_id: Identifier
     reversal_id: Identifier
-    booked_on: Day
+    booked_on: GivenDay
     reason: Text
 
 
@@ -211,7 +211,7 @@ class ScheduleChanged(Message):
     loan_id: Identifier
     obligor_id: Identifier
     change_id: Identifier
-    effective_on: Day
+    effective_on: GivenDay
     reason: Annotated[
         Code,
         open_list(
@@ -237,9 +237,9 @@ class ChargeAccrued(Message):
     obligor_id: Identifier
     charge_id: Identifier
     component: Literal["penalty", "fee", "cost"]
-    amount: Money
-    due_on: Day
-    booked_on: Day
+    amount: GivenMoney
+    due_on: GivenDay
+    booked_on: GivenDay
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -253,4 +253,4 @@ class BusinessDayClosed(Message):
     TYPE: ClassVar[str] = "corebank.business-day-closed.v1"
     KEYED: ClassVar[bool] = False
 
-    business_date: Day
+    business_date: GivenDay

@@ -68,15 +68,20 @@ class RecoveryRecognised(AboutLoan):
 
 
 class DebtTransferred(AboutLoan):
-    """The claim was sold and goes with its accessory rights (DIS-07, TA-03)."""
+    """The claim was sold and goes with its accessory rights (DIS-07, TA-03).
+
+    ``payment_id``: how the price was paid. A receipt of that name is the price and pays no debt.
+    """
 
     TYPE: ClassVar[str] = "postloan.disposal.debt-transferred.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     buyer_id: Identifier
     price: Money
     claim: Money
     guarantors: tuple[Identifier, ...] = ()
     collateral: tuple[Identifier, ...] = ()
+    payment_id: Identifier | None = None
 
 
 class TransferNoticeServed(AboutLoan):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
-from contracts.message import Code, Day, Group, Identifier, Message, Whole, YesNo, open_list
-from contracts.values import Money
+from contracts.message import Code, GivenDay, Group, Identifier, Message, Whole, YesNo, open_list
+from contracts.values import GivenMoney
 
 Route = Annotated[Code, open_list("in_kind", "transfer", "debt_equity", "write_off", "bankruptcy")]
 AssetKind = Annotated[Code, open_list("real_estate", "equity", "other_right", "movable")]
@@ -39,7 +39,7 @@ class Contact(Group):
     """A valid collection contact, by the number of collection's event (WC-19)."""
 
     contact_id: Identifier
-    held_on: Day
+    held_on: GivenDay
 
 
 class Measure(Group):
@@ -67,7 +67,7 @@ class Buyer(Group):
     same_province: YesNo = False
     regulator_consent: YesNo = False
     experience_years: Whole | None = None
-    capital: Money | None = None
+    capital: GivenMoney | None = None
     insider_ties: tuple[Code, ...] = ()
 
 
@@ -78,8 +78,8 @@ class AssessDisposal(Act):
 
     case_id: Identifier
     report_id: Identifier
-    recoverable: Money
-    expected_cost: Money
+    recoverable: GivenMoney
+    expected_cost: GivenMoney
 
 
 class SelectRoute(Act):
@@ -106,11 +106,11 @@ class AcceptPaymentInKind(Act):
     ground_id: Identifier
     title_id: Identifier | None = None
     valuation_id: Identifier
-    value: Money
-    debt_reduced: Money
+    value: GivenMoney
+    debt_reduced: GivenMoney
     shortfall: tuple[Evidence, ...] = ()
     custodian_id: Identifier
-    valid_until: Day | None = None
+    valid_until: GivenDay | None = None
 
 
 class LeaseAsset(Act):
@@ -120,7 +120,7 @@ class LeaseAsset(Act):
 
     asset_id: Identifier
     tenant_id: Identifier
-    rent: Money
+    rent: GivenMoney
 
 
 class RecordRent(Act):
@@ -130,8 +130,8 @@ class RecordRent(Act):
 
     asset_id: Identifier
     receipt_id: Identifier
-    gross: Money
-    cost: Money
+    gross: GivenMoney
+    cost: GivenMoney
 
 
 class SellAsset(Act):
@@ -142,8 +142,8 @@ class SellAsset(Act):
     asset_id: Identifier
     buyer_id: Identifier
     method: Annotated[Code, open_list("auction", "tender", "agreement")]
-    price: Money
-    cost: Money
+    price: GivenMoney
+    cost: GivenMoney
 
 
 class ApproveOwnUse(Act):
@@ -153,7 +153,7 @@ class ApproveOwnUse(Act):
 
     asset_id: Identifier
     fixed_asset_approval_id: Identifier
-    booked_value: Money
+    booked_value: GivenMoney
 
 
 class TakeStock(Act):
@@ -175,13 +175,13 @@ class ProposeWriteOff(Act):
     TYPE: ClassVar[str] = "postloan.disposal.propose-write-off.v1"
 
     criterion: Code
-    provision: Money
+    provision: GivenMoney
     evidence: tuple[Evidence, ...] = ()
     measures: tuple[Measure, ...] = ()
     examined: tuple[Examined, ...] = ()
     contacts: tuple[Contact, ...] = ()
-    debtor_balance: Money | None = None
-    condition_since: Day | None = None
+    debtor_balance: GivenMoney | None = None
+    condition_since: GivenDay | None = None
     accountability_id: Identifier
 
 
@@ -226,7 +226,7 @@ class RecordBid(Act):
 
     bid_id: Identifier
     buyer: Buyer
-    price: Money
+    price: GivenMoney
 
 
 class AgreeTransfer(Act):
@@ -263,7 +263,7 @@ class ConvertToEquity(Act):
 
     equity_id: Identifier
     regulator_approval_id: Identifier | None = None
-    amount: Money
+    amount: GivenMoney
 
 
 class RemitDebt(Act):
@@ -273,6 +273,9 @@ class RemitDebt(Act):
 
     approval_id: Identifier
 
+
+RULED = frozenset({"origin", "review"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
     AssessDisposal,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
-from contracts.message import Code, Day, Identifier, Message, YesNo, open_list
-from contracts.values import Money
+from contracts.message import Code, GivenDay, Identifier, Message, YesNo, open_list
+from contracts.values import GivenMoney
 
 
 class ApplyEnforcement(Act):
@@ -51,10 +51,10 @@ class OrderAuction(Act):
 
     asset_id: Identifier
     asset_kind: Annotated[Code, open_list("movable", "real_estate", "right")]
-    valuation: Money
-    starting_price: Money
-    published_on: Day
-    auction_on: Day
+    valuation: GivenMoney
+    starting_price: GivenMoney
+    published_on: GivenDay
+    auction_on: GivenDay
 
 
 class RecordAuction(Act):
@@ -64,7 +64,7 @@ class RecordAuction(Act):
 
     asset_id: Identifier
     sold: YesNo
-    price: Money | None = None
+    price: GivenMoney | None = None
 
 
 class AgreeSettlement(Act):
@@ -74,8 +74,8 @@ class AgreeSettlement(Act):
 
     settlement_id: Identifier
     parties: tuple[Identifier, ...]
-    amount: Money
-    pay_by: Day
+    amount: GivenMoney
+    pay_by: GivenDay
     remain_liable: tuple[Identifier, ...] = ()
 
 
@@ -121,8 +121,8 @@ class RecordBankruptcy(Act):
     petitioner: Annotated[Code, open_list("bank", "debtor", "other_creditor")] = "other_creditor"
     not_collectable: Identifier | None = None
     not_transferable: Identifier | None = None
-    announced_on: Day | None = None
-    file_claim_by: Day | None = None
+    announced_on: GivenDay | None = None
+    file_claim_by: GivenDay | None = None
 
 
 class DeclareClaim(Act):

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from contracts.errors import ContractError, all_as_one
-from contracts.message import Message, day
+from contracts.message import LAST_GIVEN_YEAR, Message, day
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
@@ -192,7 +192,10 @@ def _name(value: bytes | None) -> str:
 def _day(value: bytes | None) -> date:
     if not value:
         raise ValueError("it is missing")
-    return day(value.decode())
+    found = day(value.decode())
+    if found.year > LAST_GIVEN_YEAR + 1:  # the last day to close lies before it
+        raise ValueError(f"{found} lies after the year {LAST_GIVEN_YEAR + 1}")
+    return found
 
 
 def _number(value: bytes) -> int:

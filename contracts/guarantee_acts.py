@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.acts import Act
-from contracts.message import Code, Day, Identifier, Message, YesNo, open_list
-from contracts.values import Component, Money
+from contracts.message import Code, GivenDay, Identifier, Message, YesNo, open_list
+from contracts.values import Component, GivenMoney
 
 GuarantorKind = Annotated[
     Code,
@@ -49,12 +49,12 @@ class RegisterGuarantee(OfGuarantor):
 
     kind: Annotated[Code, open_list("general", "joint")] | None = None
     guarantor_kind: GuarantorKind | None = None
-    cap: Money | None = None
+    cap: GivenMoney | None = None
     share_percent: Percent | None = None
-    period_ends_on: Day | None = None
+    period_ends_on: GivenDay | None = None
     period_months: Annotated[int, Field(strict=True, ge=0, le=1200)] | None = None
     period_unclear: YesNo = False
-    signed_on: Day
+    signed_on: GivenDay
     document_id: Identifier
     scope: tuple[Component, ...] = ()
     recourse_agreed: YesNo = False
@@ -109,7 +109,7 @@ class ServeGuarantorDemand(OfGuarantor):
     document_id: Identifier
     method: Method
     proof: Proof
-    amount: Money
+    amount: GivenMoney
 
 
 class RecordInterview(OfGuarantor):
@@ -188,7 +188,7 @@ class RecordValuation(OfCollateral):
 
     TYPE: ClassVar[str] = "postloan.guarantee.record-valuation.v1"
 
-    value: Money
+    value: GivenMoney
     report_id: Identifier
 
 
@@ -198,7 +198,7 @@ class ReportImpairment(OfCollateral):
     TYPE: ClassVar[str] = "postloan.guarantee.report-impairment.v1"
 
     cause: Code
-    value: Money
+    value: GivenMoney
     document_id: Identifier
 
 
@@ -207,7 +207,7 @@ class RequestAdditionalSecurity(OfCollateral):
 
     TYPE: ClassVar[str] = "postloan.guarantee.request-additional-security.v1"
 
-    due_on: Day
+    due_on: GivenDay
     document_id: Identifier
 
 
@@ -237,6 +237,9 @@ class ReleaseCollateral(OfCollateral):
     ground: Annotated[Code, open_list("replaced")]
     document_id: Identifier
 
+
+RULED = frozenset({"guarantor_kind", "ground"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
     RegisterGuarantee,

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, StringConstraints
 from contracts.acts import Act
 from contracts.enforcement_acts import ENFORCEMENT_ACTS
 from contracts.errors import broken
-from contracts.message import Code, Day, Identifier, Message, Text, YesNo, open_list
-from contracts.values import Money
+from contracts.message import Code, GivenDay, Identifier, Message, Text, YesNo, open_list
+from contracts.values import GivenMoney
 
 INSTANT_PATTERN = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
@@ -42,8 +42,8 @@ class DecideLitigation(Act):
     able: YesNo
     willing: YesNo
     fraud_evidence: tuple[Identifier, ...] = ()
-    expected_recovery: Money
-    expected_cost: Money
+    expected_recovery: GivenMoney
+    expected_cost: GivenMoney
 
 
 class SendLawyersLetter(Act):
@@ -52,8 +52,8 @@ class SendLawyersLetter(Act):
     TYPE: ClassVar[str] = "postloan.litigation.send-lawyers-letter.v1"
 
     letter_id: Identifier
-    deadline: Day
-    served_on: Day | None = None
+    deadline: GivenDay
+    served_on: GivenDay | None = None
     proof: Annotated[Code, open_list("signed", "delivery_record", "none")] | None = None
     aims: tuple[Aim, ...] = ()
     text: Text = ""
@@ -70,8 +70,8 @@ class ApplyPreservation(Act):
     asset_id: Identifier
     asset_kind: AssetKind
     party_id: Identifier | None = None
-    amount: Money
-    security: Money | None = None
+    amount: GivenMoney
+    security: GivenMoney | None = None
     security_waived: YesNo = False
     urgent: YesNo = True
 
@@ -85,7 +85,7 @@ class RecordPreservationRuling(Act):
     at: Instant
     ruling_id: Identifier
     granted: YesNo
-    amount: Money | None = None
+    amount: GivenMoney | None = None
 
 
 class ExecutePreservation(Act):
@@ -95,7 +95,7 @@ class ExecutePreservation(Act):
 
     measure_id: Identifier
     waiting: YesNo = False
-    until: Day | None = None
+    until: GivenDay | None = None
 
 
 class RenewPreservation(Act):
@@ -104,7 +104,7 @@ class RenewPreservation(Act):
     TYPE: ClassVar[str] = "postloan.litigation.renew-preservation.v1"
 
     measure_id: Identifier
-    until: Day | None = None
+    until: GivenDay | None = None
 
 
 class LiftPreservation(Act):
@@ -180,7 +180,7 @@ class CloseMediation(Act):
 
     mediation_id: Identifier
     agreed: YesNo
-    pay_by: Day | None = None
+    pay_by: GivenDay | None = None
 
 
 class FileSuit(Act):
@@ -191,7 +191,7 @@ class FileSuit(Act):
     suit_id: Identifier
     court: Identifier
     defendants: tuple[Identifier, ...]
-    claim_day: Day
+    claim_day: GivenDay
 
 
 class RequestArbitration(Act):
@@ -202,7 +202,7 @@ class RequestArbitration(Act):
     suit_id: Identifier
     court: Identifier
     defendants: tuple[Identifier, ...]
-    claim_day: Day
+    claim_day: GivenDay
     arbitration_clause: Identifier | None = None
 
 
@@ -213,7 +213,7 @@ class RecordAcceptance(Act):
 
     suit_id: Identifier
     procedure: Annotated[Code, open_list("ordinary", "simple", "small")]
-    costs: Money | None = None
+    costs: GivenMoney | None = None
 
 
 class SuitAct(Act):
@@ -243,13 +243,13 @@ class RecordJudgment(SuitAct):
 
     form: Annotated[Code, open_list("judgment", "ruling", "award")] = "judgment"
     instance: Annotated[Code, open_list("first", "second")] = "first"
-    awarded: Money
-    penalty_from: Day | None = None
-    costs: Money | None = None
+    awarded: GivenMoney
+    penalty_from: GivenDay | None = None
+    costs: GivenMoney | None = None
     liable: tuple[Identifier, ...]
     priority_on: tuple[Identifier, ...] = ()
     foreign: YesNo = False
-    served_on: Day | None = None
+    served_on: GivenDay | None = None
 
 
 class RecordAppeal(SuitAct):
@@ -265,8 +265,11 @@ class RecordJudgmentEffect(SuitAct):
 
     TYPE: ClassVar[str] = "postloan.litigation.record-judgment-effect.v1"
 
-    perform_by: Day
+    perform_by: GivenDay
 
+
+RULED = frozenset({"asset_kind", "instance", "kind", "petitioner", "proof"})
+"""Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
     DecideLitigation,

@@ -7,10 +7,11 @@ is no string, ``1.0`` no integer, ``"true"`` no boolean, and a day is ``YYYY-MM-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -22,6 +23,7 @@ from pydantic import (
     StrictInt,
     StringConstraints,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -30,6 +32,8 @@ from contracts.errors import IDENTIFIER_PATTERN, broken, shown
 DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
+LAST_GIVEN_YEAR = 2099
+"""Of a day that is sent to us: what follows from it must still be a day of the contract."""
 _DAY = re.compile(DAY_PATTERN)
 
 
@@ -59,15 +63,28 @@ def _read_day(value: object) -> date:
     raise broken("date_format", f"{shown(value)} is no string of the form YYYY-MM-DD")
 
 
+def _read_given_day(value: object) -> date:
+    found = _read_day(value)
+    if found.year > LAST_GIVEN_YEAR:
+        raise broken(
+            "date_range",
+            f"{found} lies after the year {LAST_GIVEN_YEAR}: what follows from it would have no day",
+            value=found.isoformat(),
+        )
+    return found
+
+
 class _DayForm:
     """Makes a ``date`` field read and write ``YYYY-MM-DD`` and refuse everything else."""
+
+    READ: ClassVar[Callable[[object], date]] = staticmethod(_read_day)
 
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _read_day,
+            cls.READ,
             serialization=core_schema.plain_serializer_function_ser_schema(
                 date.isoformat, return_schema=core_schema.str_schema(), when_used="json"
             ),
@@ -80,8 +97,15 @@ class _DayForm:
         return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 
+class _GivenDayForm(_DayForm):
+    READ: ClassVar[Callable[[object], date]] = staticmethod(_read_given_day)
+
+
 Day = Annotated[date, _DayForm]
 """A business day, ``YYYY-MM-DD`` on the wire."""
+
+GivenDay = Annotated[date, _GivenDayForm]
+"""A day that core banking or an officer names; never after ``LAST_GIVEN_YEAR``."""
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 """A number of a loan, an obligor, a receipt, an event, a person: opaque, compared byte by byte.
@@ -136,13 +160,26 @@ class Message(Group):
         return self.model_dump_json(exclude_none=True).encode()
 
 
+def open_members(field: FieldInfo) -> list[str] | None:
+    """The known members of a field that is an open list, also of one that may be absent."""
+    either = get_origin(field.annotation) in (Union, UnionType)
+    arms = get_args(field.annotation) if either else ()
+    inside = (each for arm in arms for each in get_args(arm)[1:])
+    for each in (field, *(part for part in inside if isinstance(part, FieldInfo))):
+        if isinstance(each.json_schema_extra, dict):
+            members = each.json_schema_extra.get("x-extensible-enum")
+            if isinstance(members, list):
+                return [str(member) for member in members]
+    return None
+
+
 def unknown_members(message: Group, place: str = "") -> Iterator[tuple[str, str]]:
     """(field, value) of each open list whose value is not among the members known here."""
     for name, field in type(message).model_fields.items():
         value = getattr(message, name)
         if isinstance(value, Group):
             yield from unknown_members(value, f"{place}{name}.")
-        elif isinstance(value, str) and isinstance(field.json_schema_extra, dict):
-            members = field.json_schema_extra.get("x-extensible-enum")
-            if isinstance(members, list) and value not in members:
+        elif isinstance(value, str):
+            members = open_members(field)
+            if members is not None and value not in members:
                 yield f"{place}{name}", value

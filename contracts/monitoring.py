@@ -20,8 +20,11 @@ from contracts.message import (
     YesNo,
     open_list,
 )
+from contracts.paid import PaidPart as PaidPart
+from contracts.paid import Source as Source
+from contracts.receipts import Applied
 from contracts.schedule import Installment as Installment
-from contracts.values import Component, Money, ObligorKind, Security
+from contracts.values import Money, ObligorKind, Security
 
 Stage = Annotated[Code, open_list("current", "M1", "M2", "M3", "M4", "M5", "M6", "M7+")]
 DayCount = Literal["due_day_zero", "due_day_one"]
@@ -68,22 +71,16 @@ class ScheduleReplaced(Message):
     effective_on: Day
 
 
-class PaidPart(Group):
-    """What one movement paid of a component, over all claims."""
-
-    component: Component
-    amount: Money
-
-
 class BalanceChanged(Message):
     """Principal outstanding and unapplied money after ``effective_on``'s movement.
 
-    ``received``, ``payer_kind`` and ``payer_id`` are those of the receipt that moved it, ``paid``
-    where its money and money unapplied before went.
+    ``received``, ``payer_kind`` and ``payer_id`` are those of the receipt that moved it; ``paid`` is
+    where the money went, less than ``received`` when some of it is over the debt. Without a receipt
+    it was money unapplied before: ``sources`` tells whose (``applied`` reads both alike).
     """
 
     TYPE: ClassVar[str] = "postloan.monitoring.balance-changed.v1"
-    SCHEMA: ClassVar[str] = "1.1.0"
+    SCHEMA: ClassVar[str] = "1.2.0"
 
     loan_id: Identifier
     obligor_id: Identifier
@@ -97,6 +94,21 @@ class BalanceChanged(Message):
     payer_kind: Code | None = None
     payer_id: Identifier | None = None
     paid: tuple[PaidPart, ...] | None = None
+    sources: tuple[Source, ...] | None = None
+
+    @property
+    def applied(self) -> tuple[Applied, ...] | None:
+        """Whose money paid the debt with this movement, and of which receipt; not what is over it.
+
+        None of a receipt of which it was not told yet where it went.
+        """
+        if self.received is not None and self.paid is None:
+            return None
+        rows = list(self.sources or ())
+        if self.receipt_id is not None and self.paid:
+            payer = {"payer_kind": self.payer_kind, "payer_id": self.payer_id}
+            rows.append(Source(receipt_id=self.receipt_id, **payer, paid=self.paid))
+        return tuple(row.applied(self.unapplied.currency) for row in rows)
 
 
 class ArrearsChanged(Message):
@@ -271,7 +283,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     ScheduleReplaced: ("classification", "guarantee", "litigation"),
     BalanceChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
     ArrearsChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    ClaimStated: ("collection", "guarantee", "litigation", "disposal"),
+    ClaimStated: ("classification", "collection", "guarantee", "litigation", "disposal"),
     InstallmentPaid: ("classification", "collection", "guarantee", "litigation", "disposal"),
     LoanSettled: ("classification", "collection", "guarantee", "litigation", "disposal"),
     LoanReopened: ("classification", "collection", "guarantee", "litigation", "disposal"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
-from contracts.message import Code, Day, Identifier, Message, Positive, Text, YesNo, open_list
-from contracts.values import Money
+from contracts.message import Code, GivenDay, Identifier, Message, Positive, Text, YesNo, open_list
+from contracts.values import GivenMoney
 
 Mode = Annotated[Code, open_list("on_site", "off_site")]
 Channel = Annotated[Code, open_list("sms", "phone", "email", "letter", "app")]
@@ -94,7 +94,7 @@ class IssueOpinion(Act):
     opinion_id: Identifier
     measures: tuple[Measure, ...]
     inspect_every_months: Positive | None = None
-    rectify_by: Day | None = None
+    rectify_by: GivenDay | None = None
 
 
 class CompleteRectification(Act):
@@ -112,7 +112,7 @@ class ScheduleInspection(Act):
     TYPE: ClassVar[str] = "postloan.monitoring.schedule-inspection.v1"
 
     inspection_id: Identifier
-    due_on: Day
+    due_on: GivenDay
     mode: Mode
 
 
@@ -150,8 +150,8 @@ class RecordReminder(Act):
 
     reminder_id: Identifier
     kind: Annotated[Code, open_list("reminder", "talk", "maturity_notice")]
-    due_on: Day
-    amount: Money
+    due_on: GivenDay
+    amount: GivenMoney
     channel: Channel
     delivered: YesNo
     receipt: Identifier | None = None

@@ -22,7 +22,7 @@ _ENVELOPE = (
 )
 _MONEY = (
     *("money_shape", "money_number", "money_format", "money_digits"),
-    *("money_negative", "money_currency"),
+    *("money_negative", "money_currency", "money_range"),
 )
 _KEYED = ("key_missing", "key_mismatch", "subject_missing", "subject_mismatch")
 _TICK = ("key_unwanted", "subject_unwanted")
@@ -116,7 +116,7 @@ def _simple(node: dict[str, Any]) -> Iterator[str]:
     elif node.get("type") == "boolean":
         yield "boolean_format"
     elif node.get("format") == "date":
-        yield "date_format"
+        yield from ("date_format", "date_range")
     elif node.get("pattern") == IDENTIFIER_PATTERN:
         yield from ("identifier_format", "text_format")
     elif node.get("pattern") == RATE_PATTERN:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.errors import broken
-from contracts.message import Day, Group, Positive
-from contracts.values import Money
+from contracts.message import GivenDay, Group, Positive
+from contracts.values import GivenMoney, Money
 
 SCHEDULE_RULES = ("schedule_empty", "schedule_number", "schedule_due_on", "money_currencies")
 
@@ -15,10 +15,10 @@ class Installment(Group):
     """One instalment (期): what falls due on one day."""
 
     number: Positive
-    due_on: Day
-    principal: Money
-    interest: Money
-    fee: Money
+    due_on: GivenDay
+    principal: GivenMoney
+    interest: GivenMoney
+    fee: GivenMoney
 
 
 def check_schedule(schedule: Sequence[Installment], currency: str | None = None) -> None:

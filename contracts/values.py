@@ -8,10 +8,10 @@ currency has, never negative, never a JSON number (contract.md section 1).
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType
 
 import msgspec
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -76,8 +76,8 @@ class Money(msgspec.Struct, frozen=True, gc=False):
         sign, value = ("-", -self.minor) if self.minor < 0 else ("", self.minor)
         if digits == 0:
             return f"{sign}{value}"
-        whole, rest = divmod(value, 10**digits)
-        return f"{sign}{whole}.{rest:0{digits}d}"
+        text = str(value).zfill(digits + 1)
+        return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
     def to_wire(self) -> dict[str, str]:
         """The wire form; raises ``MoneyError`` for a negative amount (direction is the type)."""
@@ -147,3 +147,25 @@ class Money(msgspec.Struct, frozen=True, gc=False):
             },
             "required": ["amount", "currency"],
         }
+
+
+GIVEN_DIGITS = 15
+
+
+def _given(amount: Money) -> Money:
+    if amount.minor >= 10 ** (GIVEN_DIGITS + MINOR_UNITS[amount.currency]):
+        raise PydanticCustomError(
+            "money",
+            "{rule}: {detail}",
+            {
+                "rule": "money_range",
+                "detail": f"{amount.amount} has more than {GIVEN_DIGITS} digits before the point",
+                "field": "",
+                "value": amount.amount,
+            },
+        )
+    return amount
+
+
+GivenMoney = Annotated[Money, AfterValidator(_given)]
+"""Money that core banking or an officer names: sums of it are still amounts of the contract."""

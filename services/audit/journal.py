@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
+from asyncpg.pgproto import pgproto
 
 from services.audit.findings import Finding
 from services.kit import chain
@@ -122,7 +123,7 @@ def cause_of(row: EventRow) -> UUID | None:
     if row.cause_link is None:
         return None
     try:
-        return UUID(row.causation_id)
+        return pgproto.UUID(row.causation_id)  # the driver's: equal to ours, and read faster
     except ValueError:
         return None  # a place in a topic: dead letters are caused by records, not by events
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -53,6 +53,8 @@ def in_causal_order(entries: Iterable[Entry]) -> list[Entry]:
     when (ADR 0018).
     """
     by_clock = sorted(entries, key=causal_order)
+    if _follows(by_clock):
+        return by_clock
     known = {entry.row.event_id: entry for entry in by_clock}
     before: dict[UUID, Entry] = {}
     for earlier, later in pairwise(sorted(by_clock, key=_place)):
@@ -84,6 +86,21 @@ def in_causal_order(entries: Iterable[Entry]) -> list[Entry]:
                 placed.add(mine)
                 ordered.append(top)
     return ordered
+
+
+def _follows(ordered: Sequence[Entry]) -> bool:
+    """Whether each stands behind its cause and behind what stands before it in its shard."""
+    to_come = {entry.row.event_id for entry in ordered}
+    reached: dict[tuple[str, int], int] = {}
+    for service, row, _ in ordered:
+        lane = service, row.shard
+        if row.position < reached.get(lane, 0):
+            return False
+        reached[lane] = row.position
+        to_come.discard(row.event_id)
+        if row.cause_link is not None and cause_of(row) in to_come:
+            return False
+    return True
 
 
 def _place(entry: Entry) -> tuple[str, int, int]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+
+import msgspec
 
 from services.audit import blocked, rebuild
 from services.audit.book import Book, Stored, lines
 from services.audit.duties import Agenda, duties
 from services.audit.findings import Finding
 from services.audit.history import difference, history
-from services.audit.knowledge import EVERYTHING, Entry, Knowledge
+from services.audit.knowledge import EVERYTHING, Knowledge
 from services.audit.money import money
-from services.audit.rebuild import Past, StreamName
+from services.audit.rebuild import Past, Shown, StreamName
 from services.audit.registry import Registry, StreamKind
+from services.audit.remembered import Memory, Read
 from services.audit.sources import CALENDAR
 from services.audit.store import JournalStore, findings
-from services.kit.row import COLUMNS, EventRow
+from services.kit.row import COLUMNS
 from services.kit.sharding import SHARDS, partition_of
+
+Lived = tuple[int, str, str]
+"""Shard, service and stream."""
+Tell = Callable[[Registry, Past, date, Knowledge], Shown]
 
 _PAGE = 100
 """Obligors that are read at a time."""
@@ -81,50 +88,66 @@ class NoBook(Exception):
 class Library:
     """The read side. ``as_of`` None: the last closed business day within the knowledge."""
 
-    def __init__(self, store: JournalStore, registry: Registry, partitions: int) -> None:
+    def __init__(
+        self,
+        store: JournalStore,
+        registry: Registry,
+        partitions: int,
+        memory: Memory | None = None,
+    ) -> None:
         self._store = store
         self._registry = registry
         self._partitions = partitions
+        self._memory = memory or Memory()
 
     async def loan(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        """The loan document; ``UnknownLoan``."""
-        past, day = await self._past(loan_id, as_of, knowledge)
-        shown = rebuild.document(self._registry, past, day, knowledge)
-        if shown is None:
-            raise UnknownLoan(loan_id, knowledge)
-        return shown
+    ) -> msgspec.Raw:
+        """The loan document in JSON; ``UnknownLoan``."""
+        return await self._answer("loan", rebuild.document, loan_id, as_of, knowledge)
 
     async def history(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        """Every known event about the loan; ``UnknownLoan``."""
-        past, _ = await self._past(loan_id, as_of, knowledge)
-        shown = history(self._registry, past, as_of, knowledge)
-        if shown is None:
-            raise UnknownLoan(loan_id, knowledge)
-        return shown
+    ) -> msgspec.Raw:
+        """Every known event about the loan in JSON, by default of any day; ``UnknownLoan``."""
+
+        def tell(registry: Registry, past: Past, day: date, known: Knowledge) -> Shown:
+            return history(registry, past, as_of, known)
+
+        return await self._answer(("history", as_of), tell, loan_id, as_of, knowledge)
 
     async def money(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        """The loan's money by day; ``UnknownLoan``."""
-        past, day = await self._past(loan_id, as_of, knowledge)
-        shown = money(self._registry, past, day, knowledge)
-        if shown is None:
-            raise UnknownLoan(loan_id, knowledge)
-        return shown
+    ) -> msgspec.Raw:
+        """The loan's money by day in JSON; ``UnknownLoan``."""
+        return await self._answer("money", money, loan_id, as_of, knowledge)
 
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
-    ) -> dict[str, Any]:
-        """What makes two states of knowledge differ; ``UnknownLoan`` if known in neither."""
-        past, day = await self._past(loan_id, as_of, EVERYTHING)
-        shown = difference(self._registry, past, day, before, after)
-        if shown is None:
-            raise UnknownLoan(loan_id, after)
-        return shown
+    ) -> msgspec.Raw:
+        """What makes two states of knowledge differ, in JSON; ``UnknownLoan`` if known in
+        neither."""
+
+        def tell(registry: Registry, past: Past, day: date, known: Knowledge) -> Shown:
+            return difference(registry, past, day, before, after)
+
+        return await self._answer(("difference", before, after), tell, loan_id, as_of, EVERYTHING)
+
+    async def _answer(
+        self, what: Any, tell: Tell, loan_id: str, as_of: date | None, knowledge: Knowledge
+    ) -> msgspec.Raw:
+        """What ``tell`` makes of the loan's past, or the same answer again for the same past."""
+        read, day = await self._read(loan_id, as_of, knowledge)
+        loan = self._memory.take(loan_id, read)
+        question = what, day, knowledge
+        answer = loan.answers.get(question)
+        if answer is None:
+            shown = tell(self._registry, loan.past, day, knowledge)
+            if shown is None:
+                raise UnknownLoan(loan_id, knowledge)
+            answer = loan.answers[question] = msgspec.Raw(msgspec.json.encode(shown))
+        self._memory.keep(loan)
+        return answer
 
     async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
         """The book on a day; ``NoBook`` while no day is closed and none is asked for."""
@@ -187,65 +210,39 @@ class Library:
                     )
                 last = keys[-1]
 
-    async def _past(
+    async def _read(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge
-    ) -> tuple[Past, date]:
-        """What the journal holds of the loan, and the day asked for."""
+    ) -> tuple[Read, date]:
+        """What the journal holds of the loan at one moment, and the day asked for."""
         async with self._store.snapshot() as db:
-            about = entries_of(await db.fetch(f"{_ROWS} {_ABOUT}", loan_id))
-            if not about:
+            rows = await db.fetch(f"{_ROWS} {_ABOUT}", loan_id)
+            if not rows:
                 raise UnknownLoan(loan_id, EVERYTHING)
-            lived = self._lived_in(about)
-            others = [
-                row
-                for stream in lived
-                for row in await db.fetch(f"{_ROWS} {_OTHERS}", *stream, loan_id)
-            ]
+            lived = self._lived_in(rows)
+            day = as_of or await self._last_closed(db, lived, rows, knowledge)
+            for stream in lived:
+                rows += await db.fetch(f"{_ROWS} {_OTHERS}", *stream, loan_id)
             ends = await db.fetch(_ENDS, [n for _, n, _ in lived], [n for _, _, n in lived])
-            found = await findings(db)
-            day = as_of or await self._last_closed(db, lived, about, knowledge)
-        past = Past(
-            loan_id=loan_id,
-            entries=[*about, *entries_of(others)],
-            ends={(row["service"], row["stream"]): (row["version"], row["head"]) for row in ends},
-            findings=[each for each in found if _concerns(each, loan_id, lived)],
-        )
-        return past, day
+            found = [each for each in await findings(db) if _concerns(each, loan_id, lived)]
+        return Read(rows, ends, found), day
 
-    def _lived_in(self, about: Iterable[Entry]) -> list[tuple[int, str, str]]:
-        """(shard, service, stream) of the streams that hold the loan's state."""
-        return sorted(
-            {
-                (entry.row.shard, entry.service, entry.row.stream)
-                for entry in about
-                if self._registry.kind(entry.service, entry.row.stream)
-            }
-        )
+    def _lived_in(self, rows: Iterable[Any]) -> list[Lived]:
+        """The streams that hold the loan's state."""
+        streams = {(row["shard"], row["service"], row["stream"]) for row in rows}
+        return sorted(each for each in streams if self._registry.kind(*each[1:]))
 
     async def _last_closed(
-        self,
-        db: Any,
-        lived: Sequence[tuple[int, str, str]],
-        about: Sequence[Entry],
-        knowledge: Knowledge,
+        self, db: Any, lived: Sequence[Lived], about: Sequence[Any], knowledge: Knowledge
     ) -> date:
-        shard = partition_of(lived[0][0] if lived else about[0].row.shard, self._partitions)
+        shard = partition_of(lived[0][0] if lived else about[0]["shard"], self._partitions)
         day: date | None = await db.fetchval(
             _CLOSED, shard, CALENDAR, f"day-{shard}", knowledge.known_on, knowledge.known_at
         )
         # Before the first day is closed, the latest day on which anything was known of the loan.
-        return day or max(entry.row.known_on for entry in about)
+        return day or max(row["known_on"] for row in about)
 
 
-def entries_of(rows: Iterable[Any]) -> list[Entry]:
-    """Rows of ``audit.entry`` as values."""
-    return [
-        Entry(service, EventRow(**dict(zip(COLUMNS, columns, strict=True))), position)
-        for service, position, *columns in (tuple(row) for row in rows)
-    ]
-
-
-def _concerns(found: Finding, loan_id: str, lived: Sequence[tuple[int, str, str]]) -> bool:
+def _concerns(found: Finding, loan_id: str, lived: Sequence[Lived]) -> bool:
     """Whether a finding casts doubt on the loan's events."""
     if found.loan_id == loan_id:
         return True

@@ -21,8 +21,8 @@ from services.audit.registry import Registry
 from services.kit.domain import effective_order
 from services.kit.plain import plain
 
-_FIRST = "differs_from_first"
-"""A receipt set aside for this reason was a second one of its id: the first one counts."""
+_NOT_TAKEN = ("differs_from_first", "reserved_id")
+"""A receipt set aside for these reasons was never taken: the one taken under its name counts."""
 
 
 def money(
@@ -58,7 +58,7 @@ def counting(
 ) -> dict[str, list[Told]]:
     """By service: the loan's events that are known and count on that day, in effective order."""
     found: dict[str, list[Told]] = defaultdict(list)
-    for (service, stream), rows in past.streams().items():
+    for (service, stream), rows in past.streams.items():
         if registry.kind(service, stream) is None:
             continue
         known = read(row for row in rows if knowledge.holds(row))
@@ -135,7 +135,7 @@ def _received(monitoring: Iterable[Told]) -> tuple[int, int]:
                 taken[event.receipt_id] = event.payer_kind == "in_kind", event.amount.minor
             case "monitoring.ReceiptReversed":
                 gone.add(event.receipt_id)
-            case "monitoring.FactSetAside" if event.reason != _FIRST:
+            case "monitoring.FactSetAside" if event.reason not in _NOT_TAKEN:
                 gone.add(event.fact.removeprefix("receipt:"))
     counted = [each for name, each in taken.items() if name not in gone]
     return (
@@ -145,18 +145,19 @@ def _received(monitoring: Iterable[Told]) -> tuple[int, int]:
 
 
 def _recoveries(told: Iterable[Told]) -> list[dict[str, Any]]:
-    """Each recovery once, whoever told of it; disposal's word before collection's."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    """Each recovery of a day once, whoever told of it; disposal's word before collection's."""
+    found: dict[tuple[str, str, date], dict[str, Any]] = {}
     for each in told:
         event = each.event
         if each.row.type.partition(".")[2] != "RecoveryRecognised":
             continue
         way = getattr(event, "way", "cash")
-        if (way, event.recovery_id) in found:
-            found[way, event.recovery_id]["told"].append(each)
+        about = way, event.recovery_id, event.effective_on
+        if about in found:
+            found[about]["told"].append(each)
             continue
         gross, cost = event.gross.minor, event.cost.minor
-        found[way, event.recovery_id] = {
+        found[about] = {
             "on": event.effective_on,
             "recovery_id": event.recovery_id,
             "way": way,

@@ -32,7 +32,8 @@ class Asset:
 class Assets:
     """All assets of a loan, and the sale of the claim itself."""
 
-    found: dict[str, Asset] = field(default_factory=dict)
+    found: dict[tuple[str, str], Asset] = field(default_factory=dict)
+    """By kind (asset or equity) and name."""
     price: int = 0
     loss_on_sale: int = 0
 
@@ -55,9 +56,9 @@ class Assets:
         """What an event of disposal moves here."""
         match type_:
             case "disposal.AssetReceivedInSatisfaction":
-                self._take(event.asset_id, event.debt_reduced.minor, event)
+                self._take("asset", event.asset_id, event.debt_reduced.minor, event)
             case "disposal.DebtConvertedToEquity":
-                self._take(event.equity_id, event.amount.minor, event)
+                self._take("equity", event.equity_id, event.amount.minor, event)
             case "disposal.RentReceived":
                 income = event.gross.minor - event.cost.minor
                 self._of(event).income += income
@@ -69,12 +70,13 @@ class Assets:
 
     def _of(self, event: Any) -> Asset:
         """The asset; of one that was not yet taken by the day asked about, nothing is known."""
+        name = event.asset_id
         return self.found.setdefault(
-            event.asset_id, Asset(event.asset_id, 0, event.effective_on.isoformat())
+            ("asset", name), Asset(name, 0, event.effective_on.isoformat())
         )
 
-    def _take(self, name: str, reduced: int, event: Any) -> None:
-        self.found[name] = Asset(name, reduced, event.effective_on.isoformat())
+    def _take(self, kind: str, name: str, reduced: int, event: Any) -> None:
+        self.found[kind, name] = Asset(name, reduced, event.effective_on.isoformat())
 
     def _end(self, event: Any, net: int, what: str) -> Iterator[Moved]:
         asset = self._of(event)

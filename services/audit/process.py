@@ -18,6 +18,7 @@ from services.audit.app import subscribe_journals
 from services.audit.library import Library
 from services.audit.reader import Reader
 from services.audit.registry import REGISTRY
+from services.audit.remembered import Memory
 from services.audit.server import make_server
 from services.audit.settings import AuditSettings
 from services.audit.sources import JOURNALS
@@ -59,7 +60,8 @@ class Process:
         self.broker = make_broker(settings)
         self.subscriber = subscribe_journals(self.broker, self.reader, settings)
         self.reader.consumer = lambda: self.subscriber.consumer
-        library = Library(self.store, REGISTRY, settings.partitions)
+        memory = Memory(settings.answers_in_memory << 20)
+        library = Library(self.store, REGISTRY, settings.partitions, memory)
         app = make_app(library, token, self.state, self.telemetry.of_read_side())
         items.install(app, self.store)
         releasing.install(app, self.reader.release)

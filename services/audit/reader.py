@@ -145,27 +145,35 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
     # -- records --------------------------------------------------------------------------------
 
     async def take(self, records: tuple[Any, ...]) -> None:
-        """Handle one batch; records of a partition without a place are left for later."""
+        """Handle one poll: partitions beside each other, the journals of one partition in turn, for
+        they number the same loans. Records of a partition without a place are left for later.
+        """
+        polled: dict[int, list[tuple[TopicPartition, list[Any]]]] = {}
+        for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
+            polled.setdefault(partition, []).append(
+                (TopicPartition(topic, partition), list(group))
+            )
         async with self._lock:
-            for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
-                at = TopicPartition(topic, partition)
-                place = self.places.get(at)
-                if place is None:
-                    continue
-                try:
-                    await self._take(at, place, list(group))
-                except (Stale, StoreUnavailable) as lost:
-                    log.warning(
-                        "partition given up", topic=topic, partition=partition, reason=str(lost)
-                    )
-                    self.places.pop(at, None)
-                except Halted as stop:
-                    self._halt(at, stop)
-                except Exception as failure:
-                    log.critical("stopping: a batch failed", exc_info=failure)
-                    self.failure = failure
-                    self.failed.set()
-                    return
+            await asyncio.gather(*map(self._partition, polled.values()))
+
+    async def _partition(self, journals: list[tuple[TopicPartition, list[Any]]]) -> None:
+        for at, records in journals:
+            place = self.places.get(at)
+            if place is None or self.failure is not None:
+                continue
+            try:
+                await self._take(at, place, records)
+            except (Stale, StoreUnavailable) as lost:
+                log.warning(
+                    "partition given up", topic=at.topic, partition=at.partition, reason=str(lost)
+                )
+                self.places.pop(at, None)
+            except Halted as stop:
+                self._halt(at, stop)
+            except Exception as failure:
+                log.critical("stopping: a batch failed", exc_info=failure)
+                self.failure = failure
+                self.failed.set()
 
     async def _take(self, at: TopicPartition, place: Place, records: list[Any]) -> None:
         first = records[0].offset

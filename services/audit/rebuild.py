@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
+from itertools import chain as chained
+from operator import attrgetter
 from typing import Any, NamedTuple
-
-import msgspec
 
 from services.audit.findings import Finding
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge, in_causal_order
@@ -24,9 +26,12 @@ from services.kit.row import EventRow
 
 StreamName = tuple[str, str]
 """Service and stream."""
+Shown = dict[str, Any] | None
+"""A document of plain JSON values; None when the loan was not known."""
 
 
-class Past(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Past:
     """What the journal holds of a loan: its own events, and every event of the streams it lives
     in.
 
@@ -36,7 +41,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
     loan_id: str
     entries: Sequence[Entry]
-    ends: Mapping[StreamName, tuple[int, bytes]] = {}
+    ends: Mapping[StreamName, tuple[int, bytes]] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
 
     def about(self, knowledge: Knowledge = EVERYTHING) -> list[Entry]:
@@ -44,14 +49,28 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         mine = (each for each in self.entries if each.row.loan_id == self.loan_id)
         return in_causal_order(each for each in mine if knowledge.holds(each.row))
 
-    def streams(self) -> dict[StreamName, list[EventRow]]:
+    @cached_property
+    def streams(self) -> Mapping[StreamName, Sequence[EventRow]]:
         """Rows by stream, in order of versions."""
         found: dict[StreamName, list[EventRow]] = defaultdict(list)
         for entry in self.entries:
             found[entry.service, entry.row.stream].append(entry.row)
         for rows in found.values():
-            rows.sort(key=lambda row: row.version)
+            rows.sort(key=attrgetter("version"))
         return found
+
+    @cached_property
+    def recomputed(self) -> Mapping[StreamName, bool]:
+        """Whether a stream's versions, links and end follow from its rows."""
+        return {name: self._recompute(*name) for name in self.streams}
+
+    def _recompute(self, service: str, stream: str) -> bool:
+        link, version = chain.genesis(service, stream), 0
+        for row in self.streams[service, stream]:
+            if row.version != version + 1 or chain.link(link, row) != row.link:
+                return False
+            link, version = row.link, row.version
+        return self.ends.get((service, stream)) == (version, link)
 
 
 class Folded(NamedTuple):
@@ -72,15 +91,13 @@ def fold(kind: StreamKind, known: Sequence[tuple[EventRow, DomainEvent]], as_of:
     return Folded(kind.decider.fold(ordered), known)
 
 
-def document(
-    registry: Registry, past: Past, as_of: date, knowledge: Knowledge
-) -> dict[str, Any] | None:
+def document(registry: Registry, past: Past, as_of: date, knowledge: Knowledge) -> Shown:
     """The loan document of contract.md section 5; None when the loan was not known."""
     about = past.about(knowledge)
     if not about:
         return None
     sections: dict[str, Any] = dict.fromkeys(SECTIONS)
-    for (service, stream), rows in past.streams().items():
+    for (service, stream), rows in past.streams.items():
         kind = registry.kind(service, stream)
         if kind is not None:
             known = read(row for row in rows if knowledge.holds(row))
@@ -116,8 +133,8 @@ def _section(kind: StreamKind, folded: Folded, loan_id: str, as_of: date) -> dic
 
 def obligor(registry: Registry, about: Sequence[Entry]) -> str | None:
     """The obligor that the loan was registered under; a dead letter may bear a wrong one."""
-    stated = [e.row.key for e in about if registry.kind(e.service, e.row.stream)]
-    return next((key for key in [*stated, *(e.row.key for e in about)] if key), None)
+    stated = (e.row.key for e in about if registry.kind(e.service, e.row.stream))
+    return next(filter(None, chained(stated, (e.row.key for e in about))), None)
 
 
 def head(about: Iterable[Entry]) -> str:
@@ -126,17 +143,9 @@ def head(about: Iterable[Entry]) -> str:
 
 
 def verified(registry: Registry, past: Past) -> bool:
-    """Nothing was found on arrival, and every chain of the loan's streams recomputes now."""
-    if past.findings:
-        return False
-    for (service, stream), rows in past.streams().items():
-        if registry.kind(service, stream) is None:
-            continue  # the kit's streams are shared by many loans; arrival has checked these
-        link, version = chain.genesis(service, stream), 0
-        for row in rows:
-            if row.version != version + 1 or chain.link(link, row) != row.link:
-                return False
-            link, version = row.link, row.version
-        if past.ends.get((service, stream)) != (version, link):
-            return False
-    return True
+    """Nothing was found on arrival, and every chain of the loan's streams recomputes.
+
+    The kit's own streams are shared by many loans and not here whole; arrival has checked these.
+    """
+    mine = [name for name in past.streams if registry.kind(*name) is not None]
+    return not past.findings and all(past.recomputed[name] for name in mine)

@@ -26,6 +26,10 @@ class AuditSettings(Settings):
         VERIFY_EVERY_S, ge=0, description="seconds between verifications of everything; 0: never"
     )
 
+    answers_in_memory: int = Field(
+        64, ge=0, description="MiB for loans asked about lately and their answers, about; 0: none"
+    )
+
     def token(self) -> str:
         """The bearer token; ``ValueError`` says what is wrong with its file."""
         try:

@@ -19,6 +19,7 @@ from services.kit.store import (
     CALL_TIMEOUT_S,
     CONNECT_TIMEOUT_S,
     LOCK_TIMEOUT_MS,
+    SOON,
     STATEMENT_TIMEOUT_MS,
     UNAVAILABLE,
 )
@@ -31,7 +32,7 @@ PATIENCE_S = 240.0  # below Kafka's max_poll_interval: give the partition up rat
 DELAY_FIRST_S = 0.05
 DELAY_MAX_S = 2.0
 _ARGUMENTS = 46
-_APPEND = f"select audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
+_APPEND = f"select {SOON}, audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
 _MOVED = ("PL001", "PL002")
 _STREAMS = (
     "select stream, version, head, key from audit.stream where service = $1 and stream = any($2)"

@@ -25,7 +25,8 @@ from services.audit.findings import Finding
 from services.audit.store import findings
 from services.kit.sharding import SHARDS
 
-PAGE = 4_000
+PAGE = 2_000
+"""Rows read at a time. More do not fit between the databases and us, and they wait while we work."""
 KEPT = 1_000
 ASKING_S = 0.001
 _FIRST = -(2**63)
@@ -235,7 +236,9 @@ async def _rows(db: Any, source: str) -> bytes:
         parts.append(part)
 
     await db.copy_from_query(f"{copied.SELECT} {source}", output=keep, format="binary")
-    return b"".join(parts)[copied.FILE_HEADER : -len(copied.FILE_TRAILER)]
+    parts[0] = parts[0][copied.FILE_HEADER :]  # cut before they are joined: a page is copied once
+    parts[-1] = parts[-1][: -len(copied.FILE_TRAILER)]
+    return b"".join(parts)
 
 
 def _ends(rows: Iterable[Any]) -> dict[str, tuple[int, bytes]]:

@@ -18,6 +18,7 @@ from services.classification.domain.criteria import (
     TriageGroup,
     check_triage,
 )
+from services.classification.domain.tier_rules import FourTier
 from services.classification.domain.upgrade import Segment
 from services.kit.acts import ActRule
 from services.kit.domain import Frozen
@@ -37,7 +38,7 @@ from services.kit.policy import (
 PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
-ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation"}
+ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation", "recognise-four-tier"}
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
 """The five classes from the mildest to the most severe (RC-03, CLS-01)."""
 
@@ -48,6 +49,9 @@ NON_PERFORMING: frozenset[RiskClass] = frozenset(CLASSES[CLASSES.index("substand
 
 HELD_AT: RiskClass = "substandard"
 """The mildest class of a loan that is not yet allowed to perform again (RC-70)."""
+
+RISEN_TO: RiskClass = "special_mention"
+"""The mildest class of a loan that two persons let perform again but that is not revitalised (POL-05)."""
 
 
 class Basis(Frozen, frozen=True, kw_only=True):
@@ -123,6 +127,7 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     provisions: Provisions
     cure_tests: tuple[CureTest, ...]
     triage: tuple[TriageGroup, ...]
+    four_tier: FourTier
     acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:

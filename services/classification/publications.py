@@ -24,26 +24,24 @@ from services.classification.domain.decisions import (
 )
 from services.classification.domain.done import (
     CureTested,
+    FourTierGroundRecorded,
     PreservationRecognised,
     TriageCompleted,
 )
 from services.classification.domain.facts import (
-    ArrearsNoted,
-    BalanceNoted,
     CauseNoted,
-    EntriesWithdrawnNoted,
-    InstallmentPaidNoted,
+    InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
-    LoanReopenedNoted,
-    LoanSettledNoted,
     LoanTaken,
+    MirroredFact,
     OverrideSet,
     OverrideWithdrawn,
     ScheduleNoted,
     UpgradeApproved,
 )
 from services.classification.domain.provision import provision_of
+from services.classification.domain.tier_events import FourTierChanged, FourTierWithdrawn
 
 AnyObserved = (
     published.ObservationStarted | published.ObservationBroken | published.ObservationCompleted
@@ -77,13 +75,13 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
             return _cure(event, obligor_id)
         case TriageCompleted() | PreservationRecognised():
             return _done(event, obligor_id)
-        case LoanTaken() | ScheduleNoted() | ArrearsNoted() | BalanceNoted():
+        case LoanTaken() | ScheduleNoted() | MirroredFact() | CauseNoted():
             return None
-        case InstallmentPaidNoted() | LoanSettledNoted() | LoanReopenedNoted():
+        case LeavingNoted() | LeavingGoneNoted():
             return None
-        case EntriesWithdrawnNoted() | CauseNoted() | LeavingNoted() | LeavingGoneNoted():
+        case OverrideSet() | OverrideWithdrawn() | UpgradeApproved() | FourTierGroundRecorded():
             return None
-        case ReviewPlanned() | OverrideSet() | OverrideWithdrawn() | UpgradeApproved():
+        case InterestNoted() | FourTierChanged() | FourTierWithdrawn() | ReviewPlanned():
             return None
     assert_never(event)
 

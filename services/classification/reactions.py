@@ -16,21 +16,9 @@ from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain import acts, facts
 from services.classification.domain.obligor import TakeFact, TimeReached
-from services.classification.domain.officers import (
-    ApproveUpgrade,
-    OverrideClass,
-    WithdrawOverride,
-)
+from services.classification.domain.officers import ApproveUpgrade, OverrideClass, WithdrawOverride
+from services.kit.acts import check_words
 from services.kit.domain import Command
-
-MonitoringEntry = (
-    monitoring.ArrearsChanged
-    | monitoring.BalanceChanged
-    | monitoring.InstallmentPaid
-    | monitoring.LoanSettled
-    | monitoring.LoanReopened
-    | monitoring.EntriesWithdrawn
-)
 
 IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
@@ -101,7 +89,7 @@ def _due_days(schedule: Sequence[monitoring.Installment]) -> tuple[facts.DueDay,
     return tuple(facts.DueDay(each.number, each.due_on) for each in schedule)
 
 
-def _mirror(told: MonitoringEntry, as_of: date, recorded_on: date | None = None) -> dict[str, Any]:
+def _mirror(told: Any, as_of: date, recorded_on: date | None = None) -> dict[str, Any]:
     """What every entry of monitoring becomes, whatever it says."""
     return _told(told, recorded_on or as_of) | {
         "processed_on": as_of,
@@ -127,12 +115,12 @@ def _balance_changed(told: monitoring.BalanceChanged, as_of: date) -> facts.Bala
     )
 
 
-def _written_off(told: disposal.LoanWrittenOff, as_of: date) -> facts.LeavingNoted:
-    return facts.LeavingNoted(
+def _left(how: facts.Leaving) -> Callable[[Any, date], facts.LeavingNoted]:
+    return lambda told, as_of: facts.LeavingNoted(
         **_told(told, as_of),
-        how="written_off",
-        disposal_entry=told.entry,
-        disposal_corrects=told.corrects,
+        how=how,
+        disposal_entry=getattr(told, "entry", None),
+        disposal_corrects=getattr(told, "corrects", ()),
     )
 
 
@@ -144,9 +132,21 @@ def _leaving_gone(told: disposal.EntriesWithdrawn, as_of: date) -> facts.Leaving
     )
 
 
+def _claim_stated(told: monitoring.ClaimStated, as_of: date) -> facts.InterestNoted:
+    """Of all that is unpaid only whether interest is in arrears apart from the rest."""
+    late = [
+        each.due_on
+        for each in told.owed
+        if (each.interest.minor or each.penalty.minor) and each.late_from <= told.effective_on
+    ]
+    since = min(late, default=None)
+    apart = since != told.overdue_since
+    return facts.InterestNoted(**_told(told, as_of), apart=apart, due_on=since if apart else None)
+
+
 def _asked(asked: Message, as_of: date) -> Command:
     """The command with the fields of the message: they have the same names."""
-    shape: type[Any] = COMMANDS[type(asked)]
+    shape: type[Any] = COMMANDS[type(check_words(asked, classification_acts.RULED))]
     fields = (name for name in shape.__struct_fields__ if name != "as_of")
     command: Command = shape(
         as_of=as_of, **{name: _plain(getattr(asked, name)) for name in fields}
@@ -177,16 +177,13 @@ FACTS: dict[type[Message], Callable[[Any, date], facts.AnyFact | None]] = {
     monitoring.EntriesWithdrawn: lambda told, as_of: facts.EntriesWithdrawnNoted(
         **_mirror(told, as_of)
     ),
+    monitoring.ClaimStated: _claim_stated,
     collection.ArrearsCauseRecorded: lambda told, as_of: facts.CauseNoted(
         **_told(told, as_of), cause=told.cause
     ),
-    disposal.LoanWrittenOff: _written_off,
-    disposal.DebtTransferred: lambda told, as_of: facts.LeavingNoted(
-        **_told(told, as_of), how="transferred"
-    ),
-    disposal.DebtRemitted: lambda told, as_of: facts.LeavingNoted(
-        **_told(told, as_of), how="remitted"
-    ),
+    disposal.LoanWrittenOff: _left("written_off"),
+    disposal.DebtTransferred: _left("transferred"),
+    disposal.DebtRemitted: _left("remitted"),
     disposal.EntriesWithdrawn: _leaving_gone,
 }
 

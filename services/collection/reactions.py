@@ -34,6 +34,7 @@ from services.collection.domain.facts import (
     StandingNoted,
 )
 from services.collection.domain.touches import Citation
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 CAMPAIGNS: tuple[type[CollectionAct], ...] = get_args(CampaignAct)
@@ -69,7 +70,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
             return ()
         return ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        return ((stream_of(message), _command(message, as_of)),)
+        return ((stream_of(message), _command(check_words(message, asked.RULED), as_of)),)
     return ()
 
 
@@ -106,13 +107,12 @@ def _entry(told: Any, as_of: date, source: str = "monitoring") -> dict[str, Any]
 
 
 def _balance(told: monitoring.BalanceChanged, as_of: date) -> AnyFact:
-    cost = [part.amount for part in told.paid or () if part.component == "cost"]
     return ReceiptNoted(
         **_entry(told, as_of),
         receipt_id=told.receipt_id,
         received=told.received,
-        cost=cost[0] if cost else None,
         payer_kind=told.payer_kind,
+        applied=told.applied,
     )
 
 

@@ -41,7 +41,7 @@ FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
     EntriesWithdrawn: (published.EntriesWithdrawn, ("entry", "corrects")),
     DebtTransferred: (
         published.DebtTransferred,
-        ("buyer_id", "price", "claim", "guarantors", "collateral"),
+        ("buyer_id", "price", "claim", "guarantors", "collateral", "payment_id"),
     ),
     TransferNoticeServed: (published.TransferNoticeServed, ("party_id", "party_role")),
     DebtRemitted: (published.DebtRemitted, ("amount",)),

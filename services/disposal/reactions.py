@@ -39,6 +39,7 @@ from services.disposal.domain.facts import (
     StageNoted,
     StandingNoted,
 )
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 IGNORES: tuple[type[Message], ...] = (
@@ -75,7 +76,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         fact = taken(message)
         return () if fact is None else ((stream_of(loan_id), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        return ((stream_of(loan_id), _act(COMMANDS[type(message)], message, as_of)),)
+        asked = check_words(message, disposal_acts.RULED)
+        return ((stream_of(loan_id), _act(COMMANDS[type(message)], asked, as_of)),)
     return ()
 
 
@@ -110,9 +112,9 @@ def _loan_opened(told: monitoring.LoanOpened) -> Any:
 
 
 def _balance_changed(told: monitoring.BalanceChanged) -> Any:
-    costs = [part.amount for part in told.paid or () if part.component == "cost"]
-    fields = ("principal_outstanding", "receipt_id", "received", "payer_kind", "payer_id")
-    return _numbered(told, BalanceNoted, "monitoring", *fields, cost=costs[0] if costs else None)
+    payer = ("payer_kind", "payer_id")
+    fields = ("principal_outstanding", "receipt_id", "received", *payer, "applied")
+    return _numbered(told, BalanceNoted, "monitoring", *fields)
 
 
 def _debt(each: monitoring.Owed) -> Debt:

@@ -1,6 +1,6 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
-Officers' commands have the same fields here and on the wire, so one function takes them all.
+Officers' commands have the same fields here and on the wire: one function takes them all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contracts.message import Group, Message
 from services.guarantee.domain import acts, facts, legal_facts
 from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, Unreadable
 from services.guarantee.domain.security import TakeFact, TimeReached
+from services.kit.acts import check_words
 from services.kit.domain import Command
 
 IGNORES: tuple[type[Message], ...] = (
@@ -35,7 +36,7 @@ def stream_of(loan_id: str) -> str:
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it says nothing to us.
 
-    The envelope is part of every service's reaction; this one finds all it needs in the payload.
+    The envelope is every service's; all that is needed here stands in the payload.
     """
     stream = stream_of(getattr(message, "loan_id", ""))
     if isinstance(message, told_by.LoanOpened):
@@ -46,7 +47,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         fact = found(message)
         return () if fact is None else ((stream, TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        return ((stream, _act(COMMANDS[type(message)], message, as_of)),)
+        asked = check_words(message, guarantee_acts.RULED)
+        return ((stream, _act(COMMANDS[type(message)], asked, as_of)),)
     return ()
 
 
@@ -76,13 +78,12 @@ def _read(name: str, place: int, raw: object) -> Sent:
         sent = wire.model_validate(raw)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = str(first["loc"][0]) if first["loc"] else ""
+        field = "".join(map(str, first["loc"][:1]))
         return Unreadable(list=name, place=place, field=field, problem=first["type"])
     known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
     if "share_percent" in known:
         known["share_percent"] = str(known["share_percent"])
-    read: Sent = ours(place=place, **known)
-    return read
+    return ours(place=place, **known)  # type: ignore[no-any-return]
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:
@@ -132,7 +133,8 @@ def _claim_stated(told: told_by.ClaimStated) -> Any:
     return _about(told, facts.ClaimNoted, *fields, debts=debts)
 
 
-_BALANCE = ("principal_outstanding", "receipt_id", "received", "payer_kind", "payer_id")
+_PAYER = ("payer_kind", "payer_id")
+_BALANCE = ("principal_outstanding", "receipt_id", "received", *_PAYER, "applied")
 _LEDGER_GONE = _gone("monitoring", facts.EntriesGoneNoted)
 _STAGES_GONE = _gone("litigation", legal_facts.StagesGoneNoted)
 

@@ -8,7 +8,7 @@ binary framing, no re-serialised JSON (event-store.md 2.2). Test vectors are com
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LENGTH = Struct(">I").pack
 _NUMBER = Struct(">Q").pack
 _IDENTITY = Struct(">16sQQQQQI").pack  # event id, five numbers, the length of the payload
+_MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = b"\xff\xff\xff\xff"
 
@@ -29,11 +30,9 @@ def genesis(service: str, stream: str) -> bytes:
     return sha256(b"\x00" + service.encode() + b"\x00" + stream.encode()).digest()
 
 
-@lru_cache(maxsize=1_024)  # the events of one batch share their instant
 def microseconds(instant: datetime) -> int:
     """Microseconds since 1970 of an aware instant, exact."""
-    delta = instant - EPOCH
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+    return (instant - EPOCH) // _MICROSECOND
 
 
 @lru_cache(maxsize=65_536)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from operator import itemgetter
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -124,5 +125,5 @@ def effective_order(events: Iterable[tuple[int, E]], as_of: date) -> list[E]:
         for version, event in known
         if event.effective_on <= as_of and getattr(event, "entry", None) not in withdrawn
     ]
-    counted.sort(key=lambda row: row[:2])
+    counted.sort(key=itemgetter(0, 1))
     return [event for _, _, event in counted]

@@ -25,12 +25,15 @@ MAX_POLL_INTERVAL_MS = 300_000
 SESSION_TIMEOUT_MS = 30_000
 REBALANCE_TIMEOUT_MS = 60_000
 HEARTBEAT_MS = 3_000
-IDLE_POLL_MS = 20
+IDLE_POLL_MS = 200
 FETCH_WAIT_MS = 40
 FETCH_BYTES_MIN = 65_536
 """The broker waits ``FETCH_WAIT_MS`` for so much: a batch costs more than a message, and on a busy
 machine many small ones made everything late by seconds."""
-PARTITION_FETCH_BYTES = 8 * 1024 * 1024
+PARTITION_FETCH_BYTES = 512 * 1024
+POLLED_PARTITIONS = 4
+"""So many partitions' batches come with one poll, when so much waits: they are handled beside each other.
+What is fetched of one partition is about a batch, or the first would fill the poll."""
 GRACEFUL_TIMEOUT_S = 30
 
 Take = Callable[[tuple[Any, ...]], Awaitable[None]]
@@ -93,7 +96,7 @@ def subscribe_inbox(broker: KafkaBroker, service: str, inbox: Inbox, settings: S
         group=f"postloan.{service}",
         take=inbox.take,
         listener=inbox,
-        records_max=settings.batch_records,
+        records_max=settings.batch_records * POLLED_PARTITIONS,
     )
 
 

@@ -37,6 +37,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         topics: Iterable[str],
         *,
         backlog_max: int,
+        batch_records: int,
         notes: HaltNotes | None = None,
         last_sent: LastSent = never_asked,
         tables: Projector | None = None,
@@ -50,6 +51,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._make_owner = make_owner
         self._relay = relay
         self._backlog_max = backlog_max
+        self._batch_records = batch_records
         self._last_sent = last_sent
         self._halting = Halting(relay, notes or HaltNotes(), tables)
         self._lock = asyncio.Lock()
@@ -164,26 +166,35 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     # -- records --------------------------------------------------------------------------------
 
     async def take(self, records: tuple[Any, ...]) -> None:
-        """Handle one batch; records of a partition that is not owned are left for later."""
+        """Handle one poll: partitions beside each other, so that one decides while others write.
+
+        Records of a partition that is not owned are left for later.
+        """
+        polled: dict[int, list[tuple[str, list[Any]]]] = {}
+        for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
+            polled.setdefault(partition, []).append((topic, list(group)))
         async with self._lock:
-            for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
-                owner = self.owners.get(partition)
-                if owner is None:
-                    continue
-                try:
-                    await self._take(owner, topic, list(group))
-                except (Stale, StoreUnavailable, KafkaError) as lost:
-                    log.warning("partition given up", partition=partition, reason=str(lost))
-                    self._drop(partition)
-                except MissingPredecessor as missing:
-                    self._halt(owner, missing_predecessor(owner, topic, missing))
-                except ClockSkew as ahead:
-                    self._halt(owner, clock_ahead(owner, topic, ahead))
-                except Exception as failure:
-                    log.critical("stopping: a batch failed", exc_info=failure)
-                    self.failure = failure
-                    self.failed.set()
-                    return
+            await asyncio.gather(*(self._partition(p, topics) for p, topics in polled.items()))
+
+    async def _partition(self, partition: int, topics: list[tuple[str, list[Any]]]) -> None:
+        for topic, records in topics:
+            owner = self.owners.get(partition)
+            if owner is None or self.failure is not None:
+                return
+            try:
+                await self._take(owner, topic, records)
+            except (Stale, StoreUnavailable, KafkaError) as lost:
+                log.warning("partition given up", partition=partition, reason=str(lost))
+                self._drop(partition)
+            except MissingPredecessor as missing:
+                self._halt(owner, missing_predecessor(owner, topic, missing))
+            except ClockSkew as ahead:
+                self._halt(owner, clock_ahead(owner, topic, ahead))
+            except Exception as failure:
+                log.critical("stopping: a batch failed", exc_info=failure)
+                self.failure = failure
+                self.failed.set()
+                return
 
     async def _take(self, owner: Owner, topic: str, records: list[Any]) -> None:
         stops, commands = owner.stops, owner.service.commands_topic
@@ -200,7 +211,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._seek(owner)
             self._sought[tp] = (expected, first)
             return
-        await owner.take(topic, records)
+        for start in range(0, len(records), self._batch_records):
+            await owner.take(topic, records[start : start + self._batch_records])
         if stops.found:
             self._halting.taken(owner, topic)
             if topic == commands:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.envelope import Envelope
-from contracts.message import Group, Message
+from contracts.message import Group, Message, open_members
 from services.kit.kit_events import UnknownMember, UnknownMemberNoted
 
 if TYPE_CHECKING:
@@ -36,13 +36,11 @@ def open_lists(message: type[Message]) -> tuple[OpenList, ...]:
 
 def _open_lists(group: type[Group], place: str) -> Iterator[OpenList]:
     for name, field in group.model_fields.items():
-        inner, extra = field.annotation, field.json_schema_extra
+        inner, members = field.annotation, open_members(field)
         if isinstance(inner, type) and issubclass(inner, Group):
             yield from _open_lists(inner, f"{place}{name}.")
-        members = extra.get("x-extensible-enum") if isinstance(extra, dict) else None
-        if isinstance(members, list):
-            known = frozenset(str(member) for member in members)
-            yield OpenList(f"{place}{name}", attrgetter(f"{place}{name}"), known)
+        if members is not None:
+            yield OpenList(f"{place}{name}", attrgetter(f"{place}{name}"), frozenset(members))
 
 
 def unknown(message: Message) -> list[UnknownMember]:

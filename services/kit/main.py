@@ -90,6 +90,7 @@ class Process:
             self.relay,
             service.all_topics,
             backlog_max=settings.relay_backlog,
+            batch_records=settings.batch_records,
             notes=StoredHaltNotes(self.store),
             last_sent=last_sent(settings.kafka, service.journal_topic),
             tables=self.projector,

@@ -19,7 +19,7 @@ from services.kit.batch import StoreUnavailable
 from services.kit.domain import DomainEvent
 from services.kit.row import COLUMNS, EventRow
 from services.kit.sharding import SHARDS
-from services.kit.store import UNAVAILABLE, PostgresStore, row_of
+from services.kit.store import SOON, UNAVAILABLE, PostgresStore, row_of
 
 log = structlog.get_logger()
 
@@ -37,11 +37,26 @@ _BEHIND = (
     "from store.shard s left join store.projection p on p.shard = s.shard and p.name = $1 "
     "where s.shard = any($2::smallint[]) order by 1"
 )
-_CURSOR = "select position from store.projection where name = $1 and shard = $2 for update"
-_END = "select least(position, $2::bigint) from store.shard where shard = $1"
-_PAGE = (
-    f"select {', '.join(COLUMNS)} from store.event "  # noqa: S608
-    "where shard = $1 and position > $2 and position <= $3 and type = any($4) order by position"
+_BEGUN = (
+    f"with begun as (select {SOON}) "  # noqa: S608
+    "insert into store.projection (name, shard, position) select $1, u.shard, 0 "
+    "from unnest($2::smallint[]) as u (shard), begun on conflict do nothing"
+)
+_ENDS = (
+    "select p.shard, p.position, least(s.position, p.position + $3) as until "
+    "from store.projection p join store.shard s using (shard) "
+    "where p.name = $1 and p.shard = any($2::smallint[]) order by p.shard for update of p"
+)
+_PAGES = (
+    f"select {', '.join(f'e.{column}' for column in COLUMNS)} "  # noqa: S608
+    "from unnest($1::smallint[], $2::bigint[], $3::bigint[]) as w (shard, after, until) "
+    "join store.event e on e.shard = w.shard and e.position > w.after and e.position <= w.until "
+    "where e.type = any($4) order by e.shard, e.position"
+)
+_MOVE = (
+    "update store.projection p set position = w.until "
+    "from unnest($2::smallint[], $3::bigint[]) as w (shard, until) "
+    "where p.name = $1 and p.shard = w.shard"
 )
 
 
@@ -99,7 +114,10 @@ class Projector:
                 await asyncio.sleep(IDLE_S)
 
     async def _round(self, group: Sequence[int]) -> bool:
-        """One page of each shard that is behind; returns whether there is more to take at once."""
+        """A page of what is behind; returns whether there is more to take at once.
+
+        All shards together, and each alone when that fails, so that one can't stop the others.
+        """
         try:
             behind = await self._behind(group)
         except StoreUnavailable:
@@ -108,12 +126,24 @@ class Projector:
             for shard in group:
                 self._stop(shard, None, failure)
             return False
+        for shard in set(group) - behind:
+            self._go_on(shard)
+        if behind and not self.stopped.keys() & behind:
+            try:
+                limit = max(PAGE // len(behind), 1)
+                moved = await self.step(sorted(behind), limit)
+                return limit in moved.values()
+            except Unprojectable:
+                pass  # each alone finds out which
+            except asyncpg.PostgresError as failure:
+                log.debug("projection takes each shard alone", reason=str(failure))
+        return await self._each_alone(behind)
+
+    async def _each_alone(self, behind: set[int]) -> bool:
         more, now = False, asyncio.get_running_loop().time()
-        for shard in group:
+        for shard in sorted(behind):
             still = self.stopped.get(shard)
-            if shard not in behind:
-                self._go_on(shard)
-            elif still is None or now >= still.again_at:
+            if still is None or now >= still.again_at:
                 more |= await self._try(shard)
         return more
 
@@ -123,7 +153,7 @@ class Projector:
         limit = PAGE if still is None else max(1, still.position - self.reached.get(shard, 0))
         while True:
             try:
-                moved = await self.step(shard, limit)
+                moved = (await self.step([shard], limit))[shard]
             except StoreUnavailable:
                 raise
             except Unprojectable as failed:
@@ -178,7 +208,7 @@ class Projector:
     async def catch_up(self) -> None:
         """Bring all shards up to date."""
         for shard in range(SHARDS):
-            while await self.step(shard):
+            while (await self.step([shard]))[shard]:
                 pass
 
     async def _behind(self, shards: Sequence[int]) -> set[int]:
@@ -188,33 +218,22 @@ class Projector:
         self.reached.update({row["shard"]: row["position"] for row in rows})
         return {row["shard"] for row in rows if row["stored"] > row["position"]}
 
-    async def step(self, shard: int, limit: int = PAGE) -> int:
-        """Project at most ``limit`` positions; returns by how many the cursor has moved.
+    async def step(self, shards: Sequence[int], limit: int = PAGE) -> dict[int, int]:
+        """Project at most ``limit`` positions of each of these shards, which lie in one database.
 
-        ``Unprojectable`` when an event of the page can't be taken; nothing of the page is, then.
+        Returns by how many each cursor has moved. ``Unprojectable`` when an event can't be taken;
+        nothing is, then.
         """
-        async with self.store.connection(shard) as db, db.transaction():
-            await db.execute(
-                "insert into store.projection (name, shard, position) values ($1, $2, 0) "
-                "on conflict do nothing",
-                self.name,
-                shard,
-            )
-            position: int = await db.fetchval(_CURSOR, self.name, shard)
-            end: int = await db.fetchval(_END, shard, position + limit)
-            if end == position:
-                return 0
-            found = await db.fetch(_PAGE, shard, position, end, self._kinds)
+        async with self.store.connection(shards[0]) as db, db.transaction():
+            await db.execute(_BEGUN, self.name, list(shards))
+            ends = await db.fetch(_ENDS, self.name, list(shards), limit)
+            places = [list(column) for column in zip(*ends, strict=True)]
+            found = await db.fetch(_PAGES, *places, self._kinds)
             if found:
-                await self._take(db, [row_of(record) for record in found], position)
-            await db.execute(
-                "update store.projection set position = $3 where name = $1 and shard = $2",
-                self.name,
-                shard,
-                end,
-            )
-        self.reached[shard] = end
-        return end - position
+                await self._take(db, [row_of(record) for record in found], ends[0]["position"])
+            await db.execute(_MOVE, self.name, places[0], places[2])
+        self.reached.update({end["shard"]: end["until"] for end in ends})
+        return {end["shard"]: end["until"] - end["position"] for end in ends}
 
     async def _take(self, db: Any, rows: Sequence[EventRow], after: int) -> None:
         try:

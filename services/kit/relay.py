@@ -1,7 +1,8 @@
 """Carries stored events to Kafka: position order, no hole, cursor after the acknowledgements.
 
-The event table is the outbox. A crash between acknowledgement and cursor re-sends at most one page,
-which receivers drop by position. A hole never happens in normal life: it stops the shard and alarms.
+The event table is the outbox. A crash of the process between acknowledgement and cursor re-sends
+at most one page, a crash of the database what was sent in its last moments (ADR 0022): receivers
+drop it by position. A hole never happens in normal life: it stops the shard and alarms.
 """
 
 from __future__ import annotations

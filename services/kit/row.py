@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import StoredEvent
 
 
-class EventRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class EventRow(msgspec.Struct, frozen=True, gc=False):
     """Three times: ``effective_on`` (the day it counts), ``known_on`` (the bank's business day on which
     we took it) and ``recorded_at`` (the instant it was stored, never decreasing per shard)."""
 

@@ -52,6 +52,10 @@ UNAVAILABLE = (
     asyncpg.TransactionRollbackError,
     asyncpg.PostgresIOError,
 )
+SOON = "set_config('synchronous_commit', 'off', true)"
+"""In a statement of its own or in a transaction: its commit need not wait for the disk, because what a
+crash of the server takes away is done again from what is there (ADR 0022)."""
+
 _SELECT = f"select {', '.join(COLUMNS)} from store.event"
 _PAGES = (
     f"select {', '.join(f'e.{column}' for column in COLUMNS)} "
@@ -268,7 +272,7 @@ class PostgresStore:
         async with self.connection(moves[0].shard) as db:
             try:
                 await db.execute(
-                    "select store.relay_move($1, $2, $3, $4, $5, $6, $7)",
+                    f"select {SOON}, store.relay_move($1, $2, $3, $4, $5, $6, $7)",
                     [move.shard for move in moves],
                     [move.epoch for move in moves],
                     [move.before for move in moves],

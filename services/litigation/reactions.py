@@ -14,7 +14,7 @@ from contracts import collection, commands, disposal, guarantee, litigation_acts
 from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Message
-from services.kit.acts import Act
+from services.kit.acts import Act, check_words
 from services.kit.domain import Command
 from services.litigation.domain import court, deeds, facts
 from services.litigation.domain import neighbours as near
@@ -43,7 +43,7 @@ def stream_of(loan_id: str) -> str:
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
     if type(message) in ACTS:
-        act = _act(message, ACTS[type(message)], as_of)
+        act = _act(check_words(message, litigation_acts.RULED), ACTS[type(message)], as_of)
         return ((stream_of(act.loan_id), act),)
     told = FACTS.get(type(message))
     fact = None if told is None else told(message, as_of)

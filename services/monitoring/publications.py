@@ -7,6 +7,7 @@ decides on them yet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict, TypeVar, assert_never
@@ -14,8 +15,9 @@ from typing import Any, TypedDict, TypeVar, assert_never
 from contracts import monitoring as published
 from contracts.debts import Debt
 from contracts.message import Message
+from contracts.paid import paid_parts, source
 from contracts.values import Component, Money
-from services.monitoring.domain import entries, facts, file_events
+from services.monitoring.domain import entries, facts, file_events, work_items
 from services.monitoring.domain.facts import Installment
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.news_events import Note
@@ -48,9 +50,9 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             | facts.ChargeTaken()
             | facts.LoanAccelerated()
             | facts.WentBankrupt()
-            | facts.MessageGapNoted()
-            | facts.FactSetAside()
-            | facts.FactRepeated()
+            | work_items.MessageGapNoted()
+            | work_items.FactSetAside()
+            | work_items.FactRepeated()
         ):
             return None
         case Note():
@@ -76,11 +78,7 @@ def _decided(event: AnyEntry, obligor_id: str) -> Message | None:
         case entries.MoneyAllocated():
             return _moved(event, obligor_id)
         case entries.PlanChanged():
-            return published.BalanceChanged(
-                **_entry(event, obligor_id),
-                principal_outstanding=event.principal_outstanding,
-                unapplied=event.unapplied,
-            )
+            return _same(published.BalanceChanged, event, obligor_id)
         case entries.ArrearsChanged():
             return _same(published.ArrearsChanged, event, obligor_id)
         case entries.InstallmentPaid():
@@ -119,9 +117,9 @@ def _entry(event: entries.Decision | entries.EntriesWithdrawn, obligor_id: str) 
 
 def _moved(event: entries.MoneyAllocated, obligor_id: str) -> published.BalanceChanged:
     currency = event.unapplied.currency
-    paid: dict[Component, int] = {}
+    paid = Counter[Component]()
     for part in event.parts:
-        paid[part.component] = paid.get(part.component, 0) + part.amount
+        paid[part.component] += part.amount
     return published.BalanceChanged(
         **_entry(event, obligor_id),
         principal_outstanding=event.principal_outstanding,
@@ -130,10 +128,8 @@ def _moved(event: entries.MoneyAllocated, obligor_id: str) -> published.BalanceC
         received=event.received,
         payer_kind=event.payer_kind,
         payer_id=event.payer_id,
-        paid=tuple(
-            published.PaidPart(component=component, amount=Money(amount, currency))
-            for component, amount in paid.items()
-        ),
+        paid=paid_parts(paid, currency),
+        sources=None if event.sources is None else tuple(source(each) for each in event.sources),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.envelope import Envelope
 from contracts.message import Message
+from contracts.receipts import Kind, in_kind
 from services.kit.acts import Act
 from services.kit.domain import Command
 from services.monitoring.domain import file_events, news_events
@@ -66,7 +67,7 @@ NEWS: dict[type[Message], type[Note]] = {
 }
 """What disposal tells, as the sheet it becomes; names of its own entries are not ours."""
 
-IN_KIND: dict[type[Message], tuple[str, str, str]] = {
+IN_KIND: dict[type[Message], tuple[Kind, str, str]] = {
     disposal.AssetReceivedInSatisfaction: ("asset", "asset_id", "debt_reduced"),
     disposal.DebtConvertedToEquity: ("equity", "equity_id", "amount"),
 }
@@ -169,16 +170,17 @@ def _perform(asked: Any, shape: type[Deed], as_of: date) -> Perform:
     return Perform(as_of=as_of, deed=deed, **_same(Act, asked))
 
 
-def _in_kind(told: Any, thing: str, named: str, paid: str, as_of: date) -> TakeReceipt:
+def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> TakeReceipt:
     """Counted once, as a receipt in kind (DIS-03, POL-24); ``sequence`` is core banking's alone."""
     return TakeReceipt(
         as_of=as_of,
         loan_id=told.loan_id,
         booked_on=as_of,
-        receipt_id=f"{thing}:{getattr(told, named)}",
+        receipt_id=in_kind(thing, getattr(told, named)),
         amount=getattr(told, paid),
         value_date=told.effective_on,
         payer_kind="in_kind",
+        ours=True,
     )
 
 

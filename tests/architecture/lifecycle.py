@@ -24,6 +24,7 @@ MACHINES: Final = (
     more_machines.post_loan_file,
     more_machines.risk_signal,
     played_machines.risk_class,
+    played_machines.tier,
     more_machines.collection_case,
     more_machines.promise,
     more_machines.plan,

@@ -82,6 +82,12 @@ class Program:
         """Resident set in MiB."""
         return float(psutil.Process(self.process.pid).memory_info().rss) / 2**20
 
+    @property
+    def cpu_s(self) -> float:
+        """Processor time so far."""
+        used = psutil.Process(self.process.pid).cpu_times()
+        return float(used.user + used.system)
+
     def pause(self) -> None:
         """Stand still, for less than Kafka's session."""
         self.process.send_signal(signal.SIGSTOP)

@@ -32,10 +32,14 @@ def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
                 "payer": {"kind": "in_kind"},
             }
     closed = ended_on(life, loan_id)
+    sales = life.told(disposal.DebtTransferred)
+    prices = {word.payment_id for word in sales if word.loan_id == loan_id}
     return {
         name: data
         for name, data in found.items()
-        if closed is None or data["value_date"] <= closed
+        if closed is None
+        or data["value_date"] < closed
+        or (data["value_date"] == closed and name not in prices)
     }
 
 
@@ -79,21 +83,66 @@ def _check_ledger(life: Told, loan_id: str) -> None:
         assert sum(counted.values()) == paid.total() + cents(moved[-1].unapplied)
 
 
+def paid_by_receipt(life: Told, loan_id: str) -> dict[tuple[str, str], int]:
+    """What each receipt paid on each day, the oldest money first, counted from the movements' sums."""
+    moved = [
+        word
+        for word in life.standing("monitoring", monitoring.BalanceChanged)
+        if word.loan_id == loan_id
+    ]
+    left: dict[str, int] = {}
+    found: Counter[tuple[str, str]] = Counter()
+    for word in sorted(moved, key=lambda word: (word.effective_on, word.entry)):
+        day = word.effective_on.isoformat()
+        paid = sum(cents(part.amount) for part in word.paid or ())
+        if word.receipt_id:
+            found[word.receipt_id, day] += paid
+            left[word.receipt_id] = cents(word.received) - paid
+            continue
+        told = {
+            each.receipt_id: sum(cents(p.amount) for p in each.paid) for each in word.sources or ()
+        }
+        for name in list(left):
+            taken = min(left[name], paid)
+            found[name, day] += taken
+            left[name], paid = left[name] - taken, paid - taken
+            assert told.get(name, 0) == taken, "whose money it was"
+        assert not paid, "money from nowhere"
+    return {at: paid for at, paid in found.items() if paid}
+
+
 def _check_recoveries(life: Told, loan_id: str) -> None:
-    """Each recovery is one receipt, asset or price, and each of those at most one recovery."""
-    receipts = receipts_of(life, loan_id)
+    """Each recovery is what a receipt paid on a day, an asset or the price, and each of them at most
+    one recovery; a guarantor has recourse for all that his money paid, and for nothing else.
+    """
+    receipts, paid = receipts_of(life, loan_id), paid_by_receipt(life, loan_id)
     for service, shape in (
         ("collection", collection.RecoveryRecognised),
         ("disposal", disposal.RecoveryRecognised),
     ):
         rows = [row for row in life.standing(service, shape) if row.loan_id == loan_id]
-        names = [(row.way, row.recovery_id) for row in rows]
+        names = [(row.way, row.recovery_id, row.effective_on) for row in rows]
         assert len(names) == len(set(names)), "a recovery is counted twice"
         for row in rows:
             if row.way == "cash":
-                receipt = receipts[row.recovery_id]
-                assert receipt["payer"]["kind"] != "in_kind"
-                assert cents(row.gross) == cents(receipt["amount"])
-    paid = [r for r in life.standing("guarantee", guarantee.GuarantorPaid) if r.loan_id == loan_id]
-    assert len({row.receipt_id for row in paid}) == len(paid)
-    assert all(cents(receipts[row.receipt_id]["amount"]) == cents(row.amount) for row in paid)
+                assert receipts[row.recovery_id]["payer"]["kind"] != "in_kind"
+                assert cents(row.gross) == paid[row.recovery_id, row.effective_on.isoformat()]
+    known = _guarantors(life, loan_id)
+    his = {
+        at: amount
+        for at, amount in paid.items()
+        if receipts[at[0]]["payer"]["kind"] == "guarantor"
+        and receipts[at[0]]["payer"].get("id") in known
+    }
+    for shape in (guarantee.GuarantorPaid, guarantee.RecourseRightRecorded):
+        rows = [row for row in life.standing("guarantee", shape) if row.loan_id == loan_id]
+        told = {(row.receipt_id, row.effective_on.isoformat()): cents(row.amount) for row in rows}
+        assert (told, len(rows)) == (his, len(his))
+
+
+def _guarantors(life: Told, loan_id: str) -> set[str]:
+    return {
+        row.guarantor_id
+        for row in life.told(guarantee.GuaranteeRegistered)
+        if row.loan_id == loan_id
+    }

@@ -19,10 +19,10 @@ CORE = "corebank."
 ACCELERATE = "postloan.monitoring.accelerate-loan.v1"
 
 
-def deep(seed: int, town: Town | None = None) -> Iterator[Played]:
+def deep(seed: int, town: Town | None = None, told: type[Told] = Told) -> Iterator[Played]:
     """Each step, late or reversed money, the day closed; what may not be is passed over."""
     luck = Random(seed)
-    played = Played(Told({"loan_id": LOAN, "obligor_id": LIANG}, on(LENT), town or Town()))
+    played = Played(told({"loan_id": LOAN, "obligor_id": LIANG}, on(LENT), town or Town()))
     life, taken, seen = played.told, 0, 0
     for place, step in enumerate(STEPS):
         try:

@@ -144,13 +144,9 @@ class Told:
     def act(self, service: str, act: str, day: date | str | None = None, /, **fields: Any) -> None:
         """An officer's command; ``Rejected`` when it may not be."""
         person, role, second, its = WHO[service]
-        signed = {
-            "requested_by": person,
-            "role": role,
-            "approved_by": second,
-            "approver_role": its,
-            "reason": "as the file says",
-        }
+        signed = {"requested_by": person, "role": role, "reason": "as the file says"}
+        if "requested_by" not in fields:
+            signed |= {"approved_by": second, "approver_role": its}
         self.say(f"postloan.{service}.{act}.v1", day, **(signed | fields))
 
     def contact(self, act: str, day: date | str | None = None, /, **fields: Any) -> None:

@@ -35,6 +35,24 @@ def test_the_provision_of_30_june_2025_covers_the_write_off() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "tier", "since", "scope"),
+    [
+        ("2024-03-20", "normal", "2023-03-20", False),
+        ("2024-03-21", "overdue", "2024-03-21", True),
+        ("2025-06-29", "overdue", "2024-03-21", True),
+        ("2025-06-30", "out", "2025-06-30", True),
+    ],
+)
+def test_the_older_scheme_beside_the_class(day: str, tier: str, since: str, scope: bool) -> None:
+    """Due 20 March 2024 and unpaid; written off 30 June 2025, so listed as bad that day; never 2 years."""
+    shown = seen(day)["classification"]
+    assert (shown["four_tier"]["tier"], shown["four_tier"]["since"]) == (tier, since)
+    assert shown["in_recovery_scope"] is scope
+    changes = happened("classification", "FourTierChanged", "2025-06-30")
+    assert [each.tier for each in changes] == ["bad", "out"]
+
+
+@pytest.mark.parametrize(
     ("day", "group", "name"),
     [
         ("2024-05-06", 2, "ordinary"),

@@ -15,6 +15,7 @@ def test_20_march_2023_lent_classified_and_guaranteed() -> None:
     (zhao,) = shown["guarantee"]["guarantors"]
     assert (zhao["guarantor_id"], zhao["kind"], zhao["state"]) == (ZHAO, "joint", "registered")
     assert (zhao["liable"], zhao["period"]["ends_on"]) == ("480000.00", "2028-03-20")
+    assert zhao["liable_unknown"] is None
     (shop,) = shown["guarantee"]["collateral"]
     assert (shop["state"], shop["value"]) == ("valued", "180000.00")
     assert [shown[each] for each in ("collection", "litigation", "disposal")] == [None] * 3
@@ -40,6 +41,8 @@ def test_instalments_1_to_11_are_paid_on_their_days(
     assert float(row["due"]["principal"]) + float(row["due"]["interest"]) == amount
     assert shown["monitoring"]["principal_outstanding"] == balance
     assert shown["monitoring"]["days_past_due"] == 0
+    (zhao,) = shown["guarantee"]["guarantors"]  # calm: the balance is monitoring's to say
+    assert (zhao["liable"], zhao["liable_unknown"]) == (None, "never_in_arrears")
 
 
 def test_each_reminder_has_its_receipt() -> None:

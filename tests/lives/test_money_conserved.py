@@ -68,8 +68,9 @@ def _check(played: Played, day: date) -> None:
         if found is None:
             continue
         book: PlannedBook = found["book"]
-        _check_monitoring(played, loan_id, book, day)
         gone = ended_on(played.told, loan_id)
+        last = day if gone is None else min(day, date.fromisoformat(gone))
+        _check_monitoring(played, loan_id, book, day, last)
         law = document_of(town, "litigation", loan_id, day)
         if law is not None and gone is None:
             owed = {part: cents(law["claim"][part]) for part in COMPONENTS}
@@ -84,11 +85,15 @@ def _check(played: Played, day: date) -> None:
                 assert cents(out["memo_claim"]) == memo
 
 
-def _check_monitoring(played: Played, loan_id: str, book: PlannedBook, day: date) -> None:
-    """The ledger says what the raw messages say, component by component."""
+def _check_monitoring(
+    played: Played, loan_id: str, book: PlannedBook, day: date, last: date
+) -> None:
+    """The ledger says what the raw messages say, component by component; until ``last``, when the
+    claim was sold or given up by then.
+    """
     shown = document_of(played.told.town, "monitoring", loan_id, day)
     assert shown is not None
-    answer = book.answer(day)
+    answer = book.answer(last)
     for name in ("overdue", "principal_outstanding", "unapplied", "penalty"):
         assert cents(shown[name]) == _minor(answer[name]), name
     assert shown["days_past_due"] == answer["days_past_due"]

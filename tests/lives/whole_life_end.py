@@ -140,8 +140,8 @@ PILOT = (
 )
 
 
-def sold(life: Told) -> None:
-    """The shop brings 95,000 on 30 September; the claim is sold for 8,000 on 14 November 2025."""
+def until_agreed(life: Told, price: str = "8000.00") -> None:
+    """The shop brings 95,000 on 30 September; a sale of the claim is agreed."""
     life.act(
         "disposal",
         "sell-asset",
@@ -169,8 +169,13 @@ def sold(life: Told) -> None:
         "capital": cny("10000000000.00"),
     }
     bid = {"bid_id": "B-1"}
-    life.act("disposal", "record-bid", "2025-10-30", **bid, buyer=buyer, price=cny("8000.00"))
+    life.act("disposal", "record-bid", "2025-10-30", **bid, buyer=buyer, price=cny(price))
     life.act("disposal", "agree-transfer", "2025-11-10", **bid, agreement_id="AGR-1")
+
+
+def sold(life: Told) -> None:
+    """The claim is sold for 8,000 on 14 November 2025."""
+    until_agreed(life)
     life.act("disposal", "transfer-debt", "2025-11-14", payment_id="PRICE-1")
     for party in (LIANG, ZHAO):
         life.act(

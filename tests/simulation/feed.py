@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
 from random import Random
 from typing import Any
 
@@ -18,7 +17,7 @@ from contracts.catalogue import DECIDING
 from services.kit.sharding import partition_of, shard_of
 from tests.simulation import loans, officers, words
 from tests.simulation.acts import Desk
-from tests.simulation.loans import disbursement, planned
+from tests.simulation.loans import another_obligor, disbursement, planned
 from tests.simulation.malformed import malformed, with_a_new_member
 from tests.simulation.mistakes import mistake_of
 from tests.simulation.officers import Ask, cases_of, flows_of
@@ -108,8 +107,7 @@ class Writer:
 
     def _begin(self) -> None:
         """A loan that was lent is told at last; else something is paid."""
-        untold = [plan for plan in self.plans if not plan.told]
-        if untold:
+        if untold := [plan for plan in self.plans if not plan.told]:
             self._lend(self.random.choice(untold))
         else:
             self._pay()
@@ -248,23 +246,19 @@ class Writer:
             case "loan":
                 self._command(service, ask.kind, replace(plan, loan="L-nobody's"), data)
             case "obligor" if plan.told:
-                self._command(service, ask.kind, replace(plan, obligor=self._other(plan)), data)
+                self._command(
+                    service,
+                    ask.kind,
+                    replace(plan, obligor=another_obligor(plan.obligor, self.feed.partitions)),
+                    data,
+                )
             case _:
                 data = with_a_new_member(data, self.random)
                 self._command(service, ask.kind, plan, data)
 
-    def _other(self, plan: Plan) -> str:
-        """Another obligor of the same partition, so that the words about a loan keep one order."""
-        place, parts = shard_of(plan.obligor), self.feed.partitions
-        names = (f"C-9{number}" for number in count())
-        return next(
-            n for n in names if partition_of(shard_of(n), parts) == partition_of(place, parts)
-        )
-
     def _accelerate(self) -> None:
-        plan = self.random.choice(self.plans)
         data = {"effective_on": self.day.isoformat(), "reason": "takes stock away"}
-        self._agreed("monitoring", "accelerate-loan", plan, data)
+        self._agreed("monitoring", "accelerate-loan", self.random.choice(self.plans), data)
 
     def _override(self) -> None:
         plan = self.random.choice(self.plans)
@@ -272,16 +266,15 @@ class Writer:
         self._agreed("classification", "override-class", plan, data)
 
     def _lift(self) -> None:
-        plan = self.random.choice(self.plans)
-        self._agreed("classification", "withdraw-override", plan, {"reason": "it is back"})
+        data = {"reason": "it is back"}
+        self._agreed("classification", "withdraw-override", self.random.choice(self.plans), data)
 
     # -- mistakes -------------------------------------------------------------------------------
 
     def _break(self) -> None:
         """A receipt, or what a neighbour makes of it, will be too much for our code for a while."""
-        told = [plan for plan in self.plans if plan.told] or self.plans
-        plan, name = self.random.choice(told), f"R-{self.number}"
-        service = self.random.choice(self.feed.services)
+        plan = self.random.choice([plan for plan in self.plans if plan.told] or self.plans)
+        name, service = f"R-{self.number}", self.random.choice(self.feed.services)
         self.feed.mistake = mistake_of(self.random, service, plan, name)
         plan.receipts.append(name)
         data = loans.receipt(self.random, name, plan.rows[0]["principal"], self.day, self.day)
@@ -290,9 +283,8 @@ class Writer:
     def _repair(self, mistake: Mistake) -> None:
         self.number += 1
         at = partition_of(shard_of(mistake.obligor), self.feed.partitions)
-        wait = Wait(mistake.service, at, always=True)
         again = Repair(mistake.service, at, self.number, mistake.obligor, self.day)
-        self.feed.steps += [wait, again, wait]
+        self.feed.steps += [wait := Wait(mistake.service, at, always=True), again, wait]
 
     # -- days -----------------------------------------------------------------------------------
 

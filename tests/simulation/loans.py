@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
+from services.kit.sharding import partition_of, shard_of
 from tests.oracle.lives import wire
 from tests.simulation import acts
 from tests.simulation.script import Plan
@@ -114,3 +116,10 @@ def changed(random: Random, plan: Plan, change_id: str, day: date) -> dict[str, 
         "financial_difficulty": random.random() < 0.5,
         "schedule": wired(rows),
     }
+
+
+def another_obligor(obligor: str, partitions: int) -> str:
+    """One of the same partition, so that the words about a loan keep one order."""
+    at = partition_of(shard_of(obligor), partitions)
+    names = (f"C-9{number}" for number in count())
+    return next(name for name in names if partition_of(shard_of(name), partitions) == at)

@@ -52,6 +52,7 @@ class Process:
             self.relay,
             service.all_topics,
             backlog_max=backlog_max,
+            batch_records=max(1, self._records_max // 2),
             last_sent=self._last_sent,
         )
         self.consumer = Consumer(group, self.life, self.inbox, self._records_max)

@@ -49,4 +49,13 @@ class RecognisePreservation(ClassificationAct, frozen=True, kw_only=True):
     document_id: str
 
 
-AnyAct = HoldCureTest | CompleteTriage | RecognisePreservation
+class RecogniseFourTier(ClassificationAct, frozen=True, kw_only=True):
+    """A ground of the older scheme of four holds from its day on, or holds no longer (LG-11)."""
+
+    RULE: ClassVar[str] = "recognise-four-tier"
+    ground: str
+    holds: bool = True
+    evidence: tuple[str, ...] = ()
+
+
+AnyAct = HoldCureTest | CompleteTriage | RecognisePreservation | RecogniseFourTier

@@ -1,12 +1,17 @@
-"""What is known of a loan beside the ledger: causes, leaving the book, cure tests, triage."""
+"""What is known of a loan beside the ledger: causes, interest, leaving the book, officers' acts."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from services.classification.domain.decisions import CureKind
-from services.classification.domain.done import CureTested, PreservationRecognised, TriageCompleted
-from services.classification.domain.facts import CauseNoted, LeavingNoted
+from services.classification.domain.done import (
+    CureTested,
+    FourTierGroundRecorded,
+    PreservationRecognised,
+    TriageCompleted,
+)
+from services.classification.domain.facts import CauseNoted, InterestNoted, LeavingNoted
 from services.kit.domain import Frozen
 
 TECHNICAL = "technical"
@@ -27,7 +32,9 @@ class CureMark(Frozen, frozen=True):
 
 
 class Annex(Frozen, frozen=True, kw_only=True):
-    """Rows in order of their days. ``gone`` numbers disposal's entries that count no more."""
+    """Rows in order of their days. ``gone`` numbers disposal's entries that count no more, ``told`` is
+    the highest number of a word about interest.
+    """
 
     causes: tuple[CauseNoted, ...] = ()
     leavings: tuple[LeavingNoted, ...] = ()
@@ -36,6 +43,9 @@ class Annex(Frozen, frozen=True, kw_only=True):
     triages: tuple[TriageCompleted, ...] = ()
     preservations: tuple[PreservationRecognised, ...] = ()
     cures: tuple[CureMark, ...] = ()
+    interest: tuple[InterestNoted, ...] = ()
+    told: int = 0
+    grounds: tuple[FourTierGroundRecorded, ...] = ()
 
     @property
     def left(self) -> LeavingNoted | None:
@@ -57,6 +67,20 @@ class Annex(Frozen, frozen=True, kw_only=True):
         """The arrears have a technical cause, by what stands on ``day``."""
         cause = self.cause_on(day, since)
         return cause is not None and cause.cause == TECHNICAL
+
+    def interest_on(self, day: date) -> InterestNoted | None:
+        """The word about interest that stands on ``day``."""
+        for noted in reversed(self.interest):
+            if noted.effective_on <= day:
+                return noted
+        return None
+
+    def ground_on(self, name: str, day: date) -> bool:
+        """The ground of a tier stands on ``day``, by the last record of it."""
+        for each in reversed(self.grounds):
+            if each.ground == name and each.effective_on <= day:
+                return each.holds
+        return False
 
     def passed_on(self, test: str, day: date) -> bool:
         """``test`` was held and passed on ``day``."""

@@ -11,18 +11,28 @@ from services.classification.domain.decisions import AnyCure
 from services.classification.domain.done import (
     AnyDone,
     CureTested,
+    FourTierGroundRecorded,
     PreservationRecognised,
     TriageCompleted,
 )
-from services.classification.domain.facts import CauseNoted, LeavingGoneNoted, LeavingNoted
+from services.classification.domain.facts import (
+    CauseNoted,
+    InterestNoted,
+    LeavingGoneNoted,
+    LeavingNoted,
+)
 from services.classification.domain.placing import by_day, placed
 
+AnyNote = CauseNoted | InterestNoted | LeavingNoted | LeavingGoneNoted | AnyDone
 
-def informed(annex: Annex, fact: CauseNoted | LeavingNoted | LeavingGoneNoted | AnyDone) -> Annex:
+
+def informed(annex: Annex, fact: AnyNote) -> Annex:
     """The annex after a fact."""
     match fact:
         case CauseNoted():
             return replace(annex, causes=placed(annex.causes, fact, by_day))
+        case InterestNoted():
+            return _interest_told(annex, fact)
         case LeavingNoted():
             annex = _gone(annex, fact.disposal_corrects)
             if fact.disposal_entry in annex.gone:
@@ -36,7 +46,21 @@ def informed(annex: Annex, fact: CauseNoted | LeavingNoted | LeavingGoneNoted | 
             return replace(annex, triages=placed(annex.triages, fact, by_day))
         case PreservationRecognised():
             return replace(annex, preservations=placed(annex.preservations, fact, by_day))
+        case FourTierGroundRecorded():
+            return replace(annex, grounds=placed(annex.grounds, fact, by_day))
     assert_never(fact)
+
+
+def _interest_told(annex: Annex, told: InterestNoted) -> Annex:
+    """In whatever order they are folded, a later word rules out earlier ones of its day and later."""
+    rows = annex.interest
+    highest = max(annex.told, told.told)
+    if any(each.told > told.told and each.effective_on <= told.effective_on for each in rows):
+        return replace(annex, told=highest)
+    kept = tuple(
+        each for each in rows if each.told > told.told or each.effective_on < told.effective_on
+    )
+    return replace(annex, told=highest, interest=placed(kept, told, by_day))
 
 
 def marked(annex: Annex, event: AnyCure) -> Annex:

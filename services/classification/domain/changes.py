@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from services.classification.domain.annex import EMPTY
 from services.classification.domain.cures import cure_days, lapse_due
+from services.classification.domain.four_tier import next_turns
+from services.classification.domain.four_tier import turning_days as tier_turns
 from services.classification.domain.merit import is_non_performing, technical_end, turning_days
 from services.classification.domain.observation import ends_on, stand_before
 from services.classification.domain.state import LoanFile, Obligor, kind, terms
@@ -34,6 +36,7 @@ def change_days(
     for file in obligor.files():
         days.update(_fact_days(file, first))
         days.update(_arrears_days(file, policies, first, last))
+        days.update(tier_turns(file, policies, first))
         if file.annex is not EMPTY:
             days.update(_annex_days(file, policies))
     for file in claims if len(claims) > 1 else ():
@@ -61,7 +64,7 @@ def next_review(obligor: Obligor, policies: ClassificationBook, judged_to: date)
 def _annex_days(file: LoanFile, policies: ClassificationBook) -> Iterator[date]:
     annex = file.annex
     yield from (each.effective_on for each in annex.leavings)
-    yield from (each.effective_on for each in annex.causes)
+    yield from (each.effective_on for each in (*annex.causes, *annex.interest, *annex.grounds))
     if annex.causes:
         for noted in file.arrears:
             for edition in policies.editions:
@@ -127,6 +130,7 @@ def _dues(file: LoanFile, policies: ClassificationBook, judged_to: date) -> Iter
     if arrears is not None:
         for day in turning_days(arrears, policies, judged_to + ONE_DAY, date.max):
             yield Due(day, "day_floor")
+    yield from (Due(day, "four_tier") for day in next_turns(file, policies, judged_to))
     for start in rate_changes(policies):
         if start > judged_to:
             yield Due(start, "policy_edition")

@@ -9,9 +9,11 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from contracts.values import Money, RiskClass
+from services.classification.domain.conclusion import Conclusion
 from services.classification.domain.done import AnyDone
 from services.classification.domain.facts import AnyFact
-from services.kit.domain import DomainEvent, Entry, Frozen
+from services.classification.domain.tier_events import AnyTierEvent
+from services.kit.domain import DomainEvent, Frozen
 
 MarkKind = Literal["started", "broken", "completed"]
 CureKind = Literal["revitalised", "lapsed"]
@@ -65,17 +67,6 @@ class Overridden(Frozen, frozen=True, kw_only=True):
     own_merit: RiskClass | None = None
     contagion: RiskClass | None = None
     expert: RiskClass | None = None
-
-
-class Conclusion(Entry, frozen=True, kw_only=True):
-    """Concluded on the bank's day ``processed_on``.
-
-    ``cause_recorded_on`` is the day on which the cause was booked, ``processed_on`` itself when
-    time alone is the cause.
-    """
-
-    processed_on: date
-    cause_recorded_on: date
 
 
 class LoanClassified(Conclusion, frozen=True, kw_only=True):
@@ -195,6 +186,7 @@ ClassificationEvent = (
     | LoanClassified
     | AnyObservation
     | AnyCure
+    | AnyTierEvent
     | ClassesWithdrawn
     | ReviewPlanned
 )

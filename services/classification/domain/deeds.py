@@ -2,7 +2,8 @@
 
 A test that is not passed is kept too. A refusal has a stable code: those of ``kit.acts``, and
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``test_unknown``, ``finding_missing``,
-``finding_not_asked``, ``nothing_to_recover``.
+``finding_not_asked``, ``finding_reason_missing``, ``findings_unknown``, ``nothing_to_recover``,
+``ground_unknown``, ``evidence_missing``, ``ground_stands``, ``ground_not_standing``.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from typing import Any, assert_never
 from services.classification.domain.acts import (
     AnyAct,
     CompleteTriage,
-    Finding,
     HoldCureTest,
+    RecogniseFourTier,
     RecognisePreservation,
 )
-from services.classification.domain.criteria import OWN_RECORD, CureTest
+from services.classification.domain.cure_results import results
 from services.classification.domain.done import (
     AnyDone,
-    ConditionResult,
     CureTested,
+    FourTierGroundRecorded,
     PreservationRecognised,
     TriageCompleted,
 )
-from services.classification.domain.merit import bare_merit, days_past_due
-from services.classification.domain.officers import impaired_claim, stand_on
+from services.classification.domain.merit import days_past_due
 from services.classification.domain.state import LoanFile, Obligor
+from services.classification.domain.tier_deeds import refuse_ground
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
-from services.kit.acts import check_act, check_currency
+from services.kit.acts import check_act, check_currency, check_news, check_since
 from services.kit.domain import Rejected
 
 
@@ -37,8 +38,13 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     file = _loan(act, obligor)
-    if file.taken is not None:
-        check_currency(act, file.taken.principal.currency)
+    made = _made(act, file, obligor, policies)
+    check_news(made, (*file.annex.tests, *file.annex.triages, *file.annex.preservations))
+    return made
+
+
+def _made(act: AnyAct, file: LoanFile, obligor: Obligor, policies: ClassificationBook) -> AnyDone:
+    edition = edition_on(policies, act.day)
     made: dict[str, Any] = {
         "loan_id": act.loan_id,
         "effective_on": act.day,
@@ -53,16 +59,17 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
     }
     match act:
         case HoldCureTest():
-            results = _results(act, file, obligor, policies)
+            found = results(act, file, obligor, policies)
             return CureTested(
                 **made,
                 test=act.test,
-                passed=all(each.met for each in results),
-                results=results,
+                passed=all(each.met for each in found),
+                results=found,
             )
         case CompleteTriage():
             _refuse_calm(act, file)
             findings = frozenset(act.findings)
+            _refuse_strange(findings, edition)
             number, group = next(
                 row for row in enumerate(edition.triage, 1) if row[1].takes(findings)
             )
@@ -75,16 +82,22 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
                 expected=act.expected,
             )
         case RecognisePreservation():
+            _refuse_recognised(act, file)
             return PreservationRecognised(**made, ground=act.ground, document_id=act.document_id)
+        case RecogniseFourTier():
+            refuse_ground(act, file.annex, edition.four_tier)
+            return FourTierGroundRecorded(
+                **made, ground=act.ground, holds=act.holds, evidence=act.evidence
+            )
     assert_never(act)
 
 
 def _loan(act: AnyAct, obligor: Obligor) -> LoanFile:
     file = obligor.loans.get(act.loan_id)
-    if file is None or not file.disbursed_by(act.day):
-        raise Rejected(
-            "loan_unknown", f"loan_id {act.loan_id!r} is not a loan of this obligor on {act.day}"
-        )
+    if file is None or file.taken is None:
+        raise Rejected("loan_unknown", f"loan_id {act.loan_id!r} is not a loan of this obligor_id")
+    check_since(act, file.taken.effective_on)
+    check_currency(act, file.taken.principal.currency)
     left = file.annex.left
     if left is not None and left.effective_on <= act.day:
         raise Rejected(
@@ -108,71 +121,22 @@ def _refuse_calm(act: CompleteTriage, file: LoanFile) -> None:
         )
 
 
-def _results(
-    act: HoldCureTest, file: LoanFile, obligor: Obligor, policies: ClassificationBook
-) -> tuple[ConditionResult, ...]:
-    edition = edition_on(policies, act.day)
-    test = _test(act, edition)
-    found = {each.condition: each for each in act.findings}
-    numbered = list(enumerate(test.conditions, 1))
-    asked = {number for number, each in numbered if each.found_by != OWN_RECORD}
-    _refuse_other_findings(act, test, asked)
-    results = []
-    for number, _ in numbered:
-        if number in asked:
-            results.append(_judged(found[number]))
-        else:
-            results.append(_own_record(number, act, file, obligor, policies))
-    return tuple(results)
-
-
-def _test(act: HoldCureTest, edition: ClassificationPolicy) -> CureTest:
-    for each in edition.cure_tests:
-        if each.name == act.test:
-            return each
-    known = " or ".join(each.name for each in edition.cure_tests)
-    raise Rejected("test_unknown", f"test {act.test!r} is not a cure test, use {known} (POL-05)")
-
-
-def _refuse_other_findings(act: HoldCureTest, test: CureTest, asked: set[int]) -> None:
-    given = [each.condition for each in act.findings]
-    missing = sorted(asked - set(given))
-    if missing:
+def _refuse_strange(findings: frozenset[str], edition: ClassificationPolicy) -> None:
+    """Only what the groups ask for is found: a slip would lead to another group."""
+    asked = {w.removeprefix("not_") for g in edition.triage for all_of in g.when for w in all_of}
+    strange = sorted(findings - asked)
+    if strange:
         raise Rejected(
-            "finding_missing",
-            f"findings: condition {missing[0]} of {test.name} is not answered, all of"
-            f" {sorted(asked)} must be ({test.rule})",
+            "findings_unknown",
+            f"findings {', '.join(strange)}: only {', '.join(sorted(asked))} are asked (CLS-36)",
         )
-    for each in given:
-        if each not in asked or given.count(each) > 1:
+
+
+def _refuse_recognised(act: RecognisePreservation, file: LoanFile) -> None:
+    for each in file.annex.preservations:
+        if (each.ground, each.document_id) == (act.ground, act.document_id):
             raise Rejected(
-                "finding_not_asked",
-                f"findings: condition {each} of {test.name} is answered by nobody or only once:"
-                f" {sorted(asked)} are asked, each once ({test.rule})",
+                "already_recorded",
+                f"ground {act.ground!r} by document_id {act.document_id!r} is recognised since"
+                f" {each.effective_on}: it is one result (POL-06)",
             )
-
-
-def _judged(finding: Finding) -> ConditionResult:
-    """A condition said to be met counts only with evidence (CLS-40)."""
-    met, reason = finding.met, finding.reason
-    if met and not finding.evidence:
-        met, reason = False, "evidence_missing"
-    return ConditionResult(finding.condition, met, reason, finding.evidence)
-
-
-def _own_record(
-    number: int, act: HoldCureTest, file: LoanFile, obligor: Obligor, policies: ClassificationBook
-) -> ConditionResult:
-    """The class of the day is normal, or is so as soon as this test is passed (CLS-41 (5))."""
-    day = act.day
-    bare = bare_merit(file, day, edition_on(policies, day))
-    stand = stand_on(file, day)
-    other = impaired_claim(file, obligor, day, policies)
-    reason, met = "class_normal", True
-    if bare.risk_class != "normal":
-        reason, met = f"class_{bare.risk_class}", False
-    elif stand.held and (stand.watch is None or stand.watch.completed_on is None):
-        reason, met = "observation_not_complete", False
-    elif stand.held and other is not None:
-        reason, met = "debtor_has_impaired_claim", False
-    return ConditionResult(number, met, reason)

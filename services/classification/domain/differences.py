@@ -20,14 +20,30 @@ from services.classification.domain.decisions import (
     CureLapsed,
     LoanClassified,
     LoanRevitalised,
+    ObservationBroken,
+    ObservationCompleted,
+    ObservationStarted,
 )
 from services.classification.domain.drafts import UNNUMBERED, Cause, Draft
 from services.classification.domain.outcome import says
 from services.classification.domain.state import LoanFile, Mark, Obligor
+from services.classification.domain.tier_events import (
+    AnyTierEvent,
+    FourTierChanged,
+    FourTierWithdrawn,
+)
 
-Difference = LoanClassified | AnyObservation | AnyCure | ClassesWithdrawn
-Recorded = TypeVar("Recorded", LoanClassified, Mark, CureMark)
+Row = LoanClassified | Mark | CureMark | FourTierChanged
+Difference = LoanClassified | AnyObservation | AnyCure | AnyTierEvent | ClassesWithdrawn
+Recorded = TypeVar("Recorded", LoanClassified, Mark, CureMark, FourTierChanged)
 CURES = (LoanRevitalised, CureLapsed)
+OBSERVED = (ObservationStarted, ObservationBroken, ObservationCompleted)
+ORDER: tuple[tuple[type[Difference], ...], ...] = (
+    (ClassesWithdrawn, FourTierWithdrawn),
+    (*OBSERVED, *CURES),
+    (LoanClassified,),
+    (FourTierChanged,),
+)
 Drafted = TypeVar("Drafted", bound=Draft)
 
 
@@ -50,6 +66,7 @@ def _touched(file: LoanFile, first: date) -> bool:
     return bool(
         (file.classes and file.classes[-1].effective_on >= first)
         or (file.marks and file.marks[-1].effective_on >= first)
+        or (file.tiers and file.tiers[-1].effective_on >= first)
         or (file.annex.cures and file.annex.cures[-1].effective_on >= first)
     )
 
@@ -57,7 +74,7 @@ def _touched(file: LoanFile, first: date) -> bool:
 def _of_loan(
     file: LoanFile, drafts: Sequence[Draft], first: date, cause: Cause
 ) -> list[Difference]:
-    left: list[LoanClassified | Mark | CureMark] = []
+    left: list[Row] = []
     news: list[Difference] = []
 
     def compare(
@@ -73,23 +90,42 @@ def _of_loan(
             left.extend(gone)
         news.extend(new)
 
-    observed = [each for each in drafts if not isinstance(each, (LoanClassified, *CURES))]
+    observed = [each for each in drafts if isinstance(each, OBSERVED)]
     cured = [each for each in drafts if isinstance(each, CURES)]
+    tiered = [each for each in drafts if isinstance(each, FourTierChanged)]
     judged = [each for each in drafts if isinstance(each, LoanClassified)]
     compare(file.marks, observed, _marks, _observes)
     compare(file.annex.cures, cured, _cures, _cured)
+    compare(file.tiers, tiered, _tiers, _tiers)
     compare(file.classes, judged, says, says)
-    if not left:
-        return news
-    withdrawn = ClassesWithdrawn(
-        loan_id=file.loan_id,
-        effective_on=min(row.effective_on for row in left),
-        entry=UNNUMBERED,
-        corrects=_numbers(left),
-        processed_on=cause.processed_on,
-        cause_recorded_on=cause.recorded_on,
-    )
-    return [withdrawn, *news]
+    tiers = [row for row in left if isinstance(row, FourTierChanged)]
+    classes = [row for row in left if not isinstance(row, FourTierChanged)]
+    return [
+        *_withdrawn(ClassesWithdrawn, file.loan_id, classes, cause),
+        *_withdrawn(FourTierWithdrawn, file.loan_id, tiers, cause),
+        *news,
+    ]
+
+
+def _withdrawn(
+    shape: type[ClassesWithdrawn] | type[FourTierWithdrawn],
+    loan_id: str,
+    rows: Sequence[Row],
+    cause: Cause,
+) -> list[Difference]:
+    """The rows have nothing in their place."""
+    if not rows:
+        return []
+    return [
+        shape(
+            loan_id=loan_id,
+            effective_on=min(row.effective_on for row in rows),
+            entry=UNNUMBERED,
+            corrects=_numbers(rows),
+            processed_on=cause.processed_on,
+            cause_recorded_on=cause.recorded_on,
+        )
+    ]
 
 
 def _compared(
@@ -106,15 +142,17 @@ def _compared(
     return gone, [draft for words, draft in news.items() if words not in rows]
 
 
-def _numbers(rows: Sequence[LoanClassified | Mark | CureMark]) -> tuple[int, ...]:
+def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
     return tuple(sorted(row.entry for row in rows))
 
 
 def _rank(entry: Difference) -> int:
-    """Within a day: what no longer holds, then observations, then classes."""
-    if isinstance(entry, ClassesWithdrawn):
-        return 0
-    return 2 if isinstance(entry, LoanClassified) else 1
+    """Within a day: what no longer holds, then observations, then classes, then tiers."""
+    return next(place for place, kinds in enumerate(ORDER) if isinstance(entry, kinds))
+
+
+def _tiers(row: FourTierChanged) -> tuple[object, ...]:
+    return row.effective_on, row.tier, row.previous_tier, row.reason
 
 
 def _marks(mark: Mark) -> tuple[object, ...]:

@@ -66,4 +66,16 @@ class PreservationRecognised(Done, frozen=True, kw_only=True):
     document_id: str
 
 
-AnyDone = CureTested | TriageCompleted | PreservationRecognised
+class FourTierGroundRecorded(Done, frozen=True, kw_only=True):
+    """A ground of the older scheme (四级分类): production stopped, listed as bad debt (LG-11).
+
+    It stands from ``effective_on`` on while it ``holds``, until a later record says otherwise.
+    """
+
+    NAME: ClassVar[str] = "classification.FourTierGroundRecorded"
+    ground: str
+    holds: bool
+    evidence: tuple[str, ...]
+
+
+AnyDone = CureTested | TriageCompleted | PreservationRecognised | FourTierGroundRecorded

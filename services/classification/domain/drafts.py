@@ -20,13 +20,16 @@ from services.classification.domain.decisions import (
     ObservationCompleted,
     ObservationStarted,
 )
+from services.classification.domain.four_tier import Placed
 from services.classification.domain.merit import Merit, is_non_performing
 from services.classification.domain.observation import Note, ends_on
 from services.classification.domain.outcome import Outcome
 from services.classification.domain.state import LoanFile, kind, principal_on
+from services.classification.domain.tier_events import FourTierChanged
+from services.classification.domain.tier_rules import Tier
 from services.classification.policy import ClassificationPolicy
 
-Draft = LoanClassified | AnyObservation | AnyCure
+Draft = LoanClassified | AnyObservation | AnyCure | FourTierChanged
 UNNUMBERED = 0
 OBSERVED: dict[MarkKind, type[AnyObservation]] = {
     each.KIND: each for each in (ObservationStarted, ObservationBroken, ObservationCompleted)
@@ -119,4 +122,28 @@ def cured(
         reason=fate.reason,
         rule=fate.rule,
         policy_id=edition.policy_id,
+    )
+
+
+def tiered(
+    file: LoanFile,
+    day: date,
+    before: Tier,
+    place: Placed,
+    edition: ClassificationPolicy,
+    cause: Cause,
+) -> FourTierChanged:
+    """The loan stands in the place's tier from ``day`` on."""
+    return FourTierChanged(
+        loan_id=file.loan_id,
+        effective_on=day,
+        entry=UNNUMBERED,
+        processed_on=cause.processed_on,
+        cause_recorded_on=cause.recorded_on,
+        tier=place.tier,
+        previous_tier=before,
+        reason=place.reason,
+        rule=place.rule,
+        policy_id=edition.policy_id,
+        counted_from=place.counted_from,
     )

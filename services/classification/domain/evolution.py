@@ -25,12 +25,7 @@ from services.classification.domain.decisions import (
     ObservationStarted,
     ReviewPlanned,
 )
-from services.classification.domain.done import (
-    AnyDone,
-    CureTested,
-    PreservationRecognised,
-    TriageCompleted,
-)
+from services.classification.domain.done import AnyDone, Done
 from services.classification.domain.facts import (
     AnyFact,
     ArrearsNoted,
@@ -38,6 +33,7 @@ from services.classification.domain.facts import (
     CauseNoted,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
     LoanReopenedNoted,
@@ -49,7 +45,14 @@ from services.classification.domain.facts import (
     ScheduleNoted,
     UpgradeApproved,
 )
-from services.classification.domain.placing import by_day, by_entry, by_mirror, itself, placed
+from services.classification.domain.placing import (
+    by_day,
+    by_entry,
+    by_mirror,
+    by_tier,
+    itself,
+    placed,
+)
 from services.classification.domain.state import (
     ExpertGrade,
     LoanFile,
@@ -57,6 +60,11 @@ from services.classification.domain.state import (
     Obligor,
     Plan,
     Standing,
+)
+from services.classification.domain.tier_events import (
+    AnyTierEvent,
+    FourTierChanged,
+    FourTierWithdrawn,
 )
 from services.kit.domain import Due
 
@@ -71,7 +79,7 @@ def evolve(obligor: Obligor, event: ClassificationEvent) -> Obligor:
             return _concluded(obligor, file, event)
         case ObservationStarted() | ObservationBroken() | ObservationCompleted():
             return _concluded(obligor, file, event)
-        case LoanRevitalised() | CureLapsed():
+        case LoanRevitalised() | CureLapsed() | FourTierChanged() | FourTierWithdrawn():
             return _concluded(obligor, file, event)
         case _:
             return _with(obligor, _informed(file, event), event.processed_on)
@@ -97,9 +105,9 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
             return replace(file, grades=placed(file.grades, grade, by_day))
         case UpgradeApproved():
             return replace(file, approvals=placed(file.approvals, fact.effective_on, itself))
-        case CauseNoted() | LeavingNoted() | LeavingGoneNoted():
+        case CauseNoted() | InterestNoted() | LeavingNoted() | LeavingGoneNoted():
             return replace(file, annex=informed(file.annex, fact))
-        case CureTested() | TriageCompleted() | PreservationRecognised():
+        case Done():
             return replace(file, annex=informed(file.annex, fact))
     assert_never(fact)
 
@@ -152,20 +160,23 @@ def _withdraw(file: LoanFile, numbers: tuple[int, ...]) -> LoanFile:
 def _concluded(
     obligor: Obligor,
     file: LoanFile,
-    event: LoanClassified | AnyObservation | AnyCure | ClassesWithdrawn,
+    event: LoanClassified | AnyObservation | AnyCure | AnyTierEvent | ClassesWithdrawn,
 ) -> Obligor:
     if event.corrects:
         file = replace(
             file,
             classes=tuple(row for row in file.classes if row.entry not in event.corrects),
             marks=tuple(row for row in file.marks if row.entry not in event.corrects),
+            tiers=tuple(row for row in file.tiers if row.entry not in event.corrects),
             annex=withdrawn(file.annex, event.corrects),
         )
     if isinstance(event, LoanClassified):
         file = replace(file, classes=placed(file.classes, event, by_entry))
+    elif isinstance(event, FourTierChanged):
+        file = replace(file, tiers=placed(file.tiers, event, by_tier))
     elif isinstance(event, LoanRevitalised | CureLapsed):
         file = replace(file, annex=marked(file.annex, event))
-    elif not isinstance(event, ClassesWithdrawn):
+    elif not isinstance(event, ClassesWithdrawn | FourTierWithdrawn):
         mark = Mark(event.effective_on, event.entry, event.KIND, event.reason, event.watch)
         file = replace(file, marks=placed(file.marks, mark, by_entry))
     return _with(obligor, file, event.processed_on, event.entry)

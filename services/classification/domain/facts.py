@@ -106,6 +106,20 @@ class EntriesWithdrawnNoted(MirroredFact, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "classification.EntriesWithdrawnNoted"
 
 
+class InterestNoted(Fact, frozen=True, kw_only=True):
+    """From ``effective_on`` on interest is in arrears (欠息) ``apart`` from the rest, or not apart.
+
+    Not apart, as without any word: since the same day as the loan is overdue. Apart: the oldest claim
+    past due whose interest or penalty (罚息) is unpaid is of ``due_on``, None when none is. The last
+    of several words (``told``) stands from its day on, whatever had been said of that day and later.
+    """
+
+    NAME: ClassVar[str] = "classification.InterestNoted"
+    told: int = 0
+    apart: bool
+    due_on: date | None = None
+
+
 class CauseNoted(Fact, frozen=True, kw_only=True):
     """Collection recorded why the loan is in arrears (CLS-18 to CLS-26)."""
 
@@ -175,6 +189,7 @@ AnyFact = (
     | LoanSettledNoted
     | LoanReopenedNoted
     | EntriesWithdrawnNoted
+    | InterestNoted
     | CauseNoted
     | LeavingNoted
     | LeavingGoneNoted

@@ -23,7 +23,9 @@ from services.classification.domain.drafts import (
     cured,
     inputs_of,
     observed,
+    tiered,
 )
+from services.classification.domain.four_tier import MILDEST, places_on, tier_before
 from services.classification.domain.merit import Merit, Output, bare_merit, is_non_performing
 from services.classification.domain.observation import (
     Note,
@@ -34,8 +36,10 @@ from services.classification.domain.observation import (
 )
 from services.classification.domain.outcome import outcome_of, same_outcome
 from services.classification.domain.state import LoanFile, Obligor, kind
+from services.classification.domain.tier_events import FourTierChanged
 from services.classification.policy import (
     HELD_AT,
+    RISEN_TO,
     ClassificationBook,
     ClassificationPolicy,
     edition_on,
@@ -50,6 +54,7 @@ class _Course:
     stand: Stand
     last: LoanClassified | None
     cure: Cure
+    tier: FourTierChanged | None = None
     lifted_by: str | None = None
 
 
@@ -59,7 +64,11 @@ def judge(
     """Every conclusion of ``first``..``last``, in order of days and loan numbers."""
     courses = [
         _Course(
-            file, stand_before(file, first), file.class_before(first), cure_before(file, first)
+            file,
+            stand_before(file, first),
+            file.class_before(first),
+            cure_before(file, first),
+            tier_before(file, first),
         )
         for file in obligor.files()
     ]
@@ -76,8 +85,10 @@ def judge(
         if day == done or not first <= day <= last:
             continue
         done = day
-        drafts.extend(_judge_day(courses, day, edition_on(policies, day), cause))
+        edition = edition_on(policies, day)
+        drafts.extend(_judge_day(courses, day, edition, cause))
         for each in courses:
+            drafts.extend(_tiers(each, day, edition, cause))
             completion = _completion(each, day)
             if completion is not None and completion > day:
                 heappush(days, completion)
@@ -119,6 +130,22 @@ def _judge_day(
             yield each.last
 
 
+def _tiers(
+    course: _Course, day: date, edition: ClassificationPolicy, cause: Cause
+) -> Iterable[Draft]:
+    if not course.file.disbursed_by(day):
+        return
+    before = MILDEST if course.tier is None else course.tier.tier
+    for place in places_on(course.file, day, edition.four_tier, before):
+        known = course.tier
+        if known is None and place.tier == MILDEST:
+            continue
+        if known is None or (known.tier, known.reason) != (place.tier, place.reason):
+            course.tier = tiered(course.file, day, before, place, edition, cause)
+            before = place.tier
+            yield course.tier
+
+
 def _own_merit(
     course: _Course, day: date, edition: ClassificationPolicy
 ) -> tuple[Merit, tuple[Note, ...]]:
@@ -129,6 +156,10 @@ def _own_merit(
     course.stand = stepped.stand
     if course.stand.held and not is_non_performing(bare.risk_class):
         hold = Output(HELD_AT, upgrade.rule, upgrade.reason)
+        return bare._replace(hold=hold), stepped.notes
+    withheld = upgrade.until_revitalised
+    if course.stand.risen and withheld is not None:
+        hold = Output(RISEN_TO, withheld.rule, withheld.reason)
         return bare._replace(hold=hold), stepped.notes
     return bare, stepped.notes
 

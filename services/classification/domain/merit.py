@@ -72,7 +72,7 @@ def days_past_due(arrears: ArrearsNoted | None, day: date) -> int:
     """Calendar days past due on ``day``, with no shift for holidays (T-5); 0 when nothing is."""
     if arrears is None or arrears.overdue_since is None:
         return 0
-    return max(0, (day - _day_nought(arrears, arrears.overdue_since)).days)
+    return max(0, (day - day_nought(arrears)).days)
 
 
 def day_floor(days: int, edition: ClassificationPolicy, *, technical: bool = False) -> Output:
@@ -112,7 +112,7 @@ def turning_days(
     """
     if arrears.overdue_since is None:
         return []
-    turns = _turns(_day_nought(arrears, arrears.overdue_since), policies)
+    turns = _turns(day_nought(arrears), policies)
     return [day for day in turns if first <= day <= last]
 
 
@@ -121,7 +121,7 @@ def technical_end(arrears: ArrearsNoted, edition: ClassificationPolicy) -> date 
     graces = [each.technical_days.value for each in edition.floors if each.technical_days]
     if arrears.overdue_since is None or not graces:
         return None
-    return _day_nought(arrears, arrears.overdue_since) + timedelta(days=max(graces) + 1)
+    return day_nought(arrears) + timedelta(days=max(graces) + 1)
 
 
 @cache  # as many answers as there are due days, whatever the size of the book
@@ -139,8 +139,9 @@ def _turns(nought: date, policies: ClassificationBook) -> tuple[date, ...]:
     return tuple(sorted(turns | {nought + one}))
 
 
-def _day_nought(arrears: ArrearsNoted, overdue_since: date) -> date:
+def day_nought(arrears: ArrearsNoted) -> date:
     """The day that counts as day 0: the due day, or the day before it (``due_day_one``)."""
-    if arrears.day_count == "due_day_one":
-        return overdue_since - timedelta(days=1)
-    return overdue_since
+    since = arrears.overdue_since
+    if since is None:
+        raise ValueError(f"loan {arrears.loan_id}: days are counted where nothing is overdue")
+    return since - timedelta(days=1) if arrears.day_count == "due_day_one" else since

@@ -13,8 +13,10 @@ from services.classification.domain.acts import (
     AnyAct,
     CompleteTriage,
     HoldCureTest,
+    RecogniseFourTier,
     RecognisePreservation,
 )
+from services.classification.domain.annex import EMPTY
 from services.classification.domain.changes import next_review
 from services.classification.domain.decisions import ClassificationEvent, ReviewPlanned
 from services.classification.domain.deeds import deed
@@ -25,12 +27,14 @@ from services.classification.domain.evolution import evolve
 from services.classification.domain.facts import (
     AnyFact,
     InstallmentPaidNoted,
+    InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
     LoanTaken,
     MirroredFact,
     ScheduleNoted,
 )
+from services.classification.domain.interest import numbered, says_nothing_new
 from services.classification.domain.judgement import judge
 from services.classification.domain.officers import (
     ApproveUpgrade,
@@ -66,14 +70,14 @@ def decide(
         case TakeFact(fact=fact):
             if _is_known(fact, obligor):
                 return ()
-            return _with_consequences(fact, obligor, policies)
+            return _with_consequences(numbered(fact, obligor), obligor, policies)
         case TimeReached(as_of=day):
             first = _unjudged_from(obligor, day)
             return _consequences((), obligor, policies, first, Cause(day, day))
         case OverrideClass() | WithdrawOverride() | ApproveUpgrade():
             judged = _judged_up_to(command.as_of, obligor, policies)
             return _with_consequences(order(command, judged, policies), obligor, policies)
-        case HoldCureTest() | CompleteTriage() | RecognisePreservation():
+        case HoldCureTest() | CompleteTriage() | RecognisePreservation() | RecogniseFourTier():
             judged = _judged_up_to(command.as_of, obligor, policies)
             return _with_consequences(deed(command, judged, policies), obligor, policies)
     assert_never(command)
@@ -82,11 +86,13 @@ def decide(
 def _is_known(fact: AnyFact, obligor: Obligor) -> bool:
     file = obligor.loans.get(fact.loan_id)
     if file is None:
-        return False
+        return isinstance(fact, InterestNoted) and says_nothing_new(fact, EMPTY)
     if isinstance(fact, LoanTaken):
         return file.taken is not None
     if isinstance(fact, ScheduleNoted):
         return any(plan.change_id == fact.change_id for plan in file.plans)
+    if isinstance(fact, InterestNoted):
+        return says_nothing_new(fact, file.annex)
     if isinstance(fact, MirroredFact):
         return fact.monitoring_entry <= file.newest and fact.monitoring_entry in file.seen()
     return isinstance(fact, LeavingNoted) and fact in file.annex.leavings

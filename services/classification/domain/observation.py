@@ -9,6 +9,10 @@ It is kept when the asked number of instalments due after that day have fallen d
 and the asked months are over, whichever is longer. Any day past due breaks it, before and after
 that, until the class has risen. A loan with fewer instalments left than asked can't keep it: it
 stays where it is until it is settled.
+
+Kept, two persons may let it rise: by approval to special mention, by a passed revitalisation test to
+what its days deserve (POL-05, ADR 0021). An approved loan is ``risen`` until that test is passed or it
+is non-performing again.
 """
 
 from __future__ import annotations
@@ -27,10 +31,11 @@ from services.kit.days import add_months
 
 
 class Stand(NamedTuple):
-    """How far a loan has come: held at non-performing, and under which observation."""
+    """How far a loan has come: held at non-performing, under which observation; risen by approval."""
 
     held: bool = False
     watch: Watch | None = None
+    risen: bool = False
 
 
 class Note(NamedTuple):
@@ -51,12 +56,18 @@ class Step(NamedTuple):
 def stand_before(file: LoanFile, day: date) -> Stand:
     """Where the loan stood at the end of the day before ``day``, by the live entries."""
     held_since: date | None = None
+    performing_since: date | None = None
     for concluded in reversed(file.classes):
         if concluded.effective_on >= day:
             continue
-        if not is_non_performing(concluded.own_merit):
+        if is_non_performing(concluded.own_merit):
+            if performing_since is not None:
+                return Stand(risen=_still_risen(file, performing_since, day))
+            held_since = concluded.effective_on
+        elif held_since is not None:
             break
-        held_since = concluded.effective_on
+        else:
+            performing_since = concluded.effective_on
     if held_since is None:
         return Stand()
     for mark in reversed(file.marks):
@@ -70,7 +81,7 @@ def step(file: LoanFile, day: date, bare: Merit, stand: Stand, upgrade: Upgrade)
     if is_non_performing(bare.risk_class):
         return Step(Stand(held=True), _broken(stand, "non_performing_again"))
     if not stand.held:
-        return Step(Stand())
+        return Step(Stand(risen=stand.risen and not file.annex.passed_on(REVIVE, day)))
     if bare.days_past_due > 0:
         return Step(Stand(held=True), _broken(stand, "payment_missed"))
     if file.settled_on(day) and not upgrade.at_once:
@@ -126,14 +137,20 @@ def _watched(file: LoanFile, day: date, watch: Watch | None, upgrade: Upgrade) -
     if watch.completed_on is None and complete is not None and complete <= day:
         watch = replace(watch, completed_on=day)
         notes.append(Note("completed", "payments_regular", watch))
-    if watch.completed_on is not None and (not upgrade.needs_approval or _agreed(file, day)):
-        return Step(Stand(), tuple(notes))
+    if watch.completed_on is not None:
+        if not upgrade.needs_approval or file.annex.passed_on(REVIVE, day):
+            return Step(Stand(), tuple(notes))
+        if day in file.approvals:
+            return Step(Stand(risen=True), tuple(notes))
     return Step(Stand(held=True, watch=watch), tuple(notes))
 
 
-def _agreed(file: LoanFile, day: date) -> bool:
-    """Two persons let the class rise on ``day``: by approval, or by a passed test (CLS-41)."""
-    return day in file.approvals or file.annex.passed_on(REVIVE, day)
+def _still_risen(file: LoanFile, since: date, day: date) -> bool:
+    """Performing since ``since`` by approval, and no revitalisation test passed before ``day``."""
+    tests = file.annex.tests
+    return since in file.approvals and not any(
+        each.passed and each.test == REVIVE and since <= each.effective_on < day for each in tests
+    )
 
 
 def _broken(stand: Stand, reason: str) -> tuple[Note, ...]:

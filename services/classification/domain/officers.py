@@ -3,7 +3,7 @@
 Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
 has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
-``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
+``nothing_changes``, ``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ from services.classification.domain.changes import takes_part
 from services.classification.domain.facts import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.merit import bare_merit, is_milder, is_non_performing, worst
 from services.classification.domain.observation import Stand, ends_on, stand_before
-from services.classification.domain.state import LoanFile, Obligor
-from services.classification.policy import HELD_AT, ClassificationBook, edition_on
+from services.classification.domain.state import LoanFile, Obligor, kind
+from services.classification.policy import (
+    HELD_AT,
+    RISEN_TO,
+    ClassificationBook,
+    edition_on,
+)
 from services.kit.domain import Command, Rejected, same_person
 
 
@@ -66,6 +71,12 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
         case OverrideClass(reason=reason, risk_class=risk_class):
             file = _checked(command, reason, "reason", obligor)
             _refuse_milder(command, file, policies)
+            held = file.grade_on(command.as_of)
+            if held is not None and held.risk_class == risk_class:
+                raise Rejected(
+                    "nothing_changes",
+                    f"class {risk_class!r} is the expert's class of loan {file.loan_id} already",
+                )
             return OverrideSet(**made, risk_class=risk_class, reason=reason)
         case WithdrawOverride(reason=reason):
             file = _checked(command, reason, "reason", obligor)
@@ -94,7 +105,7 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
     file = obligor.loans.get(command.loan_id)
     if file is None or not file.disbursed_by(command.as_of):
         raise Rejected(
-            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor"
+            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor_id"
         )
     if file.annex.left_by(command.as_of):
         raise Rejected("loan_out", f"loan {command.loan_id} is out of the book: it has no class")
@@ -105,12 +116,16 @@ def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligo
 
 def _refuse_milder(command: OverrideClass, file: LoanFile, policies: ClassificationBook) -> None:
     day = command.as_of
-    bare = bare_merit(file, day, edition_on(policies, day))
+    edition = edition_on(policies, day)
+    bare = bare_merit(file, day, edition)
     floor = bare.day_floor.risk_class
     concluded = file.class_on(day)
     still_bad = concluded is not None and is_non_performing(concluded.own_merit)
-    if still_bad and stand_before(file, day).held:
+    stand = stand_before(file, day)
+    if still_bad and stand.held:
         floor = worst((floor, HELD_AT))
+    if stand.risen and edition.segment(kind(file)).upgrade.until_revitalised is not None:
+        floor = worst((floor, RISEN_TO))
     if is_milder(command.risk_class, floor):
         raise Rejected(
             "override_milder_than_floor",

@@ -37,3 +37,8 @@ def by_mirror(row: Any) -> tuple[date, int]:
 def by_entry(row: Any) -> tuple[date, int]:
     """By day, then by our own number."""
     return row.effective_on, row.entry
+
+
+def by_tier(row: Any) -> tuple[date, bool, int]:
+    """By day; of one day what lists the loan as bad comes before what takes it out of the book."""
+    return row.effective_on, row.tier == "out", row.entry

@@ -9,6 +9,7 @@ from contracts.values import Money, RiskClass
 from services.classification.domain.decisions import Contagion
 from services.classification.domain.done import ConditionResult
 from services.classification.domain.facts import Leaving
+from services.classification.domain.tier_rules import Tier
 from services.kit.domain import Frozen
 
 
@@ -57,6 +58,22 @@ class TriageView(Frozen, frozen=True, kw_only=True):
     policy_id: str
 
 
+class FourTierView(Frozen, frozen=True, kw_only=True):
+    """The tier in the older scheme (四级分类), since when, why, by which rule and edition.
+
+    ``rule`` is None while the loan has been normal ever since its disbursement: nothing was concluded.
+    ``grounds`` are those that officers recorded and that stand.
+    """
+
+    tier: Tier
+    since: date
+    reason: str | None
+    rule: str | None
+    policy_id: str
+    counted_from: date | None = None
+    grounds: tuple[str, ...] = ()
+
+
 class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
     """A class and its times.
 
@@ -66,7 +83,8 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     ``state`` is the class, or ``out`` once the loan has left the book, for the reason in ``out``; the
     class then is the last one it had. ``provision`` is that of the day's principal. ``forms``: what
     the loan counts as among the results of recovery, ``converted`` and ``preservation`` (CLS-44).
-    ``in_recovery_scope``: it is overdue or non-performing (CLS-04).
+    ``in_recovery_scope``: it is overdue, owes interest since ``interest_since``, or is non-performing
+    (CLS-04). ``four_tier`` is the label of the older scheme beside the class (CLS-02, POL-03).
     """
 
     risk_class: RiskClass
@@ -83,6 +101,8 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     provision_percent: int | None = None
     provision: Money | None = None
     in_recovery_scope: bool = False
+    interest_since: date | None = None
+    four_tier: FourTierView | None = None
     arrears_cause: CauseView | None = None
     observation: ObservationView | None = None
     forms: tuple[str, ...] = ()

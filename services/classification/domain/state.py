@@ -20,6 +20,7 @@ from services.classification.domain.facts import (
     InstallmentPaidNoted,
     LoanTaken,
 )
+from services.classification.domain.tier_events import FourTierChanged
 from services.kit.domain import Due, Frozen
 
 
@@ -72,6 +73,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     newest: int = 0
     classes: tuple[LoanClassified, ...] = ()
     marks: tuple[Mark, ...] = ()
+    tiers: tuple[FourTierChanged, ...] = ()
     annex: Annex = EMPTY
 
     def mirrored(self) -> Iterator[tuple[int, date]]:

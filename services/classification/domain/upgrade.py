@@ -16,12 +16,21 @@ from services.kit.quantities import (
 SECOND_PERSON = "second_person"
 
 
+class Withheld(Frozen, frozen=True, kw_only=True):
+    """What an approval alone does not give: the normal class waits for a passed revitalisation test."""
+
+    rule: str
+    reason: str
+    source: Source
+
+
 class Upgrade(Frozen, frozen=True, kw_only=True):
     """What a non-performing loan must show before it may be a performing one again.
 
     ``periods`` repayment periods paid on time and ``months``, whichever is longer, counted from
     the day on which nothing is overdue any more; then ``approval`` (``second_person`` or
-    ``none``). ``reason`` stands on the loan while it waits.
+    ``none``). ``reason`` stands on the loan while it waits. With ``until_revitalised`` an approval
+    alone lifts it to special mention, and that one's reason stands on it until the test is passed.
     """
 
     rule: str
@@ -29,12 +38,16 @@ class Upgrade(Frozen, frozen=True, kw_only=True):
     periods: Quantity
     months: Quantity
     approval: Choice
+    until_revitalised: Withheld | None = None
 
     def __post_init__(self) -> None:
         place = f"upgrade {self.rule}"
         check_names((self.rule, self.reason), place)
         check_quantity(self.periods, "repayment_period", 0, DECADE_MONTHS, f"{place}.periods")
         check_quantity(self.months, "month", 0, DECADE_MONTHS, f"{place}.months")
+        if self.until_revitalised is not None:
+            withheld = self.until_revitalised
+            check_names((withheld.rule, withheld.reason), f"{place}.until_revitalised")
         if self.approval.value not in (SECOND_PERSON, "none"):
             raise ValueError(
                 f"upgrade {self.rule}.approval: {self.approval.value!r} is neither"

@@ -6,9 +6,11 @@ EVALUATED -> CLOSED. One stream each, by the campaign's id.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
+from contracts.debts import NEVER
 from services.kit.domain import DomainEvent, Due, Frozen, Rejected, changed
 
 ONE_DAY = timedelta(days=1)
@@ -110,6 +112,7 @@ class Campaign(Frozen, frozen=True, kw_only=True):
     set_up: CampaignSetUp | None = None
     started: tuple[str, ...] = ()
     outcomes: tuple[CampaignOutcomeRecorded, ...] = ()
+    last_on: date | None = None
 
 
 class Dates(NamedTuple):
@@ -122,7 +125,9 @@ class Dates(NamedTuple):
 
 
 def evolve_campaign(campaign: Campaign, event: AnyCampaignEvent) -> Campaign:
-    """The campaign after ``event``."""
+    """The campaign after ``event``; ``last_on``: the day of its last step by officers."""
+    if not isinstance(event, CampaignPhaseStarted):
+        campaign = changed(campaign, last_on=event.effective_on)
     match event:
         case CampaignSetUp():
             return changed(campaign, state="DRAFT", set_up=event)
@@ -153,7 +158,7 @@ def campaign_agenda(campaign: Campaign) -> tuple[Due, ...]:
 
 
 def checked(starts_on: str, ends_on: str, phases: tuple[PhaseDates, ...]) -> Dates:
-    """Real days, phases in order, apart and inside, else ``Rejected``; with the gaps (COL-24)."""
+    """Real days, phases in order, apart and inside, else ``Rejected``; with gaps (COL-24)."""
     first, last = _real("starts_on", starts_on), _real("ends_on", ends_on)
     real = tuple(
         Phase(
@@ -186,9 +191,9 @@ def checked(starts_on: str, ends_on: str, phases: tuple[PhaseDates, ...]) -> Dat
 
 
 def _real(field: str, written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Rejected(
-            "campaign_date_unreal", f"{field} {written!r} is no day of the calendar (COL-24)"
-        ) from None
+    found = NEVER
+    with suppress(ValueError):
+        found = date.fromisoformat(written)
+    if found.isoformat() != written or found >= NEVER:
+        raise Rejected("campaign_date_unreal", f"{field} {written!r} is no real day (COL-24)")
+    return found

@@ -16,6 +16,7 @@ from services.collection.domain.campaign import (
     CampaignOutcomeRecorded,
     CampaignPhaseStarted,
     CampaignSetUp,
+    Dates,
     PhaseDates,
     checked,
     evolve_campaign,
@@ -71,6 +72,11 @@ def decide_campaign(
 ) -> tuple[AnyCampaignEvent, ...]:
     """The act's event and the phases that have begun by then, or ``Rejected``."""
     check_act(act, edition_on(policies, act.as_of).rule_of(act.RULE))
+    if campaign.last_on is not None and act.day < campaign.last_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {act.day} lies before {campaign.last_on}, the last step of the campaign",
+        )
     event = _done(act, campaign)
     return event, *phases_begun(evolve_campaign(campaign, event), act.as_of, act.loan_id)
 
@@ -96,28 +102,56 @@ def _done(act: CampaignAct, campaign: Campaign) -> AnyCampaignEvent:
     }
     match act:
         case SetUpCampaign():
-            _needs(campaign, ("NONE", "DRAFT"))
-            dates = checked(act.starts_on, act.ends_on, act.phases)
-            return CampaignSetUp(**made, **dates._asdict())
+            return _set_up(act, campaign, made)
         case LaunchCampaign():
             return _launch(act, campaign, made)
         case RecordCampaignOutcome():
-            if campaign.set_up is None or not campaign.started or campaign.state in LAST_STATES:
-                raise Rejected("wrong_state", f"the campaign is {campaign.state} (COL-25)")
-            return CampaignOutcomeRecorded(**made, outcome=act.outcome)
+            return _outcome(act, campaign, made)
         case EvaluateCampaign():
-            setup = campaign.set_up
-            if setup is None or not campaign.started or campaign.state in LAST_STATES:
-                raise Rejected("wrong_state", f"the campaign is {campaign.state} (COL-39)")
-            if act.day <= setup.ends_on:
-                raise Rejected(
-                    "campaign_runs", f"the campaign runs until {setup.ends_on} (COL-39)"
-                )
-            return CampaignEvaluated(**made, report_id=act.report_id)
+            return _evaluate(act, campaign, made)
         case CloseCampaign():
             _needs(campaign, ("EVALUATED",))
             return CampaignClosed(**made)
     assert_never(act)
+
+
+def _set_up(act: SetUpCampaign, campaign: Campaign, made: dict[str, Any]) -> CampaignSetUp:
+    _needs(campaign, ("NONE", "DRAFT"))
+    dates, held = checked(act.starts_on, act.ends_on, act.phases), campaign.set_up
+    if held is not None and dates == Dates(
+        held.starts_on, held.ends_on, held.phases, held.uncovered
+    ):
+        raise Rejected(
+            "nothing_changes",
+            f"starts_on {act.starts_on} to ends_on {act.ends_on} with these phases is set up"
+            f" since {held.effective_on} (COL-22)",
+        )
+    return CampaignSetUp(**made, **dates._asdict())
+
+
+def _outcome(
+    act: RecordCampaignOutcome, campaign: Campaign, made: dict[str, Any]
+) -> CampaignOutcomeRecorded:
+    _needs_running(campaign, "COL-25")
+    for each in campaign.outcomes:
+        if (each.loan_id, each.outcome) == (act.loan_id, act.outcome):
+            raise Rejected(
+                "already_recorded",
+                f"outcome {act.outcome!r} of loan {act.loan_id} is recorded since"
+                f" {each.effective_on}: it counts once (COL-25)",
+            )
+    return CampaignOutcomeRecorded(**made, outcome=act.outcome)
+
+
+def _evaluate(
+    act: EvaluateCampaign, campaign: Campaign, made: dict[str, Any]
+) -> CampaignEvaluated:
+    last = _needs_running(campaign, "COL-39").ends_on
+    if act.day <= last:
+        raise Rejected(
+            "campaign_runs", f"done_on {act.day}: the campaign runs until {last} (COL-39)"
+        )
+    return CampaignEvaluated(**made, report_id=act.report_id)
 
 
 def _launch(act: LaunchCampaign, campaign: Campaign, made: dict[str, Any]) -> CampaignLaunched:
@@ -130,9 +164,18 @@ def _launch(act: LaunchCampaign, campaign: Campaign, made: dict[str, Any]) -> Ca
     return CampaignLaunched(**made, approved_by=act.approved_by)
 
 
+def _needs_running(campaign: Campaign, rule: str) -> CampaignSetUp:
+    setup = campaign.set_up
+    if setup is None or not campaign.started or campaign.state in LAST_STATES:
+        raise Rejected(
+            "wrong_state", f"the campaign of this obligor_id is {campaign.state} ({rule})"
+        )
+    return setup
+
+
 def _needs(campaign: Campaign, states: tuple[str, ...]) -> None:
     if campaign.state not in states:
         raise Rejected(
             "wrong_state",
-            f"the campaign is {campaign.state}, this needs {' or '.join(states)} (B.3)",
+            f"the campaign of this obligor_id is {campaign.state}, this needs {' or '.join(states)} (B.3)",
         )

@@ -19,7 +19,7 @@ from services.collection.domain.acts import (
 )
 from services.collection.domain.case import LED, UNPAUSED
 from services.collection.domain.contacts import attempts_to_talk
-from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.desk import Desk, listed, new_id, persons
 from services.collection.domain.done import (
     ArrearsCauseRecorded,
     CollectionCallMade,
@@ -71,6 +71,8 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case RequestFieldVisit() | TransferToPreservation() | ReportCircumstances():
             kind, states, rule = STEPS[type(act)]
             desk.needs_case(*states, rule=rule)
+            if isinstance(act, ReportCircumstances) and not act.change.strip():
+                raise Rejected("change_missing", "change is empty: it says what is new (COL-138)")
             return (desk.made(kind),)
         case HandOverCase():
             return (_hand_over(desk, act),)
@@ -90,7 +92,9 @@ def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) 
     if isinstance(act, RecordArrearsCause):
         desk.needs_case(rule="COL-07")
         if desk.state == "OPEN":
-            raise Rejected("wrong_state", "the case is OPEN: nobody was asked yet (B.3)")
+            raise Rejected(
+                "wrong_state", f"the case is OPEN on {desk.day}: nobody was asked yet (B.3)"
+            )
         return desk.made(ArrearsCauseRecorded)
     if isinstance(act, RecordConsent):
         taken = {each.consent_id for each in desk.customer.acts(ConsentRecorded)}
@@ -99,7 +103,9 @@ def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) 
     given = {each.consent_id for each in desk.customer.acts(ConsentRecorded, desk.day)}
     given -= {each.consent_id for each in desk.customer.acts(ConsentRevoked)}
     if act.consent_id not in given:
-        raise Rejected("consent_unknown", f"consent {act.consent_id!r} does not hold (CC-01)")
+        raise Rejected(
+            "consent_unknown", f"consent {act.consent_id!r} does not hold on {desk.day} (CC-01)"
+        )
     return desk.made(ConsentRevoked)
 
 
@@ -109,9 +115,9 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
     if not act.summary.strip():
         raise Rejected("summary_missing", "summary is empty: the successor judges by it (COL-57)")
     least, most = cases.team_least.value, cases.team_most.value
-    if not least <= len(set(act.team)) <= most:
+    if not least <= persons(act.team) <= most:
         raise Rejected(
-            "team_size", f"team has {len(set(act.team))} members, {least} to {most} (XCT-11)"
+            "team_size", f"team has {persons(act.team)} members, {least} to {most} (XCT-11)"
         )
     if not any(same_person(act.anchor, each) for each in act.team):
         raise Rejected("anchor_missing", f"anchor {act.anchor!r} is not in the team (XCT-11)")
@@ -123,7 +129,9 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
         ]
         if not ripe or desk.day < max(ripe):
             said = f"runs until {max(ripe)}" if ripe else "was not given by a final call"
-            raise Rejected("hand_over_too_early", f"the last respite {said} (COL-16)")
+            raise Rejected(
+                "hand_over_too_early", f"done_on {desk.day}: the last respite {said} (COL-16)"
+            )
     else:
         listed(act.hard_case, cases.hard_cases.codes, "not_a_hard_case", "hard_case", "XCT-02")
     promises = tuple(each.promise_id for each in open_promises(desk.customer, desk.day))
@@ -172,5 +180,6 @@ def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
     if act.expected_recovery < act.expected_cost:
         rule = desk.edition.rule_of(act.RULE)
         approvers = cases.cost_approvers
-        check_act(act, ActRule(roles=rule.roles, approvers=approvers.codes, source="COL-41"))
+        why = f"expected_cost is above expected_recovery {act.expected_recovery.amount}: COL-41"
+        check_act(act, ActRule(roles=rule.roles, approvers=approvers.codes, source=why))
     return desk.made(LegalReferralMade, attempts=attempts)

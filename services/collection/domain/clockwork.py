@@ -10,11 +10,12 @@ from services.collection.domain.conclusions import (
     AnyDraft,
     GuarantorContactDue,
     LongOverdueMarked,
+    PlannedStep,
     TimelinePlanned,
 )
 from services.collection.domain.moments import Moment
 from services.collection.domain.state import Customer
-from services.collection.domain.timeline import planned_steps
+from services.collection.domain.timeline import UNROLLED, planned_steps, rolled
 from services.collection.policy import CollectionBook, CollectionPolicy, edition_on
 from services.kit.domain import Due
 
@@ -45,7 +46,8 @@ class Clockwork:
         self.state = "CLOSED"
         self.case_id = ""
         self.marked: set[str] = set()
-        self._visits: dict[str, date] = {}
+        self._visits: dict[str, PlannedStep] = {}
+        self._untold: dict[str, PlannedStep] = {}
 
     def due(self) -> Due | None:
         """The next day on which time alone changes something."""
@@ -81,9 +83,10 @@ class Clockwork:
             policy_id=edition.policy_id,
         )
         self.drop(each.loan_id, CONTACT)
+        self._untold.pop(each.loan_id, None)
         for step in steps:
             if step.guarantor:
-                self._visits[each.loan_id] = step.counted
+                self._visits[each.loan_id] = step
                 self.timers.add(Timer(max(step.on, each.on), CONTACT, each.loan_id))
 
     def drop(self, loan_id: str, what: str | None = None) -> None:
@@ -118,8 +121,8 @@ class Clockwork:
         """Whether a visit on this day is the second one; then the guarantor's side is told."""
         told = [
             loan_id
-            for loan_id, counted in sorted(self._visits.items())
-            if loan_id in self.arrears and on >= counted
+            for loan_id, step in sorted(self._visits.items())
+            if loan_id in self.arrears and on >= step.counted
         ]
         for loan_id in told:
             self.drop(loan_id, CONTACT)
@@ -127,8 +130,18 @@ class Clockwork:
         return bool(told)
 
     def tell_guarantor(self, on: date, loan_id: str) -> None:
-        """Where there is a guarantor; once per timeline."""
-        counted = self._visits.pop(loan_id, None)
-        guarantors = self.customer.loans[loan_id].guarantors_on(on)
-        if counted is not None and guarantors and self.state in case.ACTIVE:
+        """Once per timeline; where nobody stands yet, the duty waits for the first who does."""
+        step = self._visits.pop(loan_id, None) or self._untold.pop(loan_id, None)
+        if step is None or self.state not in case.ACTIVE:
+            return
+        if self.customer.loans[loan_id].guarantors_on(on):
             self.draft(GuarantorContactDue, on, loan_id, case_id=self.case_id)
+        else:
+            self._untold[loan_id] = step
+
+    def guarantor_stands(self, each: Moment) -> None:
+        """A guarantor is registered after the day on which he was to be told: he is told at once."""
+        step = self._untold.get(each.loan_id)
+        if step is not None and each.loan_id in self.arrears:
+            on = each.on if step.calendar == UNROLLED else rolled(each.on)[0]
+            self.timers.add(Timer(on, CONTACT, each.loan_id))

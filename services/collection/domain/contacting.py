@@ -40,6 +40,7 @@ from services.collection.policy import CollectionPolicy
 from services.kit.domain import Rejected
 
 FINAL = "final"
+IN_PERSON = ("visit", "meeting")
 
 
 def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
@@ -108,6 +109,7 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
 
 
 def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
+    listed(visit.channel, IN_PERSON, "channel_not_allowed", "channel", "COL-05")
     if not visit.identity_shown:
         raise Rejected(
             "identity_not_shown", "identity_shown is false: visitors say who they are (CC-11)"
@@ -123,7 +125,8 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
     if not visit.appointment and not first:
         raise Rejected(
             "appointment_missing",
-            "appointment is false: only the first look at a business needs none (COL-92)",
+            f"appointment is false: at place {visit.place!r} only the first look at a business needs"
+            " none (COL-92)",
         )
     return desk.made(SiteVisitCompleted)
 
@@ -152,6 +155,13 @@ def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:
             listed(touch.measure, codes, "measure_unknown", "measure", "COL-59")
             return (desk.made(MeasureRequested),)
         case AssignSegment():
+            held = desk.customer.acts(SegmentAssigned, desk.day)[-1:]
+            if any((e.segment, e.criteria) == (touch.segment, touch.criteria) for e in held):
+                raise Rejected(
+                    "nothing_changes",
+                    f"segment {touch.segment!r} by criteria {', '.join(touch.criteria)} is what"
+                    f" holds since {held[0].effective_on} (CLS-36)",
+                )
             return (desk.made(SegmentAssigned),)
         case PostUpdate():
             return (desk.made(UpdatePosted),)

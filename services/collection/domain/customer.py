@@ -29,9 +29,10 @@ from services.collection.domain.judging import judge
 from services.collection.domain.lists import Listing, written_down
 from services.collection.domain.news import news_of
 from services.collection.domain.state import Customer
-from services.collection.domain.touches import Touch
+from services.collection.domain.touches import PostUpdate, Touch
 from services.collection.domain.undertaking import Undertaking, undertaken
 from services.collection.policy import CollectionBook, edition_on
+from services.kit.acts import check_news
 from services.kit.domain import Command, Decider, Due
 
 ONE_DAY = timedelta(days=1)
@@ -91,6 +92,8 @@ def _act(
         events = (written_down(desk, act),)
     else:
         events = worked(desk, act)
+    if not isinstance(act, PostUpdate):  # a note to colleagues: what it says is not kept
+        check_news(events[0], now.done)
     return (*first, *_with_consequences(events, now, policies, act.as_of))
 
 

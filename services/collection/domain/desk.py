@@ -5,16 +5,19 @@ What all acts are checked for, and how an event is made of one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from contracts.debts import owed_on
+from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import Done
 from services.collection.domain.state import Customer, LoanFile
 from services.collection.policy import CollectionPolicy
-from services.kit.acts import check_act, check_currency
-from services.kit.domain import Rejected
+from services.kit.acts import before_disbursement, check_act, check_currency
+from services.kit.domain import Rejected, same_person
 
 D = TypeVar("D", bound=Done)
 
@@ -57,13 +60,21 @@ class Desk(NamedTuple):
         }
         return kind(**(fields | more))
 
+    def no_case(self, rule: str) -> Rejected:
+        """The refusal of an act without a case: what to do on the day on which one may open."""
+        said = f"loan {self.act.loan_id} is in no collection case on {self.day} ({rule})"
+        if self.day == self.act.as_of:
+            said += (
+                ": a case opens when the first day past due is closed, since money may come until"
+                " then (COL-01, POL-02). Done on that day, the act is entered after its close, with"
+                f" done_on {self.day}"
+            )
+        return Rejected("case_unknown", said)
+
     def needs_case(self, *states: str, rule: str = "B.3") -> None:
         """``Rejected`` unless the loan is in a case that is in one of the states, active at least."""
         if not self.case_id:
-            raise Rejected(
-                "case_unknown",
-                f"loan {self.act.loan_id} is in no collection case on {self.day} ({rule})",
-            )
+            raise self.no_case(rule)
         wanted = states or ACTIVE
         if self.state not in wanted:
             raise Rejected(
@@ -78,8 +89,11 @@ def allowed(desk: Desk) -> None:
     check_act(desk.act, desk.edition.rule_of(desk.act.RULE))
     if desk.act.loan_id not in desk.customer.loans:
         raise Rejected(
-            "loan_unknown", f"loan_id {desk.act.loan_id!r} is not a loan of this customer"
+            "loan_unknown", f"loan_id {desk.act.loan_id!r} is not a loan of this obligor_id"
         )
+    taken = desk.file.taken
+    if taken is not None and desk.day < taken.effective_on:
+        raise before_disbursement(desk.day, taken.effective_on)
     claims = desk.customer.loans[desk.act.loan_id].claims
     if claims:
         check_currency(desk.act, claims[-1].currency)
@@ -89,6 +103,29 @@ def listed(value: str, codes: tuple[str, ...], code: str, field: str, rule: str)
     """``Rejected`` with ``code`` when the value is not on the list."""
     if value not in codes:
         raise Rejected(code, f"{field} {value!r} is not on the list: {', '.join(codes)} ({rule})")
+
+
+def check_owed(desk: Desk, field: str, amount: Money, on: date, rule: str) -> None:
+    """``Rejected`` when more is undertaken than all that is owed, the principal to come included."""
+    claim = desk.file.claim_on(desk.day)
+    if claim is None:
+        return
+    most = owed_on(claim.debts, on, claim.penalty_daily, due_only=False).total
+    if amount.minor > most:
+        raise Rejected(
+            "more_than_owed",
+            f"{field} {amount.amount} is more than the {Money(most, amount.currency).amount} that"
+            f" loan {desk.act.loan_id} owes in all by {on} ({rule})",
+        )
+
+
+def persons(names: Iterable[str]) -> int:
+    """How many persons these names are."""
+    found: list[str] = []
+    for name in names:
+        if not any(same_person(name, each) for each in found):
+            found.append(name)
+    return len(found)
 
 
 def new_id(value: str, taken: set[str], code: str, field: str) -> None:

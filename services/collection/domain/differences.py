@@ -61,7 +61,7 @@ def _about(each: AnyDraft) -> tuple[str, str, str]:
         case PlanJudged():
             about = each.plan_id
         case RecoveryRecognised():
-            about = each.recovery_id
+            about = f"{each.recovery_id} {each.effective_on}"
         case GuarantorContactDue():
             about = each.case_id
         case _:

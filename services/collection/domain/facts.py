@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from contracts.debts import Debt
+from contracts.receipts import Applied, whole
 from contracts.values import Money
 from services.kit.domain import DomainEvent
 
@@ -47,13 +48,25 @@ class ArrearsNoted(NumberedFact, frozen=True, kw_only=True):
 
 
 class ReceiptNoted(NumberedFact, frozen=True, kw_only=True):
-    """Money came in; ``cost`` of it went to costs. None received: only the balance moved."""
+    """Money came in, or money that was unapplied paid something. None received: no money came.
+
+    ``applied``: what paid the debt, by receipt. Facts stored before that was told have ``cost``, what
+    went to costs, and count whole.
+    """
 
     NAME: ClassVar[str] = "collection.ReceiptNoted"
     receipt_id: str | None
     received: Money | None
-    cost: Money | None
+    cost: Money | None = None
     payer_kind: str | None = None
+    applied: tuple[Applied, ...] | None = None
+
+    @property
+    def money(self) -> tuple[Applied, ...]:
+        """What paid the debt, by receipt."""
+        if self.applied is not None:
+            return self.applied
+        return whole(self.receipt_id, self.payer_kind, None, self.received, self.cost)
 
 
 class StandingNoted(NumberedFact, frozen=True, kw_only=True):

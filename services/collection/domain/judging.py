@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from contracts.values import Money
+from contracts.receipts import by_day
 from services.collection.domain.conclusions import AnyDraft, RecoveryRecognised
 from services.collection.domain.facts import DisposalNoted, ReceiptNoted
 from services.collection.domain.moments import may_open, moments
@@ -50,29 +50,27 @@ def judge(customer: Customer, policies: CollectionBook, to: date, closed: date) 
 def _recoveries(
     customer: Customer, spans: dict[str, list[tuple[date, date | None]]], to: date
 ) -> Iterator[RecoveryRecognised]:
-    """Money that came in while the loan was in a case (COL-130); what was taken in kind is none.
+    """Money that paid the debt while the loan was in a case (COL-130); what was taken in kind is none.
 
+    Money over the debt is none either, until the day on which it pays something.
     After the day of writing off or selling, money is disposal's to recognise (DIS-16).
     """
     for loan_id, held in spans.items():
         file = customer.loans[loan_id]
         gone = min((row.effective_on for row in file.of(DisposalNoted)), default=date.max)
-        for row in file.of(ReceiptNoted):
-            if not row.received or row.receipt_id is None or row.payer_kind == IN_KIND:
-                continue
-            on = row.effective_on
+        rows = ((r.effective_on, each) for r in file.of(ReceiptNoted) for each in r.money)
+        for on, money in by_day(rows):
             inside = any(first <= on and (last is None or on <= last) for first, last in held)
-            if inside and on <= min(to, gone):
-                cost = row.cost or Money(0, row.received.currency)
+            if money.payer_kind != IN_KIND and inside and on <= min(to, gone):
                 yield RecoveryRecognised(
                     loan_id=loan_id,
                     effective_on=on,
                     entry=0,
                     processed_on=to,
-                    recovery_id=row.receipt_id,
-                    gross=row.received,
-                    cost=cost,
-                    net=row.received - cost,
+                    recovery_id=money.receipt_id,
+                    gross=money.total,
+                    cost=money.cost,
+                    net=money.total - money.cost,
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
 from services.collection.domain.acts import (
@@ -29,8 +30,9 @@ def written_down(desk: Desk, act: Listing) -> AnyDone:
     """The act's event, or ``Rejected``."""
     match act:
         case SendCreditNotice():
-            if desk.file.overdue_since(desk.day) is None:
-                raise Rejected("not_overdue", f"loan {act.loan_id} is not overdue (XCT-57)")
+            _overdue(desk)
+            taken = {each.notice_id for each in desk.customer.acts(AdverseCreditNoticeSent)}
+            new_id(act.notice_id, taken, "notice_known", "notice_id")
             return desk.made(AdverseCreditNoticeSent)
         case SubmitCreditReport():
             return _report(desk, act)
@@ -40,20 +42,32 @@ def written_down(desk: Desk, act: Listing) -> AnyDone:
             gone = {each.entry_id for each in desk.customer.acts(BlacklistEntryRemoved)}
             held = {each.entry_id for each in desk.customer.acts(BlacklistEntryAdded, desk.day)}
             if act.entry_id not in held - gone:
-                raise Rejected("entry_unknown", f"entry {act.entry_id!r} does not stand (COL-137)")
+                raise Rejected(
+                    "entry_unknown",
+                    f"entry {act.entry_id!r} does not stand on {desk.day} (COL-137)",
+                )
             return desk.made(BlacklistEntryRemoved)
     assert_never(act)
 
 
-def _report(desk: Desk, act: SubmitCreditReport) -> CreditReportSubmitted:
+def _overdue(desk: Desk) -> date:
     since = desk.file.overdue_since(desk.day)
+    if since is None:
+        raise Rejected(
+            "not_overdue", f"loan {desk.act.loan_id} is not overdue on {desk.day} (XCT-57)"
+        )
+    return since
+
+
+def _report(desk: Desk, act: SubmitCreditReport) -> CreditReportSubmitted:
+    since = _overdue(desk)
+    taken = {each.report_id for each in desk.customer.acts(CreditReportSubmitted)}
+    new_id(act.report_id, taken, "report_known", "report_id")
     told = [
         each
         for each in desk.customer.acts(AdverseCreditNoticeSent, desk.day)
-        if each.loan_id == act.loan_id and since is not None and each.effective_on >= since
+        if each.loan_id == act.loan_id and each.effective_on >= since
     ]
-    if since is None:
-        raise Rejected("not_overdue", f"loan {act.loan_id} is not overdue (XCT-57)")
     if not told or told[0].effective_on >= desk.day:
         raise Rejected(
             "credit_notice_missing",

@@ -42,6 +42,8 @@ from services.collection.domain.undertakings import (
 OPENS, ACTS, JUDGES, CURES, LEAVES = "1 opens", "2 acts", "3 judges", "4 cures", "5 leaves"
 FATAL: Final = ("death", "disappeared")
 REACHED: Final = "reached"
+STANDS: Final = "stands"
+"""Somebody stands for the loan as guarantor from this day on."""
 
 DOES: Final[dict[type, str]] = {
     PromiseToPayMade: "promise_made",
@@ -106,6 +108,9 @@ def _of_loan(file: LoanFile) -> Iterator[Moment]:
             yield Moment(row.effective_on, LEAVES, "settled", file.loan_id)
     for life in file.lives:
         yield from _of_life(life)
+    for one in file.guarantors:
+        if one.stands:
+            yield Moment(one.effective_on, ACTS, STANDS, file.loan_id)
     claim = max(file.claims, key=lambda each: each.telling, default=None)
     if claim is not None and claim.accelerated_on is not None:
         yield Moment(claim.accelerated_on, OPENS, "accelerated", file.loan_id)

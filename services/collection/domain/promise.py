@@ -27,7 +27,7 @@ class Purse(NamedTuple):
 
 
 def purses(customer: Customer, loan_id: str) -> list[Purse]:
-    """The receipts of a loan that count."""
+    """The receipts of a loan that count: a promise is to bring money, whatever it pays."""
     file = customer.loans.get(loan_id)
     rows = () if file is None else file.of(ReceiptNoted)
     return [Purse(row.effective_on, row.received.minor) for row in rows if row.received]

@@ -21,9 +21,7 @@ def still_ours(desk: Desk) -> None:
             " contacts nobody about it any more (B.3, TA-02)",
         )
     if not desk.case_id and outcome != "written_off":
-        raise Rejected(
-            "case_unknown", f"loan {desk.act.loan_id} is in no collection case on {desk.day} (B.3)"
-        )
+        raise desk.no_case("B.3")
 
 
 def proper(desk: Desk, touch: Contact) -> None:

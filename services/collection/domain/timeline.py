@@ -30,6 +30,8 @@ DOES: dict[str, type[Done]] = {
     "referral": LegalReferralMade,
 }
 ONE_DAY = timedelta(days=1)
+UNROLLED = "calendar_days"
+"""The calendar of a step that no holiday moves."""
 
 
 class OpenStep(NamedTuple):
@@ -49,13 +51,16 @@ def planned_steps(
 
 def _planned(step: Step, since: date) -> PlannedStep:
     counted = since + timedelta(days=step.after.value)
-    on, calendar = counted, "calendar_days"
-    if step.rolls:
-        try:
-            on, calendar = next_working_day(counted, is_working_day), "published"
-        except CalendarUnpublished:
-            calendar = "unpublished"
+    on, calendar = rolled(counted) if step.rolls else (counted, UNROLLED)
     return PlannedStep(step.step, on, counted, step.rule, step.guarantor, step.done_by, calendar)
+
+
+def rolled(day: date) -> tuple[date, str]:
+    """The next working day from ``day`` on, and whether the calendar knows it."""
+    try:
+        return next_working_day(day, is_working_day), "published"
+    except CalendarUnpublished:
+        return day, "unpublished"
 
 
 def timeline_of(customer: Customer, loan_id: str, day: date) -> TimelinePlanned | None:

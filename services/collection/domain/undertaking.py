@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
@@ -15,8 +16,8 @@ from services.collection.domain.acts import (
     WithdrawPromise,
 )
 from services.collection.domain.case import UNPAUSED
-from services.collection.domain.desk import Desk, new_id
-from services.collection.domain.plan import agreed, proposed, running
+from services.collection.domain.desk import Desk, check_owed, new_id
+from services.collection.domain.plan import agreed, proposed, running, versions
 from services.collection.domain.promise import credibility, expected, open_promises
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.undertakings import (
@@ -61,14 +62,21 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
     desk.needs_case(rule="COL-114")
     if desk.state == "OPEN":
         raise Rejected(
-            "wrong_state", "the case is OPEN: nobody has been spoken to, so nobody promised (B.3)"
+            "wrong_state",
+            f"the case is OPEN on {desk.day}: nobody has been spoken to, so nobody promised (B.3)",
         )
     taken = {each.promise_id for each in desk.customer.acts(PromiseToPayMade)}
     new_id(act.promise_id, taken, "promise_known", "promise_id")
+    last = _last_day(desk)
+    if act.due_on > last:
+        raise Rejected(
+            "promise_too_far", f"due_on {act.due_on} lies after {last}: no plan is longer (CC-12)"
+        )
     if act.due_on < desk.day:
         raise Rejected("promise_in_past", f"due_on {act.due_on} lies before {desk.day} (COL-114)")
     if not act.amount:
         raise Rejected("promise_empty", "amount is nought: a promise names an amount (COL-114)")
+    check_owed(desk, "amount", act.amount, act.due_on, "COL-114")
     hour = int(act.hour.split(":")[0])
     half = MORNING if hour < desk.edition.cases.noon.value else AFTERNOON
     if act.half_day != half:
@@ -84,6 +92,11 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
     )
 
 
+def _last_day(desk: Desk) -> date:
+    """The last day for which a plan may run (CC-12)."""
+    return period_end(desk.day, desk.edition.cases.plan_longest.value, "year")
+
+
 def _withdrawal(desk: Desk, act: WithdrawPromise) -> PromiseWithdrawn:
     found = [p for p in open_promises(desk.customer, desk.day) if p.promise_id == act.promise_id]
     if not found or found[0].loan_id != act.loan_id:
@@ -96,35 +109,45 @@ def _withdrawal(desk: Desk, act: WithdrawPromise) -> PromiseWithdrawn:
 
 
 def _parts(desk: Desk, parts: tuple[PlanPart, ...], total: Money) -> None:
-    if not parts or not all(part.amount for part in parts):
-        raise Rejected(
-            "plan_empty", "parts: a plan has parts, and none of them is nought (COL-94)"
-        )
+    if not parts:
+        raise Rejected("plan_empty", "parts is empty: a plan has parts (COL-94)")
+    for place, part in enumerate(parts):
+        if not part.amount:
+            raise Rejected(
+                "plan_empty", f"parts[{place}].amount {part.amount.amount} is nought (COL-94)"
+            )
     if any(part.amount.currency != total.currency for part in parts):
         raise Rejected("plan_currency", f"parts are not all in {total.currency} (COL-94)")
     days = [part.due_on for part in parts]
     if days[0] < desk.day or any(late <= early for early, late in pairwise(days)):
         raise Rejected(
-            "plan_days", f"parts must fall due one after the other from {desk.day} on (COL-94)"
+            "plan_days",
+            f"parts fall due on {', '.join(map(str, days))}: each due_on must lie after the one"
+            f" before, and none before {desk.day} (COL-94)",
         )
     together = Money(sum(part.amount.minor for part in parts), total.currency)
     if together != total:
         raise Rejected(
-            "plan_sum", f"the parts come to {together.amount}, total says {total.amount} (COL-94)"
+            "plan_sum",
+            f"total {total.amount} is not what amount comes to over all parts, {together.amount}"
+            " (COL-94)",
         )
-    longest = desk.edition.cases.plan_longest.value
-    last = period_end(desk.day, longest, "year")
+    longest, last = desk.edition.cases.plan_longest.value, _last_day(desk)
     if days[-1] > last:
         raise Rejected(
             "plan_too_long",
             f"the last part on {days[-1]} lies after {last}: at most {longest} years (CC-12)",
         )
+    check_owed(desk, "total", total, days[-1], "COL-104")
 
 
 def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
     proposal = proposed(desk.customer, act.plan_id, desk.day)
     if proposal is None or proposal.loan_id != act.loan_id:
-        raise Rejected("plan_unknown", f"plan {act.plan_id!r} is not proposed for the loan (B.3)")
+        raise Rejected(
+            "plan_unknown",
+            f"plan {act.plan_id!r} is not proposed for the loan by {desk.day} (B.3)",
+        )
     if agreed(desk.customer, act.plan_id, desk.act.as_of) is not None:
         raise Rejected("plan_known", f"plan {act.plan_id!r} is agreed already (B.3)")
     desk.needs_case(*UNPAUSED, rule="COL-104")
@@ -137,7 +160,8 @@ def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
         raise Rejected("documents_missing", f"documents lack {', '.join(missing)} (COL-121)")
     if not act.signed and act.recording_id is None:
         raise Rejected(
-            "recording_missing", "signed is false: an oral agreement needs its recording (CC-12)"
+            "recording_missing",
+            "signed is false: an oral agreement needs its recording_id (CC-12)",
         )
     return desk.made(RepaymentPlanAgreed, entry=_number(desk))
 
@@ -149,6 +173,14 @@ def _amendment(desk: Desk, act: AmendPlan) -> RepaymentPlanAmended:
             "plan_not_running", f"plan {act.plan_id!r} does not run on {desk.day} (B.3)"
         )
     if plans[0].effective_on == desk.day:
-        raise Rejected("plan_days", "a plan is amended on a later day than it was agreed (COL-37)")
+        raise Rejected(
+            "plan_days",
+            f"done_on {desk.day}: a plan is amended on a later day than it was agreed (COL-37)",
+        )
     _parts(desk, act.parts, act.total)
+    if versions(desk.customer, plans[0], desk.day)[-1].parts == act.parts:
+        raise Rejected(
+            "nothing_changes",
+            f"parts of plan {act.plan_id!r} are what holds on {desk.day} already (COL-37)",
+        )
     return desk.made(RepaymentPlanAmended, entry=_number(desk), signed=plans[0].signed)

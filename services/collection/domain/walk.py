@@ -15,7 +15,7 @@ from services.collection.domain.conclusions import (
     CollectionCaseClosed,
     CollectionCaseOpened,
 )
-from services.collection.domain.moments import OPENS, Moment
+from services.collection.domain.moments import OPENS, STANDS, Moment
 from services.collection.domain.state import CLOSED, Customer
 from services.collection.policy import CollectionBook
 
@@ -62,6 +62,8 @@ class Walk(Clockwork):
             self._current(each)
         elif each.what == "recovered":
             self._recovered(each)
+        elif each.what == STANDS:
+            self.guarantor_stands(each)
         elif each.what in EXITS:
             self._exit(each)
         elif each.what != "visited":

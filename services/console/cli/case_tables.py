@@ -56,6 +56,12 @@ def _amount(value: dict[str, str] | None) -> str:
     return NOTHING if value is None else grouped(value["amount"])
 
 
+def _liable(out: Output, guarantor: Part) -> str:
+    """The amount, or why nobody knows it here."""
+    why = guarantor.get("liable_unknown")
+    return out.code(why) if why else _amount(guarantor["liable"])
+
+
 def parts_of(plans: Sequence[Part]) -> Iterator[Part]:
     """A row for each part of each plan."""
     for plan in plans:
@@ -117,7 +123,7 @@ BLOCKED: Final = (
 GUARANTORS: Final = (
     _below("guarantor", "guarantor_id", lambda out, row: out.code(row["kind"])),
     _code("state"),
-    _money("liable"),
+    _Field("liable", _liable, right=True),
     _text("notified_on"),
     _below("demanded", "demanded_on", lambda _, row: _amount(row["demanded"])),
     _money("paid"),

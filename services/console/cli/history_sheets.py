@@ -22,6 +22,8 @@ from services.console.cli.output import (
 _TELLING: Final = (
     "stage",
     "risk_class",
+    "tier",
+    "ground",
     "days_past_due",
     "amount",
     "principal",

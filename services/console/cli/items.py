@@ -25,19 +25,41 @@ def _gap(payload: Payload) -> Words:
     )
 
 
+_ASIDE: dict[str, Words] = {
+    "currency_differs": (
+        "is in another currency than the loan and does not count",
+        "的币种与贷款不同，未计入",
+    ),
+    "differs_from_first": (
+        "came again and says something else; the first one stands",
+        "再次到达且内容不同，以首次为准",
+    ),
+    "reserved_id": (
+        "does not count: its name is reserved for what was taken for debt",
+        "未计入：该编号专用于抵债受偿",
+    ),
+    "transfer_price": (
+        "is the price of the claim or that going back, and moves no debt",
+        "为债权转让价款或其退回，不影响债权",
+    ),
+    "transferred": (
+        "came for a day after the claim was sold and does not count: it is the buyer's",
+        "发生于债权转让之后，未计入：应归受让方",
+    ),
+    "remitted": (
+        "came for a day after the claim was given up and does not count",
+        "发生于债权免除之后，未计入",
+    ),
+}
+"""Why a fact does not count, behind its name."""
+
+
 def _aside(payload: Payload) -> Words:
-    fact, reason = payload["fact"], payload["reason"]
-    if reason == "currency_differs":
-        return (
-            f"{fact} is in another currency than the loan and does not count.",
-            f"{fact} 的币种与贷款不同，未计入。",
-        )
-    if reason == "differs_from_first":
-        return (
-            f"{fact} came again and says something else; the first one stands.",
-            f"{fact} 再次到达且内容不同，以首次为准。",
-        )
-    return f"{fact} does not count: {reason}.", f"{fact} 未计入：{reason}。"
+    fact, reason, detail = payload["fact"], payload["reason"], payload.get("detail")
+    english, chinese = _ASIDE.get(reason, (f"does not count: {reason}", f"未计入：{reason}"))
+    if detail:
+        english, chinese = f"{english} ({detail})", f"{chinese}（{detail}）"
+    return f"{fact} {english}.", f"{fact} {chinese}。"
 
 
 def _unknown(payload: Payload) -> Words:

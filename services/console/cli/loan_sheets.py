@@ -92,6 +92,12 @@ def _classification(out: Output, part: dict[str, Any]) -> Sheet:
 def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
     """Provision, leaving the book, cause, cure tests and triage, as far as there is any."""
     rows: list[list[str | Cell]] = []
+    if tier := part.get("four_tier"):
+        rows.append([out.label("four_tier"), _four_tier(out, tier)])
+    scope = "yes" if part.get("in_recovery_scope") else "no"
+    rows.append([out.label("in_recovery_scope"), out.value(scope)])
+    if part.get("interest_since"):
+        rows.append([out.label("interest_since"), part["interest_since"]])
     if part.get("provision"):
         rows.append([out.label("provision"), money(part["provision"])])
     if left := part.get("out"):
@@ -107,6 +113,14 @@ def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
     if triage := part.get("triage"):
         rows.append([out.label("triage"), f"{triage['group']} {out.label(triage['name'])}"])
     return rows
+
+
+def _four_tier(out: Output, tier: dict[str, Any]) -> str:
+    """Tier, since when, why and by which rule and edition."""
+    told = f"{out.label('tier_' + tier['tier'])}, {out.label('since')} {tier['since']}"
+    if tier["rule"] is None:
+        return f"{told} ({tier['policy_id']})"
+    return f"{told}: {out.label(tier['reason'])} ({tier['rule']}, {tier['policy_id']})"
 
 
 def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:

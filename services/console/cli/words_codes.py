@@ -63,6 +63,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "signed": ("signed", "签收"),
     # B.4 guarantee
     "joint": ("joint", "连带保证"),
+    "never_in_arrears": ("not kept here: never in arrears", "从未逾期，余额见贷后监控"),
     "general": ("general", "一般保证"),
     "registered": ("registered", "已登记"),
     "invalid": ("invalid", "无效"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import date
 from typing import Any, NoReturn
 
+from contracts.receipts import Kind, room
 from contracts.values import Money, RiskClass
 from services.disposal.domain.acts import DisposalAct
 from services.disposal.domain.state import Asset, Case, LoanFile
@@ -31,8 +34,11 @@ def done(act: DisposalAct, case_id: str, edition: DisposalPolicy) -> dict[str, A
     }
 
 
-def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
-    """Refuse when there is no claim (any more) to dispose of on the day."""
+def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False) -> None:
+    """Refuse when there is no claim (any more) to dispose of on the day.
+
+    ``paid``: what the ledger takes for the payment that settled it is known to be none.
+    """
     if file.taken is None or file.taken.effective_on > act.day:
         refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
     if file.transferred is not None:
@@ -47,7 +53,7 @@ def check_claim_is_ours(act: DisposalAct, file: LoanFile) -> None:
             f"loan {act.loan_id} was remitted on {file.remitted.effective_on}: the liability has"
             " ended (DIS-19)",
         )
-    if file.settled_on(act.day):
+    if file.settled_on(act.day) and not paid:
         refuse("loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed")
 
 
@@ -97,6 +103,18 @@ def asset_in(act: DisposalAct, file: LoanFile, asset_id: str, *states: str) -> A
     return asset
 
 
+def check_name(field: str, kind: Kind, name: str, known: Container[str]) -> None:
+    """What is taken for debt is counted once, as a receipt of its name (POL-24)."""
+    if name in known:
+        refuse(f"{kind}_known", f"{field} {name!r} was taken before: it counts once (POL-24)")
+    if len(name) > room(kind):
+        refuse(
+            f"{field}_too_long",
+            f"{field} {name!r} has {len(name)} characters: more than {room(kind)} leave no room"
+            f" for the receipt {kind}:{field} that it is counted as (POL-24)",
+        )
+
+
 def check_money(file: LoanFile, **amounts: Money) -> None:
     """All amounts are in the loan's currency."""
     for field, amount in amounts.items():
@@ -105,3 +123,16 @@ def check_money(file: LoanFile, **amounts: Money) -> None:
                 "currency_mismatch",
                 f"{field} is in {amount.currency}, but the loan is in {file.currency}",
             )
+
+
+def check_some(rule: str, **amounts: Money) -> None:
+    """Each amount is more than nothing."""
+    for field, amount in amounts.items():
+        if not amount:
+            refuse(f"{field}_zero", f"{field} {amount.amount} must be above 0 ({rule})")
+
+
+def check_known(act: DisposalAct, day: date | None, field: str, rule: str) -> None:
+    """What is said to have happened on ``day`` is no later than the act."""
+    if day is not None and day > act.day:
+        refuse("day_in_future", f"{field} {day} lies after {act.day}, the day of the act ({rule})")

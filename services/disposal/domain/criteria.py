@@ -139,10 +139,12 @@ def _pursued(told: Told, period: Period, file: LoanFile, day: date) -> Seen:
     contacts = _contacts(told, file, day)
     words = f"pursued {period.length.value} {period.length.unit} from first to last contact"
     if not contacts:
-        return None, f"{words} (no contact since the loan became non-performing)"
+        return None, f"{words} (contacts: none held_on a day since it became non-performing)"
     first, last = contacts[0].held_on, contacts[-1].held_on
     proof = "pursued:" + ",".join(each.contact_id for each in contacts)
-    return (proof if is_long(first, period, last) else None), f"{words} ({first} to {last})"
+    return (
+        proof if is_long(first, period, last) else None
+    ), f"{words} (contacts: held_on {first} to {last})"
 
 
 def _long(since: date | None, period: Period, day: date, what: str) -> Seen:

@@ -16,6 +16,7 @@ from services.disposal.domain import (
     route,
     transfer,
     transfer_acts,
+    transfer_notice,
     write_off,
 )
 from services.disposal.domain.duties import agenda, missed_by
@@ -26,7 +27,7 @@ from services.disposal.domain.news import news
 from services.disposal.domain.recovery import judge
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalBook, DisposalPolicy, edition_on
-from services.kit.acts import check_act, check_currency
+from services.kit.acts import check_act, check_currency, check_since
 from services.kit.domain import Command, Decider
 
 
@@ -60,7 +61,7 @@ RULES: Mapping[type[acts.DisposalAct], Rule] = {
     transfer_acts.RecordBid: transfer.bid,
     transfer_acts.AgreeTransfer: transfer.agree,
     transfer_acts.TransferDebt: transfer.transfer,
-    transfer_acts.ServeTransferNotice: transfer.notice,
+    transfer_acts.ServeTransferNotice: transfer_notice.notice,
     acts.ConvertToEquity: route.convert,
     acts.RemitDebt: route.remit,
 }
@@ -78,6 +79,7 @@ def decide(
     edition = edition_on(policies, command.day)
     check_act(command, edition.acts[command.RULE])
     if file.taken is not None:
+        check_since(command, file.taken.effective_on)
         check_currency(command, file.currency)
     return _with_judgement(RULES[type(command)](command, file, edition), file, policies)
 

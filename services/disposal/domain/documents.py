@@ -27,7 +27,7 @@ def check_evidence(
     if instead:
         refuse(
             "evidence_incomplete",
-            f"evidence lacks {', '.join(missing)} from outside, and in its place the signed"
+            f"evidence lacks kind {', '.join(missing)} of origin external, and in its place the signed"
             f" {', '.join(instead)} ({criterion.rule}, WO-03)",
         )
 
@@ -37,7 +37,7 @@ def check_bars(examined: tuple[Examined, ...], edition: DisposalPolicy) -> None:
     seen = {each.block for each in examined}
     missing = [block for block in edition.write_off.bars.codes if block not in seen]
     if missing:
-        refuse("bar_not_examined", f"examined lacks {', '.join(missing)} (WO-04)")
+        refuse("bar_not_examined", f"examined lacks block {', '.join(missing)} (WO-04)")
     for each in examined:
         if each.applies:
             refuse(
@@ -57,6 +57,6 @@ def check_measures(measures: tuple[Measure, ...], file: LoanFile, day: date) -> 
     if missing:
         refuse(
             "measures_incomplete",
-            f"measures lacks {', '.join(missing)}: debtor, guarantors and collateral come first"
+            f"measures lacks target_id {', '.join(missing)}: debtor, guarantors, collateral first"
             " (WO-02)",
         )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.debts import Debt
+from contracts.receipts import Applied, whole
 from contracts.values import Money, ObligorKind, RiskClass, Security
 from services.kit.domain import DomainEvent
 
@@ -39,7 +40,8 @@ class MirroredFact(Fact, frozen=True, kw_only=True):
 class BalanceNoted(MirroredFact, frozen=True, kw_only=True):
     """Principal outstanding after a movement, and the money that moved it.
 
-    ``cost`` is what of that money paid costs advanced for the debtor.
+    ``received`` came in; ``applied`` of it, or of money that had been unapplied, paid the debt. Facts
+    stored before that was told have ``cost``, what of the money paid costs, and count whole.
     """
 
     NAME: ClassVar[str] = "disposal.BalanceNoted"
@@ -49,6 +51,15 @@ class BalanceNoted(MirroredFact, frozen=True, kw_only=True):
     payer_kind: str | None = None
     payer_id: str | None = None
     cost: Money | None = None
+    applied: tuple[Applied, ...] | None = None
+
+    @property
+    def money(self) -> tuple[Applied, ...]:
+        """What paid the debt, by receipt."""
+        if self.applied is not None:
+            return self.applied
+        payer = self.payer_kind, self.payer_id
+        return whole(self.receipt_id, *payer, self.received, self.cost)
 
 
 class StandingNoted(MirroredFact, frozen=True, kw_only=True):

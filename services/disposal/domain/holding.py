@@ -20,7 +20,7 @@ from services.disposal.domain.asset_events import (
     RepossessedAssetLeased,
     RepossessedAssetSold,
 )
-from services.disposal.domain.checks import asset_in, check_money, done, refuse
+from services.disposal.domain.checks import asset_in, check_money, check_some, done, refuse
 from services.disposal.domain.in_kind import next_stock_take
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalPolicy
@@ -32,6 +32,7 @@ def lease(
     """A held asset is let."""
     asset = asset_in(act, file, act.asset_id, "held")
     check_money(file, rent=act.rent)
+    check_some("DIS-05", rent=act.rent)
     return (
         RepossessedAssetLeased(
             **done(act, asset.received.case_id, edition),
@@ -46,8 +47,16 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
     """A rent came in."""
     asset = asset_in(act, file, act.asset_id, "leased")
     check_money(file, gross=act.gross, cost=act.cost)
-    if act.receipt_id in {each.receipt_id for each in asset.rents}:
-        refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before")
+    check_some("DIS-05", gross=act.gross)
+    if act.gross < act.cost:
+        refuse(
+            "cost_above_gross",
+            f"cost {act.cost.amount} is above gross {act.gross.amount}: a rent brings what it leaves"
+            " behind, a cost beyond it is charged to the loan (DIS-05)",
+        )
+    known = {each.receipt_id for one in file.assets.values() for each in one.rents}
+    if act.receipt_id in known | {each.receipt_id for each in file.balances}:
+        refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before (POL-24)")
     return (
         RentReceived(
             **done(act, asset.received.case_id, edition),
@@ -65,8 +74,16 @@ def sell(
     """The asset is money: what it brought over the whole holding against the debt it stood for."""
     asset = asset_in(act, file, act.asset_id, "held", "leased")
     check_money(file, price=act.price, cost=act.cost)
+    check_some("DIS-05", price=act.price)
     rents = sum(each.gross.minor - each.cost.minor for each in asset.rents)
     net = rents + act.price.minor - act.cost.minor
+    if net < 0:
+        refuse(
+            "cost_above_proceeds",
+            f"cost {act.cost.amount} is above price {act.price.amount} and the net rents of"
+            f" {file.money(rents).amount} together: no recovery is below nought, a cost beyond what"
+            " the asset brought is charged to the loan (DIS-05, POL-24)",
+        )
     return (
         RepossessedAssetSold(
             **done(act, asset.received.case_id, edition),
@@ -87,6 +104,7 @@ def own_use(
     """The asset is kept, at a value not above the debt it stands for (DIS-04)."""
     asset = asset_in(act, file, act.asset_id, "held")
     check_money(file, booked_value=act.booked_value)
+    check_some("DIS-04", booked_value=act.booked_value)
     if asset.received.debt_reduced < act.booked_value:
         refuse(
             "booked_above_debt",
@@ -109,6 +127,11 @@ def take_stock(
 ) -> tuple[AssetStockTaken, ...]:
     """The asset was looked over."""
     asset = asset_in(act, file, act.asset_id, "held", "leased")
+    if act.day in {on for on, _ in asset.stock_taken}:
+        refuse(
+            "already_recorded",
+            f"asset_id {act.asset_id!r} was looked over on done_on {act.day} already (FA-05)",
+        )
     return (
         AssetStockTaken(
             **done(act, asset.received.case_id, edition),

@@ -14,6 +14,7 @@ from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
     check_money,
+    check_name,
     done,
     refuse,
 )
@@ -34,8 +35,9 @@ def accept(
     if not shown:
         refuse(
             "cash_shortfall_not_shown",
-            f"shortfall must hold one of {', '.join(edition.in_kind.shortfall.codes)}: cash comes"
-            " first (DIS-06)",
+            f"shortfall holds kind {', '.join(each.kind for each in act.shortfall) or 'none'}, but"
+            f" must hold one of {', '.join(edition.in_kind.shortfall.codes)}: cash comes first"
+            " (DIS-06)",
         )
     owed = file.claim_on(act.day)
     if not act.debt_reduced or file.money(owed.total) < act.debt_reduced:
@@ -75,22 +77,17 @@ def accept(
 
 def _lawful(act: AcceptPaymentInKind, file: LoanFile, edition: DisposalPolicy) -> str:
     """The title, of an asset that is not taken yet, by a lawful ground (DIS-03)."""
-    if act.asset_id in file.assets:
-        refuse("asset_known", f"asset_id {act.asset_id!r} was taken before: it counts once")
+    check_name("asset_id", "asset", act.asset_id, file.assets)
     if act.asset_kind not in edition.in_kind.terms:
         refuse(
             "asset_kind_unknown",
             f"asset_kind {act.asset_kind!r} is none of {', '.join(edition.in_kind.terms)} (FA-04)",
         )
-    twice = [
-        name
-        for name, asset in file.assets.items()
-        if asset.received.collateral_id == act.collateral_id
-    ]
-    if act.collateral_id is not None and twice:
+    _check_collateral(act, file)
+    if act.valid_until is not None and act.valid_until < act.day:
         refuse(
-            "collateral_taken",
-            f"collateral_id {act.collateral_id!r} was taken as {twice[0]}: it counts once (POL-24)",
+            "right_expired",
+            f"valid_until {act.valid_until} lies before {act.day}: the right is over (FA-04)",
         )
     for field, value, listed in (
         ("ground", act.ground, edition.in_kind.grounds),
@@ -104,6 +101,30 @@ def _lawful(act: AcceptPaymentInKind, file: LoanFile, edition: DisposalPolicy) -
     if act.title_id is None:
         refuse("title_missing", "title_id is missing: the asset must be taken by title (DIS-03)")
     return act.title_id
+
+
+def _check_collateral(act: AcceptPaymentInKind, file: LoanFile) -> None:
+    """What is said to be collateral is charged for this loan, by what guarantee told (GUA-23)."""
+    if act.collateral_id is None:
+        return
+    for name, asset in file.assets.items():
+        if asset.received.collateral_id == act.collateral_id:
+            refuse(
+                "collateral_taken",
+                f"collateral_id {act.collateral_id!r} was taken as {name}: it counts once (POL-24)",
+            )
+    if act.collateral_id not in file.collateral:
+        refuse(
+            "collateral_unknown",
+            f"collateral_id {act.collateral_id!r} is not charged for loan {act.loan_id}:"
+            f" {', '.join(file.collateral) or 'nothing'} is (GUA-23)",
+        )
+    if act.collateral_id not in file.collateral_there():
+        refuse(
+            "collateral_gone",
+            f"collateral_id {act.collateral_id!r} is"
+            f" {file.collateral[act.collateral_id].state} (B.4): it is not charged any more",
+        )
 
 
 def dispose_by(act: AcceptPaymentInKind, edition: DisposalPolicy) -> date:

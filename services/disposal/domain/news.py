@@ -1,7 +1,8 @@
 """What is news: a fact that is known already gives no event, however often it is told.
 
-Nor does a borrower's own money on a loan that never was in arrears: monitoring states the whole claim
-when that changes, so a book that pays on time leaves one event a loan here.
+Nor does a borrower's own money on a loan that never was in arrears, unless it withdraws an entry:
+monitoring states the whole claim when that changes, so a book that pays on time leaves one event a
+loan here.
 """
 
 from __future__ import annotations
@@ -36,9 +37,16 @@ def news(fact: AnyFact, file: LoanFile) -> tuple[AnyFact, ...]:
         last = file.claims[-1] if file.claims else None
         known = last == changed(dated, told=file.told)
         return () if known else (changed(dated, told=file.told + 1),)
-    if isinstance(fact, BalanceNoted) and not file.claims and fact.payer_kind in _OWN_MONEY:
+    if isinstance(fact, BalanceNoted) and not file.claims and _is_own(fact):
         return ()
     return () if _is_known(fact, file) else (fact,)
+
+
+def _is_own(fact: BalanceNoted) -> bool:
+    if fact.monitoring_corrects:
+        return False
+    payers = (fact.payer_kind, *(each.payer_kind for each in fact.money))
+    return all(payer in _OWN_MONEY for payer in payers)
 
 
 def _true_from(fact: ClaimNoted, file: LoanFile) -> date:

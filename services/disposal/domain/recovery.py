@@ -2,23 +2,27 @@
 
 Nothing here is decided once for all: a payment that comes late or is reversed gives other sums, and
 the entries that say otherwise are withdrawn. Recovery is money, net of cost, once the loan is
-non-performing: cash received; an asset sold, with the rents before (way 3); approved own use (way
-4); the price of the claim. A bill or security counts when it has become cash (COL-131).
+non-performing: cash that paid the debt; an asset sold, with the rents before (way 3); approved own
+use (way 4); the price of the claim. A bill or security counts when it has become cash (COL-131).
+
+Money over the debt is the payer's: it is a recovery on the day on which it pays something, by what
+it pays. Money that ends the claim's being non-performing is recovered from a claim that was it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from contracts.receipts import Applied, by_day
 from services.disposal.domain.entries import EntriesWithdrawn, LoanWrittenOff, RecoveryRecognised
 from services.disposal.domain.events import AnyEntry
-from services.disposal.domain.facts import BalanceNoted
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.policy import DisposalBook
 from services.kit.domain import changed
 
 UNNUMBERED = 0
+ONE_DAY = timedelta(days=1)
 Judged = LoanWrittenOff | RecoveryRecognised
 
 
@@ -67,9 +71,9 @@ def _write_off(file: LoanFile) -> Iterator[LoanWrittenOff]:
 
 def _recoveries(file: LoanFile, policies: DisposalBook) -> Iterator[RecoveryRecognised]:
     out = None if file.written_off is None else file.written_off.effective_on
-    for noted in file.balances:
-        if _is_recovery(noted, file, policies, out):
-            yield _cash(noted, after=out is not None and noted.effective_on > out)
+    for day, money in by_day((n.effective_on, each) for n in file.balances for each in n.money):
+        if _is_recovery(money, day, file, policies, out):
+            yield _cash(file, money, day, after=out is not None and day > out)
     for asset in file.assets.values():
         yield from _of_asset(asset, file, out)
     sold = file.transferred
@@ -88,36 +92,40 @@ def _recoveries(file: LoanFile, policies: DisposalBook) -> Iterator[RecoveryReco
 
 
 def _is_recovery(
-    noted: BalanceNoted, file: LoanFile, policies: DisposalBook, out: date | None
+    money: Applied, day: date, file: LoanFile, policies: DisposalBook, out: date | None
 ) -> bool:
-    """Money from a payer that counts, for a claim that is non-performing or off the book, and ours."""
-    day = noted.effective_on
+    """Money from a payer that counts, for a claim that is non-performing or off the book, and ours.
+
+    A class is that of the end of its day, so what settles or cures a loan finds it normal: it counts
+    when the loan was non-performing as the day began.
+    """
     first = policies.editions[0].effective_from
     after = out is not None and day > out
     payers = policies.in_force(max(day, first)).recovery["after" if after else "on_book"].codes
-    if not noted.received or noted.receipt_id is None or noted.payer_kind not in payers:
+    if money.payer_kind not in payers:
         return False
-    for gone in (file.transferred, file.remitted):
+    sold = file.transferred
+    if sold is not None and (sold.effective_on, sold.payment_id) == (day, money.receipt_id):
+        return False  # it is the price
+    for gone in (sold, file.remitted):
         if gone is not None and day > gone.effective_on:
             return False
-    return after or file.non_performing_since(day) is not None
+    since = (file.non_performing_since(each) for each in (day, day - ONE_DAY))
+    return after or any(each is not None for each in since)
 
 
-def _cash(noted: BalanceNoted, after: bool) -> RecoveryRecognised:
+def _cash(file: LoanFile, money: Applied, day: date, after: bool) -> RecoveryRecognised:
     """Way 1: cash, less the advanced costs that it paid back."""
-    received = noted.received
-    if received is None or noted.receipt_id is None:
-        raise ValueError(f"entry {noted.monitoring_entry} of {noted.loan_id} brought no money")
     return RecoveryRecognised(
-        loan_id=noted.loan_id,
-        effective_on=noted.effective_on,
+        loan_id="" if file.taken is None else file.taken.loan_id,
+        effective_on=day,
         entry=UNNUMBERED,
-        recovery_id=noted.receipt_id,
+        recovery_id=money.receipt_id,
         way="cash",
-        gross=received,
-        cost=noted.cost or changed(received, minor=0),
+        gross=money.total,
+        cost=money.cost,
         after_write_off=after,
-        payer=noted.payer_id or noted.payer_kind,
+        payer=money.payer_id or money.payer_kind,
     )
 
 
@@ -156,11 +164,11 @@ def _of_asset(asset: Asset, file: LoanFile, out: date | None) -> Iterator[Recove
         )
 
 
-def _key(entry: Judged) -> tuple[str, str]:
+def _key(entry: Judged) -> tuple[str, str, date]:
     """What an entry is about: a newer one about the same takes its place."""
     if isinstance(entry, RecoveryRecognised):
-        return entry.way, entry.recovery_id
-    return "write_off", entry.case_id
+        return entry.way, entry.recovery_id, entry.effective_on
+    return "write_off", entry.case_id, entry.effective_on
 
 
 def _differences(recorded: Sequence[Judged], drafts: Sequence[Judged]) -> list[AnyEntry]:

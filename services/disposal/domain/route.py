@@ -12,6 +12,7 @@ from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
     check_money,
+    check_name,
     check_non_performing,
     check_not_before,
     done,
@@ -110,6 +111,7 @@ def convert(
     check_claim_is_ours(act, file)
     check_money(file, amount=act.amount)
     case = case_in(act, file, "debt_equity")
+    check_name("equity_id", "equity", act.equity_id, {each.equity_id for each in file.equity})
     if act.regulator_approval_id is None:
         refuse(
             "regulator_approval_missing",

@@ -1,4 +1,4 @@
-"""Sale of the claim: offer, bids, agreement, transfer, notices (DIS-07, TA-02 to TA-06).
+"""Sale of the claim: offer, bids, agreement, transfer (DIS-07, TA-03).
 
 Only licensed institutions may buy (POL-29): the bid of anybody else is blocked and never recorded.
 Channels and buyers are those of the day: of the offer, of the bid, and of the agreement again.
@@ -10,16 +10,17 @@ from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
     check_money,
+    check_some,
     done,
     refuse,
 )
 from services.disposal.domain.eligibility import blocked, check_channel, check_ties, ineligible_by
+from services.disposal.domain.price import booked, check_price, claim_sold
 from services.disposal.domain.state import Case, LoanFile
 from services.disposal.domain.transfer_acts import (
     AgreeTransfer,
     OfferForTransfer,
     RecordBid,
-    ServeTransferNotice,
     TransferDebt,
 )
 from services.disposal.domain.transfer_events import (
@@ -28,7 +29,6 @@ from services.disposal.domain.transfer_events import (
     DebtTransferred,
     OfferedForTransfer,
     ProhibitedActionBlocked,
-    TransferNoticeServed,
 )
 from services.disposal.domain.values import Party
 from services.disposal.policy import DisposalPolicy
@@ -40,6 +40,8 @@ def offer(
     """The claim is offered through a channel that is open to it on the day."""
     check_claim_is_ours(act, file)
     case = _for_sale(act, file)
+    if case.offer is not None and case.offer.offer_id == act.offer_id:
+        refuse("offer_known", f"offer_id {act.offer_id!r} was made before (DIS-07)")
     channel = check_channel(act.channel, act.day, file, edition)
     if channel.batch_min is not None and (
         act.batch_id is None or (act.batch_size or 0) < channel.batch_min.value
@@ -89,6 +91,7 @@ def bid(
     """An eligible buyer bids; anybody else's bid is a blocked act (DIS-08)."""
     check_claim_is_ours(act, file)
     check_money(file, price=act.price)
+    check_some("DIS-07", price=act.price)
     case = _for_sale(act, file)
     offered = _offer_of(case)
     if act.bid_id in {each.bid_id for each in case.bids}:
@@ -137,14 +140,18 @@ def agree(
 def transfer(
     act: TransferDebt, file: LoanFile, edition: DisposalPolicy
 ) -> tuple[DebtTransferred, ...]:
-    """The claim goes with its accessory rights; debtor and guarantors must be told."""
-    check_claim_is_ours(act, file)
+    """The claim goes with its accessory rights; debtor and guarantors must be told.
+
+    What core banking may have booked the price as paid nothing of it: it is owed as before.
+    """
+    check_claim_is_ours(act, file, paid=any(booked(act, file)))
     case = case_in(act, file, "agreed", "written_off")
     agreed, taken = case.agreed, file.taken
     if agreed is None or taken is None or case.offer is None:
         refuse("not_agreed", f"no sale of case {case.case_id} is agreed (DIS-07)")
     check_channel(case.offer.channel, agreed.effective_on, file, edition)
-    owed = file.claim_on(act.day)
+    check_price(act, file, agreed.price)
+    owed = claim_sold(act, file)
     guarantors = file.guarantors_on(act.day)
     stage, limitation = file.stage_on(act.day), file.limitation_on(act.day)
     return (
@@ -164,32 +171,5 @@ def transfer(
                 *(Party(name, "guarantor") for name in guarantors),
             ),
             resale=edition.transfer.channels[case.offer.channel].resale,
-        ),
-    )
-
-
-def notice(
-    act: ServeTransferNotice, file: LoanFile, edition: DisposalPolicy
-) -> tuple[TransferNoticeServed, ...]:
-    """One who must be told is told (TA-02, TA-06)."""
-    case = case_in(act, file, "agreed", "transferred")
-    sold = file.transferred
-    if sold is None:
-        refuse("not_transferred", f"loan {act.loan_id} is not transferred: nothing to tell")
-    party = next((each for each in sold.to_notify if each.party_id == act.party_id), None)
-    if party is None:
-        refuse(
-            "party_not_concerned",
-            f"party_id {act.party_id!r} is neither debtor nor guarantor of loan {act.loan_id}",
-        )
-    if act.party_id in {each.party_id for each in file.notices}:
-        refuse("notice_served", f"party_id {act.party_id!r} was told before (TA-02)")
-    return (
-        TransferNoticeServed(
-            **done(act, case.case_id, edition),
-            party_id=party.party_id,
-            party_role=party.role,
-            method=act.method,
-            proof_id=act.proof_id,
         ),
     )

@@ -18,6 +18,7 @@ from services.disposal.domain.acts import (
 from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
+    check_known,
     check_money,
     check_non_performing,
     check_not_before,
@@ -49,6 +50,9 @@ def propose(
         refuse("proposal_pending", f"case {case.case_id} has a proposal that is not decided yet")
     check_non_performing(act, file)
     criterion = _criterion(act.criterion, edition)
+    check_known(act, act.condition_since, "condition_since", criterion.rule)
+    for each in act.contacts:
+        check_known(act, each.held_on, f"contacts {each.contact_id!r} held_on", "WC-19")
     check_applies(criterion, act, file, act.day, edition)
     proofs = prove(criterion, act, file, act.day)
     check_evidence(criterion, act.evidence, edition)
@@ -156,6 +160,10 @@ def review(
     if case is None or case.approved is None:
         refuse("not_written_off", f"loan {act.loan_id} is not written off: nothing to review")
     check_not_before(act, case, f"case {case.case_id}")
+    if act.review in case.reviews:
+        refuse(
+            "already_recorded", f"review {act.review!r} of case {case.case_id} was made (WO-09)"
+        )
     return (
         WriteOffReviewed(
             **done(act, case.case_id, edition), review=act.review, report_id=act.report_id

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from services.guarantee.domain.entries import AlarmRaised, ClockSet
 from services.guarantee.domain.release import invalid_on
-from services.guarantee.domain.state import SecurityFile
+from services.guarantee.domain.state import Guarantor, SecurityFile
+
+ONE_DAY = timedelta(days=1)
 
 
 def alarms(file: SecurityFile, day: date) -> Iterator[AlarmRaised]:
@@ -54,3 +56,40 @@ def warned_at(file: SecurityFile, clock: ClockSet) -> float:
         ),
         default=float("inf"),
     )
+
+
+def warnings_by(file: SecurityFile, one: Guarantor, day: date) -> int:
+    """How many warnings of his clocks fell on days up to ``day``, by the readings that stand.
+
+    What people were told stands in the history; how many that were depends on what was heard before a
+    day was closed, this does not. Several marks that pass at once are one warning.
+    """
+    name = one.registered.guarantor_id
+    readings = [
+        each
+        for each in file.live
+        if isinstance(each, ClockSet) and each.guarantor_id == name and each.effective_on <= day
+    ]
+    warned: dict[tuple[str, date | None], int] = {}
+    count = 0
+    for place, each in enumerate(readings):
+        later = (r.effective_on for r in readings[place + 1 :] if r.clock == each.clock)
+        until = min(next(later, date.max) - ONE_DAY, day, each.final_end or date.min)
+        for on, left in _marks(each):
+            free = file.released_on(name, on) or invalid_on(one, on)
+            known = warned.get((each.clock, each.ends_on), left + 1)
+            if on <= until and not free and left < known:
+                warned[each.clock, each.ends_on] = left
+                count += 1
+    return count
+
+
+def _marks(clock: ClockSet) -> list[tuple[date, int]]:
+    """The days on which a reading warns, each with the days then left at most."""
+    if clock.state != "running" or clock.ends_on is None:
+        return []
+    found: dict[date, int] = {}
+    for left in clock.alarm_days:
+        on = max(clock.ends_on - timedelta(days=left), clock.effective_on)
+        found[on] = min(left, found.get(on, left))
+    return sorted(found.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ from services.guarantee.domain.legal_facts import RemissionNoted, TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
-from services.kit.domain import Rejected
+from services.kit.domain import DomainEvent, Rejected
 
 
 def refuse(code: str, detail: str) -> NoReturn:
@@ -45,8 +46,8 @@ def of_collateral(act: OfCollateral, edition: GuaranteePolicy) -> dict[str, Any]
 
 def check_claim_is_ours(act: GuaranteeAct, file: SecurityFile) -> None:
     """Refuse when there is no claim (any more) to secure on the day."""
-    if file.taken is None or file.taken.effective_on > act.day:
-        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
+    if file.taken is None:
+        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here")
     for sold in file.of_law(TransferNoted, act.day):
         refuse(
             "claim_transferred",
@@ -113,6 +114,18 @@ def collateral_in(act: OfCollateral, file: SecurityFile, *states: str) -> Collat
             f" {' or '.join(states)} (B.4)",
         )
     return one
+
+
+def check_new(act: GuaranteeAct, steps: Iterable[DomainEvent], rule: str, *names: str) -> None:
+    """Refuse what is on file under the same ``names``, also of another day: it counts once."""
+    said = [getattr(act, name) for name in names]
+    for each in steps:
+        if [getattr(each, name) for name in names] == said:
+            shown = " and ".join(f"{n} {v!r}" for n, v in zip(names, said, strict=True))
+            refuse(
+                "already_recorded",
+                f"{shown} is on file since {each.effective_on}: it counts once ({rule})",
+            )
 
 
 def check_money(file: SecurityFile, field: str, amount: Money | None) -> None:

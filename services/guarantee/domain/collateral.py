@@ -16,6 +16,7 @@ from services.guarantee.domain.acts import (
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
     check_money,
+    check_new,
     collateral_in,
     of_collateral,
     refuse,
@@ -61,8 +62,10 @@ def value(
 ) -> tuple[CollateralValued]:
     """It was valued on the day of the act; an impaired one is whole again by it (B.4)."""
     check_claim_is_ours(act, file)
-    collateral_in(act, file, *CHARGED, "in_realisation")
+    one = collateral_in(act, file, *CHARGED, "in_realisation")
     check_money(file, "value", act.value)
+    valued = [each for each in one.steps if isinstance(each, CollateralValued)]
+    check_new(act, valued, "GUA-18", "report_id")
     return (
         CollateralValued(
             loan_id=act.loan_id,

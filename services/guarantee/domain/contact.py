@@ -19,6 +19,7 @@ from services.guarantee.domain.acts import (
 )
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
+    check_new,
     guarantor_in,
     of_guarantor,
     refuse,
@@ -91,13 +92,14 @@ def interview(
 ) -> tuple[GuarantorInterviewHeld]:
     """He came, signed the record and confirmed his address for service (GUA-14)."""
     check_claim_is_ours(act, file)
-    guarantor_in(act, file, "demanded")
+    one = guarantor_in(act, file, "demanded")
     for field, given in (("signed", act.signed), ("address_confirmed", act.address_confirmed)):
         if not given:
             refuse(
                 "address_confirmation_unsigned",
                 f"{field} is false: the record and the address for service must be signed (GUA-14)",
             )
+    check_new(act, one.all_of(GuarantorInterviewHeld, date.max), "GUA-14", "record_id")
     return (GuarantorInterviewHeld(**of_guarantor(act, edition), record_id=act.record_id),)
 
 
@@ -106,7 +108,9 @@ def verify(
 ) -> tuple[GuarantorAddressVerified]:
     """His address, from a lawful source only (GUA-13)."""
     check_claim_is_ours(act, file)
-    guarantor_in(act, file, *OPEN)
+    one = guarantor_in(act, file, *OPEN)
+    known = one.all_of(GuarantorAddressVerified, date.max)
+    check_new(act, known, "GUA-13", "source", "document_id")
     if act.source not in edition.address_sources.codes:
         refuse(
             "source_not_lawful",
@@ -137,7 +141,8 @@ def consent(
 ) -> tuple[GuarantorConsented]:
     """His written consent to a change of the debt or to an assignment (GU-11, GU-12)."""
     check_claim_is_ours(act, file)
-    guarantor_in(act, file, *OPEN)
+    one = guarantor_in(act, file, *OPEN)
+    check_new(act, one.all_of(GuarantorConsented, date.max), "GU-11, GU-12", "subject")
     fields: dict[str, Any] = {"subject": act.subject, "document_id": act.document_id}
     return (GuarantorConsented(**of_guarantor(act, edition), **fields),)
 
@@ -153,6 +158,8 @@ def defence(
             "no_defence",
             f"guarantor {act.guarantor_id} is joint and several: he has no right to refuse (GU-05)",
         )
+    removed = one.all_of(DefenceRemoved, date.max)
+    check_new(act, removed, "GU-05", "ground", "document_id")
     fields: dict[str, Any] = {"ground": act.ground, "document_id": act.document_id}
     return (DefenceRemoved(**of_guarantor(act, edition), **fields),)
 

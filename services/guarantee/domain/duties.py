@@ -67,6 +67,7 @@ def _of_guarantor(file: SecurityFile, one: Guarantor, day: date) -> Iterator[Dut
     if not one.registered.kind_agreed:
         yield Duty(None, "review_kind", name, "GU-04")
     if state in UNWARNED and (since := contact_due_since(file, day)) is not None:
+        since = max(since, one.registered.effective_on)
         yield Duty(since, "notify_guarantor", name, "GUA-08")
     if state == "notified" and file.of_signals(BorrowerNoticeNoted, day):
         asked = file.of_signals(DemandRequestedNoted, day)

@@ -7,6 +7,7 @@ from datetime import date
 from services.guarantee.domain.acts import CheckEligibility, ReplaceSecurity
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
+    check_new,
     done,
     guarantor_in,
     refuse,
@@ -65,6 +66,7 @@ def replace(
             f"new_id {act.new_id!r} is neither a guarantor nor collateral that stands for loan"
             f" {act.loan_id} on {act.day}: register it first (GUA-22)",
         )
+    check_new(act, file.replaced, "GUA-22", "old_id", "new_id")
     return (
         SecurityReplaced(
             **done(act, edition),

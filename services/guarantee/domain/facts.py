@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.debts import Debt
+from contracts.receipts import Applied, whole
 from contracts.values import Money
 from services.guarantee.domain.legal_facts import (
     AuctionNoted,
@@ -60,7 +61,11 @@ class MirroredFact(Fact, frozen=True, kw_only=True):
 
 
 class BalanceNoted(MirroredFact, frozen=True, kw_only=True):
-    """Principal outstanding after a movement, and the money that moved it."""
+    """Principal outstanding after a movement, and the money that moved it.
+
+    ``received`` came in; ``applied`` of it, or of money that had been unapplied, paid the debt. Facts
+    stored before that was told count whole.
+    """
 
     NAME: ClassVar[str] = "guarantee.BalanceNoted"
     principal_outstanding: Money
@@ -68,6 +73,14 @@ class BalanceNoted(MirroredFact, frozen=True, kw_only=True):
     received: Money | None = None
     payer_kind: str | None = None
     payer_id: str | None = None
+    applied: tuple[Applied, ...] | None = None
+
+    @property
+    def money(self) -> tuple[Applied, ...]:
+        """What paid the debt, by receipt."""
+        if self.applied is not None:
+            return self.applied
+        return whole(self.receipt_id, self.payer_kind, self.payer_id, self.received)
 
 
 class StandingNoted(MirroredFact, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from contracts.receipts import Applied
 from services.guarantee.domain.alarms import alarms
 from services.guarantee.domain.entries import (
     AlarmRaised,
@@ -26,6 +27,7 @@ from services.guarantee.domain.entries import (
 from services.guarantee.domain.evolution import evolve
 from services.guarantee.domain.facts import BalanceNoted
 from services.guarantee.domain.limitation import clocks
+from services.guarantee.domain.payments import paid_by, payments, receipts
 from services.guarantee.domain.period import UNNUMBERED, course
 from services.guarantee.domain.recourse import contributions
 from services.guarantee.domain.release import (
@@ -58,9 +60,12 @@ def judge(file: SecurityFile, policies: GuaranteeBook, as_of: date) -> tuple[Con
 
 
 def _drafts(file: SecurityFile, policies: GuaranteeBook, last: date) -> Iterator[Judged]:
-    for paid in file.payments():
-        if paid.effective_on <= last:
-            yield from _payment(file, paid)
+    for noted in receipts(file):
+        if noted.effective_on <= last and noted.payer_id not in file.guarantors:
+            yield _unassigned(file, noted)
+    for day, paid in payments(file):
+        if day <= last and paid.payer_id in file.guarantors:
+            yield from _payment(file, day, paid)
     for one in file.guarantors.values():
         ran = course(file, one, policies, last)
         ends = list(guarantor_ends(file, one, ran.expired_on, last))
@@ -73,48 +78,54 @@ def _drafts(file: SecurityFile, policies: GuaranteeBook, last: date) -> Iterator
     yield from collateral_ends(file, last)
 
 
-def _payment(file: SecurityFile, paid: BalanceNoted) -> Iterator[Judged]:
-    """One receipt of a guarantor's money, and the recourse that it gives him."""
-    received, receipt, day = paid.received, paid.receipt_id, paid.effective_on
-    if file.taken is None or received is None or receipt is None:
-        return
-    one = file.guarantors.get(paid.payer_id or "")
-    common = {"loan_id": file.taken.loan_id, "effective_on": day, "entry": UNNUMBERED}
-    if one is None:
-        yield PaymentUnassigned(
-            **common,  # type: ignore[arg-type]
-            receipt_id=receipt,
-            amount=received,
-            payer_id=paid.payer_id,
-        )
-        return
-    name, total = one.registered.guarantor_id, _total(file, paid)
+def _unassigned(file: SecurityFile, noted: BalanceNoted) -> PaymentUnassigned:
+    """Money that came from a guarantor whom we don't know, whatever it paid."""
+    received = noted.received
+    return PaymentUnassigned(
+        loan_id=noted.loan_id,
+        effective_on=noted.effective_on,
+        entry=UNNUMBERED,
+        receipt_id=noted.receipt_id or "",
+        amount=received or file.money(0),
+        payer_id=noted.payer_id,
+    )
+
+
+def _payment(file: SecurityFile, day: date, paid: Applied) -> Iterator[Judged]:
+    """What a guarantor's money paid of the debt on a day, and the recourse that it gives him.
+
+    He has recourse for what he paid of the debt (GUA-28): of money over it only for what pays
+    something, from the day on which it does.
+    """
+    one = file.guarantors[paid.payer_id or ""]
+    name, total = one.registered.guarantor_id, _total(file, day, paid)
+    common = {"loan_id": one.registered.loan_id, "effective_on": day, "entry": UNNUMBERED}
     yield GuarantorPaid(
         **common,  # type: ignore[arg-type]
         guarantor_id=name,
-        receipt_id=receipt,
-        amount=received,
-        in_full=paid_in_full_on(file, one) == day and total == file.taken_money(name, day),
+        receipt_id=paid.receipt_id,
+        amount=file.money(paid.paid.total),
+        in_full=paid_in_full_on(file, one) == day and total == paid_by(file, name, day),
         total=file.money(total),
     )
     yield RecourseRightRecorded(
         **common,  # type: ignore[arg-type]
         guarantor_id=name,
-        receipt_id=receipt,
+        receipt_id=paid.receipt_id,
         debtor_id=file.obligor_id,
-        amount=received,
+        amount=file.money(paid.paid.total),
         total=file.money(total),
         contributions=contributions(file, one, day),
     )
 
 
-def _total(file: SecurityFile, paid: BalanceNoted) -> int:
+def _total(file: SecurityFile, day: date, paid: Applied) -> int:
     """What this guarantor paid up to this receipt."""
     total = 0
-    for each in file.payments():
-        if each.payer_id == paid.payer_id and each.received is not None:
-            total += each.received.minor
-        if each == paid:
+    for on, each in payments(file):
+        if each.payer_id == paid.payer_id:
+            total += each.paid.total
+        if (on, each.receipt_id) == (day, paid.receipt_id):
             break
     return total
 

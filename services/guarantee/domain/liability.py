@@ -11,6 +11,7 @@ from contracts.debts import Debt, Sums, owed_on
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
+from services.guarantee.domain.payments import paid_by
 from services.guarantee.domain.state import Guarantor, SecurityFile
 
 PER_CENT = 100
@@ -37,6 +38,16 @@ def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
     return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
 
 
+def debt_is_known(file: SecurityFile, day: date) -> bool:
+    """Whether what is owed on ``day`` is known here: stated, or the day on which it was lent.
+
+    Monitoring states the claims of loans that are or were in trouble, and a repayment of any other
+    leaves no event here, so that a calm loan costs nothing. Its balance is monitoring's to say.
+    """
+    lent_on = None if file.taken is None else file.taken.effective_on
+    return day == lent_on or file.stated_on(day) is not None
+
+
 def _lent(debt: Debt) -> Debt:
     """Its principal only."""
     return structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
@@ -54,10 +65,10 @@ def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> 
         sum(getattr(sums, component) for component in terms.scope) if terms.scope else sums.total
     )
     owed = max(0, owed - unconsented(file, one, day))
-    paid = file.taken_money(terms.guarantor_id, day)
+    paid = paid_by(file, terms.guarantor_id, day)
     limits = [owed]
     if terms.share_percent is not None:
-        by_all = sum(file.taken_money(name, day) for name in file.guarantors)
+        by_all = sum(paid_by(file, name, day) for name in file.guarantors)
         limits.append(_share(owed + by_all, terms.share_percent) - paid)
     if terms.cap is not None:
         limits.append(terms.cap.minor - paid)

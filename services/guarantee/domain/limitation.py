@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import DefenceRemoved
 from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, SuitNoted
+from services.guarantee.domain.payments import receipts
 from services.guarantee.domain.period import UNNUMBERED, Required
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract, unit_of
@@ -128,7 +129,7 @@ def _wait(
 
 def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Iterator[Mark]:
     name = one.registered.guarantor_id
-    for paid in file.payments():
+    for paid in receipts(file):  # whatever it paid: by bringing it he owned that he owes
         if paid.payer_id == name and start < paid.effective_on <= last:
             yield Mark("interrupt", paid.effective_on, "payment")
     for suit in file.of_law(SuitNoted, last):

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from services.guarantee.domain.entries import Contribution
 from services.guarantee.domain.legal_facts import BankruptcyNoted
+from services.guarantee.domain.payments import paid_by
 from services.guarantee.domain.state import Guarantor, SecurityFile
 
 PER_CENT = 100
@@ -23,7 +24,7 @@ def contributions(file: SecurityFile, payer: Guarantor, day: date) -> tuple[Cont
     group = _group(file, payer, day)
     if len(group) < 2:
         return ()
-    paid = {name: file.taken_money(name, day) for name in group}
+    paid = {name: paid_by(file, name, day) for name in group}
     bankrupt = {each.party_id for each in file.of_law(BankruptcyNoted, day)}
     owed = owed_to(
         payer.registered.guarantor_id,

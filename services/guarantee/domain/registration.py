@@ -130,6 +130,8 @@ def register(
     if not is_share(act.share_percent):
         refuse("share_out_of_range", f"share_percent {act.share_percent!r} is no share of 100")
     check_money(file, "cap", act.cap)
+    if act.cap is not None and not act.cap:
+        refuse("cap_zero", f"cap {act.cap.amount}: who stands for nothing is no guarantor (GU-15)")
     contract = edition_of_contract(policies, act.signed_on)
     event = registered(
         act,

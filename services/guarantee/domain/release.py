@@ -19,6 +19,7 @@ from services.guarantee.domain.legal_facts import (
     TransferNoticeNoted,
 )
 from services.guarantee.domain.liability import consented, liability
+from services.guarantee.domain.payments import payments
 from services.guarantee.domain.period import UNNUMBERED
 from services.guarantee.domain.state import Guarantor, SecurityFile
 
@@ -115,8 +116,7 @@ def collateral_ends(
 def paid_in_full_on(file: SecurityFile, one: Guarantor) -> date | None:
     """The day on which his payments came to all that he was liable for (B.4)."""
     name = one.registered.guarantor_id
-    for paid in file.payments():
-        day = paid.effective_on
+    for day, paid in payments(file):
         if paid.payer_id == name and liability(file, one, day, whole=True) == 0:
             return day
     return None

@@ -6,7 +6,7 @@ dated policies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from typing import Any, get_args
@@ -19,6 +19,7 @@ from services.guarantee.domain import (
     eligibility,
     registration,
 )
+from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.duties import agenda
 from services.guarantee.domain.events import AnyAct, GuaranteeEvent
 from services.guarantee.domain.evolution import evolve
@@ -36,13 +37,15 @@ from services.guarantee.domain.facts import (
     PlanNoted,
     RiskNoted,
 )
+from services.guarantee.domain.guarantor_events import AnyGuarantorStep, SecurityReplaced
 from services.guarantee.domain.intake import Sent, taken_in
 from services.guarantee.domain.judgement import judge
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
+from services.guarantee.domain.payments import GUARANTOR
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
-from services.kit.acts import check_act, check_currency
+from services.kit.acts import check_act, check_currency, check_news, check_since
 from services.kit.domain import Command, Decider, changed
 
 
@@ -107,11 +110,25 @@ def _done(
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     if file.taken is not None:
+        check_since(act, file.taken.effective_on)
         check_currency(act, file.currency)
     judged = reduce(evolve, judge(file, policies, act.as_of), file)
     if isinstance(act, acts.RegisterGuarantee):
         return registration.register(act, judged, policies)
-    return RULES[type(act)](act, judged, edition)
+    made = RULES[type(act)](act, judged, edition)
+    check_news(made[0], _steps(judged))
+    return made
+
+
+def _steps(
+    file: SecurityFile,
+) -> Iterator[AnyGuarantorStep | AnyCollateralStep | SecurityReplaced]:
+    """All that was done about guarantors and collateral."""
+    for one in file.guarantors.values():
+        yield from one.steps
+    for charged in file.collateral.values():
+        yield from charged.steps
+    yield from file.replaced
 
 
 def _taken(
@@ -132,11 +149,9 @@ def _taken(
 
 def _is_of_others(fact: AnyFact) -> bool:
     """Money that no guarantor paid and that undoes nothing: a calm loan leaves one event here."""
-    return (
-        isinstance(fact, BalanceNoted)
-        and fact.payer_kind != "guarantor"
-        and not fact.monitoring_corrects
-    )
+    if not isinstance(fact, BalanceNoted) or fact.monitoring_corrects:
+        return False
+    return GUARANTOR not in (fact.payer_kind, *(each.payer_kind for each in fact.money))
 
 
 def _is_known(fact: AnyFact, file: SecurityFile) -> bool:

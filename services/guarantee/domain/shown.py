@@ -25,8 +25,10 @@ class ClockView(Frozen, frozen=True, kw_only=True):
 class GuarantorView(Frozen, frozen=True, kw_only=True):
     """One guarantor. ``called_on``: how far he was called on, whatever ended it since.
 
-    ``liable``: what he is liable for on the day; nothing when he is free. ``recourse``: what he may
-    ask of the debtor, ``recourse_from``: of the other guarantors.
+    ``liable``: what he is liable for on the day; nothing when he is free; None when the debt is not
+    known here, and ``liable_unknown`` says why. ``recourse``: what he may ask of the debtor,
+    ``recourse_from``: of the other guarantors. ``alarms``: how many warnings before an end of his
+    clocks fell on days by then.
     """
 
     guarantor_id: str
@@ -38,7 +40,8 @@ class GuarantorView(Frozen, frozen=True, kw_only=True):
     registered_on: date
     cap: Money | None
     share_percent: str | None
-    liable: Money
+    liable: Money | None
+    liable_unknown: str | None
     defence_open: bool
     warned_on: date | None
     notified_on: date | None

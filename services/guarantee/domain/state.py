@@ -182,19 +182,3 @@ class SecurityFile(Frozen, frozen=True, kw_only=True):
             elif isinstance(each, GuaranteeReinstated):
                 found = None
         return found
-
-    def taken_money(self, guarantor_id: str, day: date) -> int:
-        """What a guarantor paid by the end of ``day``, in minor units."""
-        return sum(
-            each.received.minor
-            for each in self.payments()
-            if each.received and each.payer_id == guarantor_id and each.effective_on <= day
-        )
-
-    def payments(self) -> list[BalanceNoted]:
-        """Movements by money of guarantors, one a receipt, in order of days."""
-        found: dict[str, BalanceNoted] = {}
-        for each in self.balances:
-            if each.payer_kind == "guarantor" and each.receipt_id and each.received:
-                found.setdefault(each.receipt_id, each)
-        return list(found.values())

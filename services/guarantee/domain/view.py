@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.guarantee.domain.alarms import warnings_by
 from services.guarantee.domain.collateral_events import (
     CollateralAuctionHeld,
     CollateralReceived,
@@ -19,8 +20,9 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorRiskWarningSent,
 )
 from services.guarantee.domain.legal_facts import TransferNoted
-from services.guarantee.domain.liability import liability
+from services.guarantee.domain.liability import debt_is_known, liability
 from services.guarantee.domain.limitation import defence_open
+from services.guarantee.domain.payments import paid_by, payments
 from services.guarantee.domain.phase import collateral_phase_on, phase_on, stage_on
 from services.guarantee.domain.recourse import contributions
 from services.guarantee.domain.shown import (
@@ -33,6 +35,9 @@ from services.guarantee.domain.shown import (
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.domain.words import words
 from services.guarantee.domain.worth import worth_on
+
+NEVER_IN_ARREARS = "never_in_arrears"
+"""Why it is not known what he is liable for."""
 
 
 def view(file: SecurityFile, loan_id: str, as_of: date) -> GuaranteeView | None:
@@ -72,7 +77,9 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
     demands = one.all_of(GuarantorDemandServed, day)
     warned = one.all_of(GuarantorRiskWarningSent, day)
     notified = one.all_of(GuarantorNotified, day)
-    paid = file.taken_money(name, day)
+    paid = paid_by(file, name, day)
+    known = state not in OPEN or debt_is_known(file, day)
+    liable = liability(file, one, day, whole=True) if state in OPEN else 0
     return GuarantorView(
         guarantor_id=name,
         kind=terms.kind,
@@ -83,7 +90,8 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         registered_on=terms.effective_on,
         cap=terms.cap,
         share_percent=terms.share_percent,
-        liable=file.money(liability(file, one, day, whole=True) if state in OPEN else 0),
+        liable=file.money(liable) if known else None,
+        liable_unknown=None if known else NEVER_IN_ARREARS,
         defence_open=state in OPEN and defence_open(file, one, day),
         warned_on=warned[0].effective_on if warned else None,
         notified_on=notified[0].effective_on if notified else None,
@@ -91,14 +99,14 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         demanded=demands[0].amount if demands else None,
         contact_verified=address_known(one, day),
         paid=file.money(paid),
-        payments=sum(each.payer_id == name for each in file.payments()),
+        payments=len({p.receipt_id for on, p in payments(file) if p.payer_id == name}),
         recourse=file.money(paid),
         recourse_from=contributions(file, one, day),
         released_on=None if released is None else released.effective_on,
         release_reason=None if released is None else released.reason,
         period=_clock(file.clock_on(name, "period", day)),
         limitation=_clock(file.clock_on(name, "limitation", day)),
-        alarms=sum(each.guarantor_id == name for each in file.alarms),
+        alarms=warnings_by(file, one, day),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.deeds import (
+    AssetClueRecorded,
     DebtAcknowledged,
     LetterSent,
     LitigationDecided,
@@ -55,13 +56,15 @@ def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> Lett
         )
     if any(each.letter_id == deed.letter_id for each in case.all_of(LetterSent)):
         raise Rejected("already_known", f"letter_id {deed.letter_id!r} is on file")
-    if deed.served_on is None or deed.proof is None:
+    if deed.served_on is None:
         return deed
     if not deed.effective_on <= deed.served_on <= deed.processed_on:
         raise Rejected(
             "served_day_wrong",
             f"served_on {deed.served_on} must lie between {deed.effective_on} and today",
         )
+    if deed.proof is None:
+        return deed
     return changed(deed, interrupts=demand_rule(edition, "personal", deed.proof))
 
 
@@ -87,6 +90,13 @@ def acknowledge(deed: DebtAcknowledged, case: Case, edition: LitigationPolicy) -
             "not_the_debtor",
             f"signed_by {deed.signed_by!r} is not the debtor {debtor!r} (LIT-04)",
         )
+    for each in case.all_of(DebtAcknowledged):
+        if each.document_id == deed.document_id:
+            raise Rejected(
+                "already_known",
+                f"document_id {deed.document_id!r} is on file since {each.effective_on}: it counts"
+                " once (LIT-04)",
+            )
     return changed(deed, article=RESTORED)
 
 
@@ -98,10 +108,26 @@ def note_obstacle(
         each for each in case.all_of(ObstacleRecorded) if each.obstacle_id == deed.obstacle_id
     ]
     if any(each.ended == deed.ended for each in began):
-        raise Rejected("already_known", f"obstacle_id {deed.obstacle_id!r} is on file")
+        raise Rejected(
+            "already_known",
+            f"obstacle_id {deed.obstacle_id!r} with ended {deed.ended} is on file (LM-04)",
+        )
     if deed.ended and not began:
-        raise Rejected("obstacle_unknown", f"obstacle_id {deed.obstacle_id!r} never began (LM-04)")
+        raise Rejected(
+            "obstacle_unknown", f"ended: obstacle_id {deed.obstacle_id!r} never began (LM-04)"
+        )
     return changed(deed, article=OBSTACLE)
+
+
+def note_clue(deed: AssetClueRecorded, case: Case, edition: LitigationPolicy) -> AssetClueRecorded:
+    """A clue is on file once, and once more when it is verified (LIT-05)."""
+    for each in case.all_of(AssetClueRecorded):
+        if each.clue_id == deed.clue_id and (each.verified or not deed.verified):
+            raise Rejected(
+                "already_known",
+                f"clue_id {deed.clue_id!r} is on file since {each.effective_on} (LIT-05)",
+            )
+    return deed
 
 
 def is_protective(fact: LifeEventNoted, edition: LitigationPolicy) -> bool:

@@ -54,6 +54,7 @@ def order(deed: AuctionOrdered, case: Case, edition: LitigationPolicy) -> Auctio
     most = edition.counts["rounds"].value
     if deed.round > most + 1:
         raise Rejected("rounds_exhausted", f"{most} rounds and the sale failed (EX-03)")
+    _check_days(deed)
     if deed.round > most:
         return _sale(deed, rounds, edition)
     if deed.round == 1:
@@ -64,12 +65,24 @@ def order(deed: AuctionOrdered, case: Case, edition: LitigationPolicy) -> Auctio
     return deed
 
 
+def _check_days(deed: AuctionOrdered) -> None:
+    """Ordered, then published, then held; of something that is worth anything."""
+    if not deed.effective_on <= deed.published_on <= deed.auction_on:
+        raise Rejected(
+            "auction_days",
+            f"published_on {deed.published_on} and auction_on {deed.auction_on} must follow each"
+            f" other from {deed.effective_on}, the day of the order, on (EX-01)",
+        )
+    if not deed.valuation:
+        raise Rejected("valuation_zero", f"valuation {deed.valuation.amount} must be above 0")
+
+
 def _check_first(deed: AuctionOrdered, edition: LitigationPolicy) -> None:
     least = share_of(deed.valuation, edition.shares["first_round"].value)
     if deed.starting_price.minor < least:
         raise Rejected(
             "start_too_low",
-            f"starting_price {deed.starting_price.amount} is below"
+            f"starting_price {deed.starting_price.amount} of asset_id {deed.asset_id!r} is below"
             f" {Money(least, deed.valuation.currency).amount}, the least part of the valuation"
             f" {deed.valuation.amount} (EX-01)",
         )
@@ -123,11 +136,15 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
     if opened is None:
         raise Rejected("no_round_open", f"asset_id {deed.asset_id!r} has no round without result")
     if deed.effective_on < opened.auction_on:
-        raise Rejected("held_too_early", f"the round is ordered for {opened.auction_on}")
+        raise Rejected(
+            "held_too_early",
+            f"done_on {deed.effective_on}: the round is ordered for {opened.auction_on}",
+        )
     if deed.sold and (deed.price is None or deed.price < opened.starting_price):
         raise Rejected(
             "price_below_start",
-            f"price must be at least the starting price {opened.starting_price.amount} (EX-01)",
+            f"price {deed.price.amount if deed.price else 'is missing and'} must be at least the"
+            f" starting price {opened.starting_price.amount} of what was sold (EX-01)",
         )
     next_by = None
     if not deed.sold and opened.round < edition.counts["rounds"].value:

@@ -22,15 +22,28 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
         raise Rejected("party_unknown", f"party_id {deed.party_id!r} owes nothing on this loan")
     if deed.phase not in PHASES:
         raise Rejected("phase_unknown", f"phase {deed.phase!r} is none of {', '.join(PHASES)}")
-    known = [each.phase for each in _steps(case, deed.party_id)]
+    steps = _steps(case, deed.party_id)
+    known = [each.phase for each in steps]
     if deed.phase in known or (deed.phase == "petition_filed" and known):
         raise Rejected("already_known", f"phase {deed.phase!r} of {deed.party_id} is on file")
     if deed.phase in ("reorganisation", "declared") and "accepted" not in known:
         raise Rejected("not_accepted", f"phase {deed.phase!r} comes after acceptance (BK-07)")
+    if steps and deed.effective_on < steps[-1].effective_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {deed.effective_on} lies before {steps[-1].effective_on}, the last step in"
+            f" the bankruptcy of {deed.party_id} (BK-07)",
+        )
     if deed.phase == "petition_filed":
         _check_own_petition(deed)
     if deed.phase == "accepted":
         _check_term(deed, edition)
+    elif deed.announced_on is not None or deed.file_claim_by is not None:
+        raise Rejected(
+            "term_not_asked",
+            f"announced_on {deed.announced_on} and file_claim_by {deed.file_claim_by} come with the"
+            f" acceptance, not with phase {deed.phase!r} (BK-01)",
+        )
     return changed(deed, of_borrower=deed.party_id == borrower)
 
 
@@ -53,13 +66,19 @@ def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
         raise Rejected(
             "term_missing", "announced_on and file_claim_by come with the acceptance (BK-01)"
         )
+    if not deed.effective_on <= deed.announced_on <= deed.processed_on:
+        raise Rejected(
+            "announced_day_wrong",
+            f"announced_on {deed.announced_on} must lie between {deed.effective_on}, the day of the"
+            " acceptance, and today (BK-01)",
+        )
     least = exact_day(deed.announced_on, edition.terms["declare_least"]).on
     most = exact_day(deed.announced_on, edition.terms["declare_most"]).on
     if not least <= deed.file_claim_by <= most:
         raise Rejected(
             "term_out_of_range",
-            f"file_claim_by {deed.file_claim_by}: the court sets a day from {least} to {most}"
-            " (BK-01)",
+            f"file_claim_by {deed.file_claim_by}: after announced_on {deed.announced_on} the court"
+            f" sets a day from {least} to {most} (BK-01)",
         )
 
 
@@ -68,6 +87,12 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
     accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
     if accepted is None or accepted.file_claim_by is None:
         raise Rejected("not_accepted", f"no bankruptcy of {deed.party_id!r} is accepted")
+    if deed.effective_on < accepted.effective_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {deed.effective_on} lies before {accepted.effective_on}, the day of the"
+            " acceptance (BK-01)",
+        )
     if any(each.party_id == deed.party_id for each in case.all_of(ClaimDeclared)):
         raise Rejected("already_known", f"the claim on {deed.party_id!r} is declared")
     claim = claim_on(case, accepted.effective_on)

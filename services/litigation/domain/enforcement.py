@@ -21,6 +21,7 @@ from services.litigation.domain.outcomes import (
     EnforcementRevived,
 )
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import check_parties
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import Length, LitigationPolicy
 
@@ -62,6 +63,8 @@ def coordinate(
     missing = [each for each in edition.lists["coordination"].members if each not in deed.parties]
     if missing:
         raise Rejected("agreement_incomplete", f"parties lacks {', '.join(missing)} (LIT-29)")
+    if any(each.agreement_id == deed.agreement_id for each in case.all_of(CoordinationAgreed)):
+        raise Rejected("already_known", f"agreement_id {deed.agreement_id!r} is on file")
     return deed
 
 
@@ -75,6 +78,8 @@ def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnS
             f"agreement_id {deed.agreement_id!r} is not on file: three parties must agree (LIT-29)",
         )
     _check_clues(deed.clues, case, day)
+    if any(each.action_id == deed.action_id for each in case.all_of(OnSiteHeld)):
+        raise Rejected("already_known", f"action_id {deed.action_id!r} was held: it counts once")
     held = [each for each in case.all_of(OnSiteHeld) if each.effective_on.year == day.year]
     limit = edition.counts["onsite_a_year"].value
     if len(held) >= limit:
@@ -92,6 +97,7 @@ def end(deed: EnforcementEnded, case: Case, edition: LitigationPolicy) -> Enforc
             "measures_not_exhausted",
             "exhausted is empty: the file must name what was tried (EX-08)",
         )
+    check_parties("parties", deed.parties, case)
     applied = case.last_of(EnforcementApplied)
     least = edition.terms["open_before_end"]
     if applied is not None:
@@ -134,6 +140,7 @@ def revive(deed: EnforcementRevived, case: Case, edition: LitigationPolicy) -> E
     if deed.clue_id not in fresh:
         raise Rejected(
             "clue_not_new",
-            f"clue_id {deed.clue_id!r} is no verified clue since enforcement ended (EX-08)",
+            f"clue_id {deed.clue_id!r} is no verified clue on {deed.effective_on} since enforcement"
+            " ended (EX-08)",
         )
     return deed

@@ -67,9 +67,9 @@ def is_news(fact: Fact, case: Case) -> bool:
             return bool(case.mirrored() & fact.withdraws)
         case MirroredFact() if fact.number in case.mirrored() or fact.number in case.gone:
             return False
-        case PaymentNoted():
-            undoes = case.mirrored() & fact.withdraws
-            return bool(undoes) or stage_on(case, date.max) is not None
+        case PaymentNoted() if not case.claims and stage_on(case, date.max) is None:
+            # no case, and no claim that one could come of: a case may be heard of later than its payment
+            return bool(case.mirrored() & fact.withdraws)
         case MirroredFact():
             return True
         case GuaranteeNoted() | GuaranteeEndedNoted():

@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from services.kit.acts import Act, check_act, check_currency
-from services.kit.domain import Command, Decider, DomainEvent, changed
+from services.kit.acts import (
+    Act,
+    check_act,
+    check_currency,
+    check_day,
+    check_news,
+    check_since,
+)
+from services.kit.domain import Command, Decider, DomainEvent, Rejected, changed
 from services.litigation.domain import (
     assessment,
     auction,
@@ -22,6 +29,7 @@ from services.litigation.domain import (
     preservation,
     settlement,
     suit,
+    trial,
 )
 from services.litigation.domain.conclusions import (
     ClockMoved,
@@ -72,7 +80,7 @@ GUARDS: dict[type[Deed], Guard] = {
     deeds.LetterSent: assessment.send_letter,
     deeds.DebtAcknowledged: assessment.acknowledge,
     deeds.ObstacleRecorded: assessment.note_obstacle,
-    deeds.AssetClueRecorded: _as_it_is,
+    deeds.AssetClueRecorded: assessment.note_clue,
     deeds.AssetTakenUnderOrder: _as_it_is,
     deeds.MeasureApplied: preservation.apply_for,
     deeds.MeasureRuled: preservation.record_ruling,
@@ -85,11 +93,11 @@ GUARDS: dict[type[Deed], Guard] = {
     outcomes.SettlementBroken: settlement.broken,
     court.SuitFiled: suit.file_suit,
     court.SuitAccepted: suit.accepted,
-    court.ComplaintServed: suit.served,
-    court.HearingHeld: suit.heard,
-    court.JudgmentRendered: suit.judged,
-    court.AppealFiled: suit.appealed,
-    court.JudgmentEffective: suit.effective,
+    court.ComplaintServed: trial.served,
+    court.HearingHeld: trial.heard,
+    court.JudgmentRendered: trial.judged,
+    court.AppealFiled: trial.appealed,
+    court.JudgmentEffective: trial.effective,
     court.EnforcementApplied: enforcement.apply_for,
     court.CoordinationAgreed: enforcement.coordinate,
     court.OnSiteHeld: enforcement.hold_on_site,
@@ -123,15 +131,21 @@ def _performed(
 ) -> Deed | ProhibitedActionBlocked:
     """The deed as the rules of its day complete it; a blocked act is written down instead."""
     deed, edition = command.deed, edition_on(policies, command.day)
+    check_day(command)
+    if case.taken is not None:
+        check_since(command, case.taken.effective_on)
     wrong = blocked(deed, command.text, case, edition)
     if wrong is not None:
         return wrong
     check_act(command, edition.acts[_asked(deed)])
-    if case.taken is not None:
-        check_currency(command, case.taken.currency)
+    if case.taken is None:
+        raise Rejected("loan_unknown", f"loan_id {command.loan_id!r} is not known here")
+    check_currency(command, case.taken.currency)
     check_stage(deed, case)
     deed = changed(deed, policy_id=edition.policy_id)
-    return GUARDS[type(deed)](deed, case, edition)
+    deed = GUARDS[type(deed)](deed, case, edition)
+    check_news(deed, case.all_of(type(deed)))
+    return deed
 
 
 def _asked(deed: Deed) -> str:

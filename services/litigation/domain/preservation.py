@@ -6,7 +6,7 @@ suit within 30 days (CL-02, CL-04, CL-05). Only courts seize: who takes an asset
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.values import Money
 from services.kit.domain import Rejected, changed
@@ -33,6 +33,7 @@ from services.litigation.domain.terms import (
 )
 from services.litigation.policy import LitigationPolicy
 
+ONE_DAY = timedelta(days=1)
 KINDS = ("deposit", "movable", "real_estate", "right")
 
 
@@ -46,6 +47,8 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
         raise Rejected(
             "asset_kind_unknown", f"asset_kind {deed.asset_kind!r} is none of {', '.join(KINDS)}"
         )
+    if not deed.amount:
+        raise Rejected("amount_zero", "amount 0.00: nothing would be preserved (CL-03)")
     _check_claim(deed, case)
     pre_suit = next(case.all_of(SuitFiled, day), None) is None
     share = edition.shares["security_pre_suit" if pre_suit else "security_in_suit"].value
@@ -83,7 +86,7 @@ def _check_security(deed: MeasureApplied, needed: Money) -> None:
         raise Rejected(
             "security_missing",
             f"security of {given.amount} is below {needed.amount}: before suit it equals the amount"
-            " unless the court waives it (CL-04, CL-05)",
+            " unless the court waives it, security_waived (CL-04, CL-05)",
         )
 
 
@@ -93,6 +96,13 @@ def record_ruling(deed: MeasureRuled, case: Case, edition: LitigationPolicy) -> 
     measure = _known(deed.measure_id, case, deed.effective_on, frozenset({"applied"}))
     if deed.at < measure.applied.at:
         raise Rejected("ruled_before_applied", f"at {deed.at} lies before {measure.applied.at}")
+    applied = measure.applied.amount
+    if deed.amount is not None and not 0 < deed.amount.minor <= applied.minor:
+        raise Rejected(
+            "beyond_application",
+            f"amount {deed.amount.amount} must be above 0 and at most the {applied.amount} that was"
+            " applied for (CL-03)",
+        )
     rule_by = measure.applied.rule_by
     in_time = rule_by is None or deed.at <= rule_by
     if not deed.granted or not measure.applied.pre_suit:
@@ -126,9 +136,24 @@ def renew(deed: MeasureRenewed, case: Case, edition: LitigationPolicy) -> Measur
             f"measure {deed.measure_id} ends on {measure.ends_on.on}: its renewal had to be applied"
             f" for by {measure.renew_by.on} (CL-06)",
         )
+    _check_not_renewed(deed, case)
     last = _last(measure, measure.ends_on.on, deed.until, edition)
     renew_by = before(last.on, edition.terms["renew"])
     return changed(deed, ends_on=last, renew_by=renew_by, warn=edition.warn("measure"))
+
+
+def _check_not_renewed(deed: MeasureRenewed, case: Case) -> None:
+    """The time of the last renewal must have begun before the next one is applied for (CL-08)."""
+    done = [e for e in case.all_of(MeasureRenewed) if e.measure_id == deed.measure_id]
+    if not done:
+        return
+    before = measure_on(case, deed.measure_id, done[-1].effective_on - ONE_DAY)
+    if before is not None and before.ends_on and deed.effective_on <= before.ends_on.on:
+        raise Rejected(
+            "already_renewed",
+            f"measure_id {deed.measure_id!r} was renewed on {done[-1].effective_on} already, for"
+            f" the time after {before.ends_on.on} (CL-08)",
+        )
 
 
 def lift(deed: MeasureLifted, case: Case, edition: LitigationPolicy) -> MeasureLifted:

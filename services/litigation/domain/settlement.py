@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.outcomes import (
     MediationClosed,
@@ -14,6 +13,7 @@ from services.litigation.domain.outcomes import (
     SettlementBroken,
 )
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import check_parties
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
@@ -37,20 +37,16 @@ def close_mediation(
         raise Rejected("mediation_unknown", f"mediation_id {deed.mediation_id!r} is not open")
     if not deed.agreed:
         return deed
+    if deed.pay_by is not None and deed.pay_by < deed.effective_on:
+        raise Rejected("pay_by_past", f"pay_by {deed.pay_by} lies before the agreement (CL-17)")
     return changed(deed, confirm_by=last_day(deed.effective_on, edition.terms["confirm"]))
 
 
 def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> SettlementAgreed:
     """With parties and a day of payment that is not over."""
-    if not deed.parties:
-        raise Rejected("parties_missing", "parties is empty: a settlement names who settles")
-    suit = case.last_of(SuitFiled, deed.effective_on)
-    strangers = {*deed.parties, *deed.remain_liable} - {*(suit.defendants if suit else ())}
-    if strangers:
-        raise Rejected(
-            "defendant_unknown",
-            f"parties or remain_liable names {sorted(strangers)[0]!r}, no defendant of the suit",
-        )
+    check_parties("parties", deed.parties, case)
+    if deed.remain_liable:
+        check_parties("remain_liable", deed.remain_liable, case)
     if deed.amount.minor == 0:
         raise Rejected("amount_zero", "amount 0: a settlement names what is to be paid")
     if deed.pay_by < deed.effective_on:

@@ -1,4 +1,4 @@
-"""Suit, arbitration, judgment, appeal, effect: what may be done and until when."""
+"""Suit and arbitration until the court takes it: against whom, for what, until when."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from datetime import date
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.claim import claim_on
 from services.litigation.domain.court import (
-    AppealFiled,
-    ComplaintServed,
-    HearingHeld,
-    JudgmentEffective,
-    JudgmentRendered,
     SuitAccepted,
     SuitFiled,
 )
 from services.litigation.domain.facts import Fact
-from services.litigation.domain.neighbours import GuaranteeEndedNoted, GuaranteeNoted
+from services.litigation.domain.neighbours import (
+    GuaranteeEndedNoted,
+    GuaranteeNoted,
+)
 from services.litigation.domain.state import Case
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
@@ -96,6 +94,18 @@ def suit_of(suit_id: str, case: Case) -> SuitFiled:
     return suit
 
 
+def check_parties(field: str, parties: tuple[str, ...], case: Case) -> None:
+    """Somebody is named, and only defendants of the suit are."""
+    if not parties:
+        raise Rejected(f"{field}_missing", f"{field} is empty: it names who is concerned")
+    suit = case.last_of(SuitFiled)
+    strangers = [each for each in parties if suit is None or each not in suit.defendants]
+    if strangers:
+        raise Rejected(
+            "defendant_unknown", f"{field} names {strangers[0]!r}, no defendant of the suit"
+        )
+
+
 def accepted(deed: SuitAccepted, case: Case, edition: LitigationPolicy) -> SuitAccepted:
     """The court's own terms run from its acceptance (CL-10, CL-11)."""
     suit = suit_of(deed.suit_id, case)
@@ -114,80 +124,3 @@ def accepted(deed: SuitAccepted, case: Case, edition: LitigationPolicy) -> SuitA
         judge_by=last_day(day, most),
         extended_to=last_day(day, longest),
     )
-
-
-def served(deed: ComplaintServed, case: Case, edition: LitigationPolicy) -> ComplaintServed:
-    """The defendant's time to answer runs from service (CL-10)."""
-    suit = suit_of(deed.suit_id, case)
-    _check_accepted(deed.suit_id, case)
-    if deed.party_id not in suit.defendants:
-        raise Rejected("defendant_unknown", f"party_id {deed.party_id!r} is no defendant")
-    return changed(deed, answer_by=last_day(deed.effective_on, edition.terms["answer"]))
-
-
-def heard(deed: HearingHeld, case: Case, edition: LitigationPolicy) -> HearingHeld:
-    """Only an accepted suit is heard."""
-    suit_of(deed.suit_id, case)
-    _check_accepted(deed.suit_id, case)
-    return deed
-
-
-def judged(deed: JudgmentRendered, case: Case, edition: LitigationPolicy) -> JudgmentRendered:
-    """Appeal runs from service (CL-13); small claims and awards know none (CL-12)."""
-    suit = suit_of(deed.suit_id, case)
-    taken = _check_accepted(deed.suit_id, case)
-    second = deed.instance == "second"
-    if second and case.last_of(AppealFiled) is None:
-        raise Rejected("no_appeal", "instance is second, but no appeal was filed")
-    strangers = [party for party in deed.liable if party not in suit.defendants]
-    if strangers:
-        raise Rejected("defendant_unknown", f"liable names {strangers[0]!r}, no defendant")
-    final = taken.procedure in edition.lists["without_appeal"].members
-    if second or final or suit.forum == "arbitration":
-        return deed
-    name = "appeal_foreign" if deed.foreign else f"appeal_{deed.form}"
-    if name not in edition.terms:
-        raise Rejected("form_unknown", f"form {deed.form!r} is neither judgment nor ruling")
-    served_on = deed.served_on or deed.effective_on
-    return changed(deed, appeal_by=last_day(served_on, edition.terms[name]))
-
-
-def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> AppealFiled:
-    """In time only (CL-13); the second instance has its own term (CL-14)."""
-    judgment = _judgment(deed.suit_id, case)
-    if judgment.appeal_by is None or deed.effective_on > judgment.appeal_by.on:
-        until = "never" if judgment.appeal_by is None else f"until {judgment.appeal_by.on}"
-        raise Rejected("appeal_too_late", f"an appeal was possible {until} (CL-13)")
-    term = edition.terms[f"second_{judgment.form}"]
-    return changed(deed, decide_by=last_day(deed.effective_on, term))
-
-
-def effective(deed: JudgmentEffective, case: Case, edition: LitigationPolicy) -> JudgmentEffective:
-    """When the time to appeal is over, or the second instance has decided."""
-    judgment = _judgment(deed.suit_id, case)
-    if judgment.instance != "second" and case.last_of(AppealFiled) is not None:
-        raise Rejected("appeal_pending", "an appeal is filed and not decided (CL-14)")
-    if judgment.appeal_by is not None and deed.effective_on <= judgment.appeal_by.on:
-        raise Rejected(
-            "appeal_running",
-            f"done_on {deed.effective_on}: an appeal is possible until {judgment.appeal_by.on}"
-            " (CL-13)",
-        )
-    if deed.perform_by < deed.effective_on:
-        raise Rejected("perform_by_past", f"perform_by {deed.perform_by} lies before the effect")
-    return deed
-
-
-def _judgment(suit_id: str, case: Case) -> JudgmentRendered:
-    suit_of(suit_id, case)
-    judgment = case.last_of(JudgmentRendered)
-    if judgment is None:
-        raise Rejected("no_judgment", f"suit_id {suit_id!r} has no judgment")
-    return judgment
-
-
-def _check_accepted(suit_id: str, case: Case) -> SuitAccepted:
-    taken = case.last_of(SuitAccepted)
-    if taken is None:
-        raise Rejected("not_accepted", f"suit_id {suit_id!r} was not accepted by the court")
-    return taken

@@ -22,7 +22,11 @@ def called(command: AccelerateLoan, loan: Loan) -> LoanAccelerated:
 
 
 def _refuse(command: AccelerateLoan, loan: Loan) -> None:
-    """Four eyes and a reason; a loan that is there, owes, and is not accelerated."""
+    """Four eyes and a reason; a loan that is there, owes, and is not accelerated; a day that came.
+
+    No rule lets a claim be called ahead: it falls due on the day of the decision (B.1), and a wrong
+    day ahead could not be taken back. Core banking's own schedule change may lie ahead: a fact.
+    """
     if loan.opened is None:
         raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
     if not command.reason.strip():
@@ -33,6 +37,12 @@ def _refuse(command: AccelerateLoan, loan: Loan) -> None:
         raise Rejected(
             "before_disbursement",
             f"effective_on {command.effective_on} is before {loan.opened.effective_on}",
+        )
+    if command.effective_on > command.as_of:
+        raise Rejected(
+            "effective_in_future",
+            f"effective_on {command.effective_on} lies after the business day {command.as_of}: a"
+            " claim is called on the day of the decision, not ahead (B.1)",
         )
     ended = closed_on(loan)
     if ended is not None:

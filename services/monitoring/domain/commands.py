@@ -45,7 +45,10 @@ class OpenLoan(TakeFact, frozen=True, kw_only=True):
 
 
 class TakeReceipt(TakeFact, frozen=True, kw_only=True):
-    """Money came in; ``allocation`` is core banking's own, empty when it left it to us."""
+    """Money came in; ``allocation`` is core banking's own, empty when it left it to us.
+
+    ``ours``: disposal took a thing for debt, and its receipt bears a name of ours.
+    """
 
     receipt_id: str
     amount: Money
@@ -53,6 +56,7 @@ class TakeReceipt(TakeFact, frozen=True, kw_only=True):
     payer_kind: str
     payer_id: str | None = None
     allocation: tuple[NamedPart, ...] = ()
+    ours: bool = False
 
 
 class ReverseReceipt(TakeFact, frozen=True, kw_only=True):

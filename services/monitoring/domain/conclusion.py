@@ -30,6 +30,7 @@ from services.monitoring.domain.state import (
     Loan,
     closed_on,
     counted_until,
+    is_price,
     kept_after,
     ledger_of,
     uncounted,
@@ -64,7 +65,7 @@ def conclude(
     if opened is None:
         return ()
     last = counted_until(loan, as_of) if loan.file else as_of
-    until = max(last, loan.last_day)
+    until = counted_until(loan, max(as_of, loan.last_day))
     ended = last if day_is_over or last < as_of else last - _DAY
     over = max(ended, until - _DAY if until > last else date.min)
     ledger = ledger_of(loan, opened)
@@ -100,6 +101,7 @@ def _all_from(loan: Loan, opened: LoanOpened, day: date, until: date) -> tuple[C
         if day <= day_of(opened, fact) <= min(until, last)
         and currency_of(fact) in currencies
         and not (isinstance(fact, ReceiptTaken) and fact.receipt_id in loan.reversed_receipts)
+        and not is_price(loan, opened, fact)
     ]
     return tuple(sorted(counting, key=lambda fact: day_of(opened, fact)))
 

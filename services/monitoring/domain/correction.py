@@ -64,13 +64,16 @@ def _alike(recorded: AnyEntry, derived: AnyEntry) -> bool:
             processed_on=derived.processed_on,
             cause_recorded_on=derived.cause_recorded_on,
         )
-    if isinstance(derived, MoneyAllocated) and getattr(bare, "received", None) is None:
-        bare = msgspec.structs.replace(  # stored before the payer was told
-            bare,
-            received=derived.received,
-            payer_kind=derived.payer_kind,
-            payer_id=derived.payer_id,
-        )
+    if isinstance(bare, MoneyAllocated) and isinstance(derived, MoneyAllocated):
+        if bare.received is None:  # stored before the payer was told
+            bare = msgspec.structs.replace(
+                bare,
+                received=derived.received,
+                payer_kind=derived.payer_kind,
+                payer_id=derived.payer_id,
+            )
+        if bare.sources is None:  # stored before it was kept whose money was unapplied
+            bare = msgspec.structs.replace(bare, sources=derived.sources)
     return bool(bare == derived)
 
 

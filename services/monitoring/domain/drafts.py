@@ -20,6 +20,7 @@ from services.monitoring.domain.entries import (
 )
 from services.monitoring.domain.facts import ChargeTaken, LoanOpened, ReceiptTaken
 from services.monitoring.domain.ledger import Ledger
+from services.monitoring.domain.purses import sources
 from services.monitoring.domain.schedule import Plan
 
 UNNUMBERED = 0
@@ -58,6 +59,7 @@ def money_entry(
         received=None if fact is None else fact.amount,
         payer_kind=None if fact is None else fact.payer_kind,
         payer_id=None if fact is None else fact.payer_id,
+        sources=sources(ledger.purses, done.parts, currency) if fact is None else None,
     )
 
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 import msgspec
 
 from contracts.debts import Debt
+from contracts.receipts import Applied
 from contracts.values import Component, Money
 from services.kit.domain import DomainEvent, Entry
 from services.monitoring.domain.claims import Claim
@@ -45,7 +46,8 @@ class MoneyAllocated(Decision, frozen=True, kw_only=True):
     """Money was put on what is due (还款分配); no ``receipt_id`` when unapplied money was used.
 
     ``principal_outstanding`` and ``unapplied`` are the balances after it. ``received`` and the payer
-    are the receipt's; entries stored before they were told have None.
+    are the receipt's; entries stored before they were told have None. ``sources``: the receipts that
+    the unapplied money came with; None of a receipt's own movement, and where it was not kept yet.
     """
 
     NAME: ClassVar[str] = "monitoring.MoneyAllocated"
@@ -57,6 +59,7 @@ class MoneyAllocated(Decision, frozen=True, kw_only=True):
     received: Money | None = None
     payer_kind: str | None = None
     payer_id: str | None = None
+    sources: tuple[Applied, ...] | None = None
 
 
 class ChargeClaimed(Decision, frozen=True, kw_only=True):

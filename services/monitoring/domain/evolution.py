@@ -25,14 +25,10 @@ from services.monitoring.domain.entries import (
     PlanChanged,
 )
 from services.monitoring.domain.facts import (
-    DIFFERS,
     ChargeTaken,
     CountedFact,
     Fact,
-    FactRepeated,
-    FactSetAside,
     LoanOpened,
-    MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
     name_of,
@@ -42,6 +38,12 @@ from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import opening, post, refold
 from services.monitoring.domain.news_events import Note
 from services.monitoring.domain.state import Loan, LoanEvent
+from services.monitoring.domain.work_items import (
+    NOT_TAKEN,
+    FactRepeated,
+    FactSetAside,
+    MessageGapNoted,
+)
 
 
 def evolve(loan: Loan, event: LoanEvent) -> Loan:
@@ -69,7 +71,7 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
             return _reverse(loan, event)
         case Fact():
             return _take(loan, event)
-        case FactSetAside(reason=reason) if reason != DIFFERS:
+        case FactSetAside(reason=reason) if reason not in NOT_TAKEN:
             waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
             return msgspec.structs.replace(loan, waiting=waiting)
         case FactSetAside() | FactRepeated():  # the first one of its id stays as it is

@@ -133,39 +133,6 @@ class WentBankrupt(Fact, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "monitoring.WentBankrupt"
 
 
-class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
-    """A work item: the source's messages between ``after`` and ``received`` are missing."""
-
-    NAME: ClassVar[str] = "monitoring.MessageGapNoted"
-    after: int
-    received: int
-
-
-DIFFERS = "differs_from_first"
-"""The reason of a fact set aside because its business id was taken with other content."""
-
-
-class FactSetAside(DomainEvent, frozen=True, kw_only=True):
-    """A work item: a fact that does not count for this loan, and why.
-
-    ``currency_differs``: it waited for the loan, which is in another currency.
-    ``differs_from_first``: its business id was taken before with other content; the first stands.
-    """
-
-    NAME: ClassVar[str] = "monitoring.FactSetAside"
-    fact: str
-    reason: str
-    sequence: int | None = None
-
-
-class FactRepeated(DomainEvent, frozen=True, kw_only=True):
-    """A fact came again, saying the same, under a message number ahead of the last one seen."""
-
-    NAME: ClassVar[str] = "monitoring.FactRepeated"
-    fact: str
-    sequence: int
-
-
 CountedFact = ReceiptTaken | ChargeTaken | ScheduleReplaced | LoanAccelerated | WentBankrupt
 """Facts that move the ledger on their day, each by one entry that names it."""
 

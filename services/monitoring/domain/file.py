@@ -21,6 +21,8 @@ SignalState = Literal["raised", "acknowledged", "assessed", "actioned", "cleared
 
 CLOSED: tuple[FileState, ...] = ("closed", "closed_transferred")
 CAN_BE_OVERDUE: tuple[Work, ...] = ("regular", "enhanced", "rectification")
+RECOVERED = "recovered"
+"""The life event that says that the others are over."""
 OPEN: tuple[SignalState, ...] = ("raised", "acknowledged")
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from contracts.debts import NEVER
 from contracts.values import Money
+from services.kit.days import MONTHS_PER_YEAR
 from services.kit.domain import Rejected
+from services.monitoring.domain.file import RECOVERED
 from services.monitoring.domain.file_events import (
+    BorrowerLifeEventReported,
     FileEvent,
+    InspectionCompleted,
     RectificationCompleted,
+    ReminderPreferenceSet,
     ReminderRecorded,
     RiskDisposalOpinionIssued,
     RiskSignalRaised,
@@ -48,8 +54,15 @@ def check_measures(deed: RiskDisposalOpinionIssued, latest: date) -> None:
     if (_MONTHS_FOR in deed.measures) is not (deed.inspect_every_months is not None):
         raise Rejected(
             "months_and_measure_differ",
-            f"inspect_every_months {deed.inspect_every_months} and the measure {_MONTHS_FOR!r} go"
+            f"inspect_every_months {deed.inspect_every_months} and {_MONTHS_FOR!r} in measures go"
             " together (MON-54)",
+        )
+    years = (deed.inspect_every_months or 0) // MONTHS_PER_YEAR
+    if deed.effective_on.year + years >= NEVER.year:
+        raise Rejected(
+            "term_not_allowed",
+            f"inspect_every_months {deed.inspect_every_months}: the next inspection would lie behind"
+            f" {NEVER} (MON-54)",
         )
     if deed.rectify_by is not None and not deed.effective_on < deed.rectify_by <= latest:
         raise Rejected(
@@ -74,6 +87,52 @@ def check_rectified(
             f"measures {', '.join(sorted(deed.measures))} are not those of the opinion,"
             f" {', '.join(sorted(opinion.measures))} (MON-54, MON-55)",
         )
+
+
+def check_inspection_held(deed: RiskSignalRaised, notes: Iterable[FileEvent]) -> None:
+    """A signal that was seen at an inspection names one that was held."""
+    held = {each.inspection_id for each in notes if isinstance(each, InspectionCompleted)}
+    if deed.inspection_id is not None and deed.inspection_id not in held:
+        raise Rejected(
+            "inspection_unknown",
+            f"inspection_id {deed.inspection_id!r} was not held: nothing was seen at it (MON-51)",
+        )
+
+
+def check_clean(deed: InspectionCompleted) -> None:
+    """Nothing was found at a clean one."""
+    if deed.clean and deed.findings:
+        raise Rejected(
+            "findings_and_clean_differ",
+            f"clean is true and findings names {deed.findings[0]!r}: one of them is wrong (MON-27)",
+        )
+
+
+def check_no_repeat(deed: BorrowerLifeEventReported, notes: Sequence[FileEvent]) -> None:
+    """What was reported, and is not over, is not reported again."""
+    for each in reversed(notes):
+        if isinstance(each, BorrowerLifeEventReported) and each.effective_on <= deed.effective_on:
+            if each.life_event == RECOVERED:
+                return
+            if each.life_event == deed.life_event:
+                raise Rejected(
+                    "nothing_changes",
+                    f"life_event {deed.life_event!r} is reported since {each.effective_on} and not"
+                    " over (MON-52)",
+                )
+
+
+def check_other_preference(deed: ReminderPreferenceSet, notes: Sequence[FileEvent]) -> None:
+    """Another way than the one that holds."""
+    for each in reversed(notes):
+        if isinstance(each, ReminderPreferenceSet) and each.effective_on <= deed.effective_on:
+            if (each.channel, each.automatic) == (deed.channel, deed.automatic):
+                raise Rejected(
+                    "nothing_changes",
+                    f"channel {deed.channel!r} with automatic {deed.automatic} holds since"
+                    f" {each.effective_on} already (MON-14)",
+                )
+            return
 
 
 def check_due_amount(deed: ReminderRecorded, loan: Loan) -> None:

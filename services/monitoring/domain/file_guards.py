@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from services.kit.domain import Rejected, changed
-from services.monitoring.domain.file import CLOSED, File
+from services.monitoring.domain.file import CLOSED, RECOVERED, File
 from services.monitoring.domain.file_checks import (
+    check_clean,
     check_due_amount,
+    check_inspection_held,
     check_measures,
+    check_no_repeat,
+    check_other_preference,
     check_rectified,
     known_codes,
     unused,
@@ -31,7 +35,6 @@ from services.monitoring.domain.file_events import (
     SignalAcknowledged,
     SignalDismissed,
 )
-from services.monitoring.domain.file_walk import RECOVERED
 from services.monitoring.domain.state import Loan
 from services.monitoring.policy import FileRules
 
@@ -39,13 +42,13 @@ from services.monitoring.policy import FileRules
 def completed(deed: AnyDeed, loan: Loan, file: File, rules: FileRules) -> AnyDeed:
     """The deed with what the rules add to it; ``Rejected`` when ``file`` does not allow it."""
     if file.state in CLOSED and type(deed) is not CounsellingHeld:
-        raise _wrong_state(file, "a loan that is not closed", "catalogue B.1")
+        raise _wrong_state(deed, file, "a loan that is not closed", "catalogue B.1")
     done: AnyDeed = GUARDS[type(deed)](deed, loan, file, rules)
     return done
 
 
 def _review(deed: PostLoanReviewCompleted, loan: Loan, file: File, rules: FileRules) -> AnyDeed:
-    _need(file, "review_due", "MON-07")
+    _need(deed, file, "review_due", "MON-07")
     security = "" if loan.opened is None else loan.opened.security
     missing = [each for each in rules.documents_of(security) if each not in deed.documents]
     if missing:
@@ -58,8 +61,9 @@ def _review(deed: PostLoanReviewCompleted, loan: Loan, file: File, rules: FileRu
 
 def _signal(deed: RiskSignalRaised, loan: Loan, file: File, rules: FileRules) -> RiskSignalRaised:
     if file.state not in ("regular", "enhanced", "signal_assessment"):
-        raise _wrong_state(file, "regular, enhanced or signal_assessment", "catalogue B.1")
+        raise _wrong_state(deed, file, "regular, enhanced or signal_assessment", "catalogue B.1")
     unused(deed.signal_id, "signal_id", loan.file)
+    check_inspection_held(deed, loan.file)
     known_codes("codes", deed.codes, rules.signals, "MON-38 to MON-51")
     return deed
 
@@ -67,7 +71,7 @@ def _signal(deed: RiskSignalRaised, loan: Loan, file: File, rules: FileRules) ->
 def _answer(
     deed: SignalAcknowledged | SignalDismissed, loan: Loan, file: File, rules: FileRules
 ) -> AnyDeed:
-    _need(file, "signal_assessment", "catalogue B.1")
+    _need(deed, file, "signal_assessment", "catalogue B.1")
     states = {each.signal_id: each.state for each in file.signals}
     wanted = ("raised",) if isinstance(deed, SignalAcknowledged) else ("raised", "acknowledged")
     if states.get(deed.signal_id) not in wanted:
@@ -82,7 +86,7 @@ def _answer(
 def _opinion(
     deed: RiskDisposalOpinionIssued, loan: Loan, file: File, rules: FileRules
 ) -> RiskDisposalOpinionIssued:
-    _need(file, "signal_assessment", "MON-53")
+    _need(deed, file, "signal_assessment", "MON-53")
     unused(deed.opinion_id, "opinion_id", loan.file)
     known_codes("measures", deed.measures, rules.measures, "MON-54, MON-55")
     latest = deed.effective_on + timedelta(days=rules.rectification.value)
@@ -108,6 +112,7 @@ def _inspection(
                 "due_in_past", f"due_on {deed.due_on} is not after {deed.effective_on} (MON-29)"
             )
         return deed
+    check_clean(deed)
     for each in same:
         if isinstance(each, InspectionCompleted):
             raise Rejected(
@@ -125,7 +130,7 @@ def _inspection(
 def _rectification(
     deed: RectificationCompleted, loan: Loan, file: File, rules: FileRules
 ) -> AnyDeed:
-    _need(file, "rectification", "MON-54")
+    _need(deed, file, "rectification", "MON-54")
     check_rectified(deed, file.opinion)
     return deed
 
@@ -135,7 +140,8 @@ def _life_event(
 ) -> AnyDeed:
     known_codes("life_event", (deed.life_event,), rules.life_events, "MON-52")
     if deed.life_event == RECOVERED and "life_event" not in file.above:
-        raise _wrong_state(file, "a life event reported before", "MON-52")
+        raise _wrong_state(deed, file, "a life event reported before", "MON-52")
+    check_no_repeat(deed, loan.file)
     return deed
 
 
@@ -146,22 +152,26 @@ def _reminder(deed: ReminderRecorded, loan: Loan, file: File, rules: FileRules) 
 
 
 def _preference(deed: ReminderPreferenceSet, loan: Loan, file: File, rules: FileRules) -> AnyDeed:
+    check_other_preference(deed, loan.file)
     return deed
 
 
 def _care(deed: CounsellingHeld, loan: Loan, file: File, rules: FileRules) -> AnyDeed:
     if file.state != "closed" or not file.ever_overdue:
-        raise _wrong_state(file, "a settled loan that once was overdue", "MON-61")
+        raise _wrong_state(deed, file, "a settled loan that once was overdue", "MON-61")
     return deed
 
 
-def _need(file: File, state: str, rule: str) -> None:
+def _need(deed: AnyDeed, file: File, state: str, rule: str) -> None:
     if file.state != state:
-        raise _wrong_state(file, state, rule)
+        raise _wrong_state(deed, file, state, rule)
 
 
-def _wrong_state(file: File, wanted: str, rule: str) -> Rejected:
-    return Rejected("wrong_state", f"the file is {file.state}, this needs {wanted} ({rule})")
+def _wrong_state(deed: AnyDeed, file: File, wanted: str, rule: str) -> Rejected:
+    return Rejected(
+        "wrong_state",
+        f"the file is {file.state} on {deed.effective_on}, this needs {wanted} ({rule})",
+    )
 
 
 GUARDS: dict[type[AnyDeed], Callable[[Any, Loan, File, FileRules], AnyDeed]] = {

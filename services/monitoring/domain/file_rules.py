@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from services.kit.acts import check_act, check_currency
+from services.kit.acts import check_act, check_currency, check_news, check_since
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain.commands import Perform
 from services.monitoring.domain.file import File
@@ -60,13 +60,10 @@ def performed(act: Perform, loan: Loan, policies: MonitoringBook) -> tuple[AnyDe
     check_act(act, edition.acts[name])
     if loan.opened is None:
         raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here")
-    if act.day < loan.opened.effective_on:
-        raise Rejected(
-            "before_disbursement",
-            f"done_on {act.day} lies before the disbursement on {loan.opened.effective_on}",
-        )
+    check_since(act, loan.opened.effective_on)
     check_currency(act, loan.opened.principal.currency)
     deed = completed(act.deed, loan, _file_on(act, loan), edition.file)
+    check_news(deed, loan.file)
     return (changed(deed, policy_id=edition.policy_id),)
 
 

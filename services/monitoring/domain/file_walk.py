@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.kit.domain import changed
-from services.monitoring.domain.file import CAN_BE_OVERDUE, Above, File, Signal, SignalState
+from services.monitoring.domain.file import (
+    CAN_BE_OVERDUE,
+    RECOVERED,
+    Above,
+    File,
+    Signal,
+    SignalState,
+)
 from services.monitoring.domain.file_events import (
     BorrowerLifeEventReported,
     ControlBreachRecorded,
@@ -27,7 +34,6 @@ from services.monitoring.domain.file_events import (
 from services.monitoring.domain.news_events import DebtTransferNoted, RemissionNoted
 from services.monitoring.domain.turns import Turn
 
-RECOVERED = "recovered"
 EARLY_REPAYMENT = "early_repayment"
 
 

@@ -2,7 +2,8 @@
 
 Repetitions under new message ids are normal. The business id decides: the first fact of an id
 stands, a repetition gives nothing, and one that says something else is set aside for people to look
-at. The day of booking is not compared: a source may stamp it anew when it sends again.
+at; so is one that core banking names as only we may. The day of booking is not compared: a source
+may stamp it anew when it sends again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from contracts.receipts import reserved
 from services.monitoring.domain.commands import (
     OpenLoan,
     ReplaceSchedule,
@@ -20,19 +22,17 @@ from services.monitoring.domain.commands import (
     TakeReceipt,
 )
 from services.monitoring.domain.facts import (
-    DIFFERS,
     ChargeTaken,
-    FactRepeated,
-    FactSetAside,
     LoanOpened,
     ReceiptTaken,
     ScheduleReplaced,
 )
 from services.monitoring.domain.intake import FactEvent, fact_of
 from services.monitoring.domain.state import Loan
+from services.monitoring.domain.work_items import DIFFERS, RESERVED, FactRepeated, FactSetAside
 from services.monitoring.policy import MonitoringBook
 
-Standing = Literal["new", "same", "differs"]
+Standing = Literal["new", "same", "differs", "reserved"]
 _COMPARED_ANEW = ("booked_on", "sequence", "undone_before", "terms", "policy_id")
 """Fields that the message does not carry, or that may change when it is sent again."""
 _KEPT_LATER = ("guarantees", "collateral")
@@ -49,6 +49,8 @@ _WORDS = {ReceiptTaken: "receipt", ChargeTaken: "charge", ScheduleReplaced: "cha
 
 def standing_of(command: TakeFact, loan: Loan, policies: MonitoringBook) -> Standing:
     """What the business id of ``command`` says of it."""
+    if _reserved(command):
+        return "reserved"
     if isinstance(command, ReverseReceipt):
         if all(known != command.reversal_id for known, _, _ in loan.reversals):
             return "new"
@@ -62,6 +64,15 @@ def standing_of(command: TakeFact, loan: Loan, policies: MonitoringBook) -> Stan
     if isinstance(first, LoanOpened):  # what was not kept then can't be compared now
         kept |= {name: None for name in _KEPT_LATER if getattr(first, name) is None}
     return "same" if msgspec.structs.replace(now, **kept) == first else "differs"
+
+
+def _reserved(command: TakeFact) -> str | None:
+    """The beginning of our own names with which core banking names a receipt."""
+    if isinstance(command, ReverseReceipt) or (
+        isinstance(command, TakeReceipt) and not command.ours
+    ):
+        return reserved(command.receipt_id)
+    return None
 
 
 def _first(command: TakeFact, loan: Loan) -> FactEvent | None:
@@ -78,20 +89,21 @@ def _first(command: TakeFact, loan: Loan) -> FactEvent | None:
 def repeated(
     command: TakeFact, loan: Loan, standing: Standing
 ) -> tuple[FactSetAside | FactRepeated, ...]:
-    """The event of a fact taken before: set aside when it differs, else only if it counts on.
+    """The event of a fact taken before or not to be taken: set aside, or told if it counts on.
 
     A repetition whose message number is ahead of the last one seen is stored, because the next
     message would look like a gap otherwise; any other leaves no trace.
     """
     name = _name(command)
-    if standing == "differs":
+    if standing in ("differs", "reserved"):
         return (
             FactSetAside(
                 loan_id=command.loan_id,
                 effective_on=command.as_of,
                 fact=name,
-                reason=DIFFERS,
+                reason=DIFFERS if standing == "differs" else RESERVED,
                 sequence=command.sequence,
+                detail=_detail(command),
             ),
         )
     if command.sequence is None or command.sequence <= (loan.sequence or 0):
@@ -113,3 +125,16 @@ def _name(command: TakeFact) -> str:
         return f"reversal:{command.reversal_id}"
     kind, field = _IDS[type(command)]
     return f"{_WORDS[kind]}:{getattr(command, field)}"
+
+
+def _detail(command: TakeFact) -> str | None:
+    beginning = _reserved(command)
+    if beginning is None or not isinstance(command, TakeReceipt | ReverseReceipt):
+        return None
+    named = "is no money of core banking's"
+    if isinstance(command, ReverseReceipt):
+        named = "can't be reversed by core banking"
+    return (
+        f"receipt_id {command.receipt_id!r} begins with {beginning!r} and so {named}: it is the"
+        " name of a thing that disposal took for debt (DIS-03, POL-24)"
+    )

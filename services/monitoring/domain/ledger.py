@@ -13,7 +13,7 @@ from functools import reduce
 from typing import assert_never
 
 from services.kit.domain import Frozen
-from services.monitoring.domain.amounts import NOTHING, PLACE, Amounts
+from services.monitoring.domain.amounts import NOTHING, PLACE
 from services.monitoring.domain.claims import (
     Claim,
     claim,
@@ -28,16 +28,17 @@ from services.monitoring.domain.entries import (
     LoanReopened,
     LoanSettled,
     MoneyAllocated,
-    Part,
     PlanChanged,
 )
 from services.monitoring.domain.facts import LoanOpened
+from services.monitoring.domain.purses import Purse, after
 
 
 class Ledger(Frozen, frozen=True):
     """Balances at the end of the last entry, which is of ``day``. Amounts in minor units.
 
     ``unfinished`` claims stand in order of payment; ``finished`` ones are paid or have ceased.
+    ``purses``: whose money is unapplied.
     """
 
     day: date
@@ -47,6 +48,7 @@ class Ledger(Frozen, frozen=True):
     unapplied: int = 0
     settled: bool = False
     accelerated_on: date | None = None
+    purses: tuple[Purse, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -56,11 +58,15 @@ class Ledger(Frozen, frozen=True):
 
 def opening(opened: LoanOpened) -> Ledger:
     """The ledger on the day of disbursement."""
-    claims = tuple(installment_claim(str(row.number), row) for row in opened.schedule)
+    unfinished: list[Claim] = []
+    finished: list[Claim] = []
+    for row in opened.schedule:
+        each = installment_claim(str(row.number), row)
+        (finished if each.unpaid == NOTHING else unfinished).append(each)
     return Ledger(
         day=opened.effective_on,
-        unfinished=tuple(each for each in claims if each.unpaid != NOTHING),
-        finished=tuple(each for each in claims if each.unpaid == NOTHING),
+        unfinished=tuple(unfinished),
+        finished=tuple(finished),
         principal=opened.principal.minor,
     )
 
@@ -86,6 +92,7 @@ def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
                 ledger.unapplied,
                 isinstance(entry, LoanSettled),
                 ledger.accelerated_on,
+                ledger.purses,
             )
         case ChargeClaimed():
             return _charge(ledger, entry)
@@ -98,6 +105,7 @@ def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
                 entry.unapplied.minor,
                 ledger.settled,
                 entry.accelerated_on,
+                ledger.purses,
             )
         case _:
             assert_never(entry)
@@ -107,6 +115,9 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
     unfinished, finished = ledger.unfinished, ledger.finished
     if entry.parts or entry.penalty_claimed:
         unfinished, finished = _pay(unfinished, finished, entry)
+    purses = ledger.purses
+    if ledger.unapplied != entry.unapplied.minor:
+        purses = after(purses, ledger.unapplied, entry)
     return Ledger(
         entry.effective_on,
         unfinished,
@@ -115,6 +126,7 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
         entry.unapplied.minor,
         ledger.settled,
         ledger.accelerated_on,
+        purses,
     )
 
 
@@ -122,11 +134,13 @@ def _pay(
     unfinished: tuple[Claim, ...], finished: tuple[Claim, ...], entry: MoneyAllocated
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Only claims up to the last one touched are looked at: money goes to the oldest first."""
-    parts: dict[str, list[Part]] = {}
+    paid: dict[str, list[int]] = {}
     for part in entry.parts:
-        parts.setdefault(part.claim, []).append(part)
+        if part.claim not in paid:
+            paid[part.claim] = [0] * len(NOTHING)
+        paid[part.claim][PLACE[part.component]] += part.amount
     claimed = {each.claim: each.amount for each in entry.penalty_claimed}
-    missing = len(parts.keys() | claimed.keys()) if claimed else len(parts)
+    missing = len(paid.keys() | claimed.keys()) if claimed else len(paid)
     stay: list[Claim] = []
     done: list[Claim] = []
     for place, each in enumerate(unfinished):
@@ -134,25 +148,18 @@ def _pay(
             stay.extend(unfinished[place:])
             break
         key = each.key
-        if key in parts or key in claimed:
+        if key in paid or key in claimed:
             missing -= 1
             if key in claimed:
                 each = with_penalty(each, claimed[key], entry.effective_on)
-            each = with_payment(each, _amounts(parts.get(key, ())), entry.effective_on)
+            each = with_payment(each, paid.get(key, NOTHING), entry.effective_on)
         (done if each.unpaid == NOTHING else stay).append(each)
     return tuple(stay), (*finished, *done)
 
 
-def _amounts(parts: Iterable[Part]) -> list[int]:
-    amounts = [0] * len(NOTHING)
-    for part in parts:
-        amounts[PLACE[part.component]] += part.amount
-    return amounts
-
-
 def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
-    part = Part(f"charge:{entry.charge_id}", entry.component, entry.amount)
-    charge = claim(part.claim, "charge", entry.due_on, Amounts(*_amounts((part,))))
+    due = NOTHING._replace(**{entry.component: entry.amount})
+    charge = claim(f"charge:{entry.charge_id}", "charge", entry.due_on, due)
     unfinished = list(ledger.unfinished)
     insort(unfinished, charge, key=lambda each: each.order)
     return Ledger(
@@ -163,4 +170,5 @@ def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
         ledger.unapplied,
         ledger.settled,
         ledger.accelerated_on,
+        ledger.purses,
     )

@@ -27,20 +27,15 @@ from services.monitoring.domain.commands import (
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import (
-    FactSetAside,
-    MessageGapNoted,
-    WentBankrupt,
-    currency_of,
-    name_of,
-)
+from services.monitoring.domain.facts import ReceiptReversed, WentBankrupt, currency_of, name_of
 from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
-from services.monitoring.domain.news import set_aside_late, told
+from services.monitoring.domain.news import price_back, set_aside_late, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
+from services.monitoring.domain.work_items import FactSetAside, MessageGapNoted
 from services.monitoring.policy import MonitoringBook
 
 EVENTS: tuple[type[LoanEvent], ...] = get_args(LoanEvent)
@@ -77,7 +72,8 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
     fact = fact_of(command, loan, policies)
     events: list[LoanEvent] = [*_gap(command, loan), fact]
     after = evolve(loan, fact)
-    for aside in _set_aside(after):
+    gone_back = price_back(fact, after) if isinstance(fact, ReceiptReversed) else ()
+    for aside in (*_set_aside(after), *gone_back):
         events.append(aside)
         after = evolve(after, aside)
     undone_on = _undone_on(command, loan) if isinstance(command, ReverseReceipt) else None

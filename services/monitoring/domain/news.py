@@ -1,20 +1,25 @@
 """What disposal told: the claim sold, given up, written off. Facts: never refused, never doubled.
 
 A claim that is sold or given up ends the ledger with that day. Money that core banking books for
-later days stays on record as a fact and becomes a work item, since it belongs to somebody else.
+later days stays on record as a fact and becomes a work item, since it belongs to somebody else; so
+does the price when it is booked as a receipt, since it pays no part of the claim. What had been
+concluded for later days before anybody told is withdrawn; charges and plans of later days are kept
+as facts and count nothing. A reversal of money from before still counts for its own day. Nobody takes
+a sale back: no message says so (B.1, B.6).
 Written off is an act of accounting (WO-01): it is noted, and claim and penalty go on.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from services.monitoring.domain.commands import TakeNews
 from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.derivation import day_of
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
-from services.monitoring.domain.facts import CountedFact, FactSetAside, ReceiptTaken, name_of
+from services.monitoring.domain.facts import CountedFact, ReceiptReversed, ReceiptTaken, name_of
 from services.monitoring.domain.news_events import (
     DebtTransferNoted,
     News,
@@ -22,8 +27,11 @@ from services.monitoring.domain.news_events import (
     WriteOffNoted,
     WriteOffWithdrawn,
 )
-from services.monitoring.domain.state import Loan, LoanEvent, closed_on
-from services.monitoring.domain.statement import stated
+from services.monitoring.domain.state import Loan, LoanEvent, closed_on, is_price, sale_of
+from services.monitoring.domain.statement import restated, stated
+from services.monitoring.domain.work_items import FactSetAside
+
+ONE_DAY = timedelta(days=1)
 
 
 def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
@@ -34,60 +42,92 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     if not isinstance(news, DebtTransferNoted | RemissionNoted) or loan.opened is None:
         return (news,)
     after = evolve(loan, news)
-    asides = tuple(_late(fact, after) for fact in loan.facts if _comes_late(fact, after))
+    asides = tuple(set_aside_late(after, loan.facts))
     for aside in asides:
         after = evolve(after, aside)
-    counted = {aside.fact for aside in asides}
     entries = conclude(
         after,
         command.as_of,
         day_is_over=False,
         cause_recorded_on=command.as_of,
-        undone_on=_first_counted(loan, counted),
+        undone_on=_undone_on(after, {aside.fact for aside in asides}),
     )
     for entry in entries:
         after = evolve(after, entry)
-    statement = (stated(after, command.as_of),) if isinstance(news, RemissionNoted) else ()
-    if entries and loan.stated and not statement:
-        statement = (stated(after, command.as_of),)
-    return (news, *asides, *entries, *statement)
+    if isinstance(news, RemissionNoted):
+        return (news, *asides, *entries, stated(after, command.as_of))
+    again = restated(after, entries, command.as_of) if entries and loan.stated else ()
+    return (news, *asides, *entries, *again)
 
 
-def comes_late(fact: CountedFact, loan: Loan) -> bool:
-    """Money for a day after the one with which the ledger ended."""
-    return bool(loan.file) and _comes_late(fact, loan)
+def _why_not(fact: CountedFact, loan: Loan) -> tuple[str, str] | None:
+    """Why money does not count for the ledger, as a reason and a sentence; None when it does."""
+    ended, sale = closed_on(loan), sale_of(loan)
+    if ended is None or loan.opened is None or not isinstance(fact, ReceiptTaken):
+        return None
+    if fact.undone_before or fact.receipt_id in loan.reversed_receipts:
+        return None
+    named = f"receipt_id {fact.receipt_id!r} of {fact.amount.amount} {fact.amount.currency}"
+    if sale is not None and is_price(loan, loan.opened, fact):
+        return "transfer_price", (
+            f"{named} is the price of the claim, sold on {sale.effective_on} for"
+            f" {sale.price.amount} {sale.price.currency}: it pays no part of it (DIS-07)"
+        )
+    day = day_of(loan.opened, fact)
+    if day <= ended:
+        return None
+    came = f"{named} came for {day}, after {ended}, the day on which the claim was"
+    if sale is not None:
+        return "transferred", f"{came} sold to {sale.buyer_id}: it is the buyer's (DIS-07)"
+    return "remitted", f"{came} given up: nothing was owed (DIS-19)"
 
 
-def _comes_late(fact: CountedFact, loan: Loan) -> bool:
-    ended = closed_on(loan)
-    if ended is None or loan.opened is None or type(fact) is not ReceiptTaken:
-        return False
-    gone = fact.undone_before or fact.receipt_id in loan.reversed_receipts
-    return not gone and day_of(loan.opened, fact) > ended
+def set_aside_late(
+    loan: Loan, facts: Sequence[CountedFact] | None = None
+) -> Iterator[FactSetAside]:
+    """Money that does not count because the claim was sold or given up; of what waits by default."""
+    for fact in loan.waiting if facts is None else facts:
+        why = _why_not(fact, loan)
+        if why is not None:
+            yield FactSetAside(
+                loan_id=fact.loan_id,
+                effective_on=fact.effective_on,
+                fact=name_of(fact),
+                reason=why[0],
+                detail=why[1],
+            )
 
 
-def _late(fact: CountedFact, loan: Loan) -> FactSetAside:
-    sold = any(isinstance(note, DebtTransferNoted) for note in loan.file)
-    return FactSetAside(
-        loan_id=fact.loan_id,
-        effective_on=fact.effective_on,
-        fact=name_of(fact),
-        reason="transferred" if sold else "remitted",
+def price_back(fact: ReceiptReversed, loan: Loan) -> tuple[FactSetAside, ...]:
+    """The price goes back: nothing of the ledger changes, and people must know."""
+    sale = sale_of(loan)
+    if sale is None or fact.receipt_id != sale.payment_id or loan.opened is None:
+        return ()
+    if not any(is_price(loan, loan.opened, each) for each in loan.facts):
+        return ()
+    return (
+        FactSetAside(
+            loan_id=fact.loan_id,
+            effective_on=fact.effective_on,
+            fact=f"reversal:{fact.reversal_id}",
+            reason="transfer_price",
+            detail=f"reversal_id {fact.reversal_id!r} takes back {fact.receipt_id!r}, the price of"
+            f" the claim sold on {sale.effective_on}: the sale stands until people say otherwise"
+            " (DIS-07)",
+        ),
     )
 
 
-def set_aside_late(loan: Loan) -> tuple[FactSetAside, ...]:
-    """Waiting money that comes after the ledger's end."""
-    return tuple(_late(fact, loan) for fact in loan.waiting if comes_late(fact, loan))
-
-
-def _first_counted(loan: Loan, names: set[str]) -> date | None:
-    """The first day on which one of these receipts was counted."""
+def _undone_on(loan: Loan, names: set[str]) -> date | None:
+    """The first day of what no longer counts: one of these receipts, or a day after the end."""
+    ended = closed_on(loan)
     days = [
         entry.effective_on
         for entry in loan.entries
         if isinstance(entry, MoneyAllocated) and f"receipt:{entry.receipt_id}" in names
     ]
+    if ended is not None and loan.last_day > ended:
+        days.append(ended + ONE_DAY)
     return min(days, default=None)
 
 

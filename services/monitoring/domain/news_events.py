@@ -13,12 +13,16 @@ class Note(DomainEvent, frozen=True, kw_only=True):
 
 
 class DebtTransferNoted(Note, frozen=True, kw_only=True):
-    """The claim was sold (DIS-07): this ledger ends with ``effective_on``."""
+    """The claim was sold (DIS-07): this ledger ends with ``effective_on``.
+
+    A receipt called ``payment_id`` is the price; None in sheets stored before it was told.
+    """
 
     NAME: ClassVar[str] = "monitoring.DebtTransferNoted"
     buyer_id: str
     price: Money
     claim: Money
+    payment_id: str | None = None
 
 
 class RemissionNoted(Note, frozen=True, kw_only=True):

@@ -22,11 +22,8 @@ from services.monitoring.domain.entries import (
 from services.monitoring.domain.facts import (
     ChargeTaken,
     CountedFact,
-    FactRepeated,
-    FactSetAside,
     LoanAccelerated,
     LoanOpened,
-    MessageGapNoted,
     ReceiptReversed,
     ReceiptTaken,
     ScheduleReplaced,
@@ -35,6 +32,7 @@ from services.monitoring.domain.facts import (
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import Ledger, refold
 from services.monitoring.domain.news_events import DebtTransferNoted, RemissionNoted
+from services.monitoring.domain.work_items import FactRepeated, FactSetAside, MessageGapNoted
 
 LoanEvent = (
     LoanOpened
@@ -123,6 +121,22 @@ def counted_until(loan: Loan, day: date) -> date:
     """``day``, or the last day on which anything counts for this ledger."""
     ended = closed_on(loan)
     return day if ended is None else min(day, ended)
+
+
+def sale_of(loan: Loan) -> DebtTransferNoted | None:
+    """The sale of the claim."""
+    return next((each for each in loan.file if isinstance(each, DebtTransferNoted)), None)
+
+
+def is_price(loan: Loan, opened: LoanOpened, fact: CountedFact) -> bool:
+    """It is the price of the claim, booked as a receipt on the day of the sale or later.
+
+    One of a day before it is a payment, whatever it is called.
+    """
+    sale = sale_of(loan) if loan.file else None
+    if sale is None or not isinstance(fact, ReceiptTaken) or fact.payer_kind == "in_kind":
+        return False
+    return fact.receipt_id == sale.payment_id and day_of(opened, fact) >= sale.effective_on
 
 
 def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact, ...]:

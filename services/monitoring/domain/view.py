@@ -61,7 +61,8 @@ def view(loan: Loan, as_of: date) -> MonitoringView | None:
 
     ``loan`` is folded in effective order up to ``as_of``. What has not been decided yet (a fact
     that counts later than the last closed day, unapplied money on a due date to come) is added by
-    the same walk, so the answer does not wait for the tick.
+    the same walk, so the answer does not wait for the tick. Once the claim is sold or given up, all of
+    it is as it was at the end of that day: nothing falls due, is late or accrues any more.
     """
     opened = loan.opened
     if opened is None or opened.effective_on > as_of:
@@ -69,21 +70,21 @@ def view(loan: Loan, as_of: date) -> MonitoringView | None:
     last = counted_until(loan, as_of)
     derived = derive(opened, ledger_of(loan, opened), uncounted(loan, opened, last), last)
     ledger = derived.ledgers[-1]
-    stands = standing(ledger, opened.terms, as_of)
-    claims = _with_penalty(opened, ledger, as_of)
+    stands = standing(ledger, opened.terms, last)
+    claims = _with_penalty(opened, ledger, last)
     currency = opened.principal.currency
     return MonitoringView(
         days_past_due=stands.days_past_due,
         overdue_since=stands.overdue_since,
         stage=stands.stage,
-        overdue=Money(overdue(ledger, opened.terms, as_of), currency),
+        overdue=Money(overdue(ledger, opened.terms, last), currency),
         principal_outstanding=Money(ledger.principal, currency),
         unapplied=Money(ledger.unapplied, currency),
         penalty=Money(sum(each.unpaid.penalty for each in claims), currency),
         installments=tuple(_shown(each, currency) for each in claims if each.number),
         charges=tuple(_shown(each, currency) for each in claims if not each.number),
         accelerated_on=ledger.accelerated_on,
-        file=file_view(loan, ledger, _turns(loan, derived, stands, as_of), as_of),
+        file=file_view(loan, ledger, _turns(loan, derived, stands, last), as_of),
     )
 
 

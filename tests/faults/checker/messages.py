@@ -34,13 +34,14 @@ FACTS = {
 UNHEARD = frozenset(
     f"postloan.monitoring.{each}.v1"
     for each in (
-        "claim-stated",
         "risk-signal-raised",
         "risk-disposal-opinion-issued",
         "borrower-life-event-reported",
     )
 )
 """What monitoring tells others and classification passes over (docs/services.md)."""
+PARTLY_HEARD = frozenset({"postloan.monitoring.claim-stated.v1"})
+"""Classification keeps of these only what is news about interest in arrears: one fact or none."""
 HEARD_BESIDE = {
     "postloan.collection.v1": ("postloan.collection.arrears-cause-recorded.v1",),
     "postloan.disposal.v1": tuple(
@@ -229,11 +230,10 @@ def _noted(world: World, book: Book) -> Iterator[Finding]:
     for row in book.events:
         if row["type"].endswith(("Noted", ".LoanTaken")):
             facts[row["causation_id"]] += 1
-    sent = {
-        m.text("ce_id") or ""
-        for m in world.topics["postloan.monitoring.v1"]
-        if m.key and _place(m) not in lost and m.text("ce_type") not in UNHEARD
-    }
+    told = [m for m in world.topics["postloan.monitoring.v1"] if m.key and _place(m) not in lost]
+    unsaid = UNHEARD | PARTLY_HEARD
+    sent = {m.text("ce_id") or "" for m in told if m.text("ce_type") not in unsaid}
+    partly = {m.text("ce_id") or "" for m in told if m.text("ce_type") in PARTLY_HEARD}
     for topic, heard in HEARD_BESIDE.items():
         sent |= {
             m.text("ce_id") or ""
@@ -241,9 +241,10 @@ def _noted(world: World, book: Book) -> Iterator[Finding]:
             if m.text("ce_type") in heard and _place(m) not in lost
         }
     wrong = [identity for identity in sorted(sent) if facts[identity] != 1]
+    wrong += [identity for identity in sorted(partly) if facts[identity] > 1]
     if wrong:
         yield Finding("I1", book.service, f"messages without exactly one fact: {few(wrong)}")
-    extra = sorted(facts.keys() - sent)
+    extra = sorted(facts.keys() - sent - partly)
     if extra and not lost:
         yield Finding("I1", book.service, f"facts from messages that nobody sent: {few(extra)}")
 

@@ -9,7 +9,7 @@ import pytest
 from services.audit.items import RULES, listed
 from services.audit.store import JournalStore
 from services.kit.kit_events import PartitionReleased, UnknownMember, UnknownMemberNoted
-from services.monitoring.domain.facts import FactSetAside, MessageGapNoted
+from services.monitoring.domain.work_items import FactSetAside, MessageGapNoted
 from tests.integration.audit.arrivals import arrive
 from tests.unit.audit.counting import opened
 from tests.unit.audit.writer import Writer

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.json import decode
 
 from services.audit.api import make_app
 from services.audit.knowledge import EVERYTHING, Knowledge
@@ -60,10 +61,12 @@ def library(journal: JournalStore) -> Library:
 
 async def _answer(library: Library, row: dict[str, Any]) -> dict[str, Any] | None:
     try:
-        shown = await library.loan(
-            row["loan_id"],
-            date.fromisoformat(row["as_of"]),
-            Knowledge(date.fromisoformat(row["known_on"])),
+        shown = decode(
+            await library.loan(
+                row["loan_id"],
+                date.fromisoformat(row["as_of"]),
+                Knowledge(date.fromisoformat(row["known_on"])),
+            )
         )
     except UnknownLoan:
         return None
@@ -99,28 +102,30 @@ async def test_the_day_asked_about_is_the_last_closed_one_within_the_knowledge(
     library: Library,
 ) -> None:
     loan = TRUTH["rows"][0]["loan_id"]
-    assert (await library.loan(loan, None))["as_of"] == LAST_DAY.isoformat()
+    assert decode(await library.loan(loan, None))["as_of"] == LAST_DAY.isoformat()
     known = Knowledge(date(2024, 6, 30))
-    assert (await library.loan(loan, None, known))["as_of"] == "2024-06-30"
+    assert decode(await library.loan(loan, None, known))["as_of"] == "2024-06-30"
     [closed] = [
         row
         for row in demo_journal()[0].rows
         if row.stream == "day-0" and row.effective_on == date(2024, 6, 30)
     ]
     around = [closed.recorded_at - timedelta(seconds=1), closed.recorded_at + timedelta(seconds=1)]
-    days = [(await library.loan(loan, None, Knowledge(known_at=at)))["as_of"] for at in around]
+    days = [
+        decode(await library.loan(loan, None, Knowledge(known_at=at)))["as_of"] for at in around
+    ]
     assert days == sorted(days)
 
 
 async def test_every_document_s_history_is_verified(library: Library) -> None:
     for row in TRUTH["rows"][:20]:
-        shown = await library.loan(row["loan_id"], LAST_DAY)
+        shown = decode(await library.loan(row["loan_id"], LAST_DAY))
         assert shown["history"]["verified"] is True
 
 
 async def test_the_history_is_in_causal_order_and_complete(library: Library) -> None:
     loan = TRUTH["rows"][0]["loan_id"]
-    told = await library.history(loan, None)
+    told = decode(await library.history(loan, None))
     expected = {
         str(row.event_id): row
         for writer in demo_journal()
@@ -136,7 +141,7 @@ async def test_the_history_is_in_causal_order_and_complete(library: Library) -> 
     assert sorted(event["loan_position"] for event in told["events"]) == [
         *range(1, len(expected) + 1)
     ]
-    shown = await library.loan(loan, LAST_DAY)
+    shown = decode(await library.loan(loan, LAST_DAY))
     assert shown["history"]["events"] == len(expected)
 
 
@@ -208,5 +213,5 @@ async def test_a_finding_takes_the_verified_mark_from_its_loan(store: JournalSto
     assert made.halted
     library = Library(store, REGISTRY, PARTITIONS)
     whole = next(loan for loan, _ in others if loan in kept)
-    assert (await library.loan(broken, LAST_DAY))["history"]["verified"] is False
-    assert (await library.loan(whole, LAST_DAY))["history"]["verified"] is True
+    assert decode(await library.loan(broken, LAST_DAY))["history"]["verified"] is False
+    assert decode(await library.loan(whole, LAST_DAY))["history"]["verified"] is True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.json import decode
 
 from services.audit.library import Library, NoBook, UnknownLoan
 from services.audit.registry import REGISTRY
@@ -50,7 +51,7 @@ async def test_what_is_due_of_one_service_and_of_all(library: Library) -> None:
 
 
 async def test_money_of_a_loan_in_the_journal(library: Library) -> None:
-    found = await library.money("L-4801", END)
+    found = decode(await library.money("L-4801", END))
     assert found["recovered"]["net"] == {"amount": "200350.00", "currency": "CNY"}
     assert found["adds_up"] is True
     with pytest.raises(UnknownLoan):

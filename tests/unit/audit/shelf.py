@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import httpx
+import msgspec
 
 from services.audit.knowledge import EVERYTHING, Knowledge
 from services.audit.library import Library
@@ -27,18 +28,18 @@ class Shelf(Library):
 
     async def loan(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
+    ) -> msgspec.Raw:
+        return _raw(self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict()))
 
     async def history(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
+    ) -> msgspec.Raw:
+        return _raw(self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict()))
 
     async def money(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
-    ) -> dict[str, Any]:
-        return self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict())
+    ) -> msgspec.Raw:
+        return _raw(self._told(loan_id=loan_id, as_of=as_of, **knowledge._asdict()))
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -56,11 +57,15 @@ class Shelf(Library):
 
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge
-    ) -> dict[str, Any]:
-        return self._told(as_of=as_of, before=before.known_on, after=after.known_on)
+    ) -> msgspec.Raw:
+        return _raw(self._told(as_of=as_of, before=before.known_on, after=after.known_on))
 
     async def book(self, as_of: date | None, since: date | None) -> dict[str, Any]:
         return self._told(as_of=as_of, since=since)
+
+
+def _raw(told: dict[str, Any]) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(told))
 
 
 async def problem(

@@ -166,7 +166,11 @@ def test_the_book_has_the_oracle_s_totals(shelf: Shelf) -> None:
 
 
 def test_provisions_and_the_like_cost_no_event_in_a_book_without_bad_news_of_others() -> None:
-    """As many events of each kind as before classification heard collection and disposal."""
+    """As many events of each kind as before classification heard collection and disposal.
+
+    The older scheme beside the class brought its own: tiers, interest owed apart from the rest, and
+    nine more days to look at.
+    """
     (classification,) = [each for each in demo_journal() if each.service == "classification"]
     counted = Counter(row.type.partition(".")[2] for row in classification.rows)
     assert counted == {
@@ -178,5 +182,8 @@ def test_provisions_and_the_like_cost_no_event_in_a_book_without_bad_news_of_oth
         "EntriesWithdrawnNoted": 167,
         "LoanClassified": 2945,
         "ClassesWithdrawn": 135,
-        "ReviewPlanned": 2790,
+        "ReviewPlanned": 2799,
+        "FourTierChanged": 2601,
+        "FourTierWithdrawn": 138,
+        "InterestNoted": 354,
     }

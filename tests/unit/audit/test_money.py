@@ -258,7 +258,7 @@ def test_an_asset_kept_for_own_use_is_recovered_at_its_booked_value() -> None:
     assert list(assets.moved("disposal.OwnUseApproved", kept)) == [
         ("own_use", "in_kind", "recovery", 100_00)
     ]
-    assert assets.found["A-1"].ended_on == "2024-05-01"
+    assert assets.found["asset", "A-1"].ended_on == "2024-05-01"
 
 
 def test_a_withdrawn_recovery_is_not_shown() -> None:

@@ -8,6 +8,7 @@ from services.classification.domain.acts import (
     CompleteTriage,
     Finding,
     HoldCureTest,
+    RecogniseFourTier,
     RecognisePreservation,
 )
 from services.classification.domain.facts import (
@@ -108,3 +109,10 @@ def preserved(day: str, ground: str = "applied_for_at_court") -> RecognisePreser
     return RecognisePreservation(
         as_of=on(day), loan_id="L-1", reason="ruling", ground=ground, document_id="R-1", **signed
     )
+
+
+def ground(
+    day: str, name: str, holds: bool = True, loan: str = "L-1", **changed: Any
+) -> RecogniseFourTier:
+    said: dict[str, Any] = {"evidence": ("SITE-1",), "reason": "seen on site", **SIGNED, **changed}
+    return RecogniseFourTier(as_of=on(day), loan_id=loan, ground=name, holds=holds, **said)

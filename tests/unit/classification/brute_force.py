@@ -30,6 +30,7 @@ class Told:
     standings: list[tuple[date, int, bool]] = field(default_factory=list)
     experts: list[tuple[date, str | None]] = field(default_factory=list)
     approvals: set[date] = field(default_factory=set)
+    revivals: set[date] = field(default_factory=set)
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Life:
     """What a loan carries from one day to the next."""
 
     held: bool = False
+    risen: bool = False
     started: date | None = None
     months_end: date | None = None
     completed: date | None = None
@@ -84,11 +86,13 @@ def own_merit(told: Told, life: Life, day: date) -> str:
     bad = ORDER.index(bare) >= 2
     retail = told.kind != "corporate"
     at_once = retail or day < MEASURES
+    revived = day in told.revivals
     if bad:
-        life.held, life.started, life.completed = True, None, None
+        life.held, life.risen, life.started, life.completed = True, False, None, None
         return bare
     if not life.held:
-        return bare
+        life.risen = life.risen and not revived
+        return max(bare, "special_mention", key=ORDER.index) if life.risen else bare
     if days > 0:
         life.started = life.completed = None
         return "substandard"
@@ -102,9 +106,10 @@ def own_merit(told: Told, life: Life, day: date) -> str:
         life.started, life.months_end = day, half_a_year_after(day)
     if life.completed is None and is_kept(told, life, day):
         life.completed = day
-    if life.completed is not None and day in told.approvals:
+    if life.completed is not None and (revived or day in told.approvals):
         life.held, life.started, life.completed = False, None, None
-        return bare
+        life.risen = not revived
+        return max(bare, "special_mention", key=ORDER.index) if life.risen else bare
     return "substandard"
 
 

@@ -22,6 +22,7 @@ from services.classification.domain.officers import (
 )
 from services.kit.domain import Command, Rejected
 from tests.unit.classification import story as tell
+from tests.unit.classification.beside import cure_test
 from tests.unit.classification.story import Story
 
 CLASSES = ("special_mention", "substandard", "doubtful", "loss")
@@ -64,6 +65,7 @@ class Teller:
             (self.override, 2),
             (self.lift, 2),
             (self.approve, 3),
+            (self.revive, 2),
             (self.reform, 2),
         ]
 
@@ -190,7 +192,12 @@ class Teller:
                 self.day = day
                 self.pay_due(loan, day)
         self.day = max(self.day, until)
-        self.ask_for_upgrade(loan)
+        choice = self.random.random()
+        if choice < 0.8:
+            self.ask_for_upgrade(loan)
+        if choice > 0.4:
+            self.day += timedelta(days=self.random.choice((0, 0, 15)))
+            self.ask(cure_test(str(self.day), "REVIVE-5", loan=loan))
 
     # -- officers -------------------------------------------------------------------------------
 
@@ -219,6 +226,9 @@ class Teller:
 
     def approve(self) -> None:
         self.ask_for_upgrade(self.loan())
+
+    def revive(self) -> None:
+        self.ask(cure_test(str(self.day), "REVIVE-5", loan=self.loan()))
 
     def ask_for_upgrade(self, loan: str) -> None:
         self.ask(

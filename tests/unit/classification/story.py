@@ -19,6 +19,7 @@ from services.classification.domain.facts import (
     DueDay,
     EntriesWithdrawnNoted,
     InstallmentPaidNoted,
+    InterestNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -27,7 +28,7 @@ from services.classification.domain.facts import (
 from services.classification.domain.obligor import TakeFact, TimeReached, decider
 from services.classification.domain.state import Obligor
 from services.classification.domain.view import ClassificationView, view
-from services.classification.policy import PACKS, ClassificationPolicy
+from services.classification.policy import PACKS, ClassificationBook, ClassificationPolicy
 from services.kit.domain import Command, DomainEvent, effective_order
 from services.kit.policy import load_book
 
@@ -180,6 +181,20 @@ def replanned(
     )
 
 
+def interest(
+    day: str, since: str | None, loan: str = "L-1", taken: str | None = None
+) -> InterestNoted:
+    """Apart from the rest the oldest claim whose interest is unpaid is of ``since``; None: none is."""
+    return InterestNoted(
+        loan_id=loan,
+        effective_on=on(day),
+        processed_on=on(taken or day),
+        recorded_on=on(taken or day),
+        apart=True,
+        due_on=None if since is None else on(since),
+    )
+
+
 @dataclass
 class Story:
     """One obligor's stream in the making."""
@@ -187,10 +202,11 @@ class Story:
     state: Obligor = field(default_factory=lambda: decider.initial)
     events: list[tuple[date, DomainEvent]] = field(default_factory=list)
     day: date = date.min
+    policies: ClassificationBook = POLICIES
 
     def put(self, command: Command) -> list[DomainEvent]:
         """Decide and keep; events are known on the command's day."""
-        made = list(decider.decide(command, self.state, POLICIES))  # type: ignore[arg-type]
+        made = list(decider.decide(command, self.state, self.policies))  # type: ignore[arg-type]
         self.state = decider.fold(made, self.state)  # type: ignore[arg-type]
         self.events.extend((command.as_of, event) for event in made)
         self.day = max(self.day, command.as_of)

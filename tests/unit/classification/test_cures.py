@@ -7,7 +7,6 @@ import pytest
 from services.classification.domain.acts import Finding
 from services.classification.domain.decisions import CureLapsed, LoanRevitalised
 from services.classification.domain.done import CureTested
-from services.classification.domain.officers import ApproveUpgrade
 from services.kit.domain import DomainEvent, Rejected
 from tests.unit.classification.beside import ALL_MET, cure_test, found, left, preserved
 from tests.unit.classification.story import Story, arrears, lent, on, paid
@@ -224,19 +223,6 @@ def test_a_payment_reversed_later_withdraws_the_revitalisation_and_keeps_the_old
     assert story.state.loans["L-1"].annex.cures == ()
     assert story.class_on("2024-12-02") == "doubtful"
     assert story.class_on("2024-12-02", known_on="2024-12-19") == "normal"
-
-
-def test_an_approved_upgrade_alone_lifts_the_class_and_is_no_revitalisation() -> None:
-    story = observed()
-    approve = ApproveUpgrade(
-        as_of=on("2024-12-02"),
-        loan_id="L-1",
-        requested_by="he",
-        approved_by="sun",
-        assessment="orders for a year",
-    )
-    assert of(LoanRevitalised, story.put(approve)) == []
-    assert story.class_on("2024-12-02") == "normal"
 
 
 def test_a_retail_loan_that_was_non_performing_is_revitalised_by_the_test_once_paid_up() -> None:

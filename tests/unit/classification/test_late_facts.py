@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from services.classification.domain.decisions import (
-    ClassesWithdrawn,
-    LoanClassified,
-    ReviewPlanned,
-)
+from services.classification.domain.decisions import ClassesWithdrawn, ReviewPlanned
 from services.classification.domain.facts import ArrearsNoted
 from services.classification.domain.obligor import TakeFact, TimeReached, decider
+from services.classification.domain.tier_events import FourTierWithdrawn
 from tests.unit.classification.story import (
     POLICIES,
     Story,
@@ -61,6 +58,7 @@ def test_a_payment_booked_late_moves_the_day_of_the_class_and_names_what_it_corr
     assert [type(event).__name__ for event in made] == [
         "ArrearsNoted",
         "LoanClassified",
+        "FourTierChanged",
         "ReviewPlanned",
     ]
     corrected = classes(made)[0]
@@ -96,7 +94,8 @@ def test_a_reversal_re_opens_arrears_from_their_first_day_with_all_classes_since
     assert [(row.risk_class, str(row.effective_on)) for row in classes(made)] == [
         ("substandard", "2024-06-19")
     ]
-    assert isinstance(made[1], LoanClassified | ClassesWithdrawn)
+    withdrawn_rows = [event for event in made if isinstance(event, FourTierWithdrawn)]
+    assert [str(event.effective_on) for event in withdrawn_rows] == ["2024-03-25"]
     assert story.timeline() == [
         ("2024-01-10", "normal"),
         ("2024-03-21", "special_mention"),
@@ -123,6 +122,7 @@ def test_a_later_word_of_the_same_day_replaces_the_earlier_one() -> None:
     assert [type(event).__name__ for event in made] == [
         "ArrearsNoted",
         "ClassesWithdrawn",
+        "FourTierWithdrawn",
         "ReviewPlanned",
     ]
     assert story.timeline() == [("2024-01-10", "normal")]

@@ -156,6 +156,8 @@ def test_random_lives_do_reach_what_they_are_meant_to_test() -> None:
         "UpgradeApproved",
         "OverrideSet",
         "OverrideWithdrawn",
+        "LoanRevitalised",
+        "POL-05",
         *("RC-10", "RC-13", "RC-20", "RC-30", "RC-40", "RC-50", "RC-70", "RC-71"),
         *("LG-02", "LG-03"),
     }

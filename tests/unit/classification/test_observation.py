@@ -156,7 +156,7 @@ def test_the_class_rises_on_the_day_of_the_approval() -> None:
     assert story.class_on("2025-01-09") == "substandard"
     seen = story.seen("2025-01-10")
     assert seen is not None
-    assert (seen.risk_class, seen.rules) == ("normal", ("RC-04", "RC-70"))
+    assert (seen.risk_class, seen.rules) == ("special_mention", ("POL-05", "RC-70"))
     assert story.state.review is None
 
 
@@ -165,7 +165,7 @@ def test_an_approval_on_the_very_last_day_lifts_the_class() -> None:
     pays(story, MONTHLY, "2024-12-31")
     approve(story, "2025-01-01")
     assert marks(story)[1:] == [("2025-01-01", "completed", "payments_regular")]
-    assert story.class_on("2025-01-01") == "normal"
+    assert story.class_on("2025-01-01") == "special_mention"
 
 
 def test_a_loan_that_went_bad_again_starts_a_new_hold() -> None:
@@ -188,7 +188,7 @@ def test_a_late_reversal_shows_that_an_approval_rested_on_nothing() -> None:
         arrears("2024-09-21", "2024-09-20", 50, taken="2025-02-03"),
         arrears("2024-10-01", None, 51, taken="2025-02-03"),
     )
-    assert story.class_on("2025-01-10", known_on="2025-02-02") == "normal"
+    assert story.class_on("2025-01-10", known_on="2025-02-02") == "special_mention"
     assert story.class_on("2025-01-10", known_on="2025-02-03") == "substandard"
     assert story.class_on("2025-02-03") == "substandard"
 

@@ -240,5 +240,13 @@ def test_two_cured_loans_may_rise_one_after_the_other() -> None:
     approve(story, "2025-01-10", "L-1")
     assert story.class_on("2025-01-10", "L-1") == "substandard"  # still pulled by L-2
     approve(story, "2025-01-11", "L-2")
-    assert story.class_on("2025-01-11", "L-1") == "normal"
-    assert story.class_on("2025-01-11", "L-2") == "normal"
+    assert story.class_on("2025-01-11", "L-1") == "special_mention"
+    assert story.class_on("2025-01-11", "L-2") == "special_mention"
+
+
+def test_the_same_expert_s_class_is_not_set_again() -> None:
+    story = normal_loan()
+    story.put(override("2024-02-01", "special_mention"))
+    with pytest.raises(Rejected, match="nothing_changes: class 'special_mention'"):
+        story.put(override("2024-02-05", "special_mention", reason="as before"))
+    assert story.put(override("2024-02-05", "substandard"))

@@ -94,7 +94,7 @@ def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
         ('kinds = ["corporate"]', "kinds = []", "exactly once"),
         ('kinds = ["corporate"]', 'kinds = ["company"]', "company"),
         ('value = 90, unit = "calendar_day"', 'value = 90, unit = "month"', "calendar_day"),
-        ('value = 1, unit = "calendar_day"', 'value = 0, unit = "calendar_day"', "paid-up"),
+        ("days = { value = 1, unit", "days = { value = 0, unit", "paid-up"),
         ("value = 90, unit", "value = 300, unit", "first day 271 comes after first day 301"),
         ('class = "loss"', 'class = "substandard"', "floors RC-40.class: .* milder"),
         ('class = "special_mention"', 'class = "normal"', "floors RC-10.class: 'normal' binds"),
@@ -160,9 +160,13 @@ MONTHS = "upgrade RC-70.months: {} is not plausible, it must be 0 to 120"
 @pytest.mark.parametrize(
     ("before", "number", "complaint"),
     [
-        ('value = 1, unit = "calendar_day"', 1, None),
-        ('value = 1, unit = "calendar_day"', 0, "floors RC-10.days: 0 would bind paid-up loans"),
-        ('value = 1, unit = "calendar_day"', -1, FLOOR.format("RC-10", -1)),
+        ('days = { value = 1, unit = "calendar_day"', 1, None),
+        (
+            'days = { value = 1, unit = "calendar_day"',
+            0,
+            "floors RC-10.days: 0 would bind paid-up loans",
+        ),
+        ('days = { value = 1, unit = "calendar_day"', -1, FLOOR.format("RC-10", -1)),
         ("value = 360, unit", 3660, None),
         ("value = 360, unit", 3661, FLOOR.format("RC-40", 3661)),
         ("value = 10, unit", 0, None),

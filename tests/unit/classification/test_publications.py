@@ -130,6 +130,8 @@ def test_what_random_lives_publish_is_readable_by_the_contract_and_facts_are_not
         "ObservationStarted",
         "ObservationBroken",
         "ObservationCompleted",
+        "CureTested",
+        "LoanRevitalised",
     }
     assert not told & silent
 

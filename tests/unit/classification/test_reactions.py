@@ -253,3 +253,9 @@ def test_officers_acts_go_to_the_obligors_stream_with_all_their_fields() -> None
     ((_, ranked),) = react(rank, ENVELOPE, TODAY)
     assert isinstance(ranked, acts.CompleteTriage)
     assert (ranked.findings, ranked.expected) == (("able",), MONEY)
+    stopped = classification_acts.RecogniseFourTier(
+        **who, ground="project_abandoned", holds=False, evidence=("D",)
+    )
+    ((_, found),) = react(stopped, ENVELOPE, TODAY)
+    assert isinstance(found, acts.RecogniseFourTier)
+    assert (found.ground, found.holds, found.evidence) == ("project_abandoned", False, ("D",))

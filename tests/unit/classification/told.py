@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.classification.domain.done import CureTested
 from services.classification.domain.facts import (
     ArrearsNoted,
     BalanceNoted,
@@ -76,3 +77,5 @@ def tell_deed(told: Told, fact: object) -> None:
             told.experts.append((day, None))
         case UpgradeApproved(effective_on=day):
             told.approvals.add(day)
+        case CureTested(effective_on=day, test="REVIVE-5", passed=True):
+            told.revivals.add(day)

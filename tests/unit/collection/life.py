@@ -163,10 +163,10 @@ def debt(
     return Debt(str(number), "installment", on(due), on(late), unpaid, on(penalty_from))
 
 
-def in_case(day: str = "2024-03-21") -> Life:
+def in_case(day: str = "2024-03-21", lent: str = "2023-03-20") -> Life:
     """A customer whose loan of 20,000 and 1,560 fell due the day before ``day``, unpaid."""
     due = (on(day) - ONE_DAY).isoformat()
-    life = Life(today=on(due)).lent()
+    life = Life(today=on(due)).lent(day=lent)
     life.to(day)
     life.overdue(due, amount="21560.00")
     life.claim(debt(12, due, "20000.00", "1560.00", day, due))

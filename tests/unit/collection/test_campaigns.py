@@ -160,7 +160,6 @@ def test_a_launched_campaign_is_not_set_up_again_and_needs_a_second_person() -> 
     assert refusal(lambda: set_up(launched(), *WHOLE)) == "wrong_state"
     life = bureau()
     set_up(life, *WHOLE)
-    set_up(life, *WHOLE)
     assert refusal(lambda: does(life, LaunchCampaign)) == "second_person_missing"
     assert refusal(lambda: does(life, CloseCampaign)) == "wrong_state"
     assert refusal(lambda: does(life, EvaluateCampaign, report_id="E")) == "wrong_state"

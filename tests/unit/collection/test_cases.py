@@ -155,6 +155,39 @@ def test_without_a_guarantor_there_is_nobody_to_tell() -> None:
     assert not life.of(GuarantorContactDue)
 
 
+@pytest.mark.parametrize(
+    ("registered", "due"),
+    [
+        ("2024-03-25", "2024-03-25"),  # D4 itself, a Monday: the timeline's own day
+        ("2024-03-26", "2024-03-26"),  # a working day after it: at once
+        ("2024-03-30", "2024-04-01"),  # a Saturday: on Monday
+    ],
+)
+def test_who_is_registered_after_d4_is_told_at_once(registered: str, due: str) -> None:
+    """Rules: GUA-08, POL-02. Instalment due 20 March 2024: D4 is Sunday 24, moved to Monday 25."""
+    life = in_case().to(registered).guarantor()
+    life.to(due)
+    assert not life.of(GuarantorContactDue)
+    life.close()
+    assert [e.effective_on for e in life.of(GuarantorContactDue)] == [on(due)]
+    life.guarantor("G-LATER").to("2024-04-20")
+    assert len(life.of(GuarantorContactDue)) == 1  # once per timeline: it calls for the whole side
+
+
+def test_a_visit_without_a_guarantor_does_not_end_the_duty_to_tell_one() -> None:
+    life = spoken().to("2024-03-25")
+    life.visit()
+    life.to("2024-03-28").guarantor().close()
+    assert [e.effective_on for e in life.of(GuarantorContactDue)] == [on("2024-03-28")]
+
+
+def test_who_is_registered_when_the_arrears_are_paid_is_not_told_of_them() -> None:
+    life = in_case().to("2024-03-27")
+    life.overdue(None)
+    life.to("2024-03-28").guarantor().to("2024-04-10")
+    assert not life.of(GuarantorContactDue)
+
+
 def test_a_notice_served_and_the_guarantors_demand() -> None:
     """Rules: COL-10, COL-12."""
     life = spoken().guarantor()

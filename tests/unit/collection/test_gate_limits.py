@@ -217,8 +217,8 @@ def test_an_article_is_cited_for_what_it_is_about(basis: str, subject: str, good
 @pytest.mark.parametrize(("day", "good"), [("2020-12-31", True), ("2021-01-01", False)])
 def test_an_article_is_cited_while_it_is_in_force(day: str, good: bool) -> None:
     """Rules: XCT-58."""
-    events = in_case(day).message(legal_bases=(Citation("contract_law_207", "penalty"),))
-    assert isinstance(events[0], Contacted) == good
+    life, cited = in_case(day, lent="2020-01-20"), (Citation("contract_law_207", "penalty"),)
+    assert isinstance(life.message(legal_bases=cited)[0], Contacted) == good
 
 
 def test_an_account_is_restricted_by_order_or_clause_and_a_thing_by_order_only() -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from contracts import collection_acts, disposal, guarantee, litigation, monitoring
 from contracts.catalogue import CATALOGUE
-from contracts.debts import Debt
+from contracts.debts import Debt, Sums
 from contracts.envelope import Envelope
 from contracts.message import Message
+from contracts.receipts import Applied
 from contracts.values import Money
 from services.collection.domain.customer import (
     CollectionEvent,
@@ -102,12 +103,16 @@ TOLD: list[tuple[Message, Any]] = [
             ),
         ),
         ReceiptNoted(
-            **MIRROR, receipt_id="R-1", received=MONEY, cost=Money(7), payer_kind="borrower"
+            **MIRROR,
+            receipt_id="R-1",
+            received=MONEY,
+            payer_kind="borrower",
+            applied=(Applied("R-1", "borrower", None, Sums(cost=7, principal=8993), "CNY"),),
         ),
     ),
     (
         monitoring.BalanceChanged(**ENTRY, principal_outstanding=MONEY, unapplied=Money(0)),
-        ReceiptNoted(**MIRROR, receipt_id=None, received=None, cost=None),
+        ReceiptNoted(**MIRROR, receipt_id=None, received=None, applied=()),
     ),
     (
         monitoring.InstallmentPaid(**ENTRY, number=1, due_on=TODAY, paid_on=SINCE),

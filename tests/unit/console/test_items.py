@@ -81,3 +81,27 @@ def test_the_question_is_handed_on(audit: ReadSide, capsys: pytest.CaptureFixtur
     assert "payer.kind = 'insurer'" in each["what_zh"]
     said = say(capsys, "items", "--service", "audit")
     assert (said.code, "monitoring" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "english", "chinese"),
+    [
+        ("currency_differs", "another currency", "币种"),
+        ("differs_from_first", "the first one stands", "以首次为准"),
+        ("reserved_id", "reserved for what was taken for debt", "抵债受偿"),
+        ("transfer_price", "the price of the claim", "转让价款"),
+        ("transferred", "after the claim was sold", "债权转让之后"),
+        ("remitted", "after the claim was given up", "债权免除之后"),
+        ("of_a_later_version", "does not count: of_a_later_version", "未计入：of_a_later_version"),
+    ],
+)
+def test_a_fact_set_aside_says_why(reason: str, english: str, chinese: str) -> None:
+    aside = item("monitoring.FactSetAside")
+    aside["payload"] = {"fact": "receipt:R-1", "reason": reason, "detail": "field, value, rule"}
+    [told] = items.told({"items": [aside], "more": False})["items"]
+    assert told["what"].startswith("receipt:R-1 ") and english in told["what"]
+    assert chinese in told["what_zh"]
+    assert all("field, value, rule" in told[name] for name in ("what", "what_zh"))
+    aside["payload"].pop("detail")
+    [told] = items.told({"items": [aside], "more": False})["items"]
+    assert "(" not in told["what"] and "（" not in told["what_zh"]

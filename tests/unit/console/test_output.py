@@ -5,9 +5,11 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from services.console.cli.case_tables import GUARANTORS, table
 from services.console.cli.output import Cell, Column, Output, Sheet, instant, money, share, width
 from services.console.cli.words import WORDS, label
 
@@ -33,6 +35,17 @@ def test_columns_stand_below_each_other_in_a_pipe_also_in_chinese(
     assert title == "Stage 阶段"
     assert {width(line) for line in (head, first, second)} == {width(first)}
     assert first.split() == ["current", "正常", "below", "354"]
+
+
+def test_a_debt_that_guarantee_does_not_know_is_no_dash_but_a_reason() -> None:
+    names = ("notified_on", "demanded_on", "demanded", "paid", "liable", "liable_unknown")
+    told = {"guarantor_id": "G-1", "kind": "joint", "state": "registered"}
+    rows: list[dict[str, Any]] = [
+        {**dict.fromkeys(names), **told, "liable_unknown": "never_in_arrears"},
+        {**dict.fromkeys(names), **told, "liable": {"amount": "1000.00"}},
+    ]
+    (sheet,) = table(Output(lang="en"), "guarantors", GUARANTORS, rows)
+    assert [row[2] for row in sheet.rows] == ["not kept here: never in arrears", "1,000.00"]
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str]) -> None:

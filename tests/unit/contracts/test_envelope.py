@@ -235,7 +235,7 @@ def test_an_attribute_that_no_fact_hangs_on_is_left_out_when_it_can_not_be_read(
 
 @pytest.mark.parametrize(
     ("day", "taken"),
-    [("1899-12-31", False), ("1900-01-01", True), ("2199-12-31", True), ("2200-01-01", False)],
+    [("1899-12-31", False), ("1900-01-01", True), ("2100-12-31", True), ("2101-01-01", False)],
 )
 def test_a_business_date_is_of_a_century_that_banks_live_in(day: str, taken: bool) -> None:
     given = headers(ce_businessdate=day.encode())

@@ -113,6 +113,14 @@ def test_an_open_list_takes_new_members_and_names_them() -> None:
     assert list(unknown_members(read(RECEIVED, sample(RECEIVED)))) == []
 
 
+def test_an_open_list_that_may_be_absent_names_them_too() -> None:
+    ce_type = "postloan.guarantee.register-guarantee.v1"
+    strange = read(ce_type, put(sample(ce_type), "guarantor_kind", "ghost"))
+    assert list(unknown_members(strange)) == [("guarantor_kind", "ghost")]
+    absent = read(ce_type, put(sample(ce_type), "guarantor_kind", None))
+    assert list(unknown_members(absent)) == []
+
+
 @pytest.mark.parametrize("value", [0.0002, 0, True])
 def test_a_rate_is_no_number(value: object) -> None:
     error = error_of(DISBURSED, put(sample(DISBURSED), "rates.penalty_daily", value))

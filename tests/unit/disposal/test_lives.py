@@ -31,7 +31,9 @@ from tests.unit.disposal.told import (
     DEBTOR,
     GUARANTOR,
     IDS,
+    SHOP,
     balance,
+    charged,
     classified,
     cny,
     freed,
@@ -85,6 +87,7 @@ class Life:
         for message in (
             opened(security="credit"),
             guaranteed(first),
+            charged(first, "pledged"),
             classified(first, "loss", 1),
         ):
             self.story.tell(message, first)
@@ -185,7 +188,7 @@ class Life:
             "AgreeTransfer": {"bid_id": bids[0], "agreement_id": "A"} | SECOND,
             "TransferDebt": {"payment_id": f"P-{number}"} | SECOND,
             "ServeTransferNotice": {"party_id": party, "method": "post", "proof_id": "EMS"},
-            "ConvertToEquity": SHARES,
+            "ConvertToEquity": SHARES | {"equity_id": f"E-{number}"},
             "RemitDebt": {"approval_id": "REM"} | SECOND,
         }
         return known.get(name, {})
@@ -195,7 +198,7 @@ class Life:
             criterion="WC-01",
             provision=cny("500000.00"),
             evidence=(document("procedure_closing"),),
-            measures=measures(DEBTOR, GUARANTOR),
+            measures=measures(DEBTOR, GUARANTOR, SHOP),
         )
 
 
@@ -230,7 +233,7 @@ def test_lives_get_far() -> None:
             for _ in range(60)
         ]
         happened |= {type(event).__name__ for _, event in lived(steps).events}
-    elsewhere = {"LifeEventNoted", "CollateralNoted", "LimitationNoted", "LegalGoneNoted"}
+    elsewhere = {"LifeEventNoted", "LimitationNoted", "LegalGoneNoted"}
     elsewhere |= {"WriteOffReviewed"}
     assert {each.__name__ for each in decider.events} - happened <= elsewhere
 

@@ -16,15 +16,17 @@ from contracts import (
     monitoring,
 )
 from contracts.catalogue import CATALOGUE
-from contracts.debts import Debt
+from contracts.debts import Debt, Sums
 from contracts.envelope import Envelope
 from contracts.message import Message
+from contracts.receipts import Applied
 from services.disposal.domain.acts import AcceptPaymentInKind
 from services.disposal.domain.disposal import RULES, TakeFact, TimeReached, decider
 from services.disposal.domain.events import DisposalEvent
 from services.disposal.domain.facts import BalanceNoted, ClaimNoted, LoanTaken
 from services.disposal.domain.values import Evidence
 from services.disposal.reactions import COMMANDS, IGNORES, LISTENS, react, time_reached
+from services.kit.domain import changed
 from tests.unit.disposal.asked import SECOND, in_kind
 from tests.unit.disposal.story import POLICIES
 from tests.unit.disposal.told import IDS, balance, cny, on, opened, stated
@@ -70,8 +72,26 @@ def test_a_balance_keeps_who_paid_how_much_and_which_costs() -> None:
         received=cny("42300.00"),
         payer_kind="court",
         payer_id=None,
+        applied=(Applied("C-1", "court", None, Sums(cost=715000, principal=3515000), "CNY"),),
+    )
+
+
+def test_a_balance_stored_before_it_was_told_what_was_paid_counts_whole() -> None:
+    """It has what came in, and what of it went to costs."""
+    old = BalanceNoted(
+        loan_id="L-4801",
+        effective_on=on("2024-11-20"),
+        monitoring_entry=31,
+        principal_outstanding=cny("243318.00"),
+        receipt_id="C-1",
+        received=cny("42300.00"),
+        payer_kind="court",
         cost=cny("7150.00"),
     )
+    (money,) = old.money
+    assert (money.receipt_id, money.total, money.cost) == ("C-1", cny("42300.00"), cny("7150.00"))
+    assert changed(old, receipt_id=None, received=None, cost=None).money == ()
+    assert changed(old, applied=()).money == ()
 
 
 def test_a_stated_claim_becomes_debts_that_can_be_reckoned_with() -> None:

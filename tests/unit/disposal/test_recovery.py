@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import classification
+from contracts import classification, monitoring
 from contracts import disposal as published
 from services.disposal.domain.events import (
     EntriesWithdrawn,
@@ -92,6 +92,52 @@ def test_a_payment_counts_from_the_day_of_becoming_non_performing(day: str, coun
     story = bad()
     story.tell(balance(day, 2, "470000.00", "R-1", "10000.00", "court"), "2024-06-20")
     assert bool(live(story)) is counts
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"), [("2024-07-01", True), ("2024-07-02", True), ("2024-07-03", False)]
+)
+def test_money_that_ends_the_claims_being_non_performing_is_recovered_from_it(
+    day: str, counts: bool
+) -> None:
+    """The loan is normal from 2 July on, by the money of that day; its class is that of its end."""
+    story = bad()
+    story.tell(balance(day, 2, "0.00", "R-1", "10000.00", "court"), day)
+    story.tell(classified("2024-07-02", "normal", 2), day)
+    assert bool(live(story)) is counts
+
+
+def test_money_over_the_debt_is_recovered_when_it_pays_something() -> None:
+    """Of 10,000.00, 4,000.00 give back costs and 5,000.00 pay; of the rest 700.00 pay in August."""
+    story = bad()
+    paid = balance(
+        "2024-07-01", 2, "475000.00", "R-1", "10000.00", "court", "4000.00", over="1000.00"
+    )
+    story.tell(paid, "2024-07-01")
+    seen = story.view("2024-07-01")
+    assert (seen.recovered_gross, seen.recovered_cost) == (cny("9000.00"), cny("4000.00"))
+    later = monitoring.BalanceChanged(
+        **IDS,
+        entry=3,
+        effective_on=on("2024-08-01"),
+        principal_outstanding=cny("474300.00"),
+        unapplied=cny("300.00"),
+        sources=(
+            monitoring.Source(
+                receipt_id="R-1",
+                payer_kind="court",
+                paid=(monitoring.PaidPart(component="principal", amount=cny("700.00")),),
+            ),
+        ),
+    )
+    story.tell(later, "2024-08-01")
+    assert [(str(e.effective_on), e.recovery_id, e.gross) for e in live(story)] == [
+        ("2024-07-01", "R-1", cny("9000.00")),
+        ("2024-08-01", "R-1", cny("700.00")),
+    ]
+    assert story.view("2024-07-31").recovered_gross == cny("9000.00")
+    story.tell(balance("2024-08-01", 4, "475000.00", corrects=(3,)), "2024-08-09")
+    assert [e.gross for e in live(story)] == [cny("9000.00")]
 
 
 def test_a_class_that_is_told_after_the_payment_makes_it_a_recovery() -> None:

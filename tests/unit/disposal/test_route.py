@@ -75,7 +75,10 @@ def test_an_unknown_loan_and_a_loan_of_tomorrow_are_refused() -> None:
     story = Story()
     story.refused("loan_unknown", "AssessDisposal", "2024-01-01", **assessment("D-1"))
     story.tell(opened(disbursed_on=on("2024-02-01")), "2024-01-02")
-    story.refused("loan_unknown", "AssessDisposal", "2024-01-31", **assessment("D-1"))
+    said = story.refused(
+        "before_disbursement", "AssessDisposal", "2024-01-31", **assessment("D-1")
+    )
+    assert said == "done_on 2024-01-31 lies before the disbursement on 2024-02-01"
 
 
 def test_a_settled_loan_has_nothing_to_dispose_of() -> None:

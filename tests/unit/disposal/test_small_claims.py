@@ -70,7 +70,6 @@ def test_the_ceiling_is_of_the_whole_debtor_and_includes_its_number(
         (("2024-12-01", "2025-05-29"), False),  # 179 days
         (("2024-12-01", "2025-05-30"), True),  # 180 days
         (("2024-05-01", "2025-05-30"), False),  # the first one lies before the loan was bad
-        (("2024-12-01", "2025-06-21"), False),  # the last one lies ahead
     ],
 )
 def test_pursued_is_proved_by_contacts_and_never_by_the_calendar(
@@ -82,6 +81,12 @@ def test_pursued_is_proved_by_contacts_and_never_by_the_calendar(
         assert proofs(story, "WC-16", **fields)
     else:
         assert "first to last contact" in lacks(story, "WC-16", **fields)
+
+
+def test_a_contact_that_lies_ahead_is_refused() -> None:
+    ahead = by("WC-16", contacts=contacts("2024-12-01", "2025-06-21"))
+    said = routed_story(bad_loan()).refused("day_in_future", "ProposeWriteOff", DAY, **ahead)
+    assert "'K-2' held_on 2025-06-21" in said
 
 
 def test_the_same_contact_told_twice_counts_once() -> None:

@@ -62,17 +62,21 @@ def balance(
     payer: str | None = None,
     cost: str | None = None,
     corrects: tuple[int, ...] = (),
+    over: str = "0.00",
 ) -> monitoring.BalanceChanged:
+    """``over``: what of the money received is over the debt."""
     paid = None
-    if cost is not None:
-        paid = (monitoring.PaidPart(component="cost", amount=cny(cost)),)
+    if received is not None:
+        costs = cny(cost or "0.00")
+        parts = (("cost", costs), ("principal", cny(received) - costs - cny(over)))
+        paid = tuple(monitoring.PaidPart(component=c, amount=a) for c, a in parts if a)  # type: ignore[arg-type]
     return monitoring.BalanceChanged(
         **IDS,
         entry=entry,
         corrects=corrects,
         effective_on=on(day),
         principal_outstanding=cny(principal),
-        unapplied=cny("0.00"),
+        unapplied=cny(over),
         receipt_id=receipt,
         received=None if received is None else cny(received),
         payer_kind=payer,

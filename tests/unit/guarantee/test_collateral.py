@@ -79,7 +79,7 @@ def test_impaired_and_whole_again_by_a_new_valuation() -> None:
     story = impaired()
     shown = story.collateral("2024-02-01")
     assert (shown.state, shown.value) == ("impaired", cny("90000.00"))
-    story.act("RecordValuation", "2024-02-10", "valuer", **VALUE)
+    story.act("RecordValuation", "2024-02-10", "valuer", **(VALUE | {"report_id": "V-2"}))
     assert state(story, "2024-02-10") == "valued"
     assert state(story, "2024-02-09") == "impaired"
 

@@ -8,7 +8,7 @@ import pytest
 
 from contracts import monitoring
 from services.guarantee.domain.entries import AlarmRaised, GuaranteeReleased, StandsAgain
-from services.guarantee.domain.security import decider
+from services.guarantee.domain.security import TimeReached, decider
 from tests.unit.guarantee.story import (
     DEMAND,
     Story,
@@ -77,6 +77,29 @@ def test_alarms_come_90_60_30_and_7_days_before_the_end() -> None:
     ]
     assert story.made(GuaranteeReleased) == []
     assert ("claim_on_guarantor", ZHAO, "2023-09-20") in story.due("2023-09-20")
+
+
+def test_warnings_of_the_document_do_not_depend_on_what_was_heard_before_the_ticks() -> None:
+    """A word of another topic may come before the ticks of 90 and 60 days before the end: one alarm."""
+    calm, hasty = lent(), lent()
+    calm.pass_days("2023-07-25")
+    hasty.today = on("2023-07-26")
+    for story in (calm, hasty):
+        story.put(TimeReached(as_of=on("2023-07-26")))
+    assert [len(story.made(AlarmRaised)) for story in (calm, hasty)] == [2, 1]
+    for day, warnings in (("2023-06-21", 0), ("2023-06-22", 1), ("2023-07-26", 2)):
+        assert [s.guarantor(day).alarms for s in (calm, hasty)] == [warnings] * 2, day
+    calm.pass_days("2023-12-31")
+    assert calm.guarantor("2023-12-31").alarms == 4
+
+
+def test_a_warning_of_a_day_after_the_suit_is_none_though_it_was_given() -> None:
+    """GU-08, GU-09: sued on 1 July, which is heard on 1 August: only that of 22 June fell before."""
+    story = lent()
+    story.tell(suit("2023-07-01", ZHAO), "2023-08-01")
+    assert [alarm.days for alarm in story.made(AlarmRaised)] == [90, 60]
+    assert story.guarantor("2023-07-31", "2023-07-31").alarms == 2
+    assert story.guarantor("2023-08-01").alarms == 1
 
 
 def test_alarms_go_by_the_earlier_end_and_the_release_by_the_later() -> None:

@@ -128,7 +128,10 @@ def balance(
     kind: str = "guarantor",
     payer: str | None = ZHAO,
     corrects: tuple[int, ...] = (),
+    paid: str | None = None,
+    sources: tuple[tuple[str, str], ...] = (),
 ) -> monitoring.BalanceChanged:
+    """``paid`` of ``received`` paid the debt; ``sources``: what receipts of his that waited paid."""
     return monitoring.BalanceChanged(
         **IDS,
         entry=entry,
@@ -140,7 +143,20 @@ def balance(
         received=None if received is None else cny(received),
         payer_kind=None if receipt is None else kind,
         payer_id=None if receipt is None else payer,
+        paid=None if paid is None else _principal(paid),
+        sources=tuple(
+            monitoring.Source(
+                receipt_id=name, payer_kind=kind, payer_id=payer, paid=_principal(amount)
+            )
+            for name, amount in sources
+        )
+        or None,
     )
+
+
+def _principal(amount: str) -> tuple[monitoring.PaidPart, ...]:
+    money = cny(amount)
+    return (monitoring.PaidPart(component="principal", amount=money),) if money else ()
 
 
 def numbered(shape: Any, day: str, entry: int, *corrects: int) -> Any:

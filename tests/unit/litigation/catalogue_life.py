@@ -14,6 +14,7 @@ from tests.unit.litigation.told import (
     THREE,
     WHOLE,
     ZHAO,
+    charged,
     claim,
     cny,
     demand,
@@ -37,7 +38,7 @@ def left(principal: str, penalty_from: str) -> tuple[Owed, ...]:
 
 def demanded_only() -> Story:
     story = Story()
-    story.tell("2023-03-20", opened(), guarantor("2023-03-20"))
+    story.tell("2023-03-20", opened(), guarantor("2023-03-20"), charged("2023-03-20"))
     story.tell("2024-03-21", claim("2024-03-21", *THREE[:1], outstanding="260000.00"))
     story.tell("2024-03-27", demand("2024-03-27"))
     return story

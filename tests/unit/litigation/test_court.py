@@ -165,7 +165,7 @@ def test_a_suit_is_accepted_once_in_a_known_procedure() -> None:
     ("changed", "appeal_by"),
     [
         ({}, "2024-09-27"),
-        ({"served_on": "2024-09-14"}, "2024-09-29"),  # a Sunday worked before the holiday
+        ({"served_on": "2024-09-14", "known": "2024-09-14"}, "2024-09-29"),  # a Sunday worked
         ({"form": "ruling"}, "2024-09-23"),  # 22 Sep 2024 is a Sunday
         ({"foreign": True}, "2024-10-12"),
     ],
@@ -173,7 +173,9 @@ def test_a_suit_is_accepted_once_in_a_known_procedure() -> None:
 def test_the_time_to_appeal(changed: dict[str, Any], appeal_by: str) -> None:
     """Rules: CL-13."""
     story = filed()
-    judgment(story, "2024-09-12", **changed)
+    known = changed.get("known", "2024-09-12")
+    given = {name: value for name, value in changed.items() if name != "known"}
+    judgment(story, known, done_on="2024-09-12", **given)
     rendered = story.state.last_of(JudgmentRendered)
     assert rendered is not None
     assert rendered.appeal_by is not None

@@ -17,7 +17,7 @@ from services.litigation.domain.conclusions import Conclusion, ConclusionsWithdr
 from services.litigation.domain.facts import PaymentNoted
 from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, enforcing, filed, lettered, ready
 from tests.unit.litigation.catalogue_life import sold
-from tests.unit.litigation.story import Story
+from tests.unit.litigation.story import Story, accelerated
 from tests.unit.litigation.told import (
     LIANG,
     THREE,
@@ -149,11 +149,33 @@ def test_what_is_told_twice_is_no_news() -> None:
     assert story.tell("2024-08-02", *told) == []
 
 
-def test_payments_are_kept_only_where_there_is_a_case() -> None:
+def test_payments_are_kept_only_where_there_is_a_case_or_a_claim_that_one_may_come_of() -> None:
     story = Story()
     story.tell("2023-03-20", opened())
     assert story.tell("2023-04-20", payment("2023-04-20", 3, "22880.00", "460000.00")) == []
     assert story.state.last_of(PaymentNoted) is None
+    story.tell("2024-03-21", claim("2024-03-21", *THREE[:1]))
+    assert len(story.tell("2024-04-20", payment("2024-04-20", 4, "22880.00", "440000.00"))) == 1
+
+
+@pytest.mark.parametrize("payment_first", [True, False])
+def test_a_payment_that_is_heard_before_the_referral_is_kept_for_a_suit_of_an_earlier_day(
+    payment_first: bool,
+) -> None:
+    """Kafka keeps no order between monitoring and collection; the suit is entered with its own day."""
+    words = [
+        payment("2024-07-16", 31, "1.00", "259999.00"),
+        referral("2024-06-26"),
+    ]
+    story = accelerated()
+    story.tell("2024-07-17", *(words if payment_first else reversed(words)))
+    story.act("2024-07-18", "decide-litigation", **DECISION, done_on="2024-06-27")
+    letter = {"letter_id": "LT-1", "deadline": "2024-07-12", "done_on": "2024-06-28"}
+    story.act("2024-07-18", "send-lawyers-letter", **letter)
+    suit = SUIT | {"claim_day": "2024-07-15", "done_on": "2024-07-15"}
+    story.act("2024-07-18", "file-suit", **suit)
+    shown = story.seen("2024-07-18")
+    assert [each.receipt_id for each in shown.collected] == ["R-31"]
 
 
 DAY_ZERO = on("2024-06-25")

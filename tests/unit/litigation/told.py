@@ -121,6 +121,12 @@ def demand(
     )
 
 
+def charged(day: str, name: str = "SHOP-1") -> guarantee.CollateralChanged:
+    return guarantee.CollateralChanged(
+        **ABOUT, effective_on=on(day), collateral_id=name, state="pledged"
+    )
+
+
 def guarantor(day: str, who: str = ZHAO, kind: str = "joint") -> guarantee.GuaranteeRegistered:
     return guarantee.GuaranteeRegistered(
         **ABOUT, effective_on=on(day), guarantor_id=who, kind=kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
 from services.monitoring.domain.facts import LoanAccelerated
 from tests.unit.monitoring.bank import DAY
@@ -47,13 +47,24 @@ def test_a_loan_can_t_be_called_before_it_was_paid_out() -> None:
     _refused("before_disbursement", effective_on=DISBURSED - DAY)
 
 
+def test_a_loan_is_called_on_the_day_of_the_decision_or_before_and_never_ahead() -> None:
+    """A day that a slip of the pen puts ahead could not be taken back (B.1)."""
+    past, _ = decided(opening())
+    for ahead in (CALLED + DAY, date(2099, 12, 31)):
+        refused = given(*past).when(acceleration(ahead, as_of=CALLED))
+        refused.then_rejected("effective_in_future")
+    assert seen(CALLED, opening(), acceleration(CALLED, as_of=CALLED)).accelerated_on == CALLED
+    late = acceleration(CALLED, as_of=CALLED + DAY)
+    assert seen(CALLED + DAY, opening(), late).accelerated_on == CALLED
+
+
 def test_a_settled_loan_owes_nothing() -> None:
     past, _ = decided(opening(), receipt("R1", "3075.00", MARCH))
     given(*past).when(acceleration(MARCH + DAY)).then_rejected("loan_settled")
 
 
-def test_a_loan_is_called_once_even_when_the_first_call_counts_later() -> None:
-    past, _ = decided(opening(), acceleration(CALLED, as_of=FEBRUARY))
+def test_a_loan_is_called_once() -> None:
+    past, _ = decided(opening(), acceleration(CALLED))
     given(*past).when(acceleration(CALLED)).then_rejected("already_accelerated")
 
 
@@ -114,9 +125,3 @@ def test_a_receipt_reversed_after_the_call_makes_the_debt_greater_and_older() ->
     assert seen(CALLED, *commands[:3]).overdue_since == FEBRUARY
     shown = seen(CALLED + DAY, *commands)
     assert (shown.overdue_since, shown.overdue) == (JANUARY, yuan("3060.00"))
-
-
-@pytest.mark.parametrize(("days", "accelerated"), [(-1, None), (0, CALLED)])
-def test_a_call_ahead_counts_on_its_day(days: int, accelerated: object) -> None:
-    shown = seen(CALLED + days * DAY, opening(), acceleration(CALLED, as_of=FEBRUARY))
-    assert shown.accelerated_on == accelerated

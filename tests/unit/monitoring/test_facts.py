@@ -11,10 +11,10 @@ from contracts.values import Money
 from services.kit.domain import Due
 from services.monitoring.domain.commands import OpenLoan
 from services.monitoring.domain.entries import MoneyAllocated
-from services.monitoring.domain.facts import FactRepeated, FactSetAside, MessageGapNoted
 from services.monitoring.domain.loan import decider
 from services.monitoring.domain.view import view
-from tests.unit.monitoring.bank import DAY
+from services.monitoring.domain.work_items import FactRepeated, FactSetAside, MessageGapNoted
+from tests.unit.monitoring.bank import DAY, POLICIES
 from tests.unit.monitoring.loans import (
     DISBURSED,
     FEBRUARY,
@@ -95,6 +95,33 @@ def test_a_differing_copy_takes_nothing_away_from_a_first_one_that_waits() -> No
     _, loan = decided(receipt("R1", "10.00", JANUARY))
     assert [fact.effective_on for fact in loan.waiting] == [JANUARY]
     assert decider.fold([aside("receipt:R1")], loan).waiting == loan.waiting
+
+
+@pytest.mark.parametrize(
+    ("name", "reserved"),
+    [
+        *(("asset:A-1", True), ("equity:", True)),
+        *(("asset", False), ("assets:A-1", False), ("Asset:A-1", False), ("X-asset:A-1", False)),
+    ],
+)
+def test_core_banking_may_not_name_money_as_we_name_what_is_taken_for_debt(
+    name: str, reserved: bool
+) -> None:
+    """Nor may it undo such a receipt. Disposal's own is taken under that name."""
+    paid = receipt(name, "10.00", JANUARY, payer_kind="in_kind", sequence=2)
+    undone = msgspec.structs.replace(reversal(name, JANUARY), sequence=3)
+    loan = decided(opening(sequence=1))[1]
+    for command, fact in ((paid, f"receipt:{name}"), (undone, f"reversal:{name}-X")):
+        asides = [
+            e for e in decider.decide(command, loan, POLICIES) if isinstance(e, FactSetAside)
+        ]
+        assert [(each.fact, each.reason) for each in asides] == [(fact, "reserved_id")] * reserved
+        for each in asides:
+            assert each.detail is not None
+            assert all(word in each.detail for word in ("receipt_id", repr(name), "POL-24"))
+            assert each.sequence == command.sequence
+    own = msgspec.structs.replace(paid, ours=True)
+    assert not [e for e in decider.decide(own, loan, POLICIES) if isinstance(e, FactSetAside)]
 
 
 def test_a_repetition_may_be_booked_on_another_day() -> None:

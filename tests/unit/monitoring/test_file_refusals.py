@@ -87,7 +87,7 @@ def _states() -> dict[str, Story]:
     accelerated = Story.reviewed()
     accelerated.until(D2).bank.put(STREAM, acceleration(D2))
     living = Story.reviewed()
-    living.act(D2, "ReportLifeEvent", life_event="death")
+    living.act(D2, "ReportLifeEvent", life_event="serious_illness")
     closed = Story.reviewed()
     closed.tell(D2, remitted(D2))
     return {
@@ -281,4 +281,4 @@ def test_a_review_reported_late_is_judged_by_its_own_day() -> None:
 
 def test_a_refusal_reads_as_a_sentence_with_its_rule() -> None:
     detail = Story.opened().refused("wrong_state", D1, "IssueOpinion", **OPINION)
-    assert detail == "the file is review_due, this needs signal_assessment (MON-53)"
+    assert detail == "the file is review_due on 2023-12-21, this needs signal_assessment (MON-53)"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.monitoring.domain.facts import FactSetAside
 from services.monitoring.domain.view import document
+from services.monitoring.domain.work_items import FactSetAside
 from tests.unit.monitoring.bank import DAY, Bank
 from tests.unit.monitoring.l4801 import (
     CALLED,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from contracts import disposal
+from contracts import corebank, disposal
 from services.kit.domain import Rejected
 from services.monitoring.domain.agenda import agenda
 from services.monitoring.domain.entries import ArrearsChanged, ClaimStated, MoneyAllocated
-from services.monitoring.domain.facts import FactSetAside, ReceiptTaken
+from services.monitoring.domain.facts import ReceiptTaken
+from services.monitoring.domain.work_items import FactSetAside
 from tests.unit.monitoring.bank import DAY
 from tests.unit.monitoring.filing import (
     STREAM,
@@ -68,6 +71,27 @@ def test_debt_turned_into_equity_is_a_receipt_in_kind_too() -> None:
     data = {**about(day), "equity_id": "E-1", "amount": cny("100.00")}
     events = story.tell(day, disposal.DebtConvertedToEquity.model_validate(data))
     assert getattr(events[0], "receipt_id", None) == "equity:E-1"
+
+
+def test_what_is_set_aside_is_no_gap_and_leaves_what_was_taken_in_kind() -> None:
+    """The work item bears the name of the receipt in kind that waits for its day."""
+    story = Story.reviewed()
+    story.tell(JANUARY - 5 * DAY, taken_in_kind(JANUARY, "100.00"))
+    before = story.bank.states[STREAM]
+    fields: dict[str, Any] = {
+        "loan_id": LOAN,
+        "obligor_id": "C-1",
+        "receipt_id": "asset:A-1",
+        "amount": cny("500.00"),
+        "value_date": "2024-01-15",
+        "booked_on": "2024-01-15",
+        "payer": {"kind": "borrower"},
+    }
+    message = corebank.RepaymentReceived.model_validate(fields)
+    [aside] = story.tell(JANUARY - 4 * DAY, message)
+    assert isinstance(aside, FactSetAside)
+    after = story.bank.states[STREAM]
+    assert (after.waiting, after.sequence) == (before.waiting, 9)
 
 
 def test_after_the_transfer_the_ledger_stands_still() -> None:

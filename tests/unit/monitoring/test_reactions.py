@@ -195,6 +195,7 @@ def test_what_is_taken_in_kind_is_a_receipt_without_core_banking_s_counter() -> 
         amount=Money(10_000),
         value_date=date(2024, 1, 19),
         payer_kind="in_kind",
+        ours=True,
     )
 
 

@@ -11,8 +11,9 @@ from contracts import corebank
 from contracts.envelope import Envelope
 from contracts.monitoring import LoanOpened as Published
 from services.kit import events
-from services.monitoring.domain.facts import FactSetAside, LoanOpened
+from services.monitoring.domain.facts import LoanOpened
 from services.monitoring.domain.loan import EVENTS
+from services.monitoring.domain.work_items import FactSetAside
 from services.monitoring.publications import publish
 from services.monitoring.reactions import react
 from tests.unit.monitoring.loans import DISBURSED, decided, given, opening
