@@ -16,18 +16,36 @@ COMPONENTS = ("cost", "fee", "interest", "penalty", "principal")
 
 
 def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
-    """Money that counts for a loan: taken, not undone, an asset in kind as well."""
-    sent = [data for _, data in life.sent if data.get("loan_id") == loan_id]
+    """Money that counts for a loan: taken, not undone, an asset in kind as well.
+
+    What core banking calls by a name of things taken for debt is none.
+    """
+    sent = [
+        data
+        for _, data in life.sent
+        if data.get("loan_id") == loan_id
+        and not str(data.get("receipt_id")).startswith(("asset:", "equity:"))
+    ]
     undone = {data["receipt_id"] for data in sent if "reversal_id" in data}
     found: dict[str, dict[str, Any]] = {}
     for data in sent:
         if "value_date" in data and data["receipt_id"] not in undone:
             found.setdefault(data["receipt_id"], data)
-    for word in life.told(disposal.AssetReceivedInSatisfaction):
+    taken = [
+        *(
+            (f"asset:{each.asset_id}", each, each.debt_reduced)
+            for each in life.told(disposal.AssetReceivedInSatisfaction)
+        ),
+        *(
+            (f"equity:{each.equity_id}", each, each.amount)
+            for each in life.told(disposal.DebtConvertedToEquity)
+        ),
+    ]
+    for name, word, amount in taken:
         if word.loan_id == loan_id:
-            found[f"asset:{word.asset_id}"] = {
-                "receipt_id": f"asset:{word.asset_id}",
-                "amount": word.debt_reduced.to_wire(),
+            found[name] = {
+                "receipt_id": name,
+                "amount": amount.to_wire(),
                 "value_date": word.effective_on.isoformat(),
                 "payer": {"kind": "in_kind"},
             }

@@ -10,6 +10,10 @@ from services.monitoring.domain.file_view import FileView
 from services.monitoring.domain.words import DUE, STATES
 
 
+_INNER = ("loan_id", "number", "replaces")
+"""Fields that are no news to a reader; numbers of disposal's entries depend on how they came."""
+
+
 def file_document(shown: FileView) -> dict[str, object]:
     """The view; words of the state and of duties in English and Chinese."""
     return {
@@ -47,5 +51,5 @@ def _sheet(sheet: Frozen | None) -> dict[str, object] | None:
     if sheet is None:
         return None
     return {
-        name: plain(getattr(sheet, name)) for name in sheet.__struct_fields__ if name != "loan_id"
+        name: plain(getattr(sheet, name)) for name in sheet.__struct_fields__ if name not in _INNER
     }
