@@ -17,7 +17,6 @@ from services.kit import daywork, draft, inbox, memory_store, owner, redrive, re
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.turn import Turn
-from services.litigation.domain import evolution
 from tests.simulation import wrong_rules, wrongs
 
 
@@ -142,7 +141,7 @@ BREAKS = (
     _break(
         "take up only the first message of a parked stream",
         *(redrive, "_open", wrong_rules.only_the_first()),
-        *("calm", "heard", "effects"),
+        *("calm", "heard", "effects", "views"),
     ),
     _break(
         "collection: count a blocked act as a contact",
@@ -153,11 +152,6 @@ BREAKS = (
         "guarantee: leave entries that a late fact has undone",
         *(judgement, "_differences", wrong_rules.old_entries_stand()),
         *("views", "calm"),
-    ),
-    _break(
-        "litigation: count a payment that monitoring has withdrawn",
-        *(evolution, "_mirror", wrong_rules.withdrawn_and_kept),
-        *("views", "calm", "agenda"),
     ),
     _break(
         "disposal: judge a payment once more with each message",

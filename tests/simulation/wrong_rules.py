@@ -12,7 +12,6 @@ from services.guarantee.domain import judgement
 from services.kit import redrive
 from services.kit.domain import changed
 from services.kit.letters import Letters
-from services.litigation.domain import evolution
 
 
 def blocked_and_counted() -> Callable[..., Any]:
@@ -52,13 +51,6 @@ def old_entries_stand() -> Callable[..., Any]:
         ]
 
     return differences
-
-
-def withdrawn_and_kept(case: Any, fact: Any) -> Any:
-    """What monitoring withdraws still counts."""
-    if isinstance(fact, evolution.EntriesWithdrawnNoted):
-        return case
-    return changed(case, log=evolution._placed(case.log, fact))
 
 
 def refused_in_silence() -> Callable[..., Any]:

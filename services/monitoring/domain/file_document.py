@@ -9,7 +9,6 @@ from services.kit.plain import plain
 from services.monitoring.domain.file_view import FileView
 from services.monitoring.domain.words import DUE, STATES
 
-
 _INNER = ("loan_id", "number", "replaces")
 """Fields that are no news to a reader; numbers of disposal's entries depend on how they came."""
 
