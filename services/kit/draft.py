@@ -35,7 +35,10 @@ class DraftBroken(Exception):
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """What an event comes from: ids, clock and chain link of the message, actor, trace."""
+    """What an event comes from: ids, clock and chain link of the message, actor, trace.
+
+    ``asks_again``: a tick, which a process that dies in the midst of its day puts to a stream twice.
+    """
 
     id: str
     source: str
@@ -45,6 +48,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     hlc: int = 0
     link: bytes | None = None
     traceparent: str | None = None
+    asks_again: bool = False
 
 
 class Live(msgspec.Struct):
@@ -108,7 +112,7 @@ class Draft:
         before = self.shards[shard]
         position, clock = before.position, before.hlc
         recorded_at = max(before.recorded_at, self._now)
-        ids = self._ids(cause, stream)
+        ids = self._ids(cause, stream, version)
         rows: list[EventRow] = []
         self._expected.setdefault(stream, (shard, version))
         for event, payload in made:
@@ -145,12 +149,16 @@ class Draft:
         self.batch.events += rows
         return rows
 
-    def _ids(self, cause: Cause, stream: str) -> Iterator[UUID]:
+    def _ids(self, cause: Cause, stream: str, version: int) -> Iterator[UUID]:
         """Event ids (UUID version 5) from cause, stream and index: handling twice makes the same ids.
 
-        The driver's own class of UUID takes a tenth of the standard one's time.
+        A tick's index is the event's version: what was due on a day and is written stays written, and
+        another message may make more due before the day's second try. The driver's own class of UUID
+        takes a tenth of the standard one's time.
         """
         at = (cause.source, cause.id, stream)
+        if cause.asks_again:
+            self._index[at] = version
         name = EVENT_IDS.bytes + f"{cause.source}\n{cause.id}\n{stream}\n".encode()
         while True:
             index = self._index[at] = self._index.get(at, -1) + 1

@@ -101,7 +101,7 @@ class Streams:
         if not decided and agenda == live.agenda:
             return []
         if not cause.key:  # a tick's events belong to the stream's obligor
-            cause = msgspec.structs.replace(cause, key=live.key)
+            cause = msgspec.structs.replace(cause, key=live.key, asks_again=True)
         made = [(event, events.encode(event)) for event in decided]
         try:
             return self._add(stream, shard, live, made, cause, known_on, state, agenda)

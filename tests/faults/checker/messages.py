@@ -198,8 +198,12 @@ def _once_each(world: World, book: Book) -> Iterator[Finding]:
 
 
 def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
-    """Ids follow from cause, stream and index, so a second handling would show."""
+    """Ids follow from cause, stream and index, so a second handling would show.
+
+    A tick's index is the event's version: a day may be done in several lives of a process.
+    """
     sources: dict[str, str] = {}
+    ticks: set[str] = set()
     for topic, records in world.topics.items():
         if topic != COREBANK and topic not in PUBLISHED:
             continue
@@ -207,13 +211,16 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
             identity, source = record.text("ce_id"), record.text("ce_source")
             if identity and source:
                 sources[identity] = source
+                if (record.text("ce_type") or "").endswith(".business-day-closed.v1"):
+                    ticks.add(identity)
     index: Counter[tuple[str, str]] = Counter()
     for row in book.events:
         cause, stream = row["causation_id"], row["stream"]
         source = sources.get(cause)
         if source is None or (is_kit(stream) and not stream.startswith("day-")):
             continue
-        wanted = event_id(source, cause, stream, index[cause, stream])
+        nth = index[cause, stream] if cause not in ticks or is_kit(stream) else row["version"]
+        wanted = event_id(source, cause, stream, nth)
         index[cause, stream] += 1
         if row["event_id"] != wanted:
             where = f"{book.service} {stream} version {row['version']}"

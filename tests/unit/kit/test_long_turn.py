@@ -143,6 +143,41 @@ async def test_a_day_of_our_own_calendar_is_done_to_its_end_whenever_the_process
 
 
 @pytest.mark.usefixtures("short_slices")
+async def test_a_day_that_is_done_in_two_lives_names_no_event_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between a death in the midst of a day and the day's second try, another word asks for more."""
+    store, service = MemoryStore(), toy("")
+    topic, told = service.topics[0], feed(service.topics[0])
+    owner = await owner_of(store, service)
+    await owner.take(topic, told[:LOANS])
+    tick = told[LOANS + 1]._replace(offset=LOANS + 1)
+    write = Owner.write
+
+    async def dies(self: Owner, batch: Any) -> None:
+        await write(self, batch)
+        raise InterruptedError("killed")
+
+    monkeypatch.setattr(Owner, "write", dies)
+    with pytest.raises(InterruptedError):
+        await owner.take(topic, [tick._replace(offset=LOANS)])
+    monkeypatch.setattr(Owner, "write", write)
+    again = await store.page(shard_of("C-1"), LOANS, 1)
+    paid = next(each for each in told if each.value and again[0].loan_id.encode() in each.value)
+    more = paid._replace(
+        offset=LOANS,
+        value=paid.value.replace(b"R-", b"S-"),
+        headers=tuple((n, b"more" if n == "ce_id" else v) for n, v in paid.headers),
+    )
+    owner = await owner_of(store, service)
+    await owner.take(topic, [more, tick])
+    rows = await store.page(shard_of("C-1"), 0, 1_000)
+    reminded = [row.loan_id for row in rows if row.type == Reminded.NAME]
+    assert reminded.count(again[0].loan_id) == 2
+    assert len({row.event_id for row in rows}) == len(rows)
+
+
+@pytest.mark.usefixtures("short_slices")
 async def test_loans_that_fail_on_one_day_are_all_parked_while_others_go_on() -> None:
     failing = {"loan-L-0", "loan-L-9"}
 
