@@ -50,8 +50,6 @@ class Streams:
         owner, decider = self.turn.owner, self.turn.service.decider
         unread = self.unreadable
         missing = [s for s in dict.fromkeys(streams) if self.live(s) is None and s not in unread]
-        for stream in streams:
-            self.shard_of[stream] = shard
         if not missing:
             return
         found = await owner.patiently(lambda: owner.store.load(missing, shard))
@@ -126,5 +124,5 @@ class Streams:
         head = rows[-1].link if rows else live.head
         changed = Live(state, live.version + len(rows), head, agenda, live.key or cause.key)
         draft.live[stream] = self.touched[stream] = changed
-        self.shard_of[stream] = shard
+        self.shard_of[stream] = shard  # not before: a wrong word about it may name another shard
         return [row.event_id for row in rows]

@@ -25,6 +25,12 @@ FIRST = "C-1"
 SAME = next(
     f"D-{n}" for n in range(10_000) if shard_of(f"D-{n}") == shard_of(FIRST)
 )  # another obligor in the same shard
+NEAR = next(
+    f"D-{n}"
+    for n in range(10_000)
+    if shard_of(f"D-{n}") != shard_of(FIRST)
+    and partition_of(shard_of(f"D-{n}"), 4) == partition_of(shard_of(FIRST), 4)
+)  # in another shard of the same partition
 ELSEWHERE = next(
     f"D-{n}"
     for n in range(10_000)
@@ -44,8 +50,15 @@ class Bank:
         ]
         self.sent = 0
 
-    async def pay(self, obligor: str, receipt: str) -> None:
-        """Money for L-1, said to be of this obligor."""
+    async def pay(self, *told: tuple[str, str]) -> None:
+        """Money for L-1, said to be of these obligors; all that comes in one batch."""
+        owner = self.owners[partition_of(shard_of(told[0][0]), 4)]
+        records = [self.record(owner, *each) for each in told]
+        at = owner.next_offsets[self.service.topics[0]]
+        placed = [each._replace(offset=at + n) for n, each in enumerate(records)]
+        await owner.take(self.service.topics[0], placed)
+
+    def record(self, owner: Owner, obligor: str, receipt: str) -> Record:
         self.sent += 1
         message = RepaymentReceived.model_validate(
             {
@@ -67,29 +80,36 @@ class Bank:
             subject="L-1",
             key=obligor,
         )
-        owner = self.owners[partition_of(shard_of(obligor), 4)]
         topic = self.service.topics[0]
-        at = owner.next_offsets[topic]
         headers, body = tuple(write_headers(envelope)), message.to_payload()
-        record = Record(topic, owner.partition, at, 0, obligor.encode(), body, headers)
-        await owner.take(topic, [record])
+        return Record(topic, owner.partition, 0, 0, obligor.encode(), body, headers)
 
     async def stored(self) -> list[object]:
         rows = [row for shard in range(16) for row in await self.store.page(shard, 0, 1_000)]
         return [events.decode(row.type, row.schema_version, row.payload) for row in rows]
 
 
-@pytest.mark.parametrize("other", [SAME, ELSEWHERE])
+@pytest.mark.parametrize("other", [SAME, NEAR, ELSEWHERE])
 async def test_a_message_under_another_obligor_is_kept_with_its_reason(other: str) -> None:
     bank = Bank()
     for owner in bank.owners:
         await owner.claim()
-    await bank.pay(FIRST, "R-1")
-    await bank.pay(other, "R-2")
-    await bank.pay(FIRST, "R-3")
+    await bank.pay((FIRST, "R-1"))
+    await bank.pay((other, "R-2"))
+    await bank.pay((FIRST, "R-3"))
     stored = await bank.stored()
     counted = [event for event in stored if isinstance(event, Counted)]
     assert [event.total for event in counted] == [500, 1_000]
     (letter,) = [event for event in stored if isinstance(event, MessageDeadLettered)]
     assert letter.rule == "obligor_changed"
     assert FIRST in letter.detail and other in letter.detail
+
+
+async def test_another_obligor_in_the_same_batch_moves_nothing_to_his_shard() -> None:
+    """What is due of the loan stays where the loan is, whatever else the batch says of it."""
+    bank = Bank()
+    for owner in bank.owners:
+        await owner.claim()
+    await bank.pay((FIRST, "R-1"), (NEAR, "R-2"))
+    due = await bank.store.due(range(16), date.max)
+    assert {row.shard for row in due} == {shard_of(FIRST)}
