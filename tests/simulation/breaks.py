@@ -17,6 +17,7 @@ from services.kit import daywork, draft, inbox, memory_store, owner, redrive, re
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.turn import Turn
+from services.litigation.domain import judgement as legal_judgement
 from tests.simulation import wrong_rules, wrongs
 
 
@@ -85,7 +86,7 @@ BREAKS = (
     _break(
         "take a foreign message again that was taken",
         *(Turn, "_seen", wrongs.seen(foreign=False)),
-        *("dense", "calm", "recovery"),  # the store refuses it: nothing goes on then
+        *("dense", "calm", "accounted", "recovery"),  # the store refuses it: nothing goes on then
     ),
     _break(
         "judge again what is replayed",
@@ -146,17 +147,22 @@ BREAKS = (
     _break(
         "collection: count a blocked act as a contact",
         *(customer, "touched", wrong_rules.blocked_and_counted()),
-        *("views", "calm"),
+        *("views", "stands", "calm"),
     ),
     _break(
         "guarantee: leave entries that a late fact has undone",
         *(judgement, "_differences", wrong_rules.old_entries_stand()),
-        *("views", "calm"),
+        *("views", "stands", "calm"),
+    ),
+    _break(
+        "litigation: leave conclusions that a late fact has undone",
+        *(legal_judgement, "_in_place_of", wrong_rules.old_conclusions_stand),
+        *("views", "stands", "calm"),
     ),
     _break(
         "disposal: judge a payment once more with each message",
         *(recovery, "_differences", wrong_rules.judged_with_each_message()),
-        *("views", "calm"),
+        *("views", "stands", "calm"),
     ),
 )
 HOLE = _break(

@@ -18,13 +18,15 @@ their day, which comes on monitoring's topic alone. Three things may then differ
 
 What must not differ: every fact that both runs were told is taken in both, once, with the same words;
 officers get the same answers; and what each service shows of each loan on the last day and on one
-between is the same to the letter, folded in effective order as audit folds it. Facts are taken once
-and conclusions are judged anew, so the order of arrival may be seen in the history, never in the view.
+between is the same to the letter, folded in effective order as audit folds it; and so are the
+conclusions that stand at the end. Facts are taken once and conclusions are judged anew, so the order of
+arrival may be seen in the history, never in the view.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,7 +34,7 @@ from typing import Any, NamedTuple
 from contracts.catalogue import TOPICS
 from services.audit.registry import REGISTRY
 from services.kit import kit_events
-from services.kit.domain import effective_order
+from services.kit.domain import Entry, effective_order
 from services.kit.row import EventRow
 from tests.simulation.checks import Found, require
 from tests.simulation.world import World
@@ -40,6 +42,8 @@ from tests.simulation.world import World
 Streams = dict[str, list[Any]]
 Facts = dict[tuple[str, str], Any]
 """(Message, stream) -> the first event that it made there."""
+Stands = dict[str, list[Any]]
+"""Stream -> the conclusions that are not withdrawn."""
 Views = dict[tuple[str, str, date], Any]
 NUMBERS = (
     *("entry", "corrects", "withdraws", "number", "told", "telling"),
@@ -54,6 +58,7 @@ class Told(NamedTuple):
     streams: Streams
     facts: Facts
     views: Views
+    stands: Stands
     words: dict[str, Any]
 
 
@@ -66,8 +71,8 @@ def told(found: Found) -> Told:
         dead = stream.startswith("dead-")
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
-        return Told(streams, {}, {}, {})
-    return Told(streams, _facts(found), _views(found), _words(found.world))
+        return Told(streams, {}, {}, {}, {})
+    return Told(streams, _facts(found), _views(found), _stands(found), _words(found.world))
 
 
 @lru_cache(maxsize=1)
@@ -142,6 +147,21 @@ def _views(found: Found) -> Views:
     return views
 
 
+def _stands(found: Found) -> Stands:
+    stands: Stands = {}
+    for stream, rows in found.streams.items():
+        events = [(row, found.events[stream, row.version]) for row in rows]
+        gone = {number for _, event in events for number in getattr(event, "corrects", ())}
+        stands[stream] = sorted(
+            (row.type, row.effective_on, repr(_said(row.payload)))
+            for row, event in events
+            if isinstance(event, Entry)
+            and event.entry not in gone
+            and not row.type.endswith("Withdrawn")
+        )
+    return stands
+
+
 def _without_alarms(shown: Any) -> Any:
     """How often somebody was warned depends on the days on which a word made us look."""
     match shown:
@@ -163,7 +183,8 @@ def as_in_calm(found: dict[str, Found], calm: dict[str, Told]) -> None:
         if is_raced(each):
             _same_facts(name, ours, calm[name])
             _same_streams(name, _of_officers(ours.streams), _of_officers(calm[name].streams))
-            _same_views(name, ours.views, calm[name].views)
+            _same("views", name, ours.views, calm[name].views)
+            _same("stands", name, ours.stands, calm[name].stands)
         else:
             _same_streams(name, ours.streams, calm[name].streams)
 
@@ -196,7 +217,7 @@ def _same_facts(name: str, ours: Told, theirs: Told) -> None:
             require("calm", mine == other, name, place, mine, other)
 
 
-def _same_views(name: str, ours: Views, theirs: Views) -> None:
+def _same(check: str, name: str, ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> None:
     for place in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(place), theirs.get(place)
-        require("views", mine == other, name, place, mine, other)
+        require(check, mine == other, name, place, mine, other)

@@ -93,6 +93,9 @@ RATES: dict[str, tuple[float, ...]] = {
 }
 """Values a run may take; from ``kill`` on they are numbers of times, not probabilities."""
 
+OFTEN = {"death_in_day": 0.5}
+"""A trouble that needs a day with work for several streams to show anything."""
+
 GENTLE = ("duplicate", "leave", "join", "clock")
 """Troubles that an orderly house knows too: nobody is ever fenced by them."""
 
@@ -105,7 +108,7 @@ def drawn(random: Random) -> Chances:
         chances.join, chances.leave = random.choice((5, 9)), random.choice((4, 8))
     kinds = GENTLE if chances.join else tuple(RATES)
     for kind in kinds:
-        if not getattr(chances, kind) and random.random() < 0.3:
+        if not getattr(chances, kind) and random.random() < OFTEN.get(kind, 0.3):
             setattr(chances, kind, random.choice(RATES[kind]))
     return chances
 

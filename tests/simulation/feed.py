@@ -51,7 +51,7 @@ class Writer:
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
         self.in_turn: set[int] = set()
-        alike = self.random.random() < 0.4
+        alike = self.random.random() < 0.5
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
             kind = self.random.choice(("corporate", "corporate", "personal"))
@@ -86,7 +86,7 @@ class Writer:
     def _deeds(self) -> list[tuple[Any, int]]:
         return [
             (self._pay, 9),
-            (self._undo, 3),
+            (self._undo, 5),
             (self._charge, 1),
             (self._change, 1),
             (self._repeat, 2),
@@ -146,7 +146,7 @@ class Writer:
         self._fact("repayment-received", plan, data)
 
     def _undo(self) -> None:
-        plan = self.random.choice(self.plans)
+        plan = self.random.choice([p for p in self.plans if p.receipts] or self.plans)
         name = self.random.choice(plan.receipts or [f"R-{self.number + 3}"])
         data = loans.reversal(name, f"X-{self.number}", self.day)
         self._fact("repayment-reversed", plan, data)

@@ -91,7 +91,7 @@ class World:
         calm = self.seed is None
         sizes = (500, 50_000, 50_000)
         if not calm:
-            sizes = (self.random.choice((1, 4, 12)), self.random.choice((1, 2, 9)), 40)
+            sizes = (self.random.choice((1, 8, 30)), self.random.choice((1, 2, 9)), 40)
         process = Process(
             f"{service}-{self._count}",
             self.services[service],

@@ -53,6 +53,11 @@ def old_entries_stand() -> Callable[..., Any]:
     return differences
 
 
+def old_conclusions_stand(gone: Any, fresh: Any, processed_on: Any) -> Any:
+    """What a late fact makes untrue is not withdrawn."""
+    return fresh
+
+
 def refused_in_silence() -> Callable[..., Any]:
     """A broken command has no letter and no answer."""
     right = Letters.refused
