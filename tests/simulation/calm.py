@@ -2,12 +2,13 @@
 
 In a strict run officers wait until everybody is at rest, before and after each command; once disposal
 was asked for something, core banking's words in that partition wait too, because disposal's words come
-back to monitoring. So monitoring and classification take their messages in one order only, and each of
-their streams must equal the calm run's, event by event with ids, bytes and days of knowing.
+back to monitoring. A service that hears one topic only, as monitoring and classification do where no
+neighbour is there that speaks to them, takes its messages in one order, and each of its streams must equal
+the calm run's, event by event with ids, bytes and days of knowing.
 
-The other services hear several topics, and Kafka keeps no order between topics: what monitoring says
-and what collection says because of it may arrive either way round, and before or after the tick of
-their day, which comes on monitoring's topic alone. Three things may then differ and nothing is wrong:
+Others hear several topics, and Kafka keeps no order between topics: what monitoring says and what
+collection says because of it may arrive either way round, and before or after the tick of their day,
+which comes on one topic alone. These things may then differ and nothing is wrong:
 
 - the day on which a neighbour's word is known, by one closed day, and the versions in the stream;
 - which message was the last one that a conclusion needed, hence the conclusion's cause and id; and
@@ -31,7 +32,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from contracts.catalogue import TOPICS
+from contracts.catalogue import COREBANK, TOPICS
 from services.audit.registry import REGISTRY
 from services.kit import kit_events
 from services.kit.domain import Entry, effective_order
@@ -50,6 +51,7 @@ NUMBERS = (
     *("processed_on", "recorded_on"),
 )
 """Ends of the names of fields that tell when something was taken, not what it says."""
+FIGURES = ("principal", "inputs", "contagion")
 
 
 class Told(NamedTuple):
@@ -92,8 +94,8 @@ def _said(payload: bytes) -> dict[str, Any]:
 
 
 def is_raced(found: Found) -> bool:
-    """Whether several services that are there speak to it: their messages may overtake each other."""
-    there = {TOPICS[name].events for name in found.world.feed.services}  # type: ignore[index]
+    """Whether several that are there speak to it: their messages may overtake each other."""
+    there = {COREBANK, *(TOPICS[name].events for name in found.world.feed.services)}  # type: ignore[index]
     return len(there.intersection(found.world.services[found.name].topics)) > 1
 
 
@@ -153,13 +155,19 @@ def _stands(found: Found) -> Stands:
         events = [(row, found.events[stream, row.version]) for row in rows]
         gone = {number for _, event in events for number in getattr(event, "corrects", ())}
         stands[stream] = sorted(
-            (row.type, row.effective_on, repr(_said(row.payload)))
+            (row.type, row.effective_on, repr(_judged(row)))
             for row, event in events
             if isinstance(event, Entry)
             and event.entry not in gone
             and not row.type.endswith("Withdrawn")
         )
     return stands
+
+
+def _judged(row: EventRow) -> dict[str, Any]:
+    """What a conclusion says; of a class not the figures of its day, which alone call for no new one."""
+    figures = FIGURES if row.type == "classification.LoanClassified" else ()
+    return {k: v for k, v in _said(row.payload).items() if k not in figures}
 
 
 def _without_alarms(shown: Any) -> Any:
