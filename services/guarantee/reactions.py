@@ -57,7 +57,7 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
-READ: dict[str, tuple[type[Group], type[Any]]] = {
+READ: dict[str, tuple[type[Group], Callable[..., Sent]]] = {
     "guarantees": (guarantee.SentGuarantee, SentGuarantee),
     "collateral": (guarantee.SentCollateral, SentCollateral),
 }
@@ -83,7 +83,7 @@ def _read(name: str, place: int, raw: object) -> Sent:
     known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
     if "share_percent" in known:
         known["share_percent"] = str(known["share_percent"])
-    return ours(place=place, **known)  # type: ignore[no-any-return]
+    return ours(place=place, **known)
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:
