@@ -64,7 +64,7 @@ def against(name: str, above: str, below: str, aim: float, blame: str = "", **ho
 DECIDING = (
     "the process is bound by its Python: of 263 µs that a repayment took 261 were its processor's, and "
     "the store alone needs 65 (run of 49f9734). With a store in memory taking and deciding need 120 µs "
-    "(cProfile: drafting rows with their ids and links 27 %, the ledger's rules 31 %, reading and "
+    "(cProfile: drafting rows with their ids and links 19 %, the ledger's rules 37 %, reading and "
     "checking the message 10 %); the rest is the clients of broker and database, and the relay"
 )
 WAITING = (
