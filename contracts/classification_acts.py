@@ -85,7 +85,64 @@ class RecogniseFourTier(Act):
     evidence: tuple[Identifier, ...]
 
 
-RULED = frozenset({"ground"})
+class RecordRestructuring(Act):
+    """What a change of the contract is: restructured (重组) by difficulty and concession, or none (RC-87).
+
+    ``change_id`` names the change of the plan, if it changed. Without a difficulty the finding is kept
+    as none; both facts need documents (RC-80).
+    """
+
+    TYPE: ClassVar[str] = "postloan.classification.record-restructuring.v1"
+
+    change_id: Identifier | None = None
+    difficulties: tuple[
+        Annotated[
+            Code,
+            open_list(
+                "overdue",
+                "capacity_fallen",
+                "debt_non_performing",
+                "no_fair_finance",
+                "delisting",
+                "found_by_bank",
+            ),
+        ],
+        ...,
+    ] = ()
+    difficulty_evidence: tuple[Identifier, ...] = ()
+    concessions: tuple[
+        Annotated[
+            Code,
+            open_list(
+                "extension",
+                "easier_plan",
+                "longer_grace",
+                "interest_capitalised",
+                "lower_rate",
+                "debt_reduced",
+                "collateral_released",
+                "contract_replaced",
+                "other_relaxation",
+                "new_for_old",
+                "additional_financing",
+                "contractual_option",
+            ),
+        ],
+        ...,
+    ]
+    concession_evidence: tuple[Identifier, ...]
+
+
+class ReviewRestructuring(Act):
+    """After its whole observation: the difficulty of a restructured loan is solved, or not (RC-83)."""
+
+    TYPE: ClassVar[str] = "postloan.classification.review-restructuring.v1"
+
+    solved: YesNo
+    evidence: tuple[Identifier, ...]
+
+
+RULED = frozenset({"ground", "difficulties", "concessions"})
 """Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
@@ -93,4 +150,6 @@ ACTS: tuple[type[Message], ...] = (
     CompleteTriage,
     RecognisePreservation,
     RecogniseFourTier,
+    RecordRestructuring,
+    ReviewRestructuring,
 )

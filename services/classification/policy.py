@@ -18,6 +18,7 @@ from services.classification.domain.criteria import (
     TriageGroup,
     check_triage,
 )
+from services.classification.domain.restructuring_rules import RestructuringRules
 from services.classification.domain.tier_rules import FourTier
 from services.classification.domain.upgrade import Segment
 from services.kit.acts import ActRule
@@ -38,7 +39,10 @@ from services.kit.policy import (
 PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
-ACTS = {"hold-cure-test", "complete-triage", "recognise-preservation", "recognise-four-tier"}
+ACTS = {
+    *("hold-cure-test", "complete-triage", "recognise-preservation", "recognise-four-tier"),
+    *("record-restructuring", "review-restructuring"),
+}
 CLASSES: tuple[RiskClass, ...] = get_args(RiskClass)
 """The five classes from the mildest to the most severe (RC-03, CLS-01)."""
 
@@ -128,6 +132,7 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     cure_tests: tuple[CureTest, ...]
     triage: tuple[TriageGroup, ...]
     four_tier: FourTier
+    restructuring: RestructuringRules
     acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:

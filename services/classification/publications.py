@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from contracts import classification as published
 from contracts.message import Message
 from contracts.values import Money
+from services.classification.domain import facts
 from services.classification.domain.decisions import (
     AnyObservation,
     ClassesWithdrawn,
@@ -26,19 +27,9 @@ from services.classification.domain.done import (
     CureTested,
     FourTierGroundRecorded,
     PreservationRecognised,
+    RestructuringRecorded,
+    RestructuringReviewed,
     TriageCompleted,
-)
-from services.classification.domain.facts import (
-    CauseNoted,
-    InterestNoted,
-    LeavingGoneNoted,
-    LeavingNoted,
-    LoanTaken,
-    MirroredFact,
-    OverrideSet,
-    OverrideWithdrawn,
-    ScheduleNoted,
-    UpgradeApproved,
 )
 from services.classification.domain.provision import provision_of
 from services.classification.domain.tier_events import FourTierChanged, FourTierWithdrawn
@@ -75,13 +66,26 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
             return _cure(event, obligor_id)
         case TriageCompleted() | PreservationRecognised():
             return _done(event, obligor_id)
-        case LoanTaken() | ScheduleNoted() | MirroredFact() | CauseNoted():
+        case (
+            facts.LoanTaken()
+            | facts.ScheduleNoted()
+            | facts.MirroredFact()
+            | facts.CauseNoted()
+            | facts.InterestNoted()
+        ):
             return None
-        case LeavingNoted() | LeavingGoneNoted():
+        case (
+            facts.LeavingNoted()
+            | facts.LeavingGoneNoted()
+            | facts.OverrideSet()
+            | facts.OverrideWithdrawn()
+            | facts.UpgradeApproved()
+            | ReviewPlanned()
+        ):
             return None
-        case OverrideSet() | OverrideWithdrawn() | UpgradeApproved() | FourTierGroundRecorded():
+        case FourTierChanged() | FourTierWithdrawn():
             return None
-        case InterestNoted() | FourTierChanged() | FourTierWithdrawn() | ReviewPlanned():
+        case FourTierGroundRecorded() | RestructuringRecorded() | RestructuringReviewed():
             return None
     assert_never(event)
 

@@ -58,4 +58,30 @@ class RecogniseFourTier(ClassificationAct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-AnyAct = HoldCureTest | CompleteTriage | RecognisePreservation | RecogniseFourTier
+class RecordRestructuring(ClassificationAct, frozen=True, kw_only=True):
+    """What a change of the contract is (RC-80); without a difficulty it is no restructuring (RC-87)."""
+
+    RULE: ClassVar[str] = "record-restructuring"
+    change_id: str | None = None
+    difficulties: tuple[str, ...] = ()
+    difficulty_evidence: tuple[str, ...] = ()
+    concessions: tuple[str, ...] = ()
+    concession_evidence: tuple[str, ...] = ()
+
+
+class ReviewRestructuring(ClassificationAct, frozen=True, kw_only=True):
+    """Whether the difficulty of a restructured loan is solved, after its observation (RC-83)."""
+
+    RULE: ClassVar[str] = "review-restructuring"
+    solved: bool
+    evidence: tuple[str, ...] = ()
+
+
+AnyAct = (
+    HoldCureTest
+    | CompleteTriage
+    | RecognisePreservation
+    | RecogniseFourTier
+    | RecordRestructuring
+    | ReviewRestructuring
+)

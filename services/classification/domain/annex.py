@@ -9,6 +9,8 @@ from services.classification.domain.done import (
     CureTested,
     FourTierGroundRecorded,
     PreservationRecognised,
+    RestructuringRecorded,
+    RestructuringReviewed,
     TriageCompleted,
 )
 from services.classification.domain.facts import CauseNoted, InterestNoted, LeavingNoted
@@ -46,6 +48,7 @@ class Annex(Frozen, frozen=True, kw_only=True):
     interest: tuple[InterestNoted, ...] = ()
     told: int = 0
     grounds: tuple[FourTierGroundRecorded, ...] = ()
+    restructurings: tuple[RestructuringRecorded | RestructuringReviewed, ...] = ()
 
     @property
     def left(self) -> LeavingNoted | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from msgspec.structs import replace
 
 from services.classification.domain.annex import Annex, CureMark
@@ -13,15 +11,30 @@ from services.classification.domain.done import (
     CureTested,
     FourTierGroundRecorded,
     PreservationRecognised,
+    RestructuringRecorded,
+    RestructuringReviewed,
     TriageCompleted,
 )
 from services.classification.domain.facts import (
     CauseNoted,
+    Fact,
     InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
 )
 from services.classification.domain.placing import by_day, placed
+
+ROWS: dict[type[Fact], str] = {
+    CauseNoted: "causes",
+    LeavingNoted: "leavings",
+    CureTested: "tests",
+    TriageCompleted: "triages",
+    PreservationRecognised: "preservations",
+    FourTierGroundRecorded: "grounds",
+    RestructuringRecorded: "restructurings",
+    RestructuringReviewed: "restructurings",
+}
+"""Where a fact has its place among its like."""
 
 AnyNote = CauseNoted | InterestNoted | LeavingNoted | LeavingGoneNoted | AnyDone
 
@@ -29,26 +42,16 @@ AnyNote = CauseNoted | InterestNoted | LeavingNoted | LeavingGoneNoted | AnyDone
 def informed(annex: Annex, fact: AnyNote) -> Annex:
     """The annex after a fact."""
     match fact:
-        case CauseNoted():
-            return replace(annex, causes=placed(annex.causes, fact, by_day))
         case InterestNoted():
             return _interest_told(annex, fact)
+        case LeavingGoneNoted():
+            return _gone(annex, (*fact.disposal_corrects, fact.disposal_entry))
         case LeavingNoted():
             annex = _gone(annex, fact.disposal_corrects)
             if fact.disposal_entry in annex.gone:
                 return annex
-            return replace(annex, leavings=placed(annex.leavings, fact, by_day))
-        case LeavingGoneNoted():
-            return _gone(annex, (*fact.disposal_corrects, fact.disposal_entry))
-        case CureTested():
-            return replace(annex, tests=placed(annex.tests, fact, by_day))
-        case TriageCompleted():
-            return replace(annex, triages=placed(annex.triages, fact, by_day))
-        case PreservationRecognised():
-            return replace(annex, preservations=placed(annex.preservations, fact, by_day))
-        case FourTierGroundRecorded():
-            return replace(annex, grounds=placed(annex.grounds, fact, by_day))
-    assert_never(fact)
+    name = ROWS[type(fact)]
+    return replace(annex, **{name: placed(getattr(annex, name), fact, by_day)})
 
 
 def _interest_told(annex: Annex, told: InterestNoted) -> Annex:

@@ -64,7 +64,8 @@ def next_review(obligor: Obligor, policies: ClassificationBook, judged_to: date)
 def _annex_days(file: LoanFile, policies: ClassificationBook) -> Iterator[date]:
     annex = file.annex
     yield from (each.effective_on for each in annex.leavings)
-    yield from (each.effective_on for each in (*annex.causes, *annex.interest, *annex.grounds))
+    rows = (*annex.causes, *annex.interest, *annex.grounds, *annex.restructurings)
+    yield from (each.effective_on for each in rows)
     if annex.causes:
         for noted in file.arrears:
             for edition in policies.editions:

@@ -16,6 +16,8 @@ from services.classification.domain.acts import (
     HoldCureTest,
     RecogniseFourTier,
     RecognisePreservation,
+    RecordRestructuring,
+    ReviewRestructuring,
 )
 from services.classification.domain.cure_results import results
 from services.classification.domain.done import (
@@ -26,6 +28,7 @@ from services.classification.domain.done import (
     TriageCompleted,
 )
 from services.classification.domain.merit import days_past_due
+from services.classification.domain.restructuring_deeds import recorded, reviewed
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.domain.tier_deeds import refuse_ground
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
@@ -38,25 +41,20 @@ def deed(act: AnyAct, obligor: Obligor, policies: ClassificationBook) -> AnyDone
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     file = _loan(act, obligor)
-    made = _made(act, file, obligor, policies)
-    check_news(made, (*file.annex.tests, *file.annex.triages, *file.annex.preservations))
+    made = _done(act, file, obligor, policies)
+    annex = file.annex
+    known = (*annex.tests, *annex.triages, *annex.preservations, *annex.restructurings)
+    check_news(made, known)
     return made
 
 
-def _made(act: AnyAct, file: LoanFile, obligor: Obligor, policies: ClassificationBook) -> AnyDone:
+def _done(act: AnyAct, file: LoanFile, obligor: Obligor, policies: ClassificationBook) -> AnyDone:
     edition = edition_on(policies, act.day)
-    made: dict[str, Any] = {
-        "loan_id": act.loan_id,
-        "effective_on": act.day,
-        "processed_on": act.as_of,
-        "recorded_on": act.as_of,
-        "requested_by": act.requested_by,
-        "role": act.role,
-        "reason": act.reason,
-        "approved_by": act.approved_by,
-        "approver_role": act.approver_role,
-        "policy_id": edition.policy_id,
-    }
+    made = _made(act, edition)
+    if isinstance(act, RecordRestructuring):
+        return recorded(act, file, edition.restructuring, made)
+    if isinstance(act, ReviewRestructuring):
+        return reviewed(act, file, made)
     match act:
         case HoldCureTest():
             found = results(act, file, obligor, policies)
@@ -90,6 +88,22 @@ def _made(act: AnyAct, file: LoanFile, obligor: Obligor, policies: Classificatio
                 **made, ground=act.ground, holds=act.holds, evidence=act.evidence
             )
     assert_never(act)
+
+
+def _made(act: AnyAct, edition: ClassificationPolicy) -> dict[str, Any]:
+    """Who did it, when, in which role and under which edition."""
+    return {
+        "loan_id": act.loan_id,
+        "effective_on": act.day,
+        "processed_on": act.as_of,
+        "recorded_on": act.as_of,
+        "requested_by": act.requested_by,
+        "role": act.role,
+        "reason": act.reason,
+        "approved_by": act.approved_by,
+        "approver_role": act.approver_role,
+        "policy_id": edition.policy_id,
+    }
 
 
 def _loan(act: AnyAct, obligor: Obligor) -> LoanFile:

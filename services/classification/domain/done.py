@@ -78,4 +78,36 @@ class FourTierGroundRecorded(Done, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
 
 
-AnyDone = CureTested | TriageCompleted | PreservationRecognised | FourTierGroundRecorded
+class RestructuringRecorded(Done, frozen=True, kw_only=True):
+    """What a changed contract is: restructured, with difficulty and change shown, or not (RC-80, RC-87).
+
+    ``periods`` and ``months`` are the observation's least length by the edition of the day.
+    """
+
+    NAME: ClassVar[str] = "classification.RestructuringRecorded"
+    restructured: bool
+    change_id: str | None
+    difficulties: tuple[str, ...]
+    difficulty_evidence: tuple[str, ...]
+    concessions: tuple[str, ...]
+    concession_evidence: tuple[str, ...]
+    periods: int
+    months: int
+
+
+class RestructuringReviewed(Done, frozen=True, kw_only=True):
+    """After a whole observation the debtor's difficulty was found ``solved`` or not (RC-83)."""
+
+    NAME: ClassVar[str] = "classification.RestructuringReviewed"
+    solved: bool
+    evidence: tuple[str, ...]
+
+
+AnyDone = (
+    CureTested
+    | TriageCompleted
+    | PreservationRecognised
+    | FourTierGroundRecorded
+    | RestructuringRecorded
+    | RestructuringReviewed
+)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from contracts.values import RiskClass
 from services.classification.domain.facts import ArrearsNoted
+from services.classification.domain.restructuring import restructured_on
 from services.classification.domain.state import LoanFile
 from services.classification.policy import (
     NON_PERFORMING,
@@ -40,12 +41,20 @@ class Merit(NamedTuple):
     days_past_due: int
     day_floor: Output
     expert: Output | None
+    restructured: Output | None = None
     hold: Output | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Every output that speaks."""
-        return tuple(each for each in (self.day_floor, self.expert, self.hold) if each is not None)
+        spoken = (self.day_floor, self.expert, self.restructured, self.hold)
+        return tuple(each for each in spoken if each is not None)
+
+    @property
+    def floor(self) -> RiskClass:
+        """The least that the rules demand, whatever an expert says."""
+        rules = (self.day_floor, self.restructured)
+        return worst(each.risk_class for each in rules if each is not None)
 
     @property
     def risk_class(self) -> RiskClass:
@@ -91,7 +100,7 @@ def day_floor(days: int, edition: ClassificationPolicy, *, technical: bool = Fal
 
 
 def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Merit:
-    """Own merit by days and expert alone, as if nothing had happened before."""
+    """Own merit by days, expert and restructuring alone, as if it had never been non-performing."""
     arrears = file.arrears_on(day)
     days = days_past_due(arrears, day)
     technical = arrears is not None and file.annex.is_technical(day, arrears.overdue_since)
@@ -99,7 +108,18 @@ def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Meri
     expert = None
     if grade is not None and grade.risk_class is not None:
         expert = Output(grade.risk_class, edition.expert.rule, edition.expert.reason)
-    return Merit(days, day_floor(days, edition, technical=technical), expert)
+    floor = day_floor(days, edition, technical=technical)
+    return Merit(days, floor, expert, _restructured(file, day, edition))
+
+
+def _restructured(file: LoanFile, day: date, edition: ClassificationPolicy) -> Output | None:
+    """The floor of a restructured loan; a stricter one once it was restructured again (RC-84 to RC-86)."""
+    stands = restructured_on(file, day)
+    if stands is None:
+        return None
+    rules = edition.restructuring
+    bound = rules.floor if stands.times == 1 else rules.again
+    return Output(bound.risk_class, bound.rule, bound.reason)
 
 
 def turning_days(

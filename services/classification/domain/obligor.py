@@ -11,10 +11,7 @@ from typing import assert_never, get_args
 
 from services.classification.domain.acts import (
     AnyAct,
-    CompleteTriage,
-    HoldCureTest,
-    RecogniseFourTier,
-    RecognisePreservation,
+    ClassificationAct,
 )
 from services.classification.domain.annex import EMPTY
 from services.classification.domain.changes import next_review
@@ -77,7 +74,7 @@ def decide(
         case OverrideClass() | WithdrawOverride() | ApproveUpgrade():
             judged = _judged_up_to(command.as_of, obligor, policies)
             return _with_consequences(order(command, judged, policies), obligor, policies)
-        case HoldCureTest() | CompleteTriage() | RecognisePreservation() | RecogniseFourTier():
+        case ClassificationAct():
             judged = _judged_up_to(command.as_of, obligor, policies)
             return _with_consequences(deed(command, judged, policies), obligor, policies)
     assert_never(command)

@@ -118,7 +118,7 @@ def _refuse_milder(command: OverrideClass, file: LoanFile, policies: Classificat
     day = command.as_of
     edition = edition_on(policies, day)
     bare = bare_merit(file, day, edition)
-    floor = bare.day_floor.risk_class
+    floor = bare.floor
     concluded = file.class_on(day)
     still_bad = concluded is not None and is_non_performing(concluded.own_merit)
     stand = stand_before(file, day)
@@ -130,7 +130,7 @@ def _refuse_milder(command: OverrideClass, file: LoanFile, policies: Classificat
         raise Rejected(
             "override_milder_than_floor",
             f"class {command.risk_class!r} is milder than {floor!r}, the least that"
-            f" {bare.days_past_due} days past due and the observation allow: judgement may only be"
+            f" {bare.days_past_due} days past due, restructuring and observation allow: judgement may only be"
             " stricter",
         )
 

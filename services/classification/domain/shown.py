@@ -74,6 +74,23 @@ class FourTierView(Frozen, frozen=True, kw_only=True):
     grounds: tuple[str, ...] = ()
 
 
+class RestructuringView(Frozen, frozen=True, kw_only=True):
+    """The loan is restructured (重组) ``since``, for the ``times``-th time, for these reasons.
+
+    ``observed_from``, ``ends_on``: the observation as far as the plan tells; ``complete``: it was kept, so
+    officers may review it.
+    """
+
+    since: date
+    times: int
+    difficulties: tuple[str, ...]
+    concessions: tuple[str, ...]
+    observed_from: date | None
+    ends_on: date | None
+    complete: bool
+    policy_id: str
+
+
 class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
     """A class and its times.
 
@@ -105,6 +122,7 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     four_tier: FourTierView | None = None
     arrears_cause: CauseView | None = None
     observation: ObservationView | None = None
+    restructuring: RestructuringView | None = None
     forms: tuple[str, ...] = ()
     cure_tests: tuple[CureTestView, ...] = ()
     triage: TriageView | None = None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from contracts.values import Money
+from services.classification.domain.beside_class import four_tier_view, restructuring_view
 from services.classification.domain.cures import cure_before
 from services.classification.domain.decisions import LoanClassified
-from services.classification.domain.four_tier import MILDEST
 from services.classification.domain.interest import interest_since
 from services.classification.domain.merit import days_past_due
 from services.classification.domain.observation import stand_before
@@ -17,7 +17,6 @@ from services.classification.domain.shown import (
     CauseView,
     ClassificationView,
     CureTestView,
-    FourTierView,
     ObservationView,
     OutView,
     TriageView,
@@ -63,9 +62,10 @@ def view(obligor: Obligor, loan_id: str, as_of: date) -> ClassificationView | No
         provision=None if out else _provision(file, latest, as_of),
         in_recovery_scope=not sold and (overdue or (out is None and latest.non_performing)),
         interest_since=owing,
-        four_tier=_four_tier(file, as_of, concluded[0]),
+        four_tier=four_tier_view(file, as_of, concluded[0]),
         arrears_cause=_cause(file, as_of, arrears.overdue_since if arrears else None),
         observation=None if out else _observation(file, as_of),
+        restructuring=None if out else restructuring_view(file, as_of),
         forms=tuple(_forms(file, as_of)),
         cure_tests=tuple(_tests(file, as_of)),
         triage=_triage(file, as_of),
@@ -96,39 +96,6 @@ def _written_off_only(file: LoanFile, day: date) -> bool:
 def _provision(file: LoanFile, latest: LoanClassified, day: date) -> Money | None:
     percent = latest.provision_percent
     return None if percent is None else provision_of(principal_on(file, day), percent)
-
-
-def _four_tier(file: LoanFile, day: date, first: LoanClassified) -> FourTierView:
-    """The tier of ``day``; before any entry a loan is normal since its ``first`` class."""
-    grounds = tuple(
-        name
-        for name in dict.fromkeys(each.ground for each in file.annex.grounds)
-        if file.annex.ground_on(name, day)
-    )
-    rows = [row for row in file.tiers if row.effective_on <= day]
-    if not rows:
-        return FourTierView(
-            tier=MILDEST,
-            since=first.effective_on,
-            reason=None,
-            rule=None,
-            policy_id=first.policy_id,
-            grounds=grounds,
-        )
-    latest = since = rows[-1]
-    for row in reversed(rows):
-        if row.tier != latest.tier:
-            break
-        since = row
-    return FourTierView(
-        tier=latest.tier,
-        since=since.effective_on,
-        reason=latest.reason,
-        rule=latest.rule,
-        policy_id=latest.policy_id,
-        counted_from=latest.counted_from,
-        grounds=grounds,
-    )
 
 
 def _cause(file: LoanFile, day: date, since: date | None) -> CauseView | None:

@@ -104,6 +104,8 @@ def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
         rows.append([out.label("out"), f"{out.label(left['reason'])} {left['since']}"])
     if cause := part.get("arrears_cause"):
         rows.append([out.label("arrears_cause"), out.label(cause["cause"])])
+    if changed := part.get("restructuring"):
+        rows.append([out.label("restructured"), _restructured(out, changed)])
     if part.get("forms"):
         rows.append([out.label("forms"), ", ".join(out.label(each) for each in part["forms"])])
     for test in part.get("cure_tests", ()):
@@ -121,6 +123,14 @@ def _four_tier(out: Output, tier: dict[str, Any]) -> str:
     if tier["rule"] is None:
         return f"{told} ({tier['policy_id']})"
     return f"{told}: {out.label(tier['reason'])} ({tier['rule']}, {tier['policy_id']})"
+
+
+def _restructured(out: Output, changed: dict[str, Any]) -> str:
+    """Since when, how often, and how long it is observed."""
+    until = changed["ends_on"] or NOTHING
+    kept = out.code("completed" if changed["complete"] else "running")
+    told = f"{out.label('since')} {changed['since']} ({changed['times']})"
+    return f"{told}, {out.label('observed_until')} {until}: {kept}"
 
 
 def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:

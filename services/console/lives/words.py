@@ -41,6 +41,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "expert_override": ("set by officers", "人工认定"),
     "contagion_other_loan_non_performing": ("another loan is non-performing", "名下其他贷款不良"),
     "contagion_share_above_10_percent": ("non-performing share above 10 %", "不良占比超过10%"),
+    "restructured": ("restructured, under observation", "重组观察期内"),
+    "restructured_again": ("restructured again under observation", "观察期内再次重组"),
     "revitalisation_test_not_passed": ("revitalisation test not passed", "尚未通过盘活测试"),
     "upgrade_conditions_not_met": ("conditions of an upgrade not met", "不符合上调条件"),
     # the post-loan file

@@ -10,6 +10,8 @@ from services.classification.domain.acts import (
     HoldCureTest,
     RecogniseFourTier,
     RecognisePreservation,
+    RecordRestructuring,
+    ReviewRestructuring,
 )
 from services.classification.domain.facts import (
     CauseNoted,
@@ -116,3 +118,23 @@ def ground(
 ) -> RecogniseFourTier:
     said: dict[str, Any] = {"evidence": ("SITE-1",), "reason": "seen on site", **SIGNED, **changed}
     return RecogniseFourTier(as_of=on(day), loan_id=loan, ground=name, holds=holds, **said)
+
+
+def restructured(day: str, loan: str = "L-1", **changed: Any) -> RecordRestructuring:
+    said: dict[str, Any] = {
+        "reason": "cannot pay as agreed",
+        "difficulties": ("capacity_fallen",),
+        "difficulty_evidence": ("CASHFLOW-1",),
+        "concessions": ("extension",),
+        "concession_evidence": ("CONTRACT-2",),
+        **SIGNED,
+        **changed,
+    }
+    return RecordRestructuring(as_of=on(day), loan_id=loan, **said)
+
+
+def review(
+    day: str, solved: bool = True, loan: str = "L-1", **changed: Any
+) -> ReviewRestructuring:
+    said: dict[str, Any] = {"reason": "end of it", "evidence": ("REPORT-1",), **SIGNED, **changed}
+    return ReviewRestructuring(as_of=on(day), loan_id=loan, solved=solved, **said)

@@ -9,16 +9,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.classification.domain.done import FourTierGroundRecorded
+from services.classification.domain.differences import differences
+from services.classification.domain.done import FourTierGroundRecorded, RestructuringReviewed
+from services.classification.domain.drafts import Cause
 from services.classification.domain.facts import InterestNoted, LeavingGoneNoted, LeavingNoted
+from services.classification.domain.judgement import judge
 from services.classification.domain.tier_events import FourTierChanged, FourTierWithdrawn
 from services.classification.domain.view import view
 from services.kit.domain import DomainEvent, changed, effective_order
 from tests.unit.classification import story as tell
-from tests.unit.classification.beside import back, ground, left
+from tests.unit.classification.beside import back, ground, left, restructured, review
 from tests.unit.classification.brute_force import Told, days_late, is_settled, latest
 from tests.unit.classification.lives import Teller
-from tests.unit.classification.story import decider
+from tests.unit.classification.story import POLICIES, decider
 from tests.unit.classification.test_lives import days_to_look_at, known_days
 from tests.unit.classification.told import told_by
 
@@ -40,7 +43,24 @@ class TierTeller(Teller):
 
     def deeds(self) -> list[tuple[Callable[[], None], int]]:
         mine = [(self.interest, 3), (self.ground, 4), (self.write_off, 1), (self.take_back, 2)]
-        return [*super().deeds(), *mine]
+        return [*super().deeds(), *mine, (self.restructure, 2), (self.review, 4)]
+
+    def restructure(self) -> None:
+        loan = self.loan()
+        self.replan()
+        self.ask(restructured(str(self.day), loan))
+
+    def review(self) -> None:
+        """Some pay every instalment for a year before they are looked at again."""
+        loan = self.loan()
+        if self.random.random() < 0.5:
+            until = self.day + timedelta(days=400)
+            days = {each.due_on for each in self.story.state.loans[loan].installments_on(until)}
+            for day in sorted(days):
+                if self.day < day <= until:
+                    self.day = day
+                    self.pay_due(loan, day)
+        self.ask(review(str(self.day), self.random.random() < 0.7, loan))
 
     def interest(self) -> None:
         loan = self.loan()
@@ -128,8 +148,19 @@ def test_each_tier_names_the_one_before_it_and_orders_end_alike(seed: int) -> No
         before = ["normal", *(row.tier for row in file.tiers)]
         assert [row.previous_tier for row in file.tiers] == before[:-1]
         assert folded.loans[loan].tiers == file.tiers
-        for name in ("interest", "grounds", "leavings"):
+        for name in ("interest", "grounds", "leavings", "restructurings"):
             assert getattr(folded.loans[loan].annex, name) == getattr(file.annex, name), name
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_judging_everything_anew_finds_nothing_that_step_by_step_did_not(seed: int) -> None:
+    story = TierTeller(seed).live()
+    first = min(file.taken.effective_on for file in story.state.files() if file.taken)
+    cause = Cause(story.day, story.day)
+    assert story.state.judged_to is not None
+    drafts = judge(story.state, POLICIES, first, story.state.judged_to, cause)
+    assert differences(story.state, drafts, first, cause) == []
 
 
 def test_random_lives_do_reach_every_tier() -> None:
@@ -139,10 +170,10 @@ def test_random_lives_do_reach_every_tier() -> None:
         for _, event in story.events:
             if isinstance(event, FourTierChanged):
                 reached |= {event.tier, event.reason}
-            if isinstance(event, FourTierWithdrawn | InterestNoted):
+            if isinstance(event, FourTierWithdrawn | InterestNoted | RestructuringReviewed):
                 reached.add(type(event).__name__)
     assert reached >= {
         *("normal", "overdue", "sluggish", "bad", "out", "overdue_beyond_years", "written_off"),
         *GROUNDS,
-        *("FourTierWithdrawn", "InterestNoted"),
+        *("FourTierWithdrawn", "InterestNoted", "RestructuringReviewed"),
     }

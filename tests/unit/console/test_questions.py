@@ -85,6 +85,48 @@ def test_the_loan_is_shown_with_its_words_and_figures(
     assert "Substandard" not in shown
 
 
+def test_the_older_scheme_the_scope_and_a_restructuring_are_shown_in_both_languages(
+    audit: ReadSide, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside: dict[str, Any] = {
+        "reasons": ["restructured", "revitalisation_test_not_passed"],
+        "four_tier": {
+            "tier": "sluggish",
+            "since": "2024-03-21",
+            "reason": "production_stopped",
+            "rule": "LG-11",
+            "policy_id": "cn/2023-07-01",
+        },
+        "in_recovery_scope": True,
+        "interest_since": "2024-03-20",
+        "restructuring": {
+            "since": "2024-05-20",
+            "times": 1,
+            "ends_on": "2025-06-10",
+            "complete": False,
+        },
+    }
+    document = LOAN | {"classification": LOAN["classification"] | beside}
+    audit.answers = PATHS | {"/loans/L-4801": (200, document)}
+    english = say(capsys, "loan", "L-4801", "--lang", "en").out
+    for part in (
+        "sluggish, Since 2024-03-21: production stopped (LG-11, cn/2023-07-01)",
+        "In recovery scope",
+        "Interest owed since",
+        "Since 2024-05-20 (1), observed until 2025-06-10: running",
+    ):
+        assert part in english
+    chinese = say(capsys, "loan", "L-4801", "--lang", "zh").out
+    for part in (
+        "呆滞, 始于 2024-03-21: 生产经营已停止 (LG-11, cn/2023-07-01)",
+        "纳入清收管理",
+        "欠息起始日",
+        "重组贷款, 尚未通过盘活测试",
+        "始于 2024-05-20 (1), 观察至 2025-06-10: 进行中",
+    ):
+        assert part in chinese
+
+
 def test_history_is_one_line_per_event_with_its_origin(
     audit: ReadSide, capsys: pytest.CaptureFixture[str]
 ) -> None:
