@@ -99,17 +99,28 @@ class Relay:
 
     async def run(self) -> None:
         """Send until cancelled; errors of Kafka and of the database are waited out."""
+        sending: dict[int, asyncio.Task[None]] = {}
         try:
             while True:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(IDLE_S):  # wait_for may forget a cancellation
                         await self._wake.wait()
                 self._wake.clear()
-                behind = [own for own in self._owners.values() if self._is_behind(own)]
-                if behind:
-                    await asyncio.gather(*(self._partition(owner) for owner in behind))
+                self._start_sending(sending)
         finally:
+            for task in sending.values():
+                task.cancel()
+            await asyncio.gather(*sending.values(), return_exceptions=True)
             await self._close()
+
+    def _start_sending(self, sending: dict[int, asyncio.Task[None]]) -> None:
+        """Each partition sends for itself: one that is never done, because more comes, holds up no other."""
+        for partition in [number for number, task in sending.items() if task.done()]:
+            sending.pop(partition).result()
+        for partition, owner in self._owners.items():
+            if partition not in sending and self._is_behind(owner):
+                sending[partition] = task = asyncio.create_task(self._partition(owner))
+                task.add_done_callback(lambda _: self._wake.set())
 
     def _is_behind(self, owner: Owner) -> bool:
         """Whether there is something to send that may be sent."""

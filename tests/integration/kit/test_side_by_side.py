@@ -10,6 +10,7 @@ import asyncpg
 
 from contracts.envelope import write_headers
 from services.kit.batch import Batch
+from services.kit.owner import Owner
 from services.kit.sharding import partition_of, shard_of
 from tests.integration.kit.world import PARTITIONS, World
 
@@ -83,6 +84,35 @@ async def test_more_records_than_a_batch_of_one_partition_are_taken_in_their_ord
     assert sizes == [2, 2, 1]
     stored = await world.events("toy.Counted")
     assert [row["loan_id"] for row in stored] == [f"L-{n}" for n in range(5)]
+    await process.stop()
+
+
+async def test_a_partition_that_is_still_sending_holds_up_no_other(world: World) -> None:
+    """One that always has more to send was never done, and the others waited for it for seconds."""
+    process = world.process()
+    await process.start()
+    await process.inbox.assigned.wait()
+    busy, (begun, done) = (
+        partition_of(shard_of("C-1"), PARTITIONS),
+        (asyncio.Event(), asyncio.Event()),
+    )
+    page = process.relay._page
+
+    async def slow(owner: Owner) -> None:
+        if owner.partition == busy:
+            begun.set()
+            await done.wait()
+        await page(owner)
+
+    process.relay._page = slow  # type: ignore[method-assign]
+    await world.send(world.repayment("L-1", 1))
+    async with asyncio.timeout(PATIENCE_S):
+        await begun.wait()
+    await world.send(world.repayment("L-2", 1, elsewhere()))
+    (other,) = await world.topic(world.service.published_topic, 1)
+    assert other.key == elsewhere().encode()
+    done.set()
+    assert len(await world.topic(world.service.published_topic, 2)) == 2
     await process.stop()
 
 
