@@ -23,7 +23,7 @@ KILL = (
 )
 IN_CALL = f"{KILL} and datname = current_database() and wait_event_type = 'Lock'"
 HELD_S = 4.0
-DISK_MB = 400
+DISK_MB = 700
 UNAVAILABLE = ("store unavailable", "commit unknown", "relay waits", "projection waits")
 
 
