@@ -65,14 +65,20 @@ def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
 
 
 def starts(case: Case, until: date) -> Iterator[date]:
-    """Days on which the period began: due dates of a last instalment that still held when they
-    came, and the day of acceleration."""
-    told = case.claim_on(until)
-    if told is not None and told.accelerated_on is not None:
-        yield told.accelerated_on
+    """Days on which the period began (LM-02): due dates of a last instalment that still held when
+    they came, and the day of acceleration, after which no later instalment falls due any more."""
     plans = [] if case.taken is None else [case.taken.last_due_on]
     plans += [plan.last_due_on for plan in case.all_of(PlanNoted, until)]
-    yield from sorted({due for due in plans if case.last_due_on(min(due, until)) == due})
+    dues = sorted({due for due in plans if case.last_due_on(min(due, until)) == due})
+    told = case.claim_on(until)
+    called = None if told is None else told.accelerated_on
+    if called is None:
+        yield from dues
+        return
+    came = [due for due in dues if due <= called]
+    yield from came
+    if case.last_due_on(called) not in came:
+        yield called
 
 
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
