@@ -19,7 +19,7 @@ from services.litigation.domain.court import (
 )
 from services.litigation.domain.deeds import LastDay, LetterSent, MeasureApplied
 from services.litigation.domain.facts import LifeEventNoted
-from services.litigation.domain.limitation import ends_on, reading_on
+from services.litigation.domain.limitation import limit_on
 from services.litigation.domain.measures import SEIZED, measures_on
 from services.litigation.domain.neighbours import AssetTakenInKindNoted
 from services.litigation.domain.outcomes import (
@@ -72,17 +72,19 @@ def _by(last: LastDay | None, what: str, about: str = "") -> Iterator[Deadline]:
 
 
 def _limits(case: Case, day: date) -> Iterator[Deadline]:
-    clocks = case.taken.clocks if case.taken is not None else None
-    if clocks is None:
-        return
-    for clock, what, article in (
-        ("claim", "limitation_of_claim", clocks.claim.article),
-        ("enforcement", "apply_for_enforcement", clocks.enforcement.article),
+    for clock, what, suspended in (
+        ("claim", "limitation_of_claim", "limitation_suspended"),
+        ("enforcement", "apply_for_enforcement", "time_to_enforce_suspended"),
     ):
-        reading, end = reading_on(case, clock, day), ends_on(case, clock, day)
+        limit = limit_on(case, clock, day)
         known = clock == "claim" or case.last_of(JudgmentEffective, day) is not None
-        if known and reading is not None and reading.live and end is not None:
-            yield Deadline(on=end, what=what, article=article)
+        if known and limit is not None:
+            yield Deadline(
+                on=limit.on,
+                what=suspended if limit.suspended else what,
+                article=limit.term.article,
+                about=", ".join(limit.obstacles),
+            )
 
 
 def _pre_suit(case: Case, day: date, stage: str) -> Iterator[Deadline]:

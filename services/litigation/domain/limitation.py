@@ -1,8 +1,9 @@
 """Limitation of the claim and of enforcement as clocks (LM-01 to LM-09): marks, states, warnings.
 
 The clock of the claim starts on the due date of the last instalment, or on the day of acceleration
-(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it. Expiry
-gives the debtor a defence and ends nothing (LM-03); only his own signature restores it (LIT-04).
+(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it, and so
+does an obstacle in its last months (LM-04). Expiry gives the debtor a defence and ends nothing
+(LM-03); only his own signature restores it (LIT-04).
 The clock of enforcement starts on the last day for performance (LM-09).
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.kit.clocks import Mark, Reading, Term, read_clock
+from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
 from services.kit.days import period_end
 from services.litigation.domain.facts import Clocks
 from services.litigation.domain.marks import SUIT, marks, starts
@@ -31,6 +32,18 @@ class Move(NamedTuple):
     ends_on: date | None
     article: str
     why: str
+
+
+class Limit(NamedTuple):
+    """Until when a right lives that a clock guards, by ``term``.
+
+    ``suspended``: ``on`` is the earliest end, as if all ``obstacles`` that last went away that day.
+    """
+
+    on: date
+    term: Term
+    suspended: bool
+    obstacles: tuple[str, ...]
 
 
 def clock_moves(case: Case, until: date) -> list[Move]:
@@ -57,6 +70,21 @@ def ends_on(case: Case, clock: str, day: date) -> date | None:
     if reading is None or reading.state != "not_started":
         return None if reading is None else reading.ends_on
     return _foreseen(case, clock, day)
+
+
+def limit_on(case: Case, clock: str, day: date) -> Limit | None:
+    """What is known on ``day`` of a clock's end; None for one that is over, stopped or unknown."""
+    clocks = case.taken.clocks if case.taken is not None else None
+    reading = reading_on(case, clock, day)
+    if clocks is None or reading is None or not reading.live:
+        return None
+    term = _term(clocks, clock)
+    foreseen = reading.state == "not_started"
+    end = _foreseen(case, clock, day) if foreseen else earliest_end(term, reading, day)
+    if end is None:
+        return None
+    names = tuple(each.about for each in reading.obstacles)
+    return Limit(end, term, reading.state == "suspended", names)
 
 
 def _term(clocks: Clocks, clock: str) -> Term:
@@ -105,6 +133,8 @@ def _on_mark(
         return Move(day, clock, "suspended", None, article, why)
     if after.state != "running" or after == before:
         return None
+    if after[:3] == before[:3]:  # an obstacle that does not hold it came or went
+        return None
     if before.state == "expired":
         return Move(day, clock, "restored", after.ends_on, article, why)
     anew = before.state in ("running", "suspended") and after.started_on == day
@@ -114,15 +144,18 @@ def _on_mark(
 def _by_time(
     clock: str, term: Term, reading: Reading, warn: tuple[int, ...], first: date, last: date
 ) -> Iterator[Move]:
-    """Warnings and the end that come between two marks."""
-    if reading.state != "running" or reading.ends_on is None:
-        return
-    end = reading.ends_on
-    for days in warn:
-        day = end - timedelta(days=days)
-        if first < day <= last:
-            yield Move(day, clock, "warned", end, term.article, f"{days} days left")
-    if end + ONE_DAY <= last:
+    """Warnings, the standstill and the end that come between two marks."""
+    held, end = reading.held_from, reading.ends_on
+    if reading.state == "running" and end is not None:
+        for days in warn:
+            day = end - timedelta(days=days)
+            if first < day <= last and (held is None or day < held):
+                yield Move(day, clock, "warned", end, term.article, f"{days} days left")
+        if held is not None and first < held <= last:
+            why = reading.obstacles[0].why
+            yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
+    end = end if held is None else reading.final
+    if reading.state in ("running", "suspended") and end is not None and end + ONE_DAY <= last:
         yield Move(
             end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else term.article, ""
         )

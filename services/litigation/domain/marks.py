@@ -61,7 +61,8 @@ def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
         yield Mark("revive", plan.effective_on, f"{INTERRUPTED}: {plan.plan_id}")
     for obstacle in case.all_of(ObstacleRecorded, until):
         kind: Kind = "resume" if obstacle.ended else "suspend"
-        yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {obstacle.obstacle_id}")
+        name = obstacle.obstacle_id
+        yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {name}", name)
 
 
 def starts(case: Case, until: date) -> Iterator[date]:

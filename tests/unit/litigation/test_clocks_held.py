@@ -1,12 +1,17 @@
-"""Limitation after acceleration: LM-02."""
+"""Limitation after acceleration, the clock of enforcement, obstacles that overlap: LM-02, LM-04, LM-09."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.litigation.story import Story
-from tests.unit.litigation.test_limitation import replanned
-from tests.unit.litigation.told import THREE, WHOLE, claim, guarantor, opened
+from tests.unit.litigation.story import Story, accelerated
+from tests.unit.litigation.test_limitation import acknowledged, replanned
+from tests.unit.litigation.told import THREE, WHOLE, claim, demand, guarantor, opened
+
+
+def obstacle(story: Story, day: str, name: str = "O-1", *, ended: bool = False) -> None:
+    given = {"obstacle_id": name, "kind": "force_majeure", "ended": ended}
+    story.act(day, "record-obstacle", **given)
 
 
 def lent_for_long(accelerated_on: str) -> Story:
@@ -16,6 +21,12 @@ def lent_for_long(accelerated_on: str) -> Story:
     whole = claim(accelerated_on, WHOLE, outstanding="260000.00", accelerated=accelerated_on)
     story.tell(accelerated_on, whole)
     return story
+
+
+def due_of(story: Story, day: str, what: str) -> tuple[str, str]:
+    """Until when, and about which obstacles."""
+    [found] = [each for each in story.seen(day).due if each.what == what]
+    return found.on.isoformat(), found.about
 
 
 # -- LM-02 --------------------------------------------------------------------------------------
@@ -74,3 +85,81 @@ def test_a_plan_that_calls_the_whole_for_an_earlier_day_starts_it_when_it_calls(
     replanned(story, "2025-01-10", "2024-12-20")
     story.tell("2025-01-10", whole)
     assert story.clock() == [("2025-01-10", "running", "2028-01-10")]
+
+
+# -- LM-04 --------------------------------------------------------------------------------------
+
+
+def test_of_two_obstacles_that_overlap_the_later_end_counts() -> None:
+    """Rules: LM-04."""
+    story = accelerated()  # ends 2027-06-25, its last six months begin on 2026-12-26
+    obstacle(story, "2027-01-01", "A")
+    obstacle(story, "2027-01-05", "B")
+    obstacle(story, "2027-01-20", "A", ended=True)
+    assert story.clock()[-1] == ("2027-01-01", "suspended", None)
+    assert due_of(story, "2027-01-20", "limitation_suspended") == ("2027-07-20", "B")
+    obstacle(story, "2027-06-01", "B", ended=True)
+    assert story.clock()[-1] == ("2027-06-01", "running", "2027-12-01")
+    assert due_of(story, "2027-06-01", "limitation_of_claim") == ("2027-12-01", "")
+
+
+def test_a_demand_while_an_obstacle_lasts_does_not_end_the_obstacle() -> None:
+    """Rules: LM-04, LM-05."""
+    story = accelerated()
+    obstacle(story, "2024-07-01")
+    assert due_of(story, "2024-07-01", "limitation_of_claim") == ("2027-06-25", "O-1")
+    story.tell("2024-08-01", demand("2024-08-01"))
+    assert story.clock()[-1] == ("2024-08-01", "interrupted", "2027-08-01")
+    story.pass_days("2027-02-01")
+    assert story.clock()[-1][1] == "interrupted"
+    story.pass_days("2027-07-20")
+    assert story.clock()[-1] == ("2027-02-02", "suspended", None)
+    assert due_of(story, "2027-07-20", "limitation_suspended") == ("2028-01-20", "O-1")
+    obstacle(story, "2027-07-20", ended=True)
+    assert story.clock()[-1] == ("2027-07-20", "running", "2028-01-20")
+    story.pass_days("2028-01-21")
+    assert story.clock()[-1] == ("2028-01-21", "expired", "2028-01-20")
+
+
+def test_an_obstacle_that_is_gone_before_the_last_six_months_changes_nothing() -> None:
+    """Rules: LM-04."""
+    story = accelerated()
+    obstacle(story, "2025-01-01")
+    obstacle(story, "2026-12-25", ended=True)
+    assert story.clock() == [("2024-06-25", "running", "2027-06-25")]
+
+
+def test_a_claim_that_stands_still_is_not_warned_and_does_not_expire() -> None:
+    """Rules: LM-04, LIT-03."""
+    story = accelerated()
+    obstacle(story, "2026-01-01")
+    story.pass_days("2035-01-01")
+    assert story.clock()[1:] == [("2026-12-26", "suspended", None)]
+    acknowledged(story, "2035-02-01")
+    assert story.clock()[-1] == ("2035-02-01", "interrupted", "2038-02-01")
+
+
+def test_the_absolute_end_comes_while_an_obstacle_lasts() -> None:
+    """Rules: LM-01."""
+    story = accelerated()
+    obstacle(story, "2026-01-01")
+    story.pass_days("2044-06-25")
+    assert story.clock()[-1][1] == "suspended"
+    assert due_of(story, "2044-06-25", "limitation_suspended")[0] == "2044-06-25"
+    story.pass_days("2044-06-26")
+    assert story.clock()[-1] == ("2044-06-26", "expired", "2044-06-25")
+
+
+def test_an_obstacle_ends_on_the_day_it_began_or_later() -> None:
+    """Rules: LM-04."""
+    story = accelerated()
+    obstacle(story, "2027-01-05")
+    held = {"obstacle_id": "O-1", "kind": "force_majeure", "ended": True}
+    story.refuse(
+        "done_before_last_step", "2027-01-06", "record-obstacle", **held, done_on="2027-01-04"
+    )
+    story.act("2027-01-06", "record-obstacle", **held, done_on="2027-01-05")
+    assert story.clock()[-2:] == [
+        ("2027-01-05", "running", "2027-07-05"),
+        ("2027-01-06", "warned", "2027-07-05"),
+    ]
