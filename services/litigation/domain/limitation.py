@@ -4,7 +4,8 @@ The clock of the claim starts on the due date of the last instalment, or on the 
 (LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it, and so
 does an obstacle in its last months (LM-04). Expiry gives the debtor a defence and ends nothing
 (LM-03); only his own signature restores it (LIT-04).
-The clock of enforcement starts on the last day for performance (LM-09).
+The clock of enforcement starts on the last day for performance; the same acts and obstacles
+interrupt and suspend it, and nothing restores it (LM-09).
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _on_mark(
         held = clock == "claim" and SUIT in why and before.live
         return Move(day, clock, "interrupted", None, article, why) if held else None
     if after.state == "not_started":
-        if not kinds & {"interrupt", "revive"}:
+        if clock != "claim" or not kinds & {"interrupt", "revive"}:
             return None
         return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
     if after.state == "suspended" and before.state != "suspended":

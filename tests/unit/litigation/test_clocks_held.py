@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from services.litigation.domain.limitation import reading_on
+from tests.unit.litigation.cases import ENFORCE, judged
 from tests.unit.litigation.story import Story, accelerated
 from tests.unit.litigation.test_limitation import acknowledged, replanned
-from tests.unit.litigation.told import THREE, WHOLE, claim, demand, guarantor, opened
+from tests.unit.litigation.told import THREE, WHOLE, claim, demand, guarantor, on, opened
 
 
 def obstacle(story: Story, day: str, name: str = "O-1", *, ended: bool = False) -> None:
@@ -85,6 +87,73 @@ def test_a_plan_that_calls_the_whole_for_an_earlier_day_starts_it_when_it_calls(
     replanned(story, "2025-01-10", "2024-12-20")
     story.tell("2025-01-10", whole)
     assert story.clock() == [("2025-01-10", "running", "2028-01-10")]
+
+
+# -- LM-09 --------------------------------------------------------------------------------------
+
+
+def test_demands_and_acknowledgements_start_the_time_to_enforce_anew() -> None:
+    """Rules: LM-09, LM-05."""
+    story = judged()  # to be performed by 2024-10-08
+    story.tell("2026-06-01", demand("2026-06-01"))
+    assert story.clock("enforcement")[-1] == ("2026-06-01", "interrupted", "2028-06-01")
+    assert story.due_on("2026-06-01")["apply_for_enforcement"] == "2028-06-01"
+    acknowledged(story, "2026-09-01")
+    assert story.clock("enforcement")[-1] == ("2026-09-01", "interrupted", "2028-09-01")
+    story.act("2028-09-01", "apply-enforcement", **ENFORCE)
+    assert story.stages[-1] == ("2028-09-01", "enforcing")
+
+
+@pytest.mark.parametrize(("day", "in_time"), [("2026-10-08", True), ("2026-10-09", False)])
+def test_a_demand_counts_to_the_last_day_of_the_time_to_enforce(day: str, in_time: bool) -> None:
+    """Rules: LM-09."""
+    story = judged()
+    story.tell(day, demand(day))
+    if in_time:
+        story.act("2026-12-02", "apply-enforcement", **ENFORCE)
+    else:
+        story.refuse("enforcement_too_late", "2026-12-02", "apply-enforcement", **ENFORCE)
+
+
+def test_a_signature_after_the_time_to_enforce_does_not_bring_it_back() -> None:
+    """LM-09 knows suspension and interruption; LIT-04 restores a claim that no court has judged."""
+    story = judged()
+    story.pass_days("2026-10-09")
+    acknowledged(story, "2026-11-01")
+    assert story.clock("enforcement")[-1] == ("2026-10-09", "expired", "2026-10-08")
+
+
+def test_what_happened_before_the_judgment_does_not_touch_the_time_to_enforce() -> None:
+    story = accelerated()
+    story.tell("2025-01-10", demand("2025-01-10"))
+    assert story.clock("enforcement") == []
+    assert reading_on(judged().state, "enforcement", on("2024-10-07")).state == "not_started"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("gone", "last"), [("2026-04-08", "2026-10-08"), ("2026-04-09", "2026-10-09")]
+)
+def test_an_obstacle_in_the_last_six_months_holds_the_time_to_enforce(
+    gone: str, last: str
+) -> None:
+    """Rules: LM-09, LM-04."""
+    story = judged()
+    obstacle(story, "2026-03-01")
+    obstacle(story, gone, ended=True)
+    assert story.due_on(gone)["apply_for_enforcement"] == last
+    story.pass_days("2026-12-01")
+    assert story.clock("enforcement")[-1][1:] == ("expired", last)
+
+
+def test_it_may_be_applied_for_while_the_obstacle_lasts_and_six_months_after() -> None:
+    """Rules: LM-09, LM-04."""
+    story = judged()
+    obstacle(story, "2026-06-01")
+    assert story.clock("enforcement")[-1] == ("2026-06-01", "suspended", None)
+    assert due_of(story, "2026-11-30", "time_to_enforce_suspended") == ("2027-05-30", "O-1")
+    obstacle(story, "2026-12-01", ended=True)
+    assert story.clock("enforcement")[-1] == ("2026-12-01", "running", "2027-06-01")
+    story.act("2027-06-01", "apply-enforcement", **ENFORCE)
 
 
 # -- LM-04 --------------------------------------------------------------------------------------
