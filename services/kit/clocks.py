@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Term(Frozen, frozen=True, kw_only=True):
-    """How a clock runs: ``length`` in ``unit`` from its start, by ``article``.
+    """How a clock runs: ``length`` in ``unit`` from its start, by ``article`` (and ``rule``).
 
     ``interruptible``: an interruption starts it anew. ``suspension_months``: while an obstacle lasts
     within so many months before the end it stands still, and it ends so many months after the last
@@ -33,6 +33,7 @@ class Term(Frozen, frozen=True, kw_only=True):
     length: int
     unit: Unit
     article: str
+    rule: str = ""
     interruptible: bool = False
     suspension_months: int | None = None
     absolute_years: int | None = None

@@ -16,12 +16,18 @@ from typing import NamedTuple
 
 from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
 from services.kit.days import period_end
+from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import Clocks
 from services.litigation.domain.marks import SUIT, marks, starts
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
 DEFENCE = "LM-03"
+ENDS = {
+    "claim": ("limitation_of_claim", "limitation_suspended"),
+    "enforcement": ("apply_for_enforcement", "time_to_enforce_suspended"),
+}
+"""What is due by each clock: while it runs, and while it stands still."""
 
 
 class Move(NamedTuple):
@@ -33,18 +39,6 @@ class Move(NamedTuple):
     ends_on: date | None
     article: str
     why: str
-
-
-class Limit(NamedTuple):
-    """Until when a right lives that a clock guards, by ``term``.
-
-    ``suspended``: ``on`` is the earliest end, as if all ``obstacles`` that last went away that day.
-    """
-
-    on: date
-    term: Term
-    suspended: bool
-    obstacles: tuple[str, ...]
 
 
 def clock_moves(case: Case, until: date) -> list[Move]:
@@ -73,19 +67,26 @@ def ends_on(case: Case, clock: str, day: date) -> date | None:
     return _foreseen(case, clock, day)
 
 
-def limit_on(case: Case, clock: str, day: date) -> Limit | None:
-    """What is known on ``day`` of a clock's end; None for one that is over, stopped or unknown."""
+def limits(case: Case, day: date) -> Iterator[Deadline]:
+    """What is known on ``day`` of the clocks' ends. Of one that an obstacle holds it is the earliest
+    end, as if all obstacles, which ``about`` names, went away that day (LM-04)."""
     clocks = case.taken.clocks if case.taken is not None else None
-    reading = reading_on(case, clock, day)
-    if clocks is None or reading is None or not reading.live:
-        return None
-    term = _term(clocks, clock)
-    foreseen = reading.state == "not_started"
-    end = _foreseen(case, clock, day) if foreseen else earliest_end(term, reading, day)
-    if end is None:
-        return None
-    names = tuple(each.about for each in reading.obstacles)
-    return Limit(end, term, reading.state == "suspended", names)
+    if clocks is None:
+        return
+    for clock, (ends, suspended) in ENDS.items():
+        reading, term = reading_on(case, clock, day), _term(clocks, clock)
+        if reading is None or not reading.live:
+            continue
+        foreseen = reading.state == "not_started"
+        end = _foreseen(case, clock, day) if foreseen else earliest_end(term, reading, day)
+        if end is not None:
+            yield Deadline(
+                on=end,
+                what=suspended if reading.state == "suspended" else ends,
+                rule=term.rule,
+                article=term.article,
+                about=", ".join(each.about for each in reading.obstacles),
+            )
 
 
 def _term(clocks: Clocks, clock: str) -> Term:
@@ -147,16 +148,15 @@ def _by_time(
 ) -> Iterator[Move]:
     """Warnings, the standstill and the end that come between two marks."""
     held, end = reading.held_from, reading.ends_on
+    rule = term.rule or term.article  # one that was fixed before terms had both
     if reading.state == "running" and end is not None:
         for days in warn:
             day = end - timedelta(days=days)
             if first < day <= last and (held is None or day < held):
-                yield Move(day, clock, "warned", end, term.article, f"{days} days left")
+                yield Move(day, clock, "warned", end, rule, f"{days} days left")
         if held is not None and first < held <= last:
             why = reading.obstacles[0].why
             yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
     end = end if held is None else reading.final
     if reading.state in ("running", "suspended") and end is not None and end + ONE_DAY <= last:
-        yield Move(
-            end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else term.article, ""
-        )
+        yield Move(end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")
