@@ -133,9 +133,12 @@ def _on_mark(
         return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
     if after.state == "suspended" and before.state != "suspended":
         return Move(day, clock, "suspended", None, article, why)
-    if after.state != "running" or after == before:
+    if after.state != "running":
         return None
-    if after[:3] == before[:3]:  # an obstacle that does not hold it came or went
+    untouched = before.state == "running" and after.started_on == before.started_on
+    if (
+        untouched and after.ends_on == before.ends_on
+    ):  # an obstacle came or went that holds nothing
         return None
     if before.state == "expired":
         return Move(day, clock, "restored", after.ends_on, article, why)
