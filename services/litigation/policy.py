@@ -28,6 +28,7 @@ TERMS = frozenset(
     | {"deposit", "movable", "real_estate", "right"}
 )
 HOURS = frozenset({"first_moment", "ruling"})
+ARTICLES = frozenset({"ruling_pre_suit", "ruling_in_suit"})
 SHARES = frozenset({"security_pre_suit", "security_in_suit", "first_round", "second_round_cut"})
 COUNTS = frozenset({"onsite_a_year", "rounds"})
 FEES = frozenset({"floor", "floor_up_to", "first_share", "first_up_to", "second_share", "cap"})
@@ -38,11 +39,20 @@ LISTS = frozenset(
 
 
 class Length(Frozen, frozen=True, kw_only=True):
-    """A term by ``rule``; ``unit`` is one of the kit's units of a period."""
+    """A term by ``rule`` and ``article``; ``unit`` is one of the kit's units of a period."""
 
     rule: str
+    article: str
     value: int
     unit: Unit
+    source: Source
+
+
+class Citation(Frozen, frozen=True, kw_only=True):
+    """The article of law behind ``rule``, for a time that is no term in days, months or years."""
+
+    rule: str
+    article: str
     source: Source
 
 
@@ -81,6 +91,7 @@ class LitigationPolicy(Policy, frozen=True, kw_only=True):
 
     terms: dict[str, Length]
     hours: dict[str, Quantity]
+    articles: dict[str, Citation]
     shares: dict[str, Quantity]
     counts: dict[str, Quantity]
     fee: dict[str, Quantity]
@@ -94,6 +105,7 @@ class LitigationPolicy(Policy, frozen=True, kw_only=True):
         parts: tuple[tuple[str, dict[str, object], frozenset[str]], ...] = (
             ("terms", dict(self.terms), TERMS),
             ("hours", dict(self.hours), HOURS),
+            ("articles", dict(self.articles), ARTICLES),
             ("shares", dict(self.shares), SHARES),
             ("counts", dict(self.counts), COUNTS),
             ("fee", dict(self.fee), FEES),
@@ -113,7 +125,8 @@ class LitigationPolicy(Policy, frozen=True, kw_only=True):
         return Term(
             length=length.value,
             unit=length.unit,
-            article=length.rule,
+            article=length.article,
+            rule=length.rule,
             interruptible=True,
             suspension_months=self.terms["claim_suspension"].value,
             absolute_years=self.terms["claim_absolute"].value if name == "claim" else None,

@@ -202,7 +202,8 @@ def _on(step: Step, day: date) -> Step:
 def test_the_claims_are_filed_in_time_and_as_of_acceptance(town: Town) -> None:
     for loan in (A, B):
         (file,) = due(town.loan(loan, "2024-10-18"), "litigation", "file_claim_in_bankruptcy")
-        assert (file["on"], file["article"], file["about"]) == ("2024-12-06", "BK-01", "C-0201")
+        assert (file["on"], file["about"]) == ("2024-12-06", "C-0201")
+        assert (file["rule"], file["article"]) == ("BK-01", "企业破产法 art. 45")
         assert due(town.loan(loan, "2024-10-17"), "litigation", "file_claim_in_bankruptcy")
         known = town.loan(loan, "2024-10-17", "2024-10-17")
         assert not due(known, "litigation", "file_claim_in_bankruptcy")

@@ -173,7 +173,7 @@ def test_the_blocked_acts_are_two_and_no_contacts(town: Town) -> None:
 def test_what_is_due_names_its_day_and_rule(town: Town) -> None:
     ill = town.loan(LOAN, "2024-04-26")
     (protect,) = due(ill, "litigation", "protect_assets_at_first_moment")
-    assert (protect["on"], protect["article"]) == ("2024-04-27", "LIT-06")
+    assert (protect["on"], protect["rule"], protect["article"]) == ("2024-04-27", "LIT-06", None)
     first = town.loan(LOAN, "2024-05-11")
     steps = {each["what"]: (each["on"], each["rule"]) for each in first["collection"]["due"]}
     assert steps["second_visit"] == ("2024-05-14", "COL-09")

@@ -103,7 +103,7 @@ def acknowledge(deed: DebtAcknowledged, case: Case, edition: LitigationPolicy) -
 def note_obstacle(
     deed: ObstacleRecorded, case: Case, edition: LitigationPolicy
 ) -> ObstacleRecorded:
-    """An obstacle must have begun before it can end."""
+    """An obstacle must have begun before it can end, and ends no earlier than it began."""
     began = [
         each for each in case.all_of(ObstacleRecorded) if each.obstacle_id == deed.obstacle_id
     ]
@@ -115,6 +115,12 @@ def note_obstacle(
     if deed.ended and not began:
         raise Rejected(
             "obstacle_unknown", f"ended: obstacle_id {deed.obstacle_id!r} never began (LM-04)"
+        )
+    if deed.ended and deed.effective_on < began[0].effective_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {deed.effective_on} lies before {began[0].effective_on}, the day on which"
+            f" obstacle_id {deed.obstacle_id!r} began (LM-04)",
         )
     return changed(deed, article=OBSTACLE)
 

@@ -44,7 +44,11 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
             f"announced_on {deed.announced_on} and file_claim_by {deed.file_claim_by} come with the"
             f" acceptance, not with phase {deed.phase!r} (BK-01)",
         )
-    return changed(deed, of_borrower=deed.party_id == borrower)
+    return changed(
+        deed,
+        of_borrower=deed.party_id == borrower,
+        article=edition.terms["declare_most"].article if deed.file_claim_by is not None else "",
+    )
 
 
 def _steps(case: Case, party_id: str) -> list[BankruptcyRecorded]:

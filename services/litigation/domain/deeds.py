@@ -15,15 +15,16 @@ from services.litigation.domain.facts import Fact
 
 
 class LastDay(Packed, frozen=True):
-    """The last day of a term by ``article``.
+    """The last day of a term by ``rule`` and ``article``, the latter empty where no law sets it.
 
     ``unrolled``: it may fall on a holiday, because the calendar of its year is not published yet
     (T-3); then it is the day before any rolling.
     """
 
     on: date
-    article: str
+    rule: str
     unrolled: bool = False
+    article: str = ""
 
 
 class Deed(Fact, frozen=True, kw_only=True):
@@ -64,7 +65,8 @@ class LetterSent(Deed, frozen=True, kw_only=True):
 class MeasureApplied(Deed, frozen=True, kw_only=True):
     """Preservation was applied for at ``court`` (LIT-06, CL-01, CL-02).
 
-    ``pre_suit``: no suit was filed then. ``rule_by``: until when the court rules. ``fee``: CL-07.
+    ``pre_suit``: no suit was filed then. ``rule_by``: until when the court rules, by the rule
+    ``rule_article`` and the article of law ``ruling_article``. ``fee``: CL-07.
     ``security_most``: more security the court may not ask (CL-04).
     """
 
@@ -83,6 +85,7 @@ class MeasureApplied(Deed, frozen=True, kw_only=True):
     pre_suit: bool = True
     rule_by: datetime | None = None
     rule_article: str = ""
+    ruling_article: str = ""
     fee: Money | None = None
     security_most: Money | None = None
 

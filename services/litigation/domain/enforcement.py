@@ -23,7 +23,7 @@ from services.litigation.domain.outcomes import (
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import check_parties
 from services.litigation.domain.terms import last_day
-from services.litigation.policy import Length, LitigationPolicy
+from services.litigation.policy import LitigationPolicy
 
 
 def apply_for(
@@ -118,8 +118,7 @@ def _queries(start: date, edition: LitigationPolicy) -> tuple[LastDay, ...]:
     found: list[LastDay] = []
     months = step.value
     while period_end(start, months, step.unit) <= over:
-        length = Length(rule=step.rule, value=months, unit=step.unit, source=step.source)
-        found.append(last_day(start, length))
+        found.append(last_day(start, changed(step, value=months)))
         months += step.value
     return tuple(found)
 

@@ -1,9 +1,11 @@
 """Limitation of the claim and of enforcement as clocks (LM-01 to LM-09): marks, states, warnings.
 
 The clock of the claim starts on the due date of the last instalment, or on the day of acceleration
-(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it. Expiry
-gives the debtor a defence and ends nothing (LM-03); only his own signature restores it (LIT-04).
-The clock of enforcement starts on the last day for performance (LM-09).
+(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it, and so
+does an obstacle in its last months (LM-04). Expiry gives the debtor a defence and ends nothing
+(LM-03); only his own signature restores it (LIT-04).
+The clock of enforcement starts on the last day for performance; the same acts and obstacles
+interrupt and suspend it, and nothing restores it (LM-09).
 """
 
 from __future__ import annotations
@@ -12,14 +14,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.kit.clocks import Mark, Reading, Term, read_clock
+from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
 from services.kit.days import period_end
+from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import Clocks
 from services.litigation.domain.marks import SUIT, marks, starts
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
 DEFENCE = "LM-03"
+ENDS = {
+    "claim": ("limitation_of_claim", "limitation_suspended"),
+    "enforcement": ("apply_for_enforcement", "time_to_enforce_suspended"),
+}
+"""What is due by each clock: while it runs, and while it stands still."""
 
 
 class Move(NamedTuple):
@@ -57,6 +65,28 @@ def ends_on(case: Case, clock: str, day: date) -> date | None:
     if reading is None or reading.state != "not_started":
         return None if reading is None else reading.ends_on
     return _foreseen(case, clock, day)
+
+
+def limits(case: Case, day: date) -> Iterator[Deadline]:
+    """What is known on ``day`` of the clocks' ends. Of one that an obstacle holds it is the earliest
+    end, as if all obstacles, which ``about`` names, went away that day (LM-04)."""
+    clocks = case.taken.clocks if case.taken is not None else None
+    if clocks is None:
+        return
+    for clock, (ends, suspended) in ENDS.items():
+        reading, term = reading_on(case, clock, day), _term(clocks, clock)
+        if reading is None or not reading.live:
+            continue
+        foreseen = reading.state == "not_started"
+        end = _foreseen(case, clock, day) if foreseen else earliest_end(term, reading, day)
+        if end is not None:
+            yield Deadline(
+                on=end,
+                what=suspended if reading.state == "suspended" else ends,
+                rule=term.rule,
+                article=term.article,
+                about=", ".join(each.about for each in reading.obstacles),
+            )
 
 
 def _term(clocks: Clocks, clock: str) -> Term:
@@ -98,12 +128,17 @@ def _on_mark(
         held = clock == "claim" and SUIT in why and before.live
         return Move(day, clock, "interrupted", None, article, why) if held else None
     if after.state == "not_started":
-        if not kinds & {"interrupt", "revive"}:
+        if clock != "claim" or not kinds & {"interrupt", "revive"}:
             return None
         return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
     if after.state == "suspended" and before.state != "suspended":
         return Move(day, clock, "suspended", None, article, why)
-    if after.state != "running" or after == before:
+    if after.state != "running":
+        return None
+    untouched = before.state == "running" and after.started_on == before.started_on
+    if (
+        untouched and after.ends_on == before.ends_on
+    ):  # an obstacle came or went that holds nothing
         return None
     if before.state == "expired":
         return Move(day, clock, "restored", after.ends_on, article, why)
@@ -114,15 +149,17 @@ def _on_mark(
 def _by_time(
     clock: str, term: Term, reading: Reading, warn: tuple[int, ...], first: date, last: date
 ) -> Iterator[Move]:
-    """Warnings and the end that come between two marks."""
-    if reading.state != "running" or reading.ends_on is None:
-        return
-    end = reading.ends_on
-    for days in warn:
-        day = end - timedelta(days=days)
-        if first < day <= last:
-            yield Move(day, clock, "warned", end, term.article, f"{days} days left")
-    if end + ONE_DAY <= last:
-        yield Move(
-            end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else term.article, ""
-        )
+    """Warnings, the standstill and the end that come between two marks."""
+    held, end = reading.held_from, reading.ends_on
+    rule = term.rule or term.article  # one that was fixed before terms had both
+    if reading.state == "running" and end is not None:
+        for days in warn:
+            day = end - timedelta(days=days)
+            if first < day <= last and (held is None or day < held):
+                yield Move(day, clock, "warned", end, rule, f"{days} days left")
+        if held is not None and first < held <= last:
+            why = reading.obstacles[0].why
+            yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
+    end = end if held is None else reading.final
+    if reading.state in ("running", "suspended") and end is not None and end + ONE_DAY <= last:
+        yield Move(end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.kit.clocks import Kind, Mark
+from services.kit.domain import changed
 from services.litigation.domain.court import EnforcementApplied, JudgmentEffective, SuitFiled
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
 from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
@@ -36,13 +37,27 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     yield from _acts_of_parties(case, until)
     if suit is not None:
         yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
-    for filed in case.all_of(ClaimDeclared, until):
-        if case.taken is not None and filed.party_id == case.taken.obligor_id:
-            yield Mark("interrupt", filed.effective_on, f"{INTERRUPTED}: bankruptcy claim")
 
 
 def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
-    """Demands, acknowledgements and obstacles (LM-04, LM-05, LM-07, LM-08, LIT-04)."""
+    """What interrupts or suspends either clock, and what restores that of the claim (LIT-04)."""
+    yield from _demands(case, until)
+    for signed in case.all_of(DebtAcknowledged, until):
+        why = f"{signed.article}: {signed.document_id}"
+        yield Mark("revive", signed.effective_on, why)
+    for plan in case.all_of(AgreementNoted, until):
+        yield Mark("revive", plan.effective_on, f"{INTERRUPTED}: {plan.plan_id}")
+    for obstacle in case.all_of(ObstacleRecorded, until):
+        kind: Kind = "resume" if obstacle.ended else "suspend"
+        name = obstacle.obstacle_id
+        yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {name}", name)
+
+
+def _demands(case: Case, until: date) -> Iterator[Mark]:
+    """Proven demands and what stands for one (LM-05, LM-07, LM-08)."""
+    for filed in case.all_of(ClaimDeclared, until):
+        if case.taken is not None and filed.party_id == case.taken.obligor_id:
+            yield Mark("interrupt", filed.effective_on, f"{INTERRUPTED}: bankruptcy claim")
     for demand in case.all_of(DemandNoted, until):
         if demand.interrupts is not None:
             yield Mark(
@@ -54,30 +69,31 @@ def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
     for notice in case.all_of(TransferNoticeNoted, until):
         if notice.party_role == "debtor":
             yield Mark("interrupt", notice.effective_on, f"LM-08: {notice.party_id}")
-    for signed in case.all_of(DebtAcknowledged, until):
-        why = f"{signed.article}: {signed.document_id}"
-        yield Mark("revive", signed.effective_on, why)
-    for plan in case.all_of(AgreementNoted, until):
-        yield Mark("revive", plan.effective_on, f"{INTERRUPTED}: {plan.plan_id}")
-    for obstacle in case.all_of(ObstacleRecorded, until):
-        kind: Kind = "resume" if obstacle.ended else "suspend"
-        yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {obstacle.obstacle_id}")
 
 
 def starts(case: Case, until: date) -> Iterator[date]:
-    """Days on which the period began: due dates of a last instalment that still held when they
-    came, and the day of acceleration."""
-    told = case.claim_on(until)
-    if told is not None and told.accelerated_on is not None:
-        yield told.accelerated_on
+    """Days on which the period began (LM-02): due dates of a last instalment that still held when
+    they came, and the day of acceleration, after which no later instalment falls due any more."""
     plans = [] if case.taken is None else [case.taken.last_due_on]
     plans += [plan.last_due_on for plan in case.all_of(PlanNoted, until)]
-    yield from sorted({due for due in plans if case.last_due_on(min(due, until)) == due})
+    dues = sorted({due for due in plans if case.last_due_on(min(due, until)) == due})
+    told = case.claim_on(until)
+    called = None if told is None else told.accelerated_on
+    if called is None:
+        yield from dues
+        return
+    came = [due for due in dues if due <= called]
+    yield from came
+    if case.last_due_on(called) not in came:
+        yield called
 
 
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
+    """Interrupted and suspended by what does so to the claim (LM-09); nothing restores it."""
     for effective in case.all_of(JudgmentEffective, until):
         yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
+    for mark in _acts_of_parties(case, until):
+        yield changed(mark, kind="interrupt") if mark.kind == "revive" else mark
     applied = next(case.all_of(EnforcementApplied, until), None)
     if applied is not None:
         yield Mark("stop", applied.effective_on, f"LM-09: {applied.enforcement_id}")

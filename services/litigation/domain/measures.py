@@ -108,11 +108,11 @@ def _ends(case: Case, measure: Measure) -> Iterator[tuple[date, str]]:
     if measure.state not in LIVE:
         return
     if measure.ends_on is not None:
-        yield measure.ends_on.on, measure.ends_on.article
+        yield measure.ends_on.on, measure.ends_on.rule
     if measure.lapses_after is not None:
         sued = [suit.effective_on for suit in case.all_of(SuitFiled)]
         if not any(day <= measure.lapses_after.on for day in sued):
-            yield measure.lapses_after.on, measure.lapses_after.article
+            yield measure.lapses_after.on, measure.lapses_after.rule
 
 
 def _touched(measure: Measure, fact: Fact) -> Measure | None:
@@ -148,7 +148,7 @@ def _touched(measure: Measure, fact: Fact) -> Measure | None:
 
 
 def _until(measure: Measure, fact: MeasureExecuted | MeasureRenewed) -> Measure:
-    article = fact.ends_on.article if fact.ends_on is not None else measure.article
+    article = fact.ends_on.rule if fact.ends_on is not None else measure.article
     return changed(
         measure, ends_on=fact.ends_on, renew_by=fact.renew_by, warn=fact.warn, article=article
     )

@@ -78,7 +78,7 @@ class EnforcementRevived(Deed, frozen=True, kw_only=True):
 class BankruptcyRecorded(Deed, frozen=True, kw_only=True):
     """Bankruptcy of a party: petition filed, accepted, reorganisation or declared (BK-07).
 
-    With the acceptance come ``announced_on`` and the court's ``file_claim_by`` (BK-01).
+    With the acceptance come ``announced_on`` and the court's ``file_claim_by`` (BK-01, ``article``).
     ``of_borrower``: it is the borrower's, so the whole case stands still (BK-03).
     """
 
@@ -92,6 +92,7 @@ class BankruptcyRecorded(Deed, frozen=True, kw_only=True):
     announced_on: date | None
     file_claim_by: date | None
     of_borrower: bool = False
+    article: str = ""
 
 
 class ClaimDeclared(Deed, frozen=True, kw_only=True):

@@ -56,11 +56,13 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
     if pre_suit:
         _check_security(deed, most)
     in_hours = pre_suit or deed.urgent
+    cited = edition.articles["ruling_pre_suit" if pre_suit else "ruling_in_suit"]
     return changed(
         deed,
         pre_suit=pre_suit,
         rule_by=hours_after(deed.at, edition.hours["ruling"].value) if in_hours else None,
-        rule_article="CL-02" if pre_suit else "CL-01",
+        rule_article=cited.rule,
+        ruling_article=cited.article,
         fee=preservation_fee(deed.amount, edition.fees),
         security_most=most,
     )
@@ -177,7 +179,7 @@ def _last(measure: Measure, start: date, until: date | None, edition: Litigation
             f"until {until}: {measure.applied.asset_kind} may be held from {start} to"
             f" {longest.on} (CL-08)",
         )
-    return LastDay(until, longest.article)
+    return changed(longest, on=until)
 
 
 def _known(measure_id: str, case: Case, day: date, states: frozenset[str]) -> Measure:

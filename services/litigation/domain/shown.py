@@ -9,7 +9,7 @@ from contracts.debts import Sums
 from contracts.values import Money
 from services.kit.clocks import Reading
 from services.litigation.domain.court import AuctionHeld, JudgmentRendered, SuitFiled
-from services.litigation.domain.deadlines import Deadline
+from services.litigation.domain.duties import Deadline
 from services.litigation.domain.measures import Measure
 from services.litigation.domain.words import DUE
 
@@ -91,6 +91,7 @@ def due(deadline: Deadline) -> dict[str, Any]:
     return {
         "on": iso(deadline.on),
         "what": deadline.what,
+        "rule": deadline.rule,
         "article": deadline.article,
         "about": deadline.about,
         "en": english,

@@ -18,7 +18,7 @@ PER_MYRIAD = 10_000
 
 def exact_day(start: date, length: Length) -> LastDay:
     """The last day of a term that no holiday moves: of a right, or one to be kept in any case."""
-    return LastDay(period_end(start, length.value, length.unit), length.rule)
+    return _by(length, period_end(start, length.value, length.unit))
 
 
 def last_day(start: date, length: Length) -> LastDay:
@@ -28,14 +28,18 @@ def last_day(start: date, length: Length) -> LastDay:
     """
     end = period_end(start, length.value, length.unit)
     try:
-        return LastDay(next_working_day(end, is_working_day), length.rule)
+        return _by(length, next_working_day(end, is_working_day))
     except CalendarUnpublished:
-        return LastDay(end, length.rule, unrolled=True)
+        return _by(length, end, unrolled=True)
 
 
 def before(end: date, length: Length) -> LastDay:
     """The last safe day: ``length`` days before ``end``."""
-    return LastDay(end - timedelta(days=length.value), length.rule)
+    return _by(length, end - timedelta(days=length.value))
+
+
+def _by(length: Length, end: date, *, unrolled: bool = False) -> LastDay:
+    return LastDay(end, length.rule, unrolled, length.article)
 
 
 def hours_after(at: datetime, hours: int) -> datetime:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 DUE: dict[str, tuple[str, str]] = {
     "limitation_of_claim": ("Limitation of the claim ends", "债权诉讼时效届满"),
+    "limitation_suspended": (
+        "Limitation of the claim is suspended; it ends on this day at the earliest",
+        "债权诉讼时效中止,最早于该日届满",
+    ),
+    "time_to_enforce_suspended": (
+        "The time to apply for enforcement is suspended; it ends on this day at the earliest",
+        "申请执行时效中止,最早于该日届满",
+    ),
     "apply_for_enforcement": ("Apply for enforcement", "申请强制执行期限届满"),
     "protect_assets_at_first_moment": ("Apply for preservation at once", "第一时间申请财产保全"),
     "letter_deadline": ("Deadline of the lawyer's letter", "律师函履行期限"),

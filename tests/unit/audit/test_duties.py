@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from tests.lives.playing import played
 from tests.town import Town
 
 DAY = date(2024, 7, 1)
+RULE = re.compile(r"[A-Z]+[-.][0-9]+")
+"""How a number of the catalogue or the regulations begins: LIT-06, LM-01, B.3."""
 
 
 def obligors(town: Town) -> dict[str, dict[StreamName, list[Any]]]:
@@ -57,10 +60,31 @@ def test_every_service_tells_what_is_due_in_two_languages(
     duty, *_ = [each for each in open_ if (each.service, each.what) == (service, what)]
     assert duty.on == date.fromisoformat(on)
     assert (duty.loan_id, duty.obligor_id) == ("L-4801", "C-0007")
-    assert duty.rule or duty.article
+    assert duty.rule is not None
+    assert RULE.match(duty.rule)
     english, chinese = duty.words
     assert english != what
     assert not chinese.isascii()
+
+
+def test_what_is_shown_as_an_article_is_one_of_law_and_no_number_of_a_rule() -> None:
+    months = [date(year, month, 15) for year in (2023, 2024, 2025) for month in range(1, 13)]
+    days = [*months, date(2024, 6, 26), date(2024, 6, 28), date(2024, 7, 8), date(2024, 9, 20)]
+    found = {(each.service, each.what): each for day in days for each in due_on(day)}
+    assert {service for service, _ in found} >= {
+        "monitoring",
+        "collection",
+        "guarantee",
+        "litigation",
+    }
+    for each in found.values():
+        assert each.rule is not None
+        assert RULE.match(each.rule), each
+        assert each.article is None or not RULE.match(each.article), each
+    assert found["litigation", "limitation_of_claim"].article == "民法典 art. 188"
+    assert found["litigation", "sue_after_preservation"].article == "民事诉讼法 art. 104"
+    assert found["litigation", "renew_preservation"].article == "财产保全规定 art. 18"
+    assert found["litigation", "court_judges"].article == "民事诉讼法 art. 152"
 
 
 def test_the_document_of_the_loan_says_the_same() -> None:

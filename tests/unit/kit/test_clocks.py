@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.kit.clocks import Mark, Reading, Term, read_clock
+from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
 
 THREE_YEARS = Term(
     length=3,
@@ -139,3 +139,91 @@ def test_a_revival_interrupts_a_clock_that_runs_and_leaves_one_alone_that_does_n
         ).state
         == "expired"
     )
+
+
+def began(on: date, about: str = "A") -> Mark:
+    return Mark("suspend", on, f"LM-04: {about}", about)
+
+
+def gone(on: date, about: str = "A") -> Mark:
+    return Mark("resume", on, f"LM-04: {about}", about)
+
+
+def test_it_stands_still_in_the_last_months_only_however_long_the_obstacle_lasts() -> None:
+    """Rules: LM-04."""
+    held = started(), began(date(2024, 5, 1))
+    before, inside = at(date(2026, 9, 20), *held), at(date(2026, 9, 21), *held)
+    assert (before.state, before.ends_on) == ("running", date(2027, 3, 20))
+    assert (inside.state, inside.ends_on) == ("suspended", None)
+    assert before.obstacles == inside.obstacles == (held[1],)
+    assert earliest_end(THREE_YEARS, before, date(2026, 9, 20)) == date(2027, 3, 20)
+    assert earliest_end(THREE_YEARS, inside, date(2026, 9, 21)) == date(2027, 3, 21)
+    assert earliest_end(THREE_YEARS, inside, date(2027, 3, 21)) == date(2027, 9, 21)
+
+
+@pytest.mark.parametrize(
+    ("first_gone", "second_gone"),
+    [(date(2026, 10, 20), date(2027, 3, 1)), (date(2027, 3, 1), date(2026, 10, 20))],
+)
+def test_of_two_obstacles_the_last_one_that_goes_counts(
+    first_gone: date, second_gone: date
+) -> None:
+    """Rules: LM-04."""
+    marks = (
+        started(),
+        began(date(2026, 10, 1), "A"),
+        began(date(2026, 10, 5), "B"),
+        gone(first_gone, "A"),
+        gone(second_gone, "B"),
+    )
+    between = at(date(2026, 12, 1), *marks)
+    assert (between.state, len(between.obstacles)) == ("suspended", 1)
+    over = at(date(2027, 3, 1), *marks)
+    assert (over.state, over.ends_on, over.obstacles) == ("running", date(2027, 9, 1), ())
+
+
+def test_a_demand_while_an_obstacle_lasts_starts_it_anew_and_the_obstacle_goes_on() -> None:
+    """Rules: LM-04, LM-05."""
+    demand = Mark("interrupt", date(2024, 6, 1), "LM-05: demand")
+    marks = started(), began(date(2024, 5, 1)), demand
+    assert at(date(2024, 6, 1), *marks).ends_on == date(2027, 6, 1)
+    assert at(date(2026, 12, 2), *marks).state == "suspended"
+    assert at(date(2027, 5, 20), *marks, gone(date(2027, 5, 20))).ends_on == date(2027, 11, 20)
+    early = at(date(2026, 12, 1), *marks, gone(date(2026, 12, 1)))
+    assert early.ends_on == date(2027, 6, 1)
+    again = Mark("interrupt", date(2027, 1, 15), "LM-05: demand while it stands still")
+    assert at(date(2027, 1, 15), *marks, again).ends_on == date(2030, 1, 15)
+
+
+def test_an_obstacle_that_was_there_before_the_start_holds_it_too() -> None:
+    """Rules: LM-04."""
+    marks = began(date(2024, 1, 1)), started()
+    assert at(date(2024, 2, 1), *marks).state == "not_started"
+    assert at(date(2027, 3, 21), *marks).state == "suspended"
+    assert at(date(2027, 4, 1), *marks, gone(date(2027, 4, 1))).ends_on == date(2027, 10, 1)
+
+
+def test_an_obstacle_of_one_day_is_gone_with_it() -> None:
+    day = date(2027, 3, 1)
+    reading = at(day, started(), gone(day), began(day))
+    assert (reading.state, reading.ends_on) == ("running", date(2027, 9, 1))
+
+
+def test_one_that_comes_on_the_last_day_holds_it_and_one_a_day_later_nothing() -> None:
+    """Rules: LM-04."""
+    assert at(date(2027, 4, 1), started(), began(date(2027, 3, 20))).state == "suspended"
+    late = at(date(2027, 4, 1), started(), began(date(2027, 3, 21)))
+    assert (late.state, late.ends_on) == ("expired", date(2027, 3, 20))
+    signed = Mark("revive", date(2027, 5, 1), "LIT-04: signed")
+    assert at(date(2029, 11, 2), started(), began(date(2027, 3, 21)), signed).state == "suspended"
+
+
+def test_no_obstacle_leads_beyond_the_absolute_end() -> None:
+    """Rules: LM-01."""
+    marks = [Mark("interrupt", date(year, 3, 1), "demand") for year in range(2026, 2044, 2)]
+    held = [started(), *marks, began(date(2043, 12, 1))]
+    last = at(date(2044, 3, 20), *held)
+    assert (last.state, last.final) == ("suspended", date(2044, 3, 20))
+    assert earliest_end(THREE_YEARS, last, date(2044, 3, 20)) == date(2044, 3, 20)
+    over = at(date(2044, 3, 21), *held)
+    assert (over.state, over.ends_on) == ("expired", date(2044, 3, 20))

@@ -172,19 +172,23 @@ def test_the_notice_of_transfer_reaching_the_debtor_interrupts_it() -> None:
     assert story.clock()[-1] == ("2025-01-10", "interrupted", "2028-01-10")
 
 
-def test_an_extension_before_the_last_due_date_moves_the_start() -> None:
-    story = lent()
+def replanned(story: Story, day: str, to: str) -> None:
     story.tell(
-        "2025-01-10",
+        day,
         monitoring.ScheduleReplaced(
             **ABOUT,
             change_id="CH-1",
             reason="extension",
             financial_difficulty=True,
-            schedule=opened("2026-03-20").schedule,
-            effective_on=on("2025-01-10"),
+            schedule=opened(to).schedule,
+            effective_on=on(day),
         ),
     )
+
+
+def test_an_extension_before_the_last_due_date_moves_the_start() -> None:
+    story = lent()
+    replanned(story, "2025-01-10", "2026-03-20")
     story.pass_days("2026-03-20")
     assert story.clock() == [("2026-03-20", "running", "2029-03-20")]
 

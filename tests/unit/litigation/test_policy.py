@@ -50,6 +50,17 @@ def test_the_terms_are_those_of_section_11_6(name: str, value: int, unit: str) -
     assert (EDITION.terms[name].value, EDITION.terms[name].unit) == (value, unit)
 
 
+def test_every_term_names_its_article_beside_its_rule() -> None:
+    for name, length in EDITION.terms.items():
+        law = length.article.split(" art.")[0].split(" (")[0]
+        assert length.source.startswith(law), name
+        assert not length.article.startswith(length.rule.split("-")[0]), name
+    claim = EDITION.term("claim")
+    assert (claim.rule, claim.article) == ("LM-01", "民法典 art. 188")
+    enforcement = EDITION.term("enforcement")
+    assert (enforcement.rule, enforcement.article) == ("LM-09", "民事诉讼法 art. 250")
+
+
 def broken(change: Callable[[dict[str, Any]], None], folder: Path) -> str:
     content = tomllib.loads(EDITION_FILE.read_text("utf-8"))
     change(content)

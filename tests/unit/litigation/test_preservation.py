@@ -190,6 +190,7 @@ def test_in_suit_no_security_is_asked_by_rule_and_nobody_must_sue_again() -> Non
     measure = story.state.last_of(MeasureApplied)
     assert measure is not None
     assert (measure.pre_suit, measure.rule_article) == (False, "CL-01")
+    assert measure.ruling_article == "民事诉讼法 art. 103"
     assert measure.security_most == cny("30000.00")
     story.act(
         "2024-08-02",
