@@ -77,8 +77,7 @@ IN_KIND: dict[type[Message], tuple[Kind, str, str]] = {
 LISTENS: tuple[type[Message], ...] = (
     corebank.RepaymentReceived,
     *(*FACTS, *NEWS, *IN_KIND, *DEEDS),
-    commands.AccelerateLoan,
-    litigation.BankruptcyAccepted,
+    *(commands.AccelerateLoan, litigation.BankruptcyAccepted),
 )
 
 IGNORES: tuple[type[Message], ...] = ()
