@@ -25,14 +25,19 @@ class AssetReceivedInSatisfaction(AboutLoan):
 
 
 class AssetMonetised(AboutLoan):
-    """Money came of an asset that was taken: rent, sale, or own use at its booked value (DIS-05)."""
+    """Money came of an asset that was taken: rent, sale, or own use at its booked value (DIS-05).
+
+    ``receipt_id``: how the money came. A receipt of that name is this income and pays no debt.
+    """
 
     TYPE: ClassVar[str] = "postloan.disposal.asset-monetised.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     asset_id: Identifier
     how: Annotated[Code, open_list("rent", "sale", "own_use")]
     gross: Money
     cost: Money
+    receipt_id: Identifier | None = None
 
 
 class LoanWrittenOff(AboutLoan):
@@ -135,7 +140,7 @@ class ProhibitedActionBlocked(BlockedAct):
 
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     AssetReceivedInSatisfaction: ("monitoring", "guarantee", "litigation"),
-    AssetMonetised: (),
+    AssetMonetised: ("monitoring",),
     LoanWrittenOff: ("monitoring", "classification", "collection"),
     RecoveryRecognised: ("collection",),
     EntriesWithdrawn: ("monitoring", "classification", "collection"),

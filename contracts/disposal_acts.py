@@ -135,15 +135,20 @@ class RecordRent(Act):
 
 
 class SellAsset(Act):
-    """A held asset is sold: in principle at public auction (FA-04)."""
+    """A held asset is sold: in principle at public auction (FA-04).
+
+    ``receipt_id``: how the price came. A receipt of that name is the price and pays no debt.
+    """
 
     TYPE: ClassVar[str] = "postloan.disposal.sell-asset.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     asset_id: Identifier
     buyer_id: Identifier
     method: Annotated[Code, open_list("auction", "tender", "agreement")]
     price: GivenMoney
     cost: GivenMoney
+    receipt_id: Identifier | None = None
 
 
 class ApproveOwnUse(Act):
@@ -278,23 +283,9 @@ RULED = frozenset({"origin", "review"})
 """Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
-    AssessDisposal,
-    SelectRoute,
-    AcceptPaymentInKind,
-    LeaseAsset,
-    RecordRent,
-    SellAsset,
-    ApproveOwnUse,
-    TakeStock,
-    ProposeWriteOff,
-    ApproveWriteOff,
-    RejectWriteOff,
-    RecordWriteOffReview,
-    OfferForTransfer,
-    RecordBid,
-    AgreeTransfer,
-    TransferDebt,
-    ServeTransferNotice,
-    ConvertToEquity,
-    RemitDebt,
+    *(AssessDisposal, SelectRoute, AcceptPaymentInKind, LeaseAsset, RecordRent),
+    *(SellAsset, ApproveOwnUse, TakeStock),
+    *(ProposeWriteOff, ApproveWriteOff, RejectWriteOff, RecordWriteOffReview),
+    *(OfferForTransfer, RecordBid, AgreeTransfer, TransferDebt, ServeTransferNotice),
+    *(ConvertToEquity, RemitDebt),
 )

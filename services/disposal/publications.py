@@ -58,10 +58,10 @@ FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
 def publish(event: DisposalEvent, obligor_id: str) -> Message | None:
     """The message that tells the world about ``event``; facts came from the world and stay."""
     match event:
-        case RentReceived(gross=gross, cost=cost):
-            return _monetised(event, obligor_id, "rent", gross, cost)
-        case RepossessedAssetSold(price=price, cost=cost):
-            return _monetised(event, obligor_id, "sale", price, cost)
+        case RentReceived(gross=gross, cost=cost, receipt_id=name):
+            return _monetised(event, obligor_id, "rent", gross, cost, name)
+        case RepossessedAssetSold(price=price, cost=cost, receipt_id=name):
+            return _monetised(event, obligor_id, "sale", price, cost, name)
         case OwnUseApproved(booked_value=value):
             nothing = Money(0, value.currency)
             return _monetised(event, obligor_id, "own_use", value, nothing)
@@ -83,6 +83,7 @@ def _monetised(
     how: str,
     gross: Money,
     cost: Money,
+    receipt_id: str | None = None,
 ) -> published.AssetMonetised:
     return published.AssetMonetised(
         loan_id=event.loan_id,
@@ -92,4 +93,5 @@ def _monetised(
         how=how,
         gross=gross,
         cost=cost,
+        receipt_id=receipt_id,
     )

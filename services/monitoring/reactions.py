@@ -62,6 +62,7 @@ DEEDS: dict[type[Message], type[Deed]] = {
 NEWS: dict[type[Message], type[Note]] = {
     disposal.DebtTransferred: news_events.DebtTransferNoted,
     disposal.DebtRemitted: news_events.RemissionNoted,
+    disposal.AssetMonetised: news_events.AssetIncomeNoted,
     disposal.LoanWrittenOff: news_events.WriteOffNoted,
     disposal.EntriesWithdrawn: news_events.WriteOffWithdrawn,
 }
@@ -75,12 +76,8 @@ IN_KIND: dict[type[Message], tuple[Kind, str, str]] = {
 
 LISTENS: tuple[type[Message], ...] = (
     corebank.RepaymentReceived,
-    *FACTS,
-    commands.AccelerateLoan,
-    litigation.BankruptcyAccepted,
-    *NEWS,
-    *IN_KIND,
-    *DEEDS,
+    *(*FACTS, *NEWS, *IN_KIND, *DEEDS),
+    *(commands.AccelerateLoan, litigation.BankruptcyAccepted),
 )
 
 IGNORES: tuple[type[Message], ...] = ()
@@ -184,7 +181,10 @@ def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> Take
     )
 
 
-def _news(told: Any, shape: type[Note], as_of: date) -> TakeNews:
+def _news(told: Any, shape: type[Note], as_of: date) -> TakeNews | None:
+    """The sheet; None for income that nobody named, since no receipt can be known as it."""
+    if isinstance(told, disposal.AssetMonetised) and told.receipt_id is None:
+        return None
     fields = _same(shape, told)
     if isinstance(told, disposal.LoanWrittenOff):
         fields |= {"number": told.entry, "replaces": told.corrects}

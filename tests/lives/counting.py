@@ -13,17 +13,24 @@ from contracts import collection, disposal, guarantee, monitoring
 from tests.lives.telling import Told, cents
 
 COMPONENTS = ("cost", "fee", "interest", "penalty", "principal")
+RENT, SALE = "postloan.disposal.record-rent.v1", "postloan.disposal.sell-asset.v1"
+INCOME = {RENT: "gross", SALE: "price"}
+"""Officers' commands that tell of an asset's income, and the field of what came in."""
 
 
 def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
     """Money that counts for a loan: taken, not undone, an asset in kind as well.
 
-    What core banking calls by a name of things taken for debt is none.
+    What core banking calls by a name of things taken for debt is none, and what officers named as
+    the income of such a thing is none either: it pays no debt, it came of what paid it.
     """
+    income = income_of(life, loan_id)
     sent = [
         data
-        for _, data in life.sent
+        for type_, data in life.sent
         if data.get("loan_id") == loan_id
+        and type_.startswith("corebank.")
+        and data.get("receipt_id") not in income
         and not str(data.get("receipt_id")).startswith(("asset:", "equity:"))
     ]
     undone = {data["receipt_id"] for data in sent if "reversal_id" in data}
@@ -58,6 +65,15 @@ def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
         if closed is None
         or data["value_date"] < closed
         or (data["value_date"] == closed and name not in prices)
+    }
+
+
+def income_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
+    """What officers said came of things taken for the loan's debt, by the name of its receipt."""
+    return {
+        data["receipt_id"]: data
+        for type_, data in life.sent
+        if type_ in INCOME and data["loan_id"] == loan_id and data.get("receipt_id")
     }
 
 
@@ -132,8 +148,11 @@ def paid_by_receipt(life: Told, loan_id: str) -> dict[tuple[str, str], int]:
 def _check_recoveries(life: Told, loan_id: str) -> None:
     """Each recovery is what a receipt paid on a day, an asset or the price, and each of them at most
     one recovery; a guarantor has recourse for all that his money paid, and for nothing else.
+
+    An asset brings its rents and its price, and no receipt of theirs is cash beside it.
     """
     receipts, paid = receipts_of(life, loan_id), paid_by_receipt(life, loan_id)
+    income = income_of(life, loan_id)
     for service, shape in (
         ("collection", collection.RecoveryRecognised),
         ("disposal", disposal.RecoveryRecognised),
@@ -142,7 +161,10 @@ def _check_recoveries(life: Told, loan_id: str) -> None:
         names = [(row.way, row.recovery_id, row.effective_on) for row in rows]
         assert len(names) == len(set(names)), "a recovery is counted twice"
         for row in rows:
+            if row.way == "asset_rent_or_sale":
+                assert cents(row.gross) == _brought(life, loan_id, row.recovery_id)
             if row.way == "cash":
+                assert row.recovery_id not in income, "income of an asset is counted again as cash"
                 assert receipts[row.recovery_id]["payer"]["kind"] != "in_kind"
                 assert cents(row.gross) == paid[row.recovery_id, row.effective_on.isoformat()]
     known = _guarantors(life, loan_id)
@@ -156,6 +178,15 @@ def _check_recoveries(life: Told, loan_id: str) -> None:
         rows = [row for row in life.standing("guarantee", shape) if row.loan_id == loan_id]
         told = {(row.receipt_id, row.effective_on.isoformat()): cents(row.amount) for row in rows}
         assert (told, len(rows)) == (his, len(his))
+
+
+def _brought(life: Told, loan_id: str, asset_id: str) -> int:
+    """All that officers said came of an asset: rents and price."""
+    return sum(
+        cents(data[INCOME[type_]])
+        for type_, data in life.sent
+        if type_ in INCOME and (data["loan_id"], data["asset_id"]) == (loan_id, asset_id)
+    )
 
 
 def _guarantors(life: Told, loan_id: str) -> set[str]:

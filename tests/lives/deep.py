@@ -9,10 +9,10 @@ from typing import Any
 
 from contracts import disposal
 from services.kit.domain import Rejected
-from tests.lives.generated import PAYERS, Played
-from tests.lives.telling import Told, on
+from tests.lives.generated import PAYERS, Played, booked_income
+from tests.lives.telling import Told, cny, on
 from tests.lives.whole_life import LENT, LOAN, STEPS
-from tests.lives.whole_life_end import LIANG
+from tests.lives.whole_life_end import LIANG, in_kind
 from tests.town import Town
 
 CORE = "corebank."
@@ -35,6 +35,9 @@ def deep(seed: int, town: Town | None = None, told: type[Told] = Told) -> Iterat
         if place and luck.random() < 0.5:
             _money(life, luck)
             taken, seen = _note(played, taken, seen)
+        if in_kind.__name__ in played.done and luck.random() < 0.7:
+            _rent(played, luck)
+            taken, seen = _note(played, taken, seen)
         life.close()
         yield played
 
@@ -56,6 +59,28 @@ def _note(played: Played, taken: int, seen: int) -> tuple[int, int]:
             }
             facts.append(paid)
     return len(life.sent), len(life.town.published)
+
+
+def _rent(played: Played, luck: Random) -> None:
+    """The asset is let, and brings a rent that core banking may book as a payment, too."""
+    life = played.told
+    rent = {"asset_id": "A-SHOP", "receipt_id": f"RENT-{life.messages}", "cost": cny(50_00)}
+    rent["gross"] = cny(luck.choice((750_00, 5_000_00)))
+    booked = booked_income("record-rent", rent, life.today, luck)
+    booked.pop("type")
+    when = luck.choice(("before", "after", "never"))
+    if when == "before":
+        life.say(f"{CORE}repayment-received.v1", **booked)
+    lease = {"asset_id": "A-SHOP", "tenant_id": "T-1", "rent": cny(750_00)}
+    for act, data in (("lease-asset", lease), ("record-rent", rent)):
+        try:
+            life.act("disposal", act, **data)
+        except Rejected as refusal:
+            played.refused.append(f"{act}: {refusal.code}")
+        else:
+            played.done.append(act)
+    if when == "after":
+        life.say(f"{CORE}repayment-received.v1", **booked)
 
 
 def _money(life: Told, luck: Random) -> None:

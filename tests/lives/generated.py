@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from contracts import disposal
 from services.kit.domain import Rejected
+from tests.lives.counting import INCOME, income_of
 from tests.lives.ladder import LADDER
 from tests.lives.live import document_of
 from tests.lives.telling import DAY, Told, cents, cny
@@ -60,6 +61,16 @@ class Played:
         known = self.told.town.houses["monitoring"].known_on(self.told.today)
         self.facts.setdefault(loan_id, []).append(message | {"known": known})
 
+    def earn(self, loan_id: str, act: str, data: dict[str, Any], luck: Random) -> None:
+        """Income of an asset, which core banking may book as a payment, too: before or after."""
+        booked = booked_income(act, data, self.told.today, luck)
+        when = luck.choice(("before", "after", "never"))
+        if when == "before":
+            self.fact(loan_id, booked)
+        self.act(loan_id, "disposal", act, **data)
+        if when == "after":
+            self.fact(loan_id, booked)
+
     def act(self, loan_id: str, service: str, act: str, **data: Any) -> bool:
         """An officer's command; what may not be is passed over."""
         self.told.about = {"loan_id": loan_id, "obligor_id": OBLIGOR}
@@ -88,6 +99,20 @@ class Played:
                 )
         self._seen = len(self.told.town.published)
         return True
+
+
+def booked_income(act: str, data: dict[str, Any], today: date, luck: Random) -> dict[str, Any]:
+    """Income of an asset as core banking may book it; now and then by another day or amount."""
+    amount = data[INCOME[f"postloan.disposal.{act}.v1"]]
+    value = today - luck.choice((0, 0, 0, 1, 3)) * DAY
+    return {
+        "type": "repayment-received",
+        "receipt_id": data["receipt_id"],
+        "amount": amount if luck.random() < 0.8 else cny(7_00),
+        "value_date": value.isoformat(),
+        "booked_on": today.isoformat(),
+        "payer": luck.choice(PAYERS),
+    }
 
 
 @dataclass(frozen=True)
@@ -159,7 +184,10 @@ class Plan:
         shown = document_of(played.told.town, "monitoring", loan_id, played.told.today)
         left = 0 if shown is None else cents(shown["principal_outstanding"])
         for service, act, data in rung.acts(played.told.today, left, luck):
-            played.act(loan_id, service, act, **data)
+            if f"postloan.{service}.{act}.v1" in INCOME and "receipt_id" in data:
+                played.earn(loan_id, act, data, luck)
+            else:
+                played.act(loan_id, service, act, **data)
 
     def _wait(self, played: Played, days: int) -> Iterator[Played]:
         """Close the day of the last act, then the last of the days that pass."""
@@ -191,9 +219,10 @@ class Plan:
             played.fact(loan_id, undone)
             return
         value = max(START, today - timedelta(days=luck.choice((0, 0, 2, 10, 45, 120))))
+        income = sorted(income_of(played.told, loan_id).keys() - set(receipts))
         paid = {
             "type": "repayment-received",
-            "receipt_id": name,
+            "receipt_id": luck.choice(income) if income and luck.random() < 0.5 else name,
             "amount": cny(luck.choice((1, 5_00, 500_00, 3_333_33, 20_000_00))),
             "value_date": value.isoformat(),
             "booked_on": today.isoformat(),

@@ -204,10 +204,12 @@ def _write_off(day: date, left: int, luck: Random) -> Acts:
 
 def _sell_asset(day: date, left: int, luck: Random) -> Acts:
     sale = {"buyer_id": "P-88", "method": "auction", "cost": cny("1.00")}
-    if luck.random() < 0.3:
+    if luck.random() < 0.6:
         yield "disposal", "lease-asset", {"asset_id": "A-1", "tenant_id": "T", "rent": cny(5_00)}
         rent = {"receipt_id": f"RENT-{day}", "gross": cny(5_00), "cost": cny(1)}
         yield "disposal", "record-rent", {"asset_id": "A-1", **rent}
+    if luck.random() < 0.5:
+        sale["receipt_id"] = f"SALE-{day}"
     yield "disposal", "sell-asset", {"asset_id": "A-1", **sale, "price": cny("90.00")}
 
 

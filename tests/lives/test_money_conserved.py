@@ -19,7 +19,7 @@ from contracts import disposal, monitoring
 from contracts.catalogue import parse
 from services.audit.registry import REGISTRY
 from services.kit.domain import effective_order
-from tests.lives.counting import COMPONENTS, check_money, ended_on
+from tests.lives.counting import COMPONENTS, check_money, ended_on, income_of
 from tests.lives.deep import deep
 from tests.lives.generated import Plan, Played, plans
 from tests.lives.live import document_of
@@ -43,9 +43,12 @@ def _minor(amount: Decimal) -> int:
 
 
 def _last_book(played: Played, loan_id: str, day: date) -> dict[str, Any] | None:
-    """The oracle's book of a loan at the end of ``day``, with principal by day beside it."""
-    ended = ended_on(played.told, loan_id)
-    facts = played.facts.get(loan_id, [])
+    """The oracle's book of a loan at the end of ``day``, with principal by day beside it.
+
+    What officers named as income of an asset is no payment, whoever books it as one.
+    """
+    ended, income = ended_on(played.told, loan_id), income_of(played.told, loan_id)
+    facts = [e for e in played.facts.get(loan_id, []) if e.get("receipt_id") not in income]
     book: PlannedBook | None = None
     principal: dict[date, int] = {}
     last = date.max if ended is None else date.fromisoformat(ended)

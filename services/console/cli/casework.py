@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from services.console.cli.output import Cell, Output, Sheet
 from services.console.cli.positions import Positions
@@ -35,12 +36,20 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
         "disposal",
         "select count(*)::bigint as n from read.write_off where not withdrawn",
     ),
-    "recoveries": (
-        "disposal",
-        "select count(*)::bigint as n from read.recovery where not withdrawn",
-    ),
 }
 """What late facts may undo, by word: what stands now is counted."""
+_RECOVERIES: Final = {
+    "collection": (
+        "select loan_id, 'cash' as way, recovery_id, effective_on "
+        "from read.recovery where not withdrawn"
+    ),
+    "disposal": (
+        "select loan_id, way, recovery_id, effective_on from read.recovery where not withdrawn"
+    ),
+}
+"""Recoveries that stand now, by service: both tell of the courts' money on the book, and of guarantors'."""
+_SAME: Final = ("loan_id", "way", "recovery_id", "effective_on")
+"""What makes a recovery the same."""
 WORDS: Final = (
     *("cases", "contacts", "promises", "demands", "suits", "write_offs", "transfers"),
     *("recoveries", "blocked_acts"),
@@ -60,7 +69,18 @@ async def gather(positions: Positions) -> dict[str, int]:
         if service in present:
             [row] = await positions.rows(service, query)
             found[word] = row["n"]
+    told = [
+        [dict(row) for row in await positions.rows(service, query)]
+        for service, query in _RECOVERIES.items()
+        if service in present
+    ]
+    found["recoveries"] = distinct(told)
     return found
+
+
+def distinct(told: Iterable[Iterable[Mapping[str, Any]]]) -> int:
+    """Recoveries that one service or several tell of, each once."""
+    return len({tuple(row[name] for name in _SAME) for rows in told for row in rows})
 
 
 def sheet(out: Output, counts: dict[str, int]) -> Sheet:

@@ -42,6 +42,10 @@ _ASIDE: dict[str, Words] = {
         "is the price of the claim or that going back, and moves no debt",
         "为债权转让价款或其退回，不影响债权",
     ),
+    "asset_income": (
+        "is a rent or the price of an asset taken for debt or that going back, and moves no debt",
+        "为抵债资产租金或变卖价款或其退回，不影响债权",
+    ),
     "transferred": (
         "came for a day after the claim was sold and does not count: it is the buyer's",
         "发生于债权转让之后，未计入：应归受让方",

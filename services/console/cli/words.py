@@ -163,7 +163,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "suits": ("Suits filed", "起诉"),
     "write_offs": ("Write-offs", "核销"),
     "transfers": ("Claims sold", "债权转让"),
-    "recoveries": ("Recoveries recognised by disposal", "处置回收"),
+    "recoveries": ("Recoveries recognised", "确认回收"),
     "blocked_acts": ("Blocked acts", "被阻止的行为"),
     "events_stored": ("Events stored", "入库事件"),
     "seconds_taken": ("Seconds end to end", "端到端秒数"),

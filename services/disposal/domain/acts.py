@@ -91,6 +91,7 @@ class SellAsset(DisposalAct, frozen=True, kw_only=True):
     method: str
     price: Money
     cost: Money
+    receipt_id: str | None
 
 
 class ApproveOwnUse(DisposalAct, frozen=True, kw_only=True):

@@ -59,7 +59,8 @@ class RentReceived(Done, frozen=True, kw_only=True):
 class RepossessedAssetSold(Done, frozen=True, kw_only=True):
     """The asset is money: ``net`` is rents and price less all costs.
 
-    ``holding_loss`` is the debt it stood for less ``net``; below zero it is a gain.
+    ``holding_loss`` is the debt it stood for less ``net``; below zero it is a gain. ``receipt_id``
+    names how the price came; None when nobody said so.
     """
 
     NAME: ClassVar[str] = "disposal.RepossessedAssetSold"
@@ -70,6 +71,7 @@ class RepossessedAssetSold(Done, frozen=True, kw_only=True):
     cost: Money
     net: Money
     holding_loss: Money
+    receipt_id: str | None = None
 
 
 class OwnUseApproved(Done, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from services.disposal.domain.asset_events import (
 )
 from services.disposal.domain.checks import asset_in, check_money, check_some, done, refuse
 from services.disposal.domain.in_kind import next_stock_take
+from services.disposal.domain.income import check_income
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalPolicy
 
@@ -54,9 +55,7 @@ def rent(act: RecordRent, file: LoanFile, edition: DisposalPolicy) -> tuple[Rent
             f"cost {act.cost.amount} is above gross {act.gross.amount}: a rent brings what it leaves"
             " behind, a cost beyond it is charged to the loan (DIS-05)",
         )
-    known = {each.receipt_id for one in file.assets.values() for each in one.rents}
-    if act.receipt_id in known | {each.receipt_id for each in file.balances}:
-        refuse("receipt_known", f"receipt_id {act.receipt_id!r} was recorded before (POL-24)")
+    check_income(act, file, act.gross)
     return (
         RentReceived(
             **done(act, asset.received.case_id, edition),
@@ -75,6 +74,7 @@ def sell(
     asset = asset_in(act, file, act.asset_id, "held", "leased")
     check_money(file, price=act.price, cost=act.cost)
     check_some("DIS-05", price=act.price)
+    check_income(act, file, act.price)
     rents = sum(each.gross.minor - each.cost.minor for each in asset.rents)
     net = rents + act.price.minor - act.cost.minor
     if net < 0:
@@ -94,6 +94,7 @@ def sell(
             cost=act.cost,
             net=file.money(net),
             holding_loss=file.money(asset.received.debt_reduced.minor - net),
+            receipt_id=act.receipt_id,
         ),
     )
 

@@ -13,6 +13,7 @@ from contracts.debts import Sums
 from contracts.receipts import reserved
 from contracts.values import Money
 from services.disposal.domain.checks import refuse
+from services.disposal.domain.income import receipts_of_income
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_acts import TransferDebt
 from services.disposal.domain.values import ClaimSum
@@ -27,9 +28,10 @@ def check_price(act: TransferDebt, file: LoanFile, price: Money) -> None:
             "payment_id_reserved",
             f"{named} begins with {beginning!r}, as the names of things taken for debt do (POL-24)",
         )
-    rents = (each for asset in file.assets.values() for each in asset.rents)
-    if act.payment_id in {each.receipt_id for each in rents}:
-        refuse("payment_known", f"{named} is the receipt of a rent, not the price (DIS-07)")
+    if act.payment_id in receipts_of_income(file):
+        refuse(
+            "payment_known", f"{named} is the receipt of an asset's income, not the price (DIS-07)"
+        )
     for noted in file.balances:
         if noted.receipt_id != act.payment_id or noted.received is None:
             continue

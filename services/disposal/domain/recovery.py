@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from contracts.receipts import Applied, by_day
 from services.disposal.domain.entries import EntriesWithdrawn, LoanWrittenOff, RecoveryRecognised
 from services.disposal.domain.events import AnyEntry
+from services.disposal.domain.income import receipts_of_income
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.policy import DisposalBook
 from services.kit.domain import changed
@@ -107,6 +108,8 @@ def _is_recovery(
     sold = file.transferred
     if sold is not None and (sold.effective_on, sold.payment_id) == (day, money.receipt_id):
         return False  # it is the price
+    if money.receipt_id in receipts_of_income(file):
+        return False  # it counts with the asset that it came of
     for gone in (sold, file.remitted):
         if gone is not None and day > gone.effective_on:
             return False

@@ -30,9 +30,9 @@ from services.monitoring.domain.state import (
     Loan,
     closed_on,
     counted_until,
-    is_price,
     kept_after,
     ledger_of,
+    pays_debt,
     uncounted,
 )
 
@@ -101,7 +101,7 @@ def _all_from(loan: Loan, opened: LoanOpened, day: date, until: date) -> tuple[C
         if day <= day_of(opened, fact) <= min(until, last)
         and currency_of(fact) in currencies
         and not (isinstance(fact, ReceiptTaken) and fact.receipt_id in loan.reversed_receipts)
-        and not is_price(loan, opened, fact)
+        and pays_debt(loan, opened, fact)
     ]
     return tuple(sorted(counting, key=lambda fact: day_of(opened, fact)))
 

@@ -32,7 +32,7 @@ from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
-from services.monitoring.domain.news import price_back, set_aside_late, told
+from services.monitoring.domain.news import set_aside_late, taken_back, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
 from services.monitoring.domain.work_items import FactSetAside, MessageGapNoted
@@ -72,7 +72,7 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
     fact = fact_of(command, loan, policies)
     events: list[LoanEvent] = [*_gap(command, loan), fact]
     after = evolve(loan, fact)
-    gone_back = price_back(fact, after) if isinstance(fact, ReceiptReversed) else ()
+    gone_back = taken_back(fact, after) if isinstance(fact, ReceiptReversed) else ()
     for aside in (*_set_aside(after), *gone_back):
         events.append(aside)
         after = evolve(after, aside)

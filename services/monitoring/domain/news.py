@@ -1,11 +1,11 @@
-"""What disposal told: the claim sold, given up, written off. Facts: never refused, never doubled.
+"""What disposal told: claim sold, given up, written off, income of assets. Never refused or doubled.
 
 A claim that is sold or given up ends the ledger with that day. Money that core banking books for
 later days stays on record as a fact and becomes a work item, since it belongs to somebody else; so
-does the price when it is booked as a receipt, since it pays no part of the claim. What had been
-concluded for later days before anybody told is withdrawn; charges and plans of later days are kept
-as facts and count nothing. A reversal of money from before still counts for its own day. Nobody takes
-a sale back: no message says so (B.1, B.6).
+do the price and an asset's income when they are booked as receipts, since they pay no part of the
+claim. What had been concluded for later days before anybody told is withdrawn; charges and plans of
+later days are kept as facts and count nothing. A reversal of money from before still counts for its
+own day. Nobody takes a sale back: no message says so (B.1, B.6).
 Written off is an act of accounting (WO-01): it is noted, and claim and penalty go on.
 """
 
@@ -21,14 +21,22 @@ from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import CountedFact, ReceiptReversed, ReceiptTaken, name_of
 from services.monitoring.domain.news_events import (
-    DebtTransferNoted,
+    AssetIncomeNoted,
     News,
     RemissionNoted,
     WriteOffNoted,
     WriteOffWithdrawn,
 )
-from services.monitoring.domain.state import Loan, LoanEvent, closed_on, is_price, sale_of
-from services.monitoring.domain.statement import restated, stated
+from services.monitoring.domain.state import (
+    Loan,
+    LoanEvent,
+    closed_on,
+    income_of,
+    is_price,
+    pays_debt,
+    sale_of,
+)
+from services.monitoring.domain.statement import in_trouble, restated, stated
 from services.monitoring.domain.work_items import FactSetAside
 
 ONE_DAY = timedelta(days=1)
@@ -39,10 +47,12 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     news = command.news
     if _is_known(news, loan):
         return ()
-    if not isinstance(news, DebtTransferNoted | RemissionNoted) or loan.opened is None:
+    if isinstance(news, WriteOffNoted | WriteOffWithdrawn) or loan.opened is None:
         return (news,)
     after = evolve(loan, news)
-    asides = tuple(set_aside_late(after, loan.facts))
+    asides = tuple(set_aside_late(after, _counting(loan)))
+    if isinstance(news, AssetIncomeNoted) and not asides:
+        return (news,)
     for aside in asides:
         after = evolve(after, aside)
     entries = conclude(
@@ -56,18 +66,36 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
         after = evolve(after, entry)
     if isinstance(news, RemissionNoted):
         return (news, *asides, *entries, stated(after, command.as_of))
-    again = restated(after, entries, command.as_of) if entries and loan.stated else ()
+    again = restated(after, entries, command.as_of) if in_trouble(loan, entries) else ()
     return (news, *asides, *entries, *again)
+
+
+def _counting(loan: Loan) -> tuple[CountedFact, ...]:
+    """Receipts that count or will: what was set aside before is not set aside again."""
+    counted = {each.receipt_id for each in loan.entries if isinstance(each, MoneyAllocated)}
+    return tuple(
+        fact
+        for fact in loan.facts
+        if isinstance(fact, ReceiptTaken) and (fact.receipt_id in counted or fact in loan.waiting)
+    )
 
 
 def _why_not(fact: CountedFact, loan: Loan) -> tuple[str, str] | None:
     """Why money does not count for the ledger, as a reason and a sentence; None when it does."""
-    ended, sale = closed_on(loan), sale_of(loan)
-    if ended is None or loan.opened is None or not isinstance(fact, ReceiptTaken):
+    if loan.opened is None or not isinstance(fact, ReceiptTaken):
         return None
     if fact.undone_before or fact.receipt_id in loan.reversed_receipts:
         return None
     named = f"receipt_id {fact.receipt_id!r} of {fact.amount.amount} {fact.amount.currency}"
+    income, ended, sale = income_of(loan, fact), closed_on(loan), sale_of(loan)
+    if income is not None:
+        return "asset_income", (
+            f"{named} is the {income.how} of {income.gross.amount} {income.gross.currency} that"
+            f" asset {income.asset_id} brought on {income.effective_on}: the asset paid the debt"
+            " when it was taken, its income pays no part of it (DIS-05, POL-24)"
+        )
+    if ended is None:
+        return None
     if sale is not None and is_price(loan, loan.opened, fact):
         return "transfer_price", (
             f"{named} is the price of the claim, sold on {sale.effective_on} for"
@@ -85,7 +113,7 @@ def _why_not(fact: CountedFact, loan: Loan) -> tuple[str, str] | None:
 def set_aside_late(
     loan: Loan, facts: Sequence[CountedFact] | None = None
 ) -> Iterator[FactSetAside]:
-    """Money that does not count because the claim was sold or given up; of what waits by default."""
+    """Money that does not count because of what disposal told; of what waits by default."""
     for fact in loan.waiting if facts is None else facts:
         why = _why_not(fact, loan)
         if why is not None:
@@ -98,22 +126,45 @@ def set_aside_late(
             )
 
 
-def price_back(fact: ReceiptReversed, loan: Loan) -> tuple[FactSetAside, ...]:
-    """The price goes back: nothing of the ledger changes, and people must know."""
-    sale = sale_of(loan)
-    if sale is None or fact.receipt_id != sale.payment_id or loan.opened is None:
+def taken_back(fact: ReceiptReversed, loan: Loan) -> tuple[FactSetAside, ...]:
+    """Price or income goes back: nothing of the ledger changes, and people must know."""
+    opened = loan.opened
+    if not loan.file or opened is None:
         return ()
-    if not any(is_price(loan, loan.opened, each) for each in loan.facts):
+    named = (
+        each
+        for each in loan.facts
+        if isinstance(each, ReceiptTaken) and each.receipt_id == fact.receipt_id
+    )
+    money = next((each for each in named if not pays_debt(loan, opened, each)), None)
+    if money is None:
         return ()
+    takes = f"reversal_id {fact.reversal_id!r} takes back"
+    income, sale = income_of(loan, money), sale_of(loan)
+    if income is not None:
+        reason, detail = (
+            "asset_income",
+            (
+                f"{takes} {fact.receipt_id!r}, the {income.how} that asset {income.asset_id} brought on"
+                f" {income.effective_on}: it stands until people say otherwise (DIS-05)"
+            ),
+        )
+    else:
+        assert sale is not None
+        reason, detail = (
+            "transfer_price",
+            (
+                f"{takes} {fact.receipt_id!r}, the price of the claim sold on {sale.effective_on}: the"
+                " sale stands until people say otherwise (DIS-07)"
+            ),
+        )
     return (
         FactSetAside(
             loan_id=fact.loan_id,
             effective_on=fact.effective_on,
             fact=f"reversal:{fact.reversal_id}",
-            reason="transfer_price",
-            detail=f"reversal_id {fact.reversal_id!r} takes back {fact.receipt_id!r}, the price of"
-            f" the claim sold on {sale.effective_on}: the sale stands until people say otherwise"
-            " (DIS-07)",
+            reason=reason,
+            detail=detail,
         ),
     )
 
@@ -133,7 +184,7 @@ def _undone_on(loan: Loan, names: set[str]) -> date | None:
 
 def _is_known(news: News, loan: Loan) -> bool:
     match news:
-        case WriteOffNoted() | WriteOffWithdrawn():
+        case WriteOffNoted() | WriteOffWithdrawn() | AssetIncomeNoted():
             return news in loan.file
         case _:
             return any(isinstance(note, type(news)) for note in loan.file)

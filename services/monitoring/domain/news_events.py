@@ -32,6 +32,20 @@ class RemissionNoted(Note, frozen=True, kw_only=True):
     amount: Money
 
 
+class AssetIncomeNoted(Note, frozen=True, kw_only=True):
+    """An asset taken for debt brought a rent or its price (DIS-05).
+
+    A receipt called ``receipt_id`` is this income: it pays no part of the debt, which the asset paid
+    (POL-24).
+    """
+
+    NAME: ClassVar[str] = "monitoring.AssetIncomeNoted"
+    asset_id: str
+    how: str
+    gross: Money
+    receipt_id: str
+
+
 class WriteOffNoted(Note, frozen=True, kw_only=True):
     """Written off (WO-01): the claim stays, penalty runs on. ``number`` is disposal's own entry."""
 
@@ -50,4 +64,4 @@ class WriteOffWithdrawn(Note, frozen=True, kw_only=True):
 
 
 Closing = DebtTransferNoted | RemissionNoted
-News = Closing | WriteOffNoted | WriteOffWithdrawn
+News = Closing | AssetIncomeNoted | WriteOffNoted | WriteOffWithdrawn

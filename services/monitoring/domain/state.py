@@ -31,7 +31,11 @@ from services.monitoring.domain.facts import (
 )
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import Ledger, refold
-from services.monitoring.domain.news_events import DebtTransferNoted, RemissionNoted
+from services.monitoring.domain.news_events import (
+    AssetIncomeNoted,
+    DebtTransferNoted,
+    RemissionNoted,
+)
 from services.monitoring.domain.work_items import FactRepeated, FactSetAside, MessageGapNoted
 
 LoanEvent = (
@@ -143,3 +147,16 @@ def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact,
     """Waiting facts that count by ``until``, in the order of counting."""
     due = [fact for fact in loan.waiting if day_of(opened, fact) <= until]
     return tuple(sorted(due, key=lambda fact: day_of(opened, fact)))
+
+
+def income_of(loan: Loan, fact: CountedFact) -> AssetIncomeNoted | None:
+    """The income of an asset that this receipt is, of whatever day and amount; None when it is none."""
+    if not loan.file or not isinstance(fact, ReceiptTaken) or fact.payer_kind == "in_kind":
+        return None
+    named = (note for note in loan.file if isinstance(note, AssetIncomeNoted))
+    return next((note for note in named if note.receipt_id == fact.receipt_id), None)
+
+
+def pays_debt(loan: Loan, opened: LoanOpened, fact: CountedFact) -> bool:
+    """It is neither the price of the claim nor income of an asset."""
+    return not is_price(loan, opened, fact) and income_of(loan, fact) is None

@@ -31,6 +31,7 @@ class FactSetAside(DomainEvent, frozen=True, kw_only=True):
     ``differs_from_first``: its business id was taken before with other content; the first stands.
     ``reserved_id``: core banking used a name of what disposal takes for debt.
     ``transfer_price``: it is the price of the claim, or that going back.
+    ``asset_income``: it is a rent or the price of an asset taken for debt, or that going back.
     ``transferred``, ``remitted``: money for a day after the claim was sold or given up.
     ``detail``: a sentence with field, value and rule; None in events stored before there was one.
     """

@@ -164,3 +164,21 @@ def test_a_class_that_is_withdrawn_takes_the_recovery_with_it() -> None:
     assert [m.corrects for m in told] == [(1,)]
     assert story.seen("2024-07-05") is None
     assert story.view("2024-07-05", "2024-07-04").recovered_net == cny("10000.00")
+
+
+# -- income of an asset that core banking books as a payment (DIS-05, POL-24) -------------------
+
+
+@pytest.mark.parametrize("first", ["rent", "balance"])
+@pytest.mark.parametrize(("name", "counts"), [("RENT-9", 0), ("R-9", 1)])
+def test_a_receipt_of_a_rent_is_no_cash_beside_it(first: str, name: str, counts: int) -> None:
+    story = until_written_off()
+    before = len(live(story))
+    rent = {"asset_id": "A-SHOP", "receipt_id": "RENT-9", "gross": cny("750.00")}
+    moved = balance("2025-07-20", 90, "87939.75", name, "750.00", "third_party")
+    if first == "balance":
+        story.tell(moved, "2025-07-20")
+    story.act("RecordRent", "2025-07-20", **rent, cost=cny("0.00"))
+    if first == "rent":
+        story.tell(moved, "2025-07-20")
+    assert len(live(story)) == before + counts

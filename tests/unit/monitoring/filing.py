@@ -129,6 +129,13 @@ def remitted(on: date) -> disposal.DebtRemitted:
     return disposal.DebtRemitted.model_validate({**about(on), "amount": cny("3000.00")})
 
 
+def monetised(on: date, receipt: str | None, how: str = "rent") -> disposal.AssetMonetised:
+    """An asset taken for debt brought 300.00."""
+    sums: dict[str, Any] = {"gross": cny("300.00"), "cost": cny("0.00"), "receipt_id": receipt}
+    data = {**about(on), "asset_id": "A-1", "how": how, **sums}
+    return disposal.AssetMonetised.model_validate(data)
+
+
 def written_off(on: date, entry: int, corrects: tuple[int, ...] = ()) -> disposal.LoanWrittenOff:
     """Written off."""
     sums = {"principal": cny("3000.00"), "memo_claim": cny("3100.00"), "criterion": "A-1"}

@@ -17,7 +17,15 @@ from services.monitoring.domain.loan import EVENTS, decider
 from services.monitoring.domain.state import LoanEvent
 from services.monitoring.publications import publish
 from tests.unit.monitoring.bank import DAY
-from tests.unit.monitoring.filing import Story, about, cny, remitted, transferred, written_off
+from tests.unit.monitoring.filing import (
+    Story,
+    about,
+    cny,
+    monetised,
+    remitted,
+    transferred,
+    written_off,
+)
 from tests.unit.monitoring.loans import (
     DISBURSED,
     JANUARY,
@@ -69,6 +77,7 @@ SHEETS: dict[str, type[Message] | None] = {
     "monitoring.CounsellingHeld": None,
     "monitoring.DebtTransferNoted": None,
     "monitoring.RemissionNoted": None,
+    "monitoring.AssetIncomeNoted": None,
     "monitoring.WriteOffNoted": None,
     "monitoring.WriteOffWithdrawn": None,
 }
@@ -171,6 +180,7 @@ def _sheets() -> list[LoanEvent]:
     story.tell(MARCH, written_off(MARCH, entry=1))
     gone = {**about(MARCH), "entry": 2, "corrects": [1]}
     story.tell(MARCH, disposal.EntriesWithdrawn.model_validate(gone))
+    story.tell(MARCH, monetised(MARCH, "RENT-1"))
     story.tell(MARCH, remitted(MARCH))
     story.act(MARCH, "HoldCounselling")
     other = Story.opened()
