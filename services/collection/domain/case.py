@@ -21,6 +21,7 @@ ACTIVE: Final = (
     "LEGAL_REFERRED",
     "TRANSFERRED_FRONTLINE_FOLLOWS",
 )
+AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
 
@@ -46,14 +47,7 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "field_visit": _from(("FOLLOW_UP", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),
-    "referred": _from(
-        tuple(
-            state
-            for state in ACTIVE
-            if state not in ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
-        ),
-        "LEGAL_REFERRED",
-    ),
+    "referred": _from(tuple(state for state in ACTIVE if state not in AT_LAW), "LEGAL_REFERRED"),
     "to_preservation": _from(("LEGAL_REFERRED",), "TRANSFERRED_FRONTLINE_FOLLOWS"),
     "cured": _from(ACTIVE, "CURED"),
     "overdue": _from(("CURED",), "OPEN"),
@@ -65,7 +59,10 @@ MOVES: Final[dict[str, dict[str, str]]] = {
 
 
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:
-    """The state after ``what``, or None where it moves nothing; ``resumed`` goes back."""
-    if what == "resumed":
+    """The state after ``what``, or None where it moves nothing; ``resumed`` goes back.
+
+    So does the referral of another loan, where a paused case is at law already.
+    """
+    if what == "resumed" or (what == "referred" and state == "PAUSED" and resumes in AT_LAW):
         return resumes if state == "PAUSED" else None
     return MOVES[what].get(state)

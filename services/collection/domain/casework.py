@@ -17,7 +17,7 @@ from services.collection.domain.acts import (
     RevokeConsent,
     TransferToPreservation,
 )
-from services.collection.domain.case import LED, UNPAUSED
+from services.collection.domain.case import UNPAUSED
 from services.collection.domain.contacts import attempts_to_talk
 from services.collection.domain.desk import Desk, listed, new_id, persons
 from services.collection.domain.done import (
@@ -27,6 +27,7 @@ from services.collection.domain.done import (
     ConsentRevoked,
 )
 from services.collection.domain.promise import open_promises
+from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
     AnyDone,
     CaseHandedOver,
@@ -165,9 +166,13 @@ def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
 
 
 def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
-    desk.needs_case(*LED, *UNPAUSED, "PAUSED", rule="COL-13")
-    if desk.state in ("LEGAL_REFERRED", *FOLLOWED):
-        raise Rejected("wrong_state", f"the case is {desk.state} already (B.3)")
+    desk.needs_case(rule="COL-13")
+    before = referral(desk.customer, act.loan_id, desk.day)
+    if before is not None:
+        raise Rejected(
+            "wrong_state",
+            f"loan {act.loan_id} is referred to law since {before.effective_on} already (B.3)",
+        )
     cases = desk.edition.cases
     attempts = attempts_to_talk(desk.customer, desk.day)
     excused = desk.customer.life_on(desk.day) & set(cases.talk_excused.codes)

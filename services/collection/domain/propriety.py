@@ -6,7 +6,8 @@ from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import Contacted
 from services.collection.domain.plan import running
-from services.collection.domain.steps import CasePaused, CaseResumed, LegalReferralMade
+from services.collection.domain.referral import referral
+from services.collection.domain.steps import CasePaused, CaseResumed
 from services.collection.domain.touches import Contact
 from services.kit.domain import Rejected, same_person
 
@@ -41,7 +42,7 @@ def proper(desk: Desk, touch: Contact) -> None:
     if not touch.purposes:
         raise Rejected("purpose_missing", "purposes is empty: a contact has a purpose (COL-85)")
     sayable = numbers.statements.codes
-    if desk.customer.acts(LegalReferralMade, desk.day):
+    if referral(desk.customer, touch.loan_id, desk.day) is not None:
         sayable = (*sayable, *numbers.suit_statements.codes)
     for statement in touch.statements:
         listed(statement, sayable, "statement_not_approved", "statements", "COL-70, POL-18")
