@@ -66,3 +66,8 @@ def moved(state: str, what: str, resumes: str | None = None) -> str | None:
     if what == "resumed" or (what == "referred" and state == "PAUSED" and resumes in AT_LAW):
         return resumes if state == "PAUSED" else None
     return MOVES[what].get(state)
+
+
+def moved_meanwhile(resumes: str, what: str) -> str:
+    """The state to which a paused case goes back, after ``what`` has happened in its pause."""
+    return resumes if what == "paused" else MOVES[what].get(resumes, resumes)

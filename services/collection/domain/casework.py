@@ -17,7 +17,7 @@ from services.collection.domain.acts import (
     RevokeConsent,
     TransferToPreservation,
 )
-from services.collection.domain.case import UNPAUSED
+from services.collection.domain.case import ACTIVE
 from services.collection.domain.contacts import attempts_to_talk
 from services.collection.domain.desk import Desk, listed, new_id, persons
 from services.collection.domain.done import (
@@ -26,6 +26,7 @@ from services.collection.domain.done import (
     ConsentRecorded,
     ConsentRevoked,
 )
+from services.collection.domain.pauses import unanswered
 from services.collection.domain.promise import open_promises
 from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
@@ -80,7 +81,8 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case PauseCase():
             return _pause(desk, act)
         case ResumeCase():
-            desk.needs_case("PAUSED", rule="CC-10")
+            held = unanswered(desk.customer, desk.day)
+            desk.needs_case(*(ACTIVE if held else ("PAUSED",)), rule="CC-10")
             if not act.answer.strip():
                 raise Rejected("answer_missing", "answer is empty: it says what was found (CC-10)")
             return (desk.made(CaseResumed),)
@@ -140,7 +142,7 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
 
 
 def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
-    desk.needs_case(*UNPAUSED, rule="CC-10")
+    desk.needs_case(rule="CC-10")
     tags = desk.edition.gate.complaint_tags.codes
     for tag in act.tags:
         listed(tag, tags, "tag_unknown", "tags", "section 2.3")

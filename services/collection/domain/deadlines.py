@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import CollectionCallMade
+from services.collection.domain.pauses import unanswered
 from services.collection.domain.plan import next_part, running
 from services.collection.domain.promise import open_promises
 from services.collection.domain.state import Customer
@@ -14,9 +15,7 @@ from services.collection.domain.steps import (
     BlacklistEntryAdded,
     BlacklistEntryRemoved,
     CaseHandedOver,
-    CasePaused,
     CasePlacedWithAgency,
-    CaseResumed,
 )
 from services.collection.domain.timeline import open_steps, timeline_of
 from services.kit.domain import Frozen
@@ -69,9 +68,8 @@ def _of_people(customer: Customer, day: date) -> Iterator[DueView]:
         rounds = -((each.effective_on - day).days // each.review_every) or 1
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
-    answered = [each.effective_on for each in customer.acts(CaseResumed, day)]
-    for pause in customer.acts(CasePaused, day)[-1:]:
-        if pause.answer_by is not None and not any(on >= pause.effective_on for on in answered):
+    for pause in unanswered(customer, day):
+        if pause.answer_by is not None:
             yield DueView(on=pause.answer_by, what="complaint_answer", rule="CP-01")
     for placed in customer.acts(CasePlacedWithAgency, day)[-1:]:
         yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
