@@ -127,7 +127,7 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
     if act.hard_case is None:
         ripe = [
             call.hand_over_on
-            for call in desk.customer.acts(CollectionCallMade, desk.day)
+            for call in desk.customer.of_case(CollectionCallMade, act.loan_id, desk.day)
             if call.hand_over_on is not None
         ]
         if not ripe or desk.day < max(ripe):
@@ -176,13 +176,13 @@ def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
             f"loan {act.loan_id} is referred to law since {before.effective_on} already (B.3)",
         )
     cases = desk.edition.cases
-    attempts = attempts_to_talk(desk.customer, desk.day)
+    attempts = attempts_to_talk(desk.customer, act.loan_id, desk.day)
     excused = desk.customer.life_on(desk.day) & set(cases.talk_excused.codes)
     if not attempts and not excused:
         raise Rejected(
             "no_attempt_to_talk",
-            "no attempt to talk with the debtor is on file, and he is neither dead nor gone"
-            " (COL-143)",
+            "no attempt to talk with the debtor is on file in this case, and he is neither dead"
+            " nor gone (COL-143)",
         )
     if act.expected_recovery < act.expected_cost:
         rule = desk.edition.rule_of(act.RULE)

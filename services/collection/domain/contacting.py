@@ -121,7 +121,8 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
             "entry_consent_missing",
             f"entry_consent is false: nobody enters a {visit.place} without consent (CC-11)",
         )
-    first = not desk.customer.acts(SiteVisitCompleted, desk.day) and visit.place == "business"
+    seen = desk.customer.of_case(SiteVisitCompleted, visit.loan_id, desk.day)
+    first = not seen and visit.place == "business"
     if not visit.appointment and not first:
         raise Rejected(
             "appointment_missing",

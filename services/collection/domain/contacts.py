@@ -56,11 +56,11 @@ def unanswered(customer: Customer, number: str, day: date) -> int:
     )
 
 
-def attempts_to_talk(customer: Customer, day: date) -> tuple[str, ...]:
-    """Contacts by which somebody tried to talk with the debtor (COL-143)."""
+def attempts_to_talk(customer: Customer, loan_id: str, day: date) -> tuple[str, ...]:
+    """Contacts of the loan's case by which somebody tried to talk with the debtor (COL-143)."""
     return tuple(
         each.contact_id
-        for each in customer.acts(Contacted, day)
+        for each in customer.of_case(Contacted, loan_id, day)
         if each.target_role in DEBTOR and each.channel in ("phone", "visit", "meeting")
     )
 
