@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.collection.domain.conclusions import PlannedStep, TimelinePlanned
+from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.done import (
     CollectionCallMade,
+    Contacted,
     DemandNoticeServed,
     Done,
     SiteVisitCompleted,
@@ -84,9 +86,14 @@ def open_steps(customer: Customer, planned: TimelinePlanned, day: date) -> Itera
         each for each in customer.acts(DemandNoticeServed, day) if each.loan_id == planned.loan_id
     ]
     if planned.daily_after_service and served and served[-1].effective_on >= planned.due_since:
-        called = {each.effective_on for each in customer.acts(CollectionCallMade, day)}
+        calls = customer.acts(CollectionCallMade, day)
+        called = {each.effective_on for each in calls if _to_debtor(each)}
         first = max(served[-1].effective_on + ONE_DAY, day)
         yield OpenStep(first + ONE_DAY if first in called else first, "daily_call", "COL-11")
+
+
+def _to_debtor(act: Done) -> bool:
+    return isinstance(act, Contacted) and act.target_role in DEBTOR
 
 
 def _done(customer: Customer, loan_id: str, step: PlannedStep, day: date, used: set[int]) -> bool:
@@ -95,7 +102,7 @@ def _done(customer: Customer, loan_id: str, step: PlannedStep, day: date, used: 
             return True
         acts: list[Done] = [] if kind == REFERRAL else customer.acts(DOES[kind], day)
         for act in acts:
-            ours = kind != NOTICE or act.loan_id == loan_id
+            ours = act.loan_id == loan_id if kind == NOTICE else _to_debtor(act)
             if ours and act.effective_on >= step.counted and id(act) not in used:
                 used.add(id(act))
                 return True
