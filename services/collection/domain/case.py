@@ -56,6 +56,16 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "lost": _from((*ACTIVE, "CURED"), "CLOSED_LOSS"),
 }
 """What happened -> from which state to which; nothing for a state that it does not move."""
+UNDERTAKEN: Final = (
+    "promise_made",
+    "promise_withdrawn",
+    "promise_kept",
+    "promise_partly_kept",
+    "promise_broken",
+    "plan_broken",
+    "plan_completed",
+)
+"""Of these, what does not wait for the answer of a dispute."""
 
 
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:
@@ -69,5 +79,8 @@ def moved(state: str, what: str, resumes: str | None = None) -> str | None:
 
 
 def moved_meanwhile(resumes: str, what: str) -> str:
-    """The state to which a paused case goes back, after ``what`` has happened in its pause."""
-    return resumes if what == "paused" else MOVES[what].get(resumes, resumes)
+    """The state to which a paused case goes back, after ``what`` has happened in its pause.
+
+    What the debtor undertook is kept or broken then as ever; contact is limited and moves nothing.
+    """
+    return MOVES[what].get(resumes, resumes) if what in UNDERTAKEN else resumes

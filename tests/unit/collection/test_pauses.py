@@ -89,6 +89,13 @@ def test_what_was_undertaken_meanwhile_holds_afterwards() -> None:
     assert resume(life).case() == "PROMISE_PENDING"
 
 
+def test_a_notice_in_a_pause_is_served_and_the_case_goes_back_to_where_it_was() -> None:
+    """Rules: COL-10, CC-10. The answer brings it back to where talk was broken off."""
+    life = pause(spoken()).to("2024-03-27")
+    life.notice()
+    assert resume(life).case() == "FIRST_CONTACT_DONE"
+
+
 # -- complaints (B.3: any active -> PAUSED; regulations 2.3) -------------------------------------
 
 
