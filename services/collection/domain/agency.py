@@ -15,10 +15,11 @@ NOTICE = "outsource_notice"
 def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
     """The case goes to the agency. The gate has seen licence and agreement already."""
     desk.needs_case("SPECIALIST_UNIT", rule="COL-132")
-    contacts = desk.customer.acts(Contacted, desk.day)
+    contacts = desk.customer.of_case(Contacted, act.loan_id, desk.day)
     if not any(each.agency_id is None and NOTICE not in each.purposes for each in contacts):
         raise Rejected(
-            "own_collection_missing", "no contact of our own is on file: we try first (COL-132)"
+            "own_collection_missing",
+            "no contact of our own is on file in this case: we try first (COL-132)",
         )
     told = [
         each
@@ -28,7 +29,7 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
     if not told:
         raise Rejected(
             "outsource_notice_missing",
-            f"the debtor was not told before {desk.day} that an agency comes (CC-13)",
+            f"the debtor was not told in this case before {desk.day} that an agency comes (CC-13)",
         )
     extra = sorted(set(act.data_fields) - set(desk.edition.gate.agency_fields.codes))
     if extra:

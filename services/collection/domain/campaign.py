@@ -6,14 +6,11 @@ EVALUATED -> CLOSED. One stream each, by the campaign's id.
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date, timedelta
-from typing import ClassVar, NamedTuple
+from datetime import date
+from typing import ClassVar
 
-from contracts.debts import NEVER
-from services.kit.domain import DomainEvent, Due, Frozen, Rejected, changed
+from services.kit.domain import DomainEvent, Due, Frozen, changed
 
-ONE_DAY = timedelta(days=1)
 LAST_STATES = ("EVALUATED", "CLOSED")
 
 
@@ -115,15 +112,6 @@ class Campaign(Frozen, frozen=True, kw_only=True):
     last_on: date | None = None
 
 
-class Dates(NamedTuple):
-    """Checked dates of a campaign."""
-
-    starts_on: date
-    ends_on: date
-    phases: tuple[Phase, ...]
-    uncovered: tuple[Gap, ...]
-
-
 def evolve_campaign(campaign: Campaign, event: AnyCampaignEvent) -> Campaign:
     """The campaign after ``event``; ``last_on``: the day of its last step by officers."""
     if not isinstance(event, CampaignPhaseStarted):
@@ -155,45 +143,3 @@ def campaign_agenda(campaign: Campaign) -> tuple[Due, ...]:
     """The next phase's first day."""
     phase = next_phase(campaign)
     return () if phase is None else (Due(phase.starts_on, "campaign_phase"),)
-
-
-def checked(starts_on: str, ends_on: str, phases: tuple[PhaseDates, ...]) -> Dates:
-    """Real days, phases in order, apart and inside, else ``Rejected``; with gaps (COL-24)."""
-    first, last = _real("starts_on", starts_on), _real("ends_on", ends_on)
-    real = tuple(
-        Phase(
-            each.phase,
-            _real(f"{each.phase} starts_on", each.starts_on),
-            _real(f"{each.phase} ends_on", each.ends_on),
-        )
-        for each in phases
-    )
-    if last < first or not real:
-        raise Rejected(
-            "campaign_dates", f"{starts_on} to {ends_on} with {len(real)} phases (COL-24)"
-        )
-    if len({each.phase for each in real}) < len(real):
-        raise Rejected("campaign_phase_twice", "phases: every phase stands once (COL-24)")
-    gaps, free = [], first
-    for each in real:
-        if each.ends_on < each.starts_on or each.starts_on < free or each.ends_on > last:
-            raise Rejected(
-                "campaign_phase_dates",
-                f"phase {each.phase} from {each.starts_on} to {each.ends_on} overlaps, runs"
-                f" backwards or leaves {first} to {last} (COL-24)",
-            )
-        if each.starts_on > free:
-            gaps.append(Gap(free, each.starts_on - ONE_DAY))
-        free = each.ends_on + ONE_DAY
-    if free <= last:
-        gaps.append(Gap(free, last))
-    return Dates(first, last, real, tuple(gaps))
-
-
-def _real(field: str, written: str) -> date:
-    found = NEVER
-    with suppress(ValueError):
-        found = date.fromisoformat(written)
-    if found.isoformat() != written or found >= NEVER:
-        raise Rejected("campaign_date_unreal", f"{field} {written!r} is no real day (COL-24)")
-    return found

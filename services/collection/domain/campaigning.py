@@ -16,12 +16,11 @@ from services.collection.domain.campaign import (
     CampaignOutcomeRecorded,
     CampaignPhaseStarted,
     CampaignSetUp,
-    Dates,
     PhaseDates,
-    checked,
     evolve_campaign,
     next_phase,
 )
+from services.collection.domain.campaign_dates import Dates, checked
 from services.collection.policy import CollectionBook, edition_on
 from services.kit.acts import check_act
 from services.kit.domain import Rejected

@@ -21,6 +21,7 @@ ACTIVE: Final = (
     "LEGAL_REFERRED",
     "TRANSFERRED_FRONTLINE_FOLLOWS",
 )
+AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
 
@@ -46,14 +47,7 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "field_visit": _from(("FOLLOW_UP", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),
-    "referred": _from(
-        tuple(
-            state
-            for state in ACTIVE
-            if state not in ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
-        ),
-        "LEGAL_REFERRED",
-    ),
+    "referred": _from(tuple(state for state in ACTIVE if state not in AT_LAW), "LEGAL_REFERRED"),
     "to_preservation": _from(("LEGAL_REFERRED",), "TRANSFERRED_FRONTLINE_FOLLOWS"),
     "cured": _from(ACTIVE, "CURED"),
     "overdue": _from(("CURED",), "OPEN"),
@@ -62,10 +56,31 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "lost": _from((*ACTIVE, "CURED"), "CLOSED_LOSS"),
 }
 """What happened -> from which state to which; nothing for a state that it does not move."""
+UNDERTAKEN: Final = (
+    "promise_made",
+    "promise_withdrawn",
+    "promise_kept",
+    "promise_partly_kept",
+    "promise_broken",
+    "plan_broken",
+    "plan_completed",
+)
+"""Of these, what does not wait for the answer of a dispute."""
 
 
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:
-    """The state after ``what``, or None where it moves nothing; ``resumed`` goes back."""
-    if what == "resumed":
+    """The state after ``what``, or None where it moves nothing; ``resumed`` goes back.
+
+    So does the referral of another loan, where a paused case is at law already.
+    """
+    if what == "resumed" or (what == "referred" and state == "PAUSED" and resumes in AT_LAW):
         return resumes if state == "PAUSED" else None
     return MOVES[what].get(state)
+
+
+def moved_meanwhile(resumes: str, what: str) -> str:
+    """The state to which a paused case goes back, after ``what`` has happened in its pause.
+
+    What the debtor undertook is kept or broken then as ever; contact is limited and moves nothing.
+    """
+    return MOVES[what].get(resumes, resumes) if what in UNDERTAKEN else resumes

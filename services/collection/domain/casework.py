@@ -17,7 +17,7 @@ from services.collection.domain.acts import (
     RevokeConsent,
     TransferToPreservation,
 )
-from services.collection.domain.case import LED, UNPAUSED
+from services.collection.domain.case import ACTIVE
 from services.collection.domain.contacts import attempts_to_talk
 from services.collection.domain.desk import Desk, listed, new_id, persons
 from services.collection.domain.done import (
@@ -26,7 +26,9 @@ from services.collection.domain.done import (
     ConsentRecorded,
     ConsentRevoked,
 )
+from services.collection.domain.pauses import unanswered
 from services.collection.domain.promise import open_promises
+from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
     AnyDone,
     CaseHandedOver,
@@ -79,7 +81,8 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case PauseCase():
             return _pause(desk, act)
         case ResumeCase():
-            desk.needs_case("PAUSED", rule="CC-10")
+            held = unanswered(desk.customer, desk.day)
+            desk.needs_case(*(ACTIVE if held else ("PAUSED",)), rule="CC-10")
             if not act.answer.strip():
                 raise Rejected("answer_missing", "answer is empty: it says what was found (CC-10)")
             return (desk.made(CaseResumed),)
@@ -124,7 +127,7 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
     if act.hard_case is None:
         ripe = [
             call.hand_over_on
-            for call in desk.customer.acts(CollectionCallMade, desk.day)
+            for call in desk.customer.of_case(CollectionCallMade, act.loan_id, desk.day)
             if call.hand_over_on is not None
         ]
         if not ripe or desk.day < max(ripe):
@@ -139,7 +142,7 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
 
 
 def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
-    desk.needs_case(*UNPAUSED, rule="CC-10")
+    desk.needs_case(rule="CC-10")
     tags = desk.edition.gate.complaint_tags.codes
     for tag in act.tags:
         listed(tag, tags, "tag_unknown", "tags", "section 2.3")
@@ -165,17 +168,21 @@ def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
 
 
 def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
-    desk.needs_case(*LED, *UNPAUSED, "PAUSED", rule="COL-13")
-    if desk.state in ("LEGAL_REFERRED", *FOLLOWED):
-        raise Rejected("wrong_state", f"the case is {desk.state} already (B.3)")
+    desk.needs_case(rule="COL-13")
+    before = referral(desk.customer, act.loan_id, desk.day)
+    if before is not None:
+        raise Rejected(
+            "wrong_state",
+            f"loan {act.loan_id} is referred to law since {before.effective_on} already (B.3)",
+        )
     cases = desk.edition.cases
-    attempts = attempts_to_talk(desk.customer, desk.day)
+    attempts = attempts_to_talk(desk.customer, act.loan_id, desk.day)
     excused = desk.customer.life_on(desk.day) & set(cases.talk_excused.codes)
     if not attempts and not excused:
         raise Rejected(
             "no_attempt_to_talk",
-            "no attempt to talk with the debtor is on file, and he is neither dead nor gone"
-            " (COL-143)",
+            "no attempt to talk with the debtor is on file in this case, and he is neither dead"
+            " nor gone (COL-143)",
         )
     if act.expected_recovery < act.expected_cost:
         rule = desk.edition.rule_of(act.RULE)

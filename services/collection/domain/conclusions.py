@@ -37,7 +37,8 @@ class CollectionCaseClosed(Conclusion, frozen=True, kw_only=True):
 
 class CaseMoved(Conclusion, frozen=True, kw_only=True):
     """The case is in this state of B.3. ``place``: the how manyth move of its day. ``until``: the
-    last day of a cure's watch. ``resumes``: the state that a paused case goes back to."""
+    last day of a cure's watch. ``resumes``: the state in which it was paused, to go back to; what
+    happens meanwhile moves that on."""
 
     NAME: ClassVar[str] = "collection.CaseMoved"
     case_id: str

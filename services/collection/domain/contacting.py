@@ -9,7 +9,7 @@ from services.collection.domain import gate
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
 from services.collection.domain.asked import Asked
-from services.collection.domain.contacts import consents, local
+from services.collection.domain.contacts import DEBTOR, REACHED, agreed, local
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -21,7 +21,6 @@ from services.collection.domain.done import (
     SiteVisitCompleted,
     UpdatePosted,
 )
-from services.collection.domain.moments import REACHED
 from services.collection.domain.propriety import proper, still_ours
 from services.collection.domain.steps import AnyDone, Watched
 from services.collection.domain.touches import (
@@ -56,14 +55,14 @@ def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
 
 
 def touched(desk: Desk, touch: Touch) -> tuple[AnyDone | Watched, ...]:
-    """The act's event, or the event of its being blocked."""
-    still_ours(desk)
+    """The act's event, or the event of its being blocked: the gate is before any case, and after it."""
     asked = Asked(touch, desk.customer, desk.edition, desk.day)
     block = gate.check(asked)
     if block is not None:
         event = gate.blocked(asked, block, desk.case_id)
         opened = gate.repeated(desk.customer, event, desk.edition)
         return (event,) if opened is None else (event, opened)
+    still_ours(desk)
     if isinstance(touch, Contact):
         proper(desk, touch)
         return _contact(desk, touch)
@@ -102,7 +101,7 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
         )
     effective = call.result == REACHED and call.identity_verified
     wait = timedelta(days=desk.edition.cases.hand_over.value)
-    final = effective and call.phone_stage == FINAL
+    final = effective and call.phone_stage == FINAL and call.target_role in DEBTOR
     return desk.made(
         CollectionCallMade, effective=effective, hand_over_on=desk.day + wait if final else None
     )
@@ -114,14 +113,17 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
         raise Rejected(
             "identity_not_shown", "identity_shown is false: visitors say who they are (CC-11)"
         )
-    at_work = consents(desk.customer, "workplace_visit", desk.day)
-    consent = visit.entry_consent or (visit.place == "workplace" and bool(at_work))
+    who = visit.target_role, visit.target_id
+    at_work = visit.place == "workplace"
+    at_work = at_work and agreed(desk.customer, "workplace_visit", *who, desk.day)
+    consent = visit.entry_consent or at_work
     if visit.place in desk.edition.gate.consent_places.codes and not consent:
         raise Rejected(
             "entry_consent_missing",
             f"entry_consent is false: nobody enters a {visit.place} without consent (CC-11)",
         )
-    first = not desk.customer.acts(SiteVisitCompleted, desk.day) and visit.place == "business"
+    seen = desk.customer.of_case(SiteVisitCompleted, visit.loan_id, desk.day)
+    first = not seen and visit.place == "business"
     if not visit.appointment and not first:
         raise Rejected(
             "appointment_missing",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby, takewhile
+from typing import Final
 
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -14,13 +15,13 @@ from services.collection.domain.done import (
     ConsentRevoked,
     Contacted,
 )
-from services.collection.domain.moments import REACHED
 from services.collection.domain.state import Customer
 from services.collection.policy import Gate
 from services.kit.domain import Rejected
 
 ONE_DAY = timedelta(days=1)
-DEBTOR = ("borrower", "co_borrower")
+DEBTOR: Final = ("borrower", "co_borrower")
+REACHED: Final = "reached"
 
 
 def local(at: str, gate: Gate) -> datetime:
@@ -56,11 +57,11 @@ def unanswered(customer: Customer, number: str, day: date) -> int:
     )
 
 
-def attempts_to_talk(customer: Customer, day: date) -> tuple[str, ...]:
-    """Contacts by which somebody tried to talk with the debtor (COL-143)."""
+def attempts_to_talk(customer: Customer, loan_id: str, day: date) -> tuple[str, ...]:
+    """Contacts of the loan's case by which somebody tried to talk with the debtor (COL-143)."""
     return tuple(
         each.contact_id
-        for each in customer.acts(Contacted, day)
+        for each in customer.of_case(Contacted, loan_id, day)
         if each.target_role in DEBTOR and each.channel in ("phone", "visit", "meeting")
     )
 
@@ -73,6 +74,14 @@ def consents(customer: Customer, kind: str, day: date) -> list[ConsentRecorded]:
         for each in customer.acts(ConsentRecorded, day)
         if each.kind == kind and each.consent_id not in gone
     ]
+
+
+def agreed(
+    customer: Customer, kind: str, target_role: str, target_id: str | None, day: date
+) -> bool:
+    """Whether that person agreed himself; a consent that names nobody is the debtor's."""
+    names = (None, target_id) if target_role in DEBTOR else (target_id or "",)
+    return any(each.party_id in names for each in consents(customer, kind, day))
 
 
 def lost_contact(customer: Customer, gate: Gate, day: date) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import CollectionCallMade
+from services.collection.domain.pauses import unanswered
 from services.collection.domain.plan import next_part, running
 from services.collection.domain.promise import open_promises
 from services.collection.domain.state import Customer
@@ -14,9 +15,7 @@ from services.collection.domain.steps import (
     BlacklistEntryAdded,
     BlacklistEntryRemoved,
     CaseHandedOver,
-    CasePaused,
     CasePlacedWithAgency,
-    CaseResumed,
 )
 from services.collection.domain.timeline import open_steps, timeline_of
 from services.kit.domain import Frozen
@@ -56,24 +55,25 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
         part = next_part(customer, plan, day)
         if plan.loan_id == loan_id and part is not None:
             yield DueView(on=part.due_on, what="plan_part", rule="COL-35")
-    yield from _of_people(customer, day)
+    yield from _of_people(customer, loan_id, day)
 
 
-def _of_people(customer: Customer, day: date) -> Iterator[DueView]:
-    finals = [c for c in customer.acts(CollectionCallMade, day) if c.hand_over_on is not None]
-    handed = [each.effective_on for each in customer.acts(CaseHandedOver, day)]
+def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    calls = customer.of_case(CollectionCallMade, loan_id, day)
+    finals = [call for call in calls if call.hand_over_on is not None]
+    teams = customer.of_case(CaseHandedOver, loan_id, day)
+    handed = [each.effective_on for each in teams]
     for call in finals[-1:]:
         if call.hand_over_on is not None and not any(on >= call.effective_on for on in handed):
             yield DueView(on=call.hand_over_on, what="hand_over", rule="COL-16")
-    for each in customer.acts(CaseHandedOver, day)[-1:]:
+    for each in teams[-1:]:
         rounds = -((each.effective_on - day).days // each.review_every) or 1
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
-    answered = [each.effective_on for each in customer.acts(CaseResumed, day)]
-    for pause in customer.acts(CasePaused, day)[-1:]:
-        if pause.answer_by is not None and not any(on >= pause.effective_on for on in answered):
+    for pause in unanswered(customer, day):
+        if pause.answer_by is not None:
             yield DueView(on=pause.answer_by, what="complaint_answer", rule="CP-01")
-    for placed in customer.acts(CasePlacedWithAgency, day)[-1:]:
+    for placed in customer.of_case(CasePlacedWithAgency, loan_id, day)[-1:]:
         yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
         yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 

@@ -39,7 +39,10 @@ def legal_basis(asked: Asked) -> Block | None:
 
 
 def agency(asked: Asked) -> Block | None:
-    """An agency acts with a licence in force, an agreement and a placement (COL-132 to COL-136)."""
+    """An agency acts with a licence in force, an agreement and a placement (COL-132 to COL-136).
+
+    The placement is of the loan's present case, or of its last one where it is pursued after that.
+    """
     touch = asked.touch
     if isinstance(touch, PlaceWithAgency):
         ends = touch.licence_ends_on
@@ -50,7 +53,7 @@ def agency(asked: Asked) -> Block | None:
     name = asked.word("agency_id")
     if name is None:
         return None
-    placed = asked.customer.acts(CasePlacedWithAgency, asked.day)
+    placed = asked.customer.of_case(CasePlacedWithAgency, touch.loan_id, asked.day)
     if any(each.agency_id == name and each.licence_ends_on >= asked.day for each in placed):
         return None
     return asked.block("UNLICENSED_AGENCY")

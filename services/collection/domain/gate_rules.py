@@ -11,6 +11,7 @@ from datetime import timedelta
 from services.collection.domain.asked import Asked, Block
 from services.collection.domain.contacts import (
     DEBTOR,
+    agreed,
     calls_to,
     consents,
     local,
@@ -55,9 +56,13 @@ def quiet_hours(asked: Asked) -> Block | None:
     at = local(asked.touch.at, gate)
     minute = (at - at.replace(hour=0, minute=0, second=0, microsecond=0)) // MINUTE
     quiet = minute >= gate.quiet_from.value or minute < gate.quiet_until.value
-    if quiet and not consents(asked.customer, "quiet_hours", asked.day):
+    if quiet and not _agreed(asked, asked.touch, "quiet_hours"):
         return asked.block("QUIET_HOURS")
     return None
+
+
+def _agreed(asked: Asked, contact: Contact, kind: str) -> bool:
+    return agreed(asked.customer, kind, contact.target_role, contact.target_id, asked.day)
 
 
 def calls(asked: Asked) -> Block | None:
@@ -69,7 +74,7 @@ def calls(asked: Asked) -> Block | None:
     if sum(call.effective for call in made) >= gate.effective_calls.value:
         return asked.block("CALL_BOMBING")
     tried = unanswered(asked.customer, touch.contact_point, asked.day)
-    if tried >= gate.attempts.value and not consents(asked.customer, "attempts", asked.day):
+    if tried >= gate.attempts.value and not _agreed(asked, touch, "attempts"):
         return asked.block("CALL_BOMBING", "CC-03")
     pause = gate.dial_pause.value * MINUTE
     if any(_between(call, touch.at, asked) < pause for call in made):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from services.collection.domain.conclusions import PlanJudged, PromiseJudged
+from services.collection.domain.contacts import DEBTOR, REACHED
 from services.collection.domain.done import (
     ArrearsCauseRecorded,
     CollectionCallMade,
@@ -41,7 +42,6 @@ from services.collection.domain.undertakings import (
 
 OPENS, ACTS, JUDGES, CURES, LEAVES = "1 opens", "2 acts", "3 judges", "4 cures", "5 leaves"
 FATAL: Final = ("death", "disappeared")
-REACHED: Final = "reached"
 STANDS: Final = "stands"
 """Somebody stands for the loan as guarantor from this day on."""
 
@@ -125,6 +125,8 @@ def _of_life(life: LifeEventNoted) -> Iterator[Moment]:
 
 def _of_act(act: AnyDone) -> Iterator[Moment]:
     on, loan_id = act.effective_on, act.loan_id
+    if isinstance(act, CollectionCallMade | SiteVisitCompleted) and act.target_role not in DEBTOR:
+        return
     if isinstance(act, SiteVisitCompleted):
         yield Moment(on, ACTS, "visited", loan_id)
         if act.result == REACHED and act.identity_verified:

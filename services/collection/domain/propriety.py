@@ -5,8 +5,9 @@ from __future__ import annotations
 from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import Contacted
+from services.collection.domain.pauses import unanswered
 from services.collection.domain.plan import running
-from services.collection.domain.steps import CasePaused, CaseResumed, LegalReferralMade
+from services.collection.domain.referral import referral
 from services.collection.domain.touches import Contact
 from services.kit.domain import Rejected, same_person
 
@@ -41,7 +42,7 @@ def proper(desk: Desk, touch: Contact) -> None:
     if not touch.purposes:
         raise Rejected("purpose_missing", "purposes is empty: a contact has a purpose (COL-85)")
     sayable = numbers.statements.codes
-    if desk.customer.acts(LegalReferralMade, desk.day):
+    if referral(desk.customer, touch.loan_id, desk.day) is not None:
         sayable = (*sayable, *numbers.suit_statements.codes)
     for statement in touch.statements:
         listed(statement, sayable, "statement_not_approved", "statements", "COL-70, POL-18")
@@ -75,12 +76,10 @@ def _held(desk: Desk, touch: Contact) -> None:
 
 def _stopped(desk: Desk, touch: Contact) -> None:
     """Whom a complaint of banned conduct names does not act until it is answered (2.3)."""
-    answered = [each.effective_on for each in desk.customer.acts(CaseResumed, desk.day)]
     acting = {*touch.staff_ids, touch.requested_by, touch.agency_id or touch.requested_by}
-    for pause in desk.customer.acts(CasePaused, desk.day):
+    for pause in unanswered(desk.customer, desk.day):
         named = pause.against
-        open_still = not any(day >= pause.effective_on for day in answered)
-        if named and pause.tags and open_still and any(same_person(named, a) for a in acting):
+        if named and pause.tags and any(same_person(named, a) for a in acting):
             raise Rejected(
                 "collector_stopped",
                 f"{named!r} is named in the complaint of {pause.effective_on} and is stopped (2.3)",

@@ -148,6 +148,23 @@ class Customer(Frozen, frozen=True, kw_only=True):
                     found = None
         return found
 
+    def case_since(self, loan_id: str, day: date) -> date | None:
+        """The day on which the last case of the loan by ``day`` opened; None before its first."""
+        opened = self.live(CollectionCaseOpened, day)
+        last = next((each for each in reversed(opened) if each.loan_id == loan_id), None)
+        if last is None:
+            return None
+        return min(each.effective_on for each in opened if each.case_id == last.case_id)
+
+    def of_case(self, kind: type[T], loan_id: str, day: date) -> list[T]:
+        """Acts of one kind from the day on which the loan's case opened: earlier cases are over."""
+        since = self.case_since(loan_id, day)
+        return [
+            each
+            for each in self.done
+            if isinstance(each, kind) and since is not None and since <= each.effective_on <= day
+        ]
+
     def life_on(self, day: date) -> set[str]:
         """Life events reported by ``day`` and not followed by a recovery."""
         found: set[str] = set()

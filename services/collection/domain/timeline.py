@@ -11,23 +11,25 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.collection.domain.conclusions import PlannedStep, TimelinePlanned
+from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.done import (
     CollectionCallMade,
+    Contacted,
     DemandNoticeServed,
     Done,
     SiteVisitCompleted,
 )
+from services.collection.domain.referral import referral
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import LegalReferralMade
 from services.collection.policy import CollectionPolicy, Step
 from services.kit.days import next_working_day
 from services.kit.holidays import CalendarUnpublished, is_working_day
 
+NOTICE, REFERRAL = "notice", "referral"
 DOES: dict[str, type[Done]] = {
     "call": CollectionCallMade,
     "visit": SiteVisitCompleted,
-    "notice": DemandNoticeServed,
-    "referral": LegalReferralMade,
+    NOTICE: DemandNoticeServed,
 }
 ONE_DAY = timedelta(days=1)
 UNROLLED = "calendar_days"
@@ -73,23 +75,35 @@ def open_steps(customer: Customer, planned: TimelinePlanned, day: date) -> Itera
     """Steps that nobody has done by ``day``; then the daily call, when none was made today.
 
     A step is done by an act of its kind from its counted day on; an act does one step of a kind.
+    The debtor is called and visited about all his loans; a notice is about one. A referral counts
+    from whatever day it stands.
     """
     used: set[int] = set()
     for step in planned.steps:
-        if not _done(customer, step, day, used):
+        if not _done(customer, planned.loan_id, step, day, used):
             yield OpenStep(step.on, step.step, step.rule)
-    served = customer.acts(DemandNoticeServed, day)
+    served = [
+        each for each in customer.acts(DemandNoticeServed, day) if each.loan_id == planned.loan_id
+    ]
     if planned.daily_after_service and served and served[-1].effective_on >= planned.due_since:
-        called = {each.effective_on for each in customer.acts(CollectionCallMade, day)}
+        calls = customer.acts(CollectionCallMade, day)
+        called = {each.effective_on for each in calls if _to_debtor(each)}
         first = max(served[-1].effective_on + ONE_DAY, day)
         yield OpenStep(first + ONE_DAY if first in called else first, "daily_call", "COL-11")
 
 
-def _done(customer: Customer, step: PlannedStep, day: date, used: set[int]) -> bool:
+def _to_debtor(act: Done) -> bool:
+    return isinstance(act, Contacted) and act.target_role in DEBTOR
+
+
+def _done(customer: Customer, loan_id: str, step: PlannedStep, day: date, used: set[int]) -> bool:
     for kind in step.done_by:
-        acts: list[Done] = customer.acts(DOES[kind], day)
+        if kind == REFERRAL and referral(customer, loan_id, day) is not None:
+            return True
+        acts: list[Done] = [] if kind == REFERRAL else customer.acts(DOES[kind], day)
         for act in acts:
-            if act.effective_on >= step.counted and id(act) not in used:
+            ours = act.loan_id == loan_id if kind == NOTICE else _to_debtor(act)
+            if ours and act.effective_on >= step.counted and id(act) not in used:
                 used.add(id(act))
                 return True
     return False

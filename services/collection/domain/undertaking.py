@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import pairwise
 from typing import assert_never
 
-from contracts.values import Money
 from services.collection.domain.acts import (
     AgreePlan,
     AmendPlan,
-    PlanPart,
     ProposePlan,
     RecordPromise,
     WithdrawPromise,
 )
 from services.collection.domain.case import UNPAUSED
 from services.collection.domain.desk import Desk, check_owed, new_id
+from services.collection.domain.parts import check_parts, last_day
 from services.collection.domain.plan import agreed, proposed, running, versions
 from services.collection.domain.promise import credibility, expected, open_promises
 from services.collection.domain.steps import AnyDone
@@ -27,7 +24,6 @@ from services.collection.domain.undertakings import (
     RepaymentPlanAmended,
     RepaymentPlanProposed,
 )
-from services.kit.days import period_end
 from services.kit.domain import Rejected
 
 Undertaking = RecordPromise | WithdrawPromise | ProposePlan | AgreePlan | AmendPlan
@@ -45,7 +41,7 @@ def undertaken(desk: Desk, act: Undertaking) -> AnyDone:
             taken = {each.plan_id for each in desk.customer.acts(RepaymentPlanProposed)}
             new_id(act.plan_id, taken, "plan_known", "plan_id")
             desk.needs_case(*UNPAUSED, rule="COL-104")
-            _parts(desk, act.parts, act.total)
+            check_parts(desk, act.parts, act.total)
             return desk.made(RepaymentPlanProposed)
         case AgreePlan():
             return _agreement(desk, act)
@@ -67,7 +63,7 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
         )
     taken = {each.promise_id for each in desk.customer.acts(PromiseToPayMade)}
     new_id(act.promise_id, taken, "promise_known", "promise_id")
-    last = _last_day(desk)
+    last = last_day(desk)
     if act.due_on > last:
         raise Rejected(
             "promise_too_far", f"due_on {act.due_on} lies after {last}: no plan is longer (CC-12)"
@@ -92,53 +88,22 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
     )
 
 
-def _last_day(desk: Desk) -> date:
-    """The last day for which a plan may run (CC-12)."""
-    return period_end(desk.day, desk.edition.cases.plan_longest.value, "year")
-
-
 def _withdrawal(desk: Desk, act: WithdrawPromise) -> PromiseWithdrawn:
-    found = [p for p in open_promises(desk.customer, desk.day) if p.promise_id == act.promise_id]
-    if not found or found[0].loan_id != act.loan_id:
+    """Open on its day and still now: a verdict is not undone by what is entered after it."""
+    now = open_promises(desk.customer, act.as_of)
+    found = [
+        each
+        for each in open_promises(desk.customer, desk.day)
+        if each.promise_id == act.promise_id and each.loan_id == act.loan_id and each in now
+    ]
+    if not found:
         raise Rejected(
-            "promise_not_open", f"promise {act.promise_id!r} is not open on {desk.day} (B.3)"
+            "promise_not_open",
+            f"promise {act.promise_id!r} is not open from {desk.day} to {act.as_of} (B.3)",
         )
     return desk.made(
         PromiseWithdrawn, entry=_number(desk), due_on=found[0].due_on, amount=found[0].amount
     )
-
-
-def _parts(desk: Desk, parts: tuple[PlanPart, ...], total: Money) -> None:
-    if not parts:
-        raise Rejected("plan_empty", "parts is empty: a plan has parts (COL-94)")
-    for place, part in enumerate(parts):
-        if not part.amount:
-            raise Rejected(
-                "plan_empty", f"parts[{place}].amount {part.amount.amount} is nought (COL-94)"
-            )
-    if any(part.amount.currency != total.currency for part in parts):
-        raise Rejected("plan_currency", f"parts are not all in {total.currency} (COL-94)")
-    days = [part.due_on for part in parts]
-    if days[0] < desk.day or any(late <= early for early, late in pairwise(days)):
-        raise Rejected(
-            "plan_days",
-            f"parts fall due on {', '.join(map(str, days))}: each due_on must lie after the one"
-            f" before, and none before {desk.day} (COL-94)",
-        )
-    together = Money(sum(part.amount.minor for part in parts), total.currency)
-    if together != total:
-        raise Rejected(
-            "plan_sum",
-            f"total {total.amount} is not what amount comes to over all parts, {together.amount}"
-            " (COL-94)",
-        )
-    longest, last = desk.edition.cases.plan_longest.value, _last_day(desk)
-    if days[-1] > last:
-        raise Rejected(
-            "plan_too_long",
-            f"the last part on {days[-1]} lies after {last}: at most {longest} years (CC-12)",
-        )
-    check_owed(desk, "total", total, days[-1], "COL-104")
 
 
 def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
@@ -155,6 +120,12 @@ def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
         raise Rejected(
             "plan_running", f"loan {act.loan_id} has a plan that runs: amend it (COL-37)"
         )
+    first = proposal.parts[0].due_on
+    if first < desk.day:
+        raise Rejected(
+            "plan_days",
+            f"the first part fell due on {first}, before {desk.day}: propose it anew (COL-94)",
+        )
     missing = [d for d in desk.edition.cases.plan_documents.codes if d not in act.documents]
     if missing:
         raise Rejected("documents_missing", f"documents lack {', '.join(missing)} (COL-121)")
@@ -167,17 +138,24 @@ def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
 
 
 def _amendment(desk: Desk, act: AmendPlan) -> RepaymentPlanAmended:
-    plans = [p for p in running(desk.customer, desk.day) if p.plan_id == act.plan_id]
-    if not plans or plans[0].loan_id != act.loan_id:
+    """Of a plan that runs on its day and still now: one that broke is not mended afterwards."""
+    now = running(desk.customer, act.as_of)
+    plans = [
+        each
+        for each in running(desk.customer, desk.day)
+        if each.plan_id == act.plan_id and each.loan_id == act.loan_id and each in now
+    ]
+    if not plans:
         raise Rejected(
-            "plan_not_running", f"plan {act.plan_id!r} does not run on {desk.day} (B.3)"
+            "plan_not_running",
+            f"plan {act.plan_id!r} does not run from {desk.day} to {act.as_of} (B.3)",
         )
     if plans[0].effective_on == desk.day:
         raise Rejected(
             "plan_days",
             f"done_on {desk.day}: a plan is amended on a later day than it was agreed (COL-37)",
         )
-    _parts(desk, act.parts, act.total)
+    check_parts(desk, act.parts, act.total)
     if versions(desk.customer, plans[0], desk.day)[-1].parts == act.parts:
         raise Rejected(
             "nothing_changes",

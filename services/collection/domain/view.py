@@ -72,8 +72,8 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
         return None
     causes = [c for c in customer.acts(ArrearsCauseRecorded, as_of) if c.loan_id == loan_id]
     marks = [m for m in customer.live(LongOverdueMarked, as_of) if m.loan_id == loan_id]
-    teams = customer.acts(CaseHandedOver, as_of)
-    agencies = customer.acts(CasePlacedWithAgency, as_of)
+    teams = customer.of_case(CaseHandedOver, loan_id, as_of)
+    agencies = customer.of_case(CasePlacedWithAgency, loan_id, as_of)
     promised = tuple(promises(customer, loan_id, as_of))
     running = [p.expected_cash for p in promised if p.state in ("made", "due")]
     nets = [r.net for r in customer.live(RecoveryRecognised, as_of) if r.loan_id == loan_id]

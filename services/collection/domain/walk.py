@@ -143,6 +143,8 @@ class Walk(Clockwork):
         state = None if not self.case_id else case.moved(self.state, what, self._resumes)
         if state is not None:
             self._enter(on, state, why or what, loan_id)
+        elif self._resumes is not None:
+            self._resumes = case.moved_meanwhile(self._resumes, what)
 
     def _enter(self, on: date, state: str, why: str, loan_id: str) -> None:
         day, count = self._moves_today

@@ -98,6 +98,27 @@ def test_phases_are_in_order_apart_and_inside(phases: tuple[PhaseDates, ...], co
     assert refusal(lambda: set_up(bureau(), *phases)) == code
 
 
+@pytest.mark.parametrize(
+    ("names", "good"),
+    [
+        (("preparation", "collection"), True),
+        (("collection", "preparation"), False),
+        (("preparation", "recovery"), True),
+        (("recovery", "preparation"), False),
+        (("fourth", "recovery"), False),
+        (("preparation", "closed"), False),
+    ],
+)
+def test_phases_follow_each_other_as_in_the_plan(names: tuple[str, str], good: bool) -> None:
+    """B.3: PREPARATION, COLLECTION, RECOVERY, (fourth phase). Rules: COL-22."""
+    first = PhaseDates(names[0], "2024-09-20", "2024-10-31")
+    second = PhaseDates(names[1], "2024-11-01", "2024-12-31")
+    if good:
+        assert set_up(bureau(), first, second)
+    else:
+        assert refusal(lambda: set_up(bureau(), first, second)) == "campaign_phase_order"
+
+
 def test_a_campaign_that_ends_before_it_begins() -> None:
     dates = ("2024-12-31", "2024-09-20")
     assert refusal(lambda: set_up(bureau(), COLLECTION, dates=dates)) == "campaign_dates"

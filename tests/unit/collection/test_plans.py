@@ -9,7 +9,7 @@ import pytest
 from services.collection.domain import acts
 from services.collection.domain.conclusions import PlanJudged
 from services.collection.domain.done import Contacted
-from tests.unit.collection.life import Life, cny, on, refusal, spoken
+from tests.unit.collection.life import EDITION, Life, cny, on, refusal, spoken
 
 
 def plan_verdicts(life: Life) -> list[tuple[str, str, int | None]]:
@@ -93,6 +93,39 @@ def test_an_amendment_needs_a_second_person_and_replaces_what_remains() -> None:
     life.to("2024-05-03")
     assert plan_verdicts(life) == [("2024-05-02", "broken", 1)]
     assert refusal(lambda: life.act(acts.AmendPlan, **fields, **second)) == "plan_not_running"
+
+
+def test_a_broken_plan_is_not_mended_by_an_amendment_entered_after_it_broke() -> None:
+    """Rules: COL-35, COL-37."""
+    life = planned().to("2024-03-28")
+    later: dict[str, Any] = {
+        "plan_id": "PL-1",
+        "total": cny("300.00"),
+        "parts": (acts.PlanPart(on("2024-05-01"), cny("300.00")),),
+        "done_on": on("2024-03-25"),
+        "approved_by": "wang",
+        "approver_role": "collection_manager",
+    }
+    assert refusal(lambda: life.act(acts.AmendPlan, **later)) == "plan_not_running"
+    assert plan_verdicts(life) == [("2024-03-26", "broken", 1)]
+
+
+@pytest.mark.parametrize(("agreed", "good"), [("2024-03-25", True), ("2024-03-26", False)])
+def test_a_plan_is_agreed_before_its_first_part_has_passed(agreed: str, good: bool) -> None:
+    """Rules: COL-94, COL-104. Its first part falls due on 25 March."""
+    life = spoken()
+    parts = tuple(acts.PlanPart(on(day), cny(amount)) for day, amount in PARTS)
+    life.act(acts.ProposePlan, plan_id="PL-1", total=cny("300.00"), parts=parts)
+    documents = EDITION.cases.plan_documents.codes
+    words = {"plan_id": "PL-1", "documents": documents, "signed": True, "recording_id": None}
+    life.to("2024-03-26" if good else "2024-03-28")
+    agree = {**words, "done_on": on(agreed)}
+    if good:
+        life.act(acts.AgreePlan, **agree)
+        assert life.to("2024-03-28").case() == "FOLLOW_UP"
+    else:
+        assert refusal(lambda: life.act(acts.AgreePlan, **agree)) == "plan_days"
+        assert life.case() == "FIRST_CONTACT_DONE"
 
 
 def test_a_signed_plan_stops_collection_until_it_is_broken() -> None:

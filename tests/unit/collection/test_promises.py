@@ -133,6 +133,28 @@ def test_a_promise_can_be_taken_back_before_its_day_and_is_not_broken_then() -> 
     )
 
 
+@pytest.mark.parametrize(("paid", "outcome"), [(None, "broken"), ("1000.00", "kept")])
+def test_a_verdict_is_not_undone_by_a_withdrawal_entered_after_it(
+    paid: str | None, outcome: str
+) -> None:
+    """Rules: COL-114, COL-115. It is entered while the promise is open, for whatever day."""
+    life = promised().to("2024-03-25")
+    if paid is not None:
+        life.paid(paid)
+    life.to("2024-03-30")
+    early = {"promise_id": "PR-1", "done_on": on("2024-03-24")}
+    assert refusal(lambda: life.act(acts.WithdrawPromise, **early)) == "promise_not_open"
+    assert [row[2] for row in verdicts(life)] == [outcome]
+
+
+def test_a_withdrawal_may_be_entered_on_the_promised_day_for_a_day_before() -> None:
+    life = promised().to("2024-03-25")
+    life.act(acts.WithdrawPromise, promise_id="PR-1", done_on=on("2024-03-24"))
+    assert life.moves()[-1] == ("2024-03-24", "FIRST_CONTACT_DONE")
+    early = {"promise_id": "PR-1", "done_on": on("2024-03-23"), "reason": "again"}
+    assert refusal(lambda: life.act(acts.WithdrawPromise, **early)) == "promise_not_open"
+
+
 def test_states_of_a_promise() -> None:
     life = promised().to("2024-03-26")
     states = []
