@@ -21,6 +21,7 @@ from services.litigation.domain.deeds import LastDay, LetterSent, MeasureApplied
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import ends_on, reading_on
 from services.litigation.domain.measures import SEIZED, measures_on
+from services.litigation.domain.moves import FINAL
 from services.litigation.domain.neighbours import AssetTakenInKindNoted
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
@@ -31,7 +32,7 @@ from services.litigation.domain.outcomes import (
     SettlementAgreed,
 )
 from services.litigation.domain.settlement import is_paid
-from services.litigation.domain.stages import FINAL, PRE_SUIT, stage_on
+from services.litigation.domain.stages import PRE_SUIT, stage_on
 from services.litigation.domain.state import Case
 
 
@@ -48,7 +49,7 @@ class Deadline(Frozen, frozen=True, kw_only=True):
 def deadlines(case: Case, day: date) -> list[Deadline]:
     """All that is open on ``day``, the nearest first; those that passed stay until they are done."""
     stage = stage_on(case, day)
-    if stage in FINAL:
+    if stage in FINAL or case.sale_by(day) is not None:
         return []
     found = [*_limits(case, day), *_bankrupt(case, day)]
     if stage in PRE_SUIT:

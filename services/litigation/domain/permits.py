@@ -87,7 +87,17 @@ ALLOWED: dict[type[Deed], Stages] = {
 
 
 def check_stage(deed: Deed, case: Case) -> None:
-    """Refuse with ``wrong_state`` what the stage of the deed's day does not allow."""
+    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold.
+
+    Codes: ``wrong_state``, ``claim_transferred``.
+    """
+    sale = case.sale_by(deed.effective_on)
+    if sale is not None:
+        raise Rejected(
+            "claim_transferred",
+            f"loan {deed.loan_id} was sold to {sale.buyer_id} on {sale.effective_on}: the claim is"
+            " no longer ours (TA-03)",
+        )
     stage = stage_on(case, deed.effective_on)
     allowed = ALLOWED[type(deed)]
     if stage not in allowed:
