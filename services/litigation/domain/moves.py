@@ -34,7 +34,13 @@ from services.litigation.domain.outcomes import (
 )
 
 SOLD = "party_substituted"
+FILED = "LIT-25"
 FINAL = frozenset({"closed", SOLD})
+GROUND = frozenset({"preserved", "ready_to_sue"})
+"""From these one may sue."""
+SUED_FROM = GROUND | {"letter", "lapsed", "mediation"}
+"""From these a suit that was filed moves the case on: a late word may have taken its ground, but the
+court has it."""
 
 
 class Place(NamedTuple):
@@ -75,17 +81,17 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
 
 
 def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage = place.stage
+    stage, settled = place.stage, _settled(place)
     match fact:
-        case MediationOpened() if stage in ("preserved", "ready_to_sue"):
+        case MediationOpened() if stage in GROUND:
             return "mediation", "LIT-16"
-        case MediationClosed(agreed=True) if stage == "mediation":
+        case MediationClosed(agreed=True) if stage in ("mediation", "filed"):
             return "settlement_running", "LIT-16"
         case MediationClosed() if stage == "mediation":
             return place.back_from("mediation") or "ready_to_sue", "LIT-16"
-        case SuitFiled() if stage in ("preserved", "ready_to_sue"):
-            return "filed", "LIT-25"
-        case JudgmentEffective() if stage == "filed":
+        case SuitFiled() if stage in SUED_FROM or settled == "mediation":
+            return "filed", FILED
+        case JudgmentEffective() if "filed" in (stage, settled):
             return "judged", "LIT-20"
         case EnforcementApplied() if stage == "judged":
             return "enforcing", "LIT-20"
@@ -93,23 +99,21 @@ def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
 
 
 def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage, settled = place.stage, _settled_in_enforcement(place)
+    stage, settled = place.stage, _settled(place)
     match fact:
         case SettlementAgreed() if stage == "enforcing":
             return "settlement_running", "LIT-24"
         case SettlementBroken() if stage == "settlement_running":
-            return ("enforcing" if settled else "ready_to_sue"), "LIT-13"
-        case AuctionOrdered() if settled:
+            return (settled if settled in ("filed", "enforcing") else "ready_to_sue"), "LIT-13"
+        case AuctionOrdered() if settled == "enforcing":
             return "enforcing", "LIT-25"
-        case EnforcementEnded() if stage == "enforcing" or settled:
+        case EnforcementEnded() if "enforcing" in (stage, settled):
             return "dormant", "EX-08"
         case EnforcementRevived() if stage == "dormant":
             return "enforcing", "EX-08"
     return None
 
 
-def _settled_in_enforcement(place: Place) -> bool:
-    return (
-        place.stage == "settlement_running"
-        and place.back_from("settlement_running") == "enforcing"
-    )
+def _settled(place: Place) -> str | None:
+    """The stage from which a settlement runs: mediation, filed or enforcing; None without one."""
+    return place.back_from("settlement_running") if place.stage == "settlement_running" else None

@@ -9,7 +9,7 @@ from contracts.debts import Sums
 from contracts.values import Money
 from services.kit.clocks import Reading
 from services.litigation.domain.court import AuctionHeld, JudgmentRendered, SuitFiled
-from services.litigation.domain.deadlines import Deadline
+from services.litigation.domain.duties import Deadline
 from services.litigation.domain.measures import Measure
 from services.litigation.domain.words import DUE
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
-from services.litigation.domain.moves import SOLD, Place, moved
+from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -54,11 +54,22 @@ def stage_on(case: Case, day: date) -> str | None:
     return steps[-1].stage if steps else None
 
 
+def sued_without_ground(case: Case, day: date) -> bool:
+    """A suit is pending on ``day`` whose day, as it is known now, allowed none (B.5)."""
+    steps = walk(case, day)
+    if not steps or steps[-1].stage != "filed":
+        return False
+    filed = [step for step in steps if step.stage == "filed" and step.rule == FILED]
+    return filed[-1].previous not in GROUND | {"mediation"}
+
+
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:
     if stage == place.stage:
         return place
     steps.append(Step(day, stage, place.stage, rule))
-    back = dict(place.back) | {stage: place.stage}
+    back = dict(place.back)
+    if place.stage != "closed":  # a case that is opened again has behind it what it had before
+        back[stage] = place.stage
     return Place(stage, day, tuple(back.items()))
 
 

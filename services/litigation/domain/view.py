@@ -17,7 +17,8 @@ from services.litigation.domain.court import (
     OnSiteHeld,
     SuitFiled,
 )
-from services.litigation.domain.deadlines import Deadline, deadlines
+from services.litigation.domain.deadlines import deadlines
+from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.limitation import ends_on, reading_on
 from services.litigation.domain.measures import Measure, measures_on

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.litigation.cases import SUIT, judgment, ready
+from tests.unit.litigation.cases import END, SUIT, dormant, judgment, ready
 from tests.unit.litigation.story import Story
 from tests.unit.litigation.told import LIANG, ZHAO, cny
 
@@ -109,3 +109,19 @@ def test_a_small_claim_binds_from_the_judgments_day_on() -> None:
     judgment(story, "2024-08-12")
     story.refuse(EARLY, "2024-08-13", "record-judgment-effect", **EFFECT, done_on="2024-08-11")
     assert story.act("2024-08-13", "record-judgment-effect", **EFFECT, done_on="2024-08-12")
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-07-02", "open_too_short"), ("2025-07-03", None)])
+def test_an_enforcement_that_was_revived_is_open_for_three_months_anew(
+    day: str, code: str | None
+) -> None:
+    """Applied for on 10 October 2024, ended on 20 March, revived on 2 April 2025. Rules: EX-08."""
+    story = dormant()
+    story.act("2025-04-01", "record-asset-clue", clue_id="CL-9", kind="asset", verified=True)
+    story.act("2025-04-02", "revive-enforcement", clue_id="CL-9")
+    again = END | {"ruling_id": "E-2"}
+    if code is not None:
+        assert "2025-04-02" in story.refuse(code, day, "end-enforcement", **again)
+        return
+    story.act(day, "end-enforcement", **again)
+    assert story.stages[-1] == (day, "dormant")
