@@ -1,4 +1,4 @@
-"""What officers ask of litigation, or report to it, in settlement, enforcement, bankruptcy (和解、执行与破产)."""
+"""What officers ask of litigation, or report to it, after judgment or agreement and in bankruptcy."""
 
 from __future__ import annotations
 
