@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
+from services.litigation.domain.facts import Fact
 from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
 from services.litigation.domain.state import Case
 
@@ -44,6 +45,8 @@ def walk(case: Case, until: date) -> list[Step]:
             led = None if place.stage is None else (SOLD, "DIS-07")
         if led is not None:
             place = _entered(place, *led, fact.effective_on, steps)
+        elif place.stage == "closed":
+            place = _behind(place, fact)
     _timed(case, place, until, steps)
     return steps
 
@@ -54,13 +57,23 @@ def stage_on(case: Case, day: date) -> str | None:
     return steps[-1].stage if steps else None
 
 
+def _behind(place: Place, fact: Fact) -> Place:
+    """A closed case, with the stage behind it led on: a late settlement undoes no act of the court."""
+    before = place.back_from("closed")
+    led = moved(Place(before, place.since, place.back), fact)
+    if led is None or led[0] == "closed":
+        return place
+    back = dict(place.back) | {led[0]: before, "closed": led[0]}
+    return place._replace(back=tuple(back.items()))
+
+
 def sued_without_ground(case: Case, day: date) -> bool:
     """A suit is pending on ``day`` whose day, as it is known now, allowed none (B.5)."""
     steps = walk(case, day)
     if not steps or steps[-1].stage != "filed":
         return False
     filed = [step for step in steps if step.stage == "filed" and step.rule == FILED]
-    return filed[-1].previous not in GROUND | {"mediation"}
+    return not filed or filed[-1].previous not in GROUND | {"mediation"}
 
 
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:

@@ -83,6 +83,20 @@ def test_a_settlement_of_a_day_before_the_suit_still_closes_it() -> None:
     assert story.due_on("2024-08-01") == {}
 
 
+@pytest.mark.parametrize("make", [filed, judged, enforcing])
+def test_what_the_court_did_counts_where_a_case_closed_before_it_is_opened_again(
+    make: Any,
+) -> None:
+    """Settled by value date of 14 July, the day before the suit; a new charge opens it again."""
+    story = make()
+    stage = story.stages[-1][1]
+    story.tell("2024-11-01", settled("2024-07-14", 40))
+    assert story.stages[-1] == ("2024-07-14", "closed")
+    story.tell("2024-11-05", monitoring.LoanReopened(**entry("2024-11-05", 41)))
+    assert story.stages[-1] == ("2024-11-05", stage)
+    assert (REVIEW in story.due_on("2024-11-05")) is (stage == "filed")
+
+
 def _settled_in_enforcement(story: Story) -> None:
     terms = {"settlement_id": "S-1", "parties": (LIANG,), "pay_by": "2024-12-31"}
     story.act("2024-11-01", "agree-settlement", **terms, amount=cny("1.00"))
