@@ -1,4 +1,4 @@
-"""What officers ask of litigation, or report to it, in enforcement and bankruptcy (执行与破产)."""
+"""What officers ask of litigation, or report to it, after judgment or agreement and in bankruptcy."""
 
 from __future__ import annotations
 
@@ -79,6 +79,14 @@ class AgreeSettlement(Act):
     remain_liable: tuple[Identifier, ...] = ()
 
 
+class RequestConfirmation(Act):
+    """Both sides ask the court to confirm what they agreed on in mediation before suit."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.request-confirmation.v1"
+
+    mediation_id: Identifier
+
+
 class BreakSettlement(Act):
     """The settlement was not kept."""
 
@@ -140,6 +148,7 @@ ENFORCEMENT_ACTS: tuple[type[Message], ...] = (
     OrderAuction,
     RecordAuction,
     AgreeSettlement,
+    RequestConfirmation,
     BreakSettlement,
     EndEnforcement,
     RecordAssetSearch,

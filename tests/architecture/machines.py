@@ -16,6 +16,7 @@ from services.guarantee.domain import phase, security
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.eligibility import OPEN as STANDING
 from services.litigation.domain import measures, stages
+from services.litigation.domain import moves as stage_moves
 from services.litigation.domain.claim import ACCEPTED
 from services.litigation.domain.deeds import MeasureApplied
 from services.litigation.domain.facts import Fact
@@ -139,7 +140,7 @@ def collateral() -> Machine:
 
 def legal_case() -> Machine:
     """Every fact put to every stage; time's moves are a table of the rules."""
-    places = sorted(stages.OPEN | stages.FINAL | {"bankruptcy"})
+    places = sorted(stages.OPEN | stage_moves.FINAL | {"bankruptcy"})
     facts = [each for kind in below(Fact) for each in made(kind)]
     moves = [
         Move(stage or START, type(fact).__name__, after)
@@ -156,7 +157,7 @@ def _to(stage: str | None, fact: Any, places: list[str]) -> list[str]:
     ends = set()
     for before in places:
         back = tuple((pause, before) for pause in places)
-        moved = stages._moved(stages.Place(stage, DAY, back), fact)
+        moved = stage_moves.moved(stage_moves.Place(stage, DAY, back), fact)
         if moved is not None:
             ends.add(moved[0])
     return [BACK] if len(ends) > 2 else sorted(ends)

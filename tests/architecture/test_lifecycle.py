@@ -10,7 +10,7 @@ from contracts.catalogue import CATALOGUE, DECIDING
 from services.collection.domain import case
 from services.disposal.domain import disposal, route, write_off
 from services.guarantee.domain import security
-from services.litigation.domain import stages
+from services.litigation.domain import moves, stages
 from services.litigation.domain.deeds import MeasureRuled
 from services.litigation.domain.facts import Fact
 from services.monitoring.domain.file import CLOSED
@@ -44,7 +44,7 @@ def test_a_machine_begins_once_and_all_of_it_is_reached(machine: Machine) -> Non
     ("title", "states"),
     [
         ("collection case", set(case.STATES)),
-        ("legal case", set(stages.OPEN | stages.FINAL | {"bankruptcy"})),
+        ("legal case", set(stages.OPEN | moves.FINAL | {"bankruptcy"})),
         ("post-loan file", {"overdue", "life_event", "accelerated", "rectification", *CLOSED}),
         ("disposal case", {"held", "monetised", "own_use", "written_off", *route.LEADING_ON}),
     ],

@@ -176,8 +176,13 @@ def sued(life: Told) -> None:
 
 
 def arbitrated(life: Told) -> None:
-    """The contract has a clause."""
+    """The contract has a clause. Mediation was agreed before, and not kept."""
     _referred(life)
+    mediation = {"mediation_id": "MED-1"}
+    life.act("litigation", "open-mediation", **mediation)
+    life.act("litigation", "close-mediation", **mediation, agreed=True, pay_by="2024-02-28")
+    life.act("litigation", "request-confirmation", **mediation)
+    life.act("litigation", "break-settlement", "2024-02-29")
     life.act(
         "litigation",
         "request-arbitration",

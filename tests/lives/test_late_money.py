@@ -12,13 +12,14 @@ from tests.lives import whole_life as told
 from tests.lives import whole_life_end as end
 from tests.lives.counting import check_money
 from tests.lives.late_rows import ROWS, Late
+from tests.lives.late_rows_of_law import LETTER
 from tests.lives.reading import seen
 from tests.lives.telling import DAY, cents, on
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS, *LETTER], ids=lambda row: row.name)
 def test_a_late_payment_is_judged_again_at_every_stage(row: Late) -> None:
-    without = told.until(row.step)
+    without = row.told()
     without.close()
     late, booked = without.fork(), without.today
     days = (booked - DAY, booked - 30 * DAY, row.value)
@@ -39,9 +40,9 @@ def test_a_late_payment_is_judged_again_at_every_stage(row: Late) -> None:
         check_money(life)
 
 
-@pytest.mark.parametrize("row", ROWS[5:-1], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS[5:-1], *LETTER], ids=lambda row: row.name)
 def test_the_claim_of_a_past_day_is_the_ledgers_in_every_service(row: Late) -> None:
-    late = told.until(row.step)
+    late = row.told()
     late.close()
     booked = late.today
     late.pay("LATE", row.amount, row.value, booked)

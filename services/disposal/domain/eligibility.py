@@ -19,8 +19,8 @@ HOME = "TP-02"
 FEN_PER_YUAN = 100
 
 
-def check_channel(name: str, day: date, file: LoanFile, edition: DisposalPolicy) -> Channel:
-    """Refuse a channel that is not open on the day, or not for such a loan."""
+def check_open(name: str, day: date, edition: DisposalPolicy) -> Channel:
+    """Refuse a channel that is not open on the day; a pilot ends unless a newer rule is loaded."""
     channel = edition.transfer.channels.get(name)
     if channel is None:
         refuse(
@@ -34,6 +34,12 @@ def check_channel(name: str, day: date, file: LoanFile, edition: DisposalPolicy)
             f"channel {name!r} ended on {channel.last_day}, before {day}: a newer rule must be"
             f" loaded first ({channel.rule}, TP-11)",
         )
+    return channel
+
+
+def check_channel(name: str, day: date, file: LoanFile, edition: DisposalPolicy) -> Channel:
+    """Refuse a channel that is not open on the day, or not for such a loan."""
+    channel = check_open(name, day, edition)
     taken = file.taken
     if taken is None:
         return channel

@@ -14,7 +14,13 @@ from services.disposal.domain.checks import (
     done,
     refuse,
 )
-from services.disposal.domain.eligibility import blocked, check_channel, check_ties, ineligible_by
+from services.disposal.domain.eligibility import (
+    blocked,
+    check_channel,
+    check_open,
+    check_ties,
+    ineligible_by,
+)
 from services.disposal.domain.price import booked, check_price, claim_sold
 from services.disposal.domain.state import Case, LoanFile
 from services.disposal.domain.transfer_acts import (
@@ -88,12 +94,13 @@ def _offer_of(case: Case) -> OfferedForTransfer:
 def bid(
     act: RecordBid, file: LoanFile, edition: DisposalPolicy
 ) -> tuple[BidReceived | ProhibitedActionBlocked, ...]:
-    """An eligible buyer bids; anybody else's bid is a blocked act (DIS-08)."""
+    """An eligible buyer bids while the channel is open; anybody else's bid is a blocked act (DIS-08)."""
     check_claim_is_ours(act, file)
     check_money(file, price=act.price)
     check_some("DIS-07", price=act.price)
     case = _for_sale(act, file)
     offered = _offer_of(case)
+    check_open(offered.channel, act.day, edition)
     if act.bid_id in {each.bid_id for each in case.bids}:
         refuse("bid_known", f"bid_id {act.bid_id!r} was recorded before")
     check_ties(act.buyer, edition)

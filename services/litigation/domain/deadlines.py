@@ -1,70 +1,68 @@
-"""What is due, until when, and by which article: open deadlines of a case on a day."""
+"""What is due, until when, by which rule and article: open deadlines of a case on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from services.litigation.domain.auction import rounds_of
-from services.litigation.domain.court import (
-    AppealFiled,
-    AuctionOrdered,
-    ComplaintServed,
-    EnforcementApplied,
-    JudgmentRendered,
-    SuitAccepted,
-    SuitFiled,
+from services.litigation.domain.court import SuitFiled
+from services.litigation.domain.court_deadlines import (
+    at_rest,
+    in_bankruptcy,
+    in_enforcement,
+    in_settlement,
+    in_suit,
 )
 from services.litigation.domain.deeds import LetterSent, MeasureApplied
 from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
 from services.litigation.domain.measures import SEIZED, measures_on
-from services.litigation.domain.neighbours import AssetTakenInKindNoted
-from services.litigation.domain.outcomes import (
-    AssetSearchDone,
-    BankruptcyRecorded,
-    ClaimDeclared,
-    EnforcementEnded,
-    MediationClosed,
-    SettlementAgreed,
-)
-from services.litigation.domain.settlement import is_paid
-from services.litigation.domain.stages import FINAL, PRE_SUIT, stage_on
+from services.litigation.domain.moves import FINAL
+from services.litigation.domain.stages import OPEN, TIMED, Step, walk
 from services.litigation.domain.state import Case
 
 
 def deadlines(case: Case, day: date) -> list[Deadline]:
     """All that is open on ``day``, the nearest first; those that passed stay until they are done."""
-    stage = stage_on(case, day)
-    if stage in FINAL:
+    steps = walk(case, day)
+    stage = steps[-1].stage if steps else None
+    if stage in FINAL or case.sale_by(day) is not None:
         return []
-    found = [*limits(case, day), *_bankrupt(case, day)]
-    if stage in PRE_SUIT:
-        found += _pre_suit(case, day, stage)
-    if stage not in (None, "bankruptcy"):
-        found += _measures(case, day)
+    found = [*limits(case, day), *in_bankruptcy(case, day)]
+    if stage in OPEN:
+        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day), *_measures(case, day)]
     if stage == "filed":
-        found += _court(case, day)
+        found += in_suit(case, day)
     if stage in ("enforcing", "settlement_running"):
-        found += _enforcing(case, day)
+        found += in_enforcement(case, day)
+    if stage == "settlement_running":
+        found += in_settlement(case, day)
     if stage == "dormant":
-        found += _queries(case, day)
+        found += at_rest(case, day)
     return sorted(found, key=lambda each: (each.on, each.what, each.about))
 
 
-def _pre_suit(case: Case, day: date, stage: str) -> Iterator[Deadline]:
+def _at_once(case: Case, day: date) -> Iterator[Deadline]:
+    """Assets to be protected at the first moment, in whichever stage (LIT-06)."""
+    applied = case.last_of(MeasureApplied, day)
     for event in case.all_of(LifeEventNoted, day):
-        applied = case.last_of(MeasureApplied, day)
         late = applied is None or applied.effective_on < event.effective_on
-        if stage == "protective" and event.act_by is not None and late:
+        if event.act_by is not None and late:
             what = "protect_assets_at_first_moment"
             yield Deadline(on=event.act_by, what=what, rule="LIT-06", about=event.life_event)
+
+
+def _pre_suit(case: Case, step: Step, day: date) -> Iterator[Deadline]:
+    """The letter's deadline; and the alert of B.5 where nobody sued in time."""
     letter = case.last_of(LetterSent, day)
-    if stage == "letter" and letter is not None:
+    if step.stage == "letter" and letter is not None:
         yield Deadline(
             on=letter.deadline, what="letter_deadline", rule="LIT-20", about=letter.letter_id
         )
+    if step.stage == "lapsed":
+        _, rule = TIMED["preserved"]
+        yield Deadline(on=step.day, what="preservation_lapsed", rule=rule)
 
 
 def _measures(case: Case, day: date) -> Iterator[Deadline]:
@@ -83,80 +81,3 @@ def _measures(case: Case, day: date) -> Iterator[Deadline]:
             yield from until(each.sue_by, "sue_after_preservation", applied.measure_id)
         if each.state in SEIZED:
             yield from until(each.renew_by, "renew_preservation", applied.measure_id)
-
-
-def _court(case: Case, day: date) -> Iterator[Deadline]:
-    suit, taken = case.last_of(SuitFiled, day), case.last_of(SuitAccepted, day)
-    if suit is None:
-        return
-    if taken is None:
-        yield from until(suit.accept_by, "court_accepts_suit", suit.suit_id)
-        return
-    served = {each.party_id: each for each in case.all_of(ComplaintServed, day)}
-    judgment = case.last_of(JudgmentRendered, day)
-    if judgment is None:
-        for party in suit.defendants:
-            if party in served:
-                yield from until(served[party].answer_by, "defendant_answers", party)
-            else:
-                yield from until(taken.serve_by, "court_serves_complaint", party)
-        yield from until(taken.judge_by, "court_judges", suit.suit_id)
-    else:
-        appeal = case.last_of(AppealFiled, day)
-        if appeal is not None and judgment.instance != "second":
-            yield from until(appeal.decide_by, "second_instance_decides", suit.suit_id)
-        elif appeal is None:
-            yield from until(judgment.appeal_by, "appeal", suit.suit_id)
-
-
-def _enforcing(case: Case, day: date) -> Iterator[Deadline]:
-    in_kind = {
-        name
-        for each in case.all_of(AssetTakenInKindNoted, day)
-        for name in (each.asset_id, each.collateral_id)
-    }
-    ordered = dict.fromkeys(each.asset_id for each in case.all_of(AuctionOrdered, day))
-    for asset_id in ordered:
-        rounds = rounds_of(case, asset_id, day)
-        if asset_id in in_kind:
-            continue
-        if rounds.open is None:
-            yield from until(rounds.held[-1].next_by, "next_auction_round", asset_id)
-        elif rounds.open.sale_until is not None:
-            yield from until(rounds.open.sale_until, "sale_ends", asset_id)
-        else:
-            yield Deadline(on=rounds.open.auction_on, what="auction", rule="EX-01", about=asset_id)
-    settled = case.last_of(SettlementAgreed, day)
-    running = settled is not None and stage_on(case, day) == "settlement_running"
-    if settled is not None and running and not is_paid(case, settled, day):
-        yield Deadline(
-            on=settled.pay_by,
-            what="settlement_payment",
-            rule="LIT-24",
-            about=settled.settlement_id,
-        )
-    mediated = case.last_of(MediationClosed, day)
-    if mediated is not None and case.last_of(EnforcementApplied, day) is None:
-        yield from until(mediated.confirm_by, "confirm_mediation", mediated.mediation_id)
-
-
-def _queries(case: Case, day: date) -> Iterator[Deadline]:
-    ended = case.last_of(EnforcementEnded, day)
-    if ended is None:
-        return
-    done = [e for e in case.all_of(AssetSearchDone, day) if e.effective_on >= ended.effective_on]
-    for last in ended.query_by[len(done) :][:1]:
-        yield from until(last, "search_for_assets", ended.ruling_id)
-
-
-def _bankrupt(case: Case, day: date) -> Iterator[Deadline]:
-    declared = {each.party_id for each in case.all_of(ClaimDeclared, day)}
-    for each in case.all_of(BankruptcyRecorded, day):
-        if each.file_claim_by is not None and each.party_id not in declared:
-            yield Deadline(
-                on=each.file_claim_by,
-                what="file_claim_in_bankruptcy",
-                rule="BK-01",
-                article=each.article or None,
-                about=each.party_id,
-            )

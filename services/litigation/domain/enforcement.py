@@ -91,22 +91,24 @@ def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnS
 
 
 def end(deed: EnforcementEnded, case: Case, edition: LitigationPolicy) -> EnforcementEnded:
-    """Measures exhausted and open for more than three months (EX-08)."""
+    """Measures exhausted and open for more than three months, revived or not (EX-08)."""
     if not deed.exhausted:
         raise Rejected(
             "measures_not_exhausted",
             "exhausted is empty: the file must name what was tried (EX-08)",
         )
     check_parties("parties", deed.parties, case)
-    applied = case.last_of(EnforcementApplied)
+    opened = case.last_of(EnforcementRevived, deed.effective_on) or case.last_of(
+        EnforcementApplied
+    )
     least = edition.terms["open_before_end"]
-    if applied is not None:
-        until = period_end(applied.effective_on, least.value, least.unit)
+    if opened is not None:
+        until = period_end(opened.effective_on, least.value, least.unit)
         if deed.effective_on <= until:
             raise Rejected(
                 "open_too_short",
-                f"enforcement was applied for on {applied.effective_on}: it is open for more than"
-                f" {least.value} {least.unit} only after {until} (EX-08)",
+                f"enforcement was last applied for on {opened.effective_on}: it is open for more"
+                f" than {least.value} {least.unit} only after {until} (EX-08)",
             )
     return changed(deed, query_by=_queries(deed.effective_on, edition))
 

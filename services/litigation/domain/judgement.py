@@ -23,8 +23,6 @@ from services.litigation.domain.stages import Step, walk
 from services.litigation.domain.state import Case
 
 UNNUMBERED = 0
-SOLD = "party_substituted"
-"""Then clocks and measures run for the buyer."""
 
 
 def follows(case: Case, until: date, processed_on: date) -> list[Conclusion]:
@@ -33,7 +31,8 @@ def follows(case: Case, until: date, processed_on: date) -> list[Conclusion]:
         return []
     loan_id = case.taken.loan_id
     steps = walk(case, until)
-    last = min((step.day for step in steps if step.stage == SOLD), default=until)
+    sale = case.sale_by(until)
+    last = until if sale is None else sale.effective_on  # then clocks and measures are the buyer's
     found = [
         *_stages(steps, loan_id, processed_on),
         *_clocks(case, last, loan_id, processed_on),

@@ -89,6 +89,7 @@ GUARDS: dict[type[Deed], Guard] = {
     deeds.MeasureLifted: preservation.lift,
     outcomes.MediationOpened: settlement.open_mediation,
     outcomes.MediationClosed: settlement.close_mediation,
+    outcomes.ConfirmationRequested: settlement.request_confirmation,
     outcomes.SettlementAgreed: settlement.settle,
     outcomes.SettlementBroken: settlement.broken,
     court.SuitFiled: suit.file_suit,

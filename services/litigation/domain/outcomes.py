@@ -19,7 +19,7 @@ class MediationOpened(Deed, frozen=True, kw_only=True):
 
 
 class MediationClosed(Deed, frozen=True, kw_only=True):
-    """It ended agreed or not; ``confirm_by``: to have an agreement confirmed in court (CL-17)."""
+    """It ended agreed or not; ``confirm_by``: to ask the court to confirm an agreement (CL-17)."""
 
     NAME: ClassVar[str] = "litigation.MediationClosed"
     COMMAND = "close-mediation"
@@ -27,6 +27,14 @@ class MediationClosed(Deed, frozen=True, kw_only=True):
     agreed: bool
     pay_by: date | None
     confirm_by: LastDay | None = None
+
+
+class ConfirmationRequested(Deed, frozen=True, kw_only=True):
+    """Both sides asked the court to confirm what they agreed on in mediation (CL-17)."""
+
+    NAME: ClassVar[str] = "litigation.ConfirmationRequested"
+    COMMAND = "request-confirmation"
+    mediation_id: str
 
 
 class SettlementAgreed(Deed, frozen=True, kw_only=True):

@@ -31,10 +31,12 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
     ObstacleRecorded,
 )
+from services.litigation.domain.moves import GROUND
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
     BankruptcyRecorded,
     ClaimDeclared,
+    ConfirmationRequested,
     EnforcementEnded,
     EnforcementRevived,
     MediationClosed,
@@ -62,9 +64,10 @@ ALLOWED: dict[type[Deed], Stages] = {
     ObstacleRecorded: WITH_OR_WITHOUT_CASE,
     AssetClueRecorded: WITH_OR_WITHOUT_CASE,
     AssetTakenUnderOrder: UNDER_WAY,
-    MediationOpened: frozenset({"preserved", "ready_to_sue", "filed"}),
+    MediationOpened: GROUND | {"filed"},
     MediationClosed: frozenset({"mediation", "filed"}),
-    SuitFiled: frozenset({"preserved", "ready_to_sue"}),
+    ConfirmationRequested: frozenset({"settlement_running"}),
+    SuitFiled: GROUND,
     SuitAccepted: frozenset({"filed"}),
     ComplaintServed: frozenset({"filed"}),
     HearingHeld: frozenset({"filed"}),
@@ -85,12 +88,27 @@ ALLOWED: dict[type[Deed], Stages] = {
     ClaimDeclared: WITH_OR_WITHOUT_CASE,
 }
 
+OF_ENFORCEMENT = frozenset({CoordinationAgreed, AuctionOrdered, AuctionHeld, EnforcementEnded})
+"""Possible in a settlement only where it is one in enforcement, not in one that mediation led to."""
+
 
 def check_stage(deed: Deed, case: Case) -> None:
-    """Refuse with ``wrong_state`` what the stage of the deed's day does not allow."""
+    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold.
+
+    Codes: ``wrong_state``, ``claim_transferred``.
+    """
+    sale = case.sale_by(deed.effective_on)
+    if sale is not None:
+        raise Rejected(
+            "claim_transferred",
+            f"loan {deed.loan_id} was sold to {sale.buyer_id} on {sale.effective_on}: the claim is"
+            " no longer ours (TA-03)",
+        )
     stage = stage_on(case, deed.effective_on)
     allowed = ALLOWED[type(deed)]
-    if stage not in allowed:
+    enforced = case.last_of(EnforcementApplied, deed.effective_on) is not None
+    too_early = type(deed) in OF_ENFORCEMENT and stage == "settlement_running" and not enforced
+    if stage not in allowed or too_early:
         names = ", ".join(sorted(each for each in allowed if each is not None))
         raise Rejected(
             "wrong_state",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
+from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.outcomes import (
+    ConfirmationRequested,
     MediationClosed,
     MediationOpened,
     SettlementAgreed,
@@ -30,7 +32,10 @@ def open_mediation(
 def close_mediation(
     deed: MediationClosed, case: Case, edition: LitigationPolicy
 ) -> MediationClosed:
-    """Agreed, it can be confirmed in court within its term (CL-17); not agreed, the suit goes on."""
+    """Agreed before suit, it can be confirmed in court within its term (CL-17).
+
+    Beside a suit the court itself writes the agreement down; not agreed, the suit goes on.
+    """
     opened = {each.mediation_id for each in case.all_of(MediationOpened, deed.effective_on)}
     closed = {each.mediation_id for each in case.all_of(MediationClosed)}
     if deed.mediation_id not in opened - closed:
@@ -39,7 +44,42 @@ def close_mediation(
         return deed
     if deed.pay_by is not None and deed.pay_by < deed.effective_on:
         raise Rejected("pay_by_past", f"pay_by {deed.pay_by} lies before the agreement (CL-17)")
+    if case.last_of(SuitFiled, deed.effective_on) is not None:
+        return deed
     return changed(deed, confirm_by=last_day(deed.effective_on, edition.terms["confirm"]))
+
+
+def request_confirmation(
+    deed: ConfirmationRequested, case: Case, edition: LitigationPolicy
+) -> ConfirmationRequested:
+    """Once for each agreement, within its term (CL-17)."""
+    agreed = {
+        each.mediation_id: each
+        for each in case.all_of(MediationClosed, deed.effective_on)
+        if each.agreed
+    }
+    closed = agreed.get(deed.mediation_id)
+    if closed is None:
+        raise Rejected(
+            "mediation_unknown", f"mediation_id {deed.mediation_id!r} led to no agreement (CL-17)"
+        )
+    if closed.confirm_by is None:
+        raise Rejected(
+            "nothing_to_confirm",
+            f"mediation_id {deed.mediation_id!r} was held beside the suit: the court itself writes"
+            " the agreement down (CL-17)",
+        )
+    if deed.effective_on > closed.confirm_by.on:
+        raise Rejected(
+            "confirmation_too_late",
+            f"done_on {deed.effective_on}: confirmation could be asked for until"
+            f" {closed.confirm_by.on} (CL-17)",
+        )
+    if any(e.mediation_id == deed.mediation_id for e in case.all_of(ConfirmationRequested)):
+        raise Rejected(
+            "already_known", f"confirmation of mediation_id {deed.mediation_id!r} is asked for"
+        )
+    return deed
 
 
 def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> SettlementAgreed:

@@ -1,8 +1,4 @@
-"""The case's stages of B.5, walked through its log: what happened, in order, and what time did.
-
-A deed that the stage of its day does not allow moves nothing: it may have been allowed when it was
-done and lost its ground to a late fact. Whether it may be done at all is for the commands.
-"""
+"""The case's stages of B.5, walked through its log: what happened, in order, and what time did."""
 
 from __future__ import annotations
 
@@ -10,33 +6,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
-from services.litigation.domain.court import (
-    AuctionOrdered,
-    EnforcementApplied,
-    JudgmentEffective,
-    SuitFiled,
-)
-from services.litigation.domain.deeds import LetterSent, LitigationDecided, MeasureRuled
-from services.litigation.domain.facts import (
-    Fact,
-    LifeEventNoted,
-    LoanReopenedNoted,
-    LoanSettledNoted,
-)
-from services.litigation.domain.neighbours import ReferralNoted, TransferNoted
-from services.litigation.domain.outcomes import (
-    BankruptcyRecorded,
-    EnforcementEnded,
-    EnforcementRevived,
-    MediationClosed,
-    MediationOpened,
-    SettlementAgreed,
-    SettlementBroken,
-)
+from services.litigation.domain.deeds import LetterSent, MeasureRuled
+from services.litigation.domain.facts import Fact
+from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
-FINAL = frozenset({"closed", "party_substituted"})
 PRE_SUIT = frozenset(
     {"assessment", "protective", "preserved", "lapsed", "letter", "ready_to_sue", "mediation"}
 )
@@ -54,29 +29,24 @@ class Step(NamedTuple):
     rule: str
 
 
-class Place(NamedTuple):
-    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind."""
-
-    stage: str | None = None
-    since: date = date.min
-    back: tuple[tuple[str, str | None], ...] = ()
-
-    def back_from(self, pause: str) -> str | None:
-        """The stage before the pause."""
-        return dict(self.back).get(pause)
-
-
 def walk(case: Case, until: date) -> list[Step]:
-    """Every change of stage up to ``until``, time's own included."""
+    """Every change of stage up to ``until``, time's own included.
+
+    From the day of its sale on a claim opens no case, and a case that is left is the buyer's.
+    """
     steps: list[Step] = []
     place = Place()
     for fact in case.log:
         if fact.effective_on > until:
             break
         place = _timed(case, place, fact.effective_on, steps)
-        moved = _moved(place, fact)
-        if moved is not None:
-            place = _entered(place, *moved, fact.effective_on, steps)
+        led = moved(place, fact)
+        if led is not None and case.sale_by(fact.effective_on) is not None:
+            led = None if place.stage is None else (SOLD, "DIS-07")
+        if led is not None:
+            place = _entered(place, *led, fact.effective_on, steps)
+        elif place.stage == "closed":
+            place = _behind(place, fact)
     _timed(case, place, until, steps)
     return steps
 
@@ -87,11 +57,32 @@ def stage_on(case: Case, day: date) -> str | None:
     return steps[-1].stage if steps else None
 
 
+def _behind(place: Place, fact: Fact) -> Place:
+    """A closed case, with the stage behind it led on: a late settlement undoes no act of the court."""
+    before = place.back_from("closed")
+    led = moved(Place(before, place.since, place.back), fact)
+    if led is None or led[0] == "closed":
+        return place
+    back = dict(place.back) | {led[0]: before, "closed": led[0]}
+    return place._replace(back=tuple(back.items()))
+
+
+def sued_without_ground(case: Case, day: date) -> bool:
+    """A suit is pending on ``day`` whose day, as it is known now, allowed none (B.5)."""
+    steps = walk(case, day)
+    if not steps or steps[-1].stage != "filed":
+        return False
+    filed = [step for step in steps if step.stage == "filed" and step.rule == FILED]
+    return not filed or filed[-1].previous not in GROUND | {"mediation"}
+
+
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:
     if stage == place.stage:
         return place
     steps.append(Step(day, stage, place.stage, rule))
-    back = dict(place.back) | {stage: place.stage}
+    back = dict(place.back)
+    if place.stage != "closed":  # a case that is opened again has behind it what it had before
+        back[stage] = place.stage
     return Place(stage, day, tuple(back.items()))
 
 
@@ -129,69 +120,3 @@ def _unheeded(case: Case, since: date, day: date) -> LetterSent | None:
         if not replaced and letter.deadline < day and is_owing(case, letter.deadline):
             return letter
     return None
-
-
-def _moved(place: Place, fact: Fact) -> tuple[str, str] | None:
-    """The stage that a fact leads to from here, with its rule; None when it moves nothing."""
-    stage = place.stage
-    match fact:
-        case LoanSettledNoted() if stage is not None and stage != "party_substituted":
-            return "closed", "B.5"
-        case LoanReopenedNoted() if stage == "closed":
-            before = place.back_from("closed")
-            return None if before is None else (before, "B.5")
-        case TransferNoted() if stage is not None and stage != "closed":
-            return "party_substituted", "DIS-07"
-        case BankruptcyRecorded(of_borrower=True) if stage not in FINAL:
-            return "bankruptcy", "LIT-33"
-        case ReferralNoted() if stage is None:
-            return "assessment", "POL-25"
-        case LifeEventNoted(act_by=by) if by is not None and stage in (None, "assessment"):
-            return "protective", "LIT-06"
-        case LitigationDecided() if stage in ("assessment", "protective", "lapsed"):
-            return "letter", "LIT-11"
-        case MeasureRuled(granted=True) if stage in ("protective", "lapsed"):
-            return "preserved", "LIT-09"
-        case _:
-            return _moved_in_court(place, fact)
-
-
-def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage = place.stage
-    match fact:
-        case MediationOpened() if stage in ("preserved", "ready_to_sue"):
-            return "mediation", "LIT-16"
-        case MediationClosed(agreed=True) if stage == "mediation":
-            return "settlement_running", "LIT-16"
-        case MediationClosed() if stage == "mediation":
-            return place.back_from("mediation") or "ready_to_sue", "LIT-16"
-        case SuitFiled() if stage in ("preserved", "ready_to_sue"):
-            return "filed", "LIT-25"
-        case JudgmentEffective() if stage == "filed":
-            return "judged", "LIT-20"
-        case EnforcementApplied() if stage == "judged":
-            return "enforcing", "LIT-20"
-    return _moved_in_enforcement(place, fact)
-
-
-def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage, settled = place.stage, _settled_in_enforcement(place)
-    match fact:
-        case SettlementAgreed() if stage == "enforcing":
-            return "settlement_running", "LIT-24"
-        case SettlementBroken() if stage == "settlement_running":
-            return ("enforcing" if settled else "ready_to_sue"), "LIT-13"
-        case AuctionOrdered() if settled:
-            return "enforcing", "LIT-25"
-        case EnforcementEnded() if stage == "enforcing" or settled:
-            return "dormant", "EX-08"
-        case EnforcementRevived() if stage == "dormant":
-            return "enforcing", "EX-08"
-    return None
-
-
-def _settled_in_enforcement(place: Place) -> bool:
-    return (
-        place.stage == "settlement_running"
-        and place.back_from("settlement_running") == "enforcing"
-    )

@@ -13,6 +13,7 @@ from typing import TypeVar
 from services.kit.domain import Frozen
 from services.litigation.domain.conclusions import Conclusion, ProhibitedActionBlocked
 from services.litigation.domain.facts import ClaimNoted, Fact, LoanTaken, MirroredFact, PlanNoted
+from services.litigation.domain.neighbours import TransferNoted
 
 F = TypeVar("F", bound=Fact)
 
@@ -58,6 +59,10 @@ class Case(Frozen, frozen=True, kw_only=True):
             if noted.effective_on <= day:
                 return noted
         return None
+
+    def sale_by(self, day: date) -> TransferNoted | None:
+        """The sale of the claim: from its day on neither claim nor clocks are ours (DIS-07, TA-03)."""
+        return next(self.all_of(TransferNoted, day), None)
 
     def last_due_on(self, day: date) -> date | None:
         """The due date of the last instalment by the plan of ``day`` (LM-02)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.court import (
@@ -13,17 +14,21 @@ from services.litigation.domain.court import (
     JudgmentRendered,
     SuitAccepted,
 )
+from services.litigation.domain.deeds import Deed
 from services.litigation.domain.neighbours import CollateralNoted
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import check_parties, suit_of
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
+D = TypeVar("D", bound=Deed)
+InSuit = ComplaintServed | HearingHeld | JudgmentRendered | AppealFiled | JudgmentEffective
+
 
 def served(deed: ComplaintServed, case: Case, edition: LitigationPolicy) -> ComplaintServed:
     """The defendant's time to answer runs from service (CL-10)."""
     suit = suit_of(deed.suit_id, case)
-    _check_accepted(deed.suit_id, case)
+    _acceptance(deed, case)
     if deed.party_id not in suit.defendants:
         raise Rejected("defendant_unknown", f"party_id {deed.party_id!r} is no defendant")
     _check_once(deed.party_id, case.all_of(ComplaintServed), "was served")
@@ -33,16 +38,16 @@ def served(deed: ComplaintServed, case: Case, edition: LitigationPolicy) -> Comp
 def heard(deed: HearingHeld, case: Case, edition: LitigationPolicy) -> HearingHeld:
     """Only an accepted suit is heard."""
     suit_of(deed.suit_id, case)
-    _check_accepted(deed.suit_id, case)
+    _acceptance(deed, case)
     return deed
 
 
 def judged(deed: JudgmentRendered, case: Case, edition: LitigationPolicy) -> JudgmentRendered:
     """Appeal runs from service (CL-13); small claims and awards know none (CL-12)."""
     suit = suit_of(deed.suit_id, case)
-    taken = _check_accepted(deed.suit_id, case)
+    taken = _acceptance(deed, case)
     second = deed.instance == "second"
-    if second and case.last_of(AppealFiled) is None:
+    if second and _until(deed, case, AppealFiled, "appeal") is None:
         raise Rejected("no_appeal", "instance is second, but no appeal was filed")
     if deed.liable:
         check_parties("liable", deed.liable, case)
@@ -95,7 +100,7 @@ def _check_once(party_id: str, done: Iterator[ComplaintServed | AppealFiled], wh
 
 def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> AppealFiled:
     """In time only (CL-13); the second instance has its own term (CL-14)."""
-    judgment = _judgment(deed.suit_id, case)
+    judgment = _judgment(deed, case)
     if judgment.appeal_by is None or deed.effective_on > judgment.appeal_by.on:
         until = "never" if judgment.appeal_by is None else f"until {judgment.appeal_by.on}"
         raise Rejected(
@@ -109,7 +114,7 @@ def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> Appeal
 
 def effective(deed: JudgmentEffective, case: Case, edition: LitigationPolicy) -> JudgmentEffective:
     """When the time to appeal is over, or the second instance has decided."""
-    judgment = _judgment(deed.suit_id, case)
+    judgment = _judgment(deed, case)
     if judgment.instance != "second" and case.last_of(AppealFiled) is not None:
         raise Rejected("appeal_pending", "an appeal is filed and not decided (CL-14)")
     if judgment.appeal_by is not None and deed.effective_on <= judgment.appeal_by.on:
@@ -123,16 +128,28 @@ def effective(deed: JudgmentEffective, case: Case, edition: LitigationPolicy) ->
     return deed
 
 
-def _judgment(suit_id: str, case: Case) -> JudgmentRendered:
-    suit_of(suit_id, case)
-    judgment = case.last_of(JudgmentRendered)
+def _judgment(deed: InSuit, case: Case) -> JudgmentRendered:
+    suit_of(deed.suit_id, case)
+    judgment = _until(deed, case, JudgmentRendered, "judgment")
     if judgment is None:
-        raise Rejected("no_judgment", f"suit_id {suit_id!r} has no judgment")
+        raise Rejected("no_judgment", f"suit_id {deed.suit_id!r} has no judgment")
     return judgment
 
 
-def _check_accepted(suit_id: str, case: Case) -> SuitAccepted:
-    taken = case.last_of(SuitAccepted)
+def _acceptance(deed: InSuit, case: Case) -> SuitAccepted:
+    taken = _until(deed, case, SuitAccepted, "acceptance")
     if taken is None:
-        raise Rejected("not_accepted", f"suit_id {suit_id!r} was not accepted by the court")
+        raise Rejected("not_accepted", f"suit_id {deed.suit_id!r} was not accepted by the court")
     return taken
+
+
+def _until(deed: InSuit, case: Case, kind: type[D], what: str) -> D | None:
+    """The last step of a kind by the deed's day; refused where the first one is of a later day."""
+    first = next(case.all_of(kind), None)
+    if first is not None and deed.effective_on < first.effective_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {deed.effective_on} lies before {first.effective_on}, the day of the {what}"
+            " it stands on (B.5)",
+        )
+    return case.last_of(kind, deed.effective_on)

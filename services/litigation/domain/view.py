@@ -95,7 +95,8 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
 
 
 def _clock(case: Case, clock: str, day: date) -> tuple[Reading, date | None] | None:
-    reading = reading_on(case, clock, day)
+    """A clock on a day; None of a claim that is sold: it runs for the buyer."""
+    reading = None if case.sale_by(day) is not None else reading_on(case, clock, day)
     return None if reading is None else (reading, ends_on(case, clock, day))
 
 

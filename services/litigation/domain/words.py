@@ -17,7 +17,15 @@ DUE: dict[str, tuple[str, str]] = {
     "letter_deadline": ("Deadline of the lawyer's letter", "律师函履行期限"),
     "court_rules_on_preservation": ("The court rules on preservation", "法院作出保全裁定"),
     "sue_after_preservation": ("Sue, or the preservation is lifted", "保全后提起诉讼或仲裁"),
+    "preservation_lapsed": (
+        "Preservation lapsed, nobody sued: decide anew",
+        "保全因逾期未诉解除,须重新决定",
+    ),
     "renew_preservation": ("Apply to renew the preservation", "申请续行保全"),
+    "suit_without_ground": (
+        "Review the suit: a late payment took its ground",
+        "复核诉讼:补记还款后起诉依据已失",
+    ),
     "court_accepts_suit": ("The court decides on taking the suit", "法院决定是否立案"),
     "court_serves_complaint": ("The court serves the complaint", "法院送达起诉状副本"),
     "defendant_answers": ("The defendant answers", "被告提交答辩状"),

@@ -145,6 +145,17 @@ def test_a_deal_may_not_be_agreed_after_the_pilots_end() -> None:
     assert on_time.act("TransferDebt", "2027-01-05", "manager", payment_id="P", **SECOND)
 
 
+@pytest.mark.parametrize(("day", "code"), [("2026-12-31", None), ("2027-01-01", "pilot_ended")])
+def test_nobody_bids_on_an_offer_whose_pilot_has_ended(day: str, code: str | None) -> None:
+    """Rules: TP-08, TP-11."""
+    story = early("2026-12-30")
+    story.act("OfferForTransfer", "2026-12-30", **offer())
+    if code is None:
+        assert story.act("RecordBid", day, **bid())
+    else:
+        story.refused(code, "RecordBid", day, **bid())
+
+
 def test_only_bad_or_written_off_claims_are_sold() -> None:
     """Rules: TR-04."""
     story = for_sale()

@@ -262,7 +262,7 @@ def test_14_nov_the_buyer_enters_and_nothing_is_due_here_any_more() -> None:
     story = sold()
     assert story.stages[-1] == ("2025-11-14", "party_substituted")
     assert story.due_on("2025-11-14") == {}
-    story.refuse("wrong_state", "2025-11-15", "revive-enforcement", clue_id="CLUE-1")
+    story.refuse("claim_transferred", "2025-11-15", "revive-enforcement", clue_id="CLUE-1")
 
 
 def test_the_whole_way_through_b5() -> None:

@@ -93,10 +93,10 @@ def test_mediation_before_suit_agreed_and_failed() -> None:  # LIT-16
     assert story.stages[-1] == ("2024-09-01", "ready_to_sue")
 
 
-def test_mediation_beside_a_suit_leaves_it_filed() -> None:
+def test_mediation_beside_a_suit_that_fails_leaves_it_filed() -> None:
     story = filed()
     story.act("2024-07-20", "open-mediation", mediation_id="M-1")
-    story.act("2024-07-25", "close-mediation", mediation_id="M-1", agreed=True)
+    story.act("2024-07-25", "close-mediation", mediation_id="M-1", agreed=False)
     assert story.stages[-1] == ("2024-07-15", "filed")
     story.refuse(
         "mediation_unknown", "2024-07-26", "close-mediation", mediation_id="M-9", agreed=True

@@ -1,0 +1,125 @@
+"""What is due in court: in a suit, in enforcement and settlements, at rest, in bankruptcy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.litigation.domain.auction import rounds_of
+from services.litigation.domain.claim import is_owing
+from services.litigation.domain.court import (
+    AppealFiled,
+    AuctionOrdered,
+    ComplaintServed,
+    JudgmentRendered,
+    SuitAccepted,
+    SuitFiled,
+)
+from services.litigation.domain.deeds import Deed
+from services.litigation.domain.duties import Deadline, until
+from services.litigation.domain.neighbours import AssetTakenInKindNoted
+from services.litigation.domain.outcomes import (
+    AssetSearchDone,
+    BankruptcyRecorded,
+    ClaimDeclared,
+    ConfirmationRequested,
+    EnforcementEnded,
+    MediationClosed,
+    SettlementAgreed,
+)
+from services.litigation.domain.settlement import is_paid
+from services.litigation.domain.stages import sued_without_ground
+from services.litigation.domain.state import Case
+
+
+def in_suit(case: Case, day: date) -> Iterator[Deadline]:
+    """The court's terms and the parties'; and a look at a suit whose ground a late word took."""
+    suit, taken = case.last_of(SuitFiled, day), case.last_of(SuitAccepted, day)
+    if suit is None:
+        return
+    if sued_without_ground(case, day):
+        filed, what = suit.effective_on, "suit_without_ground"
+        yield Deadline(on=filed, what=what, rule="LIT-20", about=suit.suit_id)
+    if taken is None:
+        yield from until(suit.accept_by, "court_accepts_suit", suit.suit_id)
+        return
+    served = {each.party_id: each for each in case.all_of(ComplaintServed, day)}
+    judgment = case.last_of(JudgmentRendered, day)
+    if judgment is None:
+        for party in suit.defendants:
+            if party in served:
+                yield from until(served[party].answer_by, "defendant_answers", party)
+            else:
+                yield from until(taken.serve_by, "court_serves_complaint", party)
+        yield from until(taken.judge_by, "court_judges", suit.suit_id)
+    else:
+        appeal = case.last_of(AppealFiled, day)
+        if appeal is not None and judgment.instance != "second":
+            yield from until(appeal.decide_by, "second_instance_decides", suit.suit_id)
+        elif appeal is None:
+            yield from until(judgment.appeal_by, "appeal", suit.suit_id)
+
+
+def in_enforcement(case: Case, day: date) -> Iterator[Deadline]:
+    """Auctions and sales of what was not taken in kind."""
+    in_kind = {
+        name
+        for each in case.all_of(AssetTakenInKindNoted, day)
+        for name in (each.asset_id, each.collateral_id)
+    }
+    ordered = dict.fromkeys(each.asset_id for each in case.all_of(AuctionOrdered, day))
+    for asset_id in ordered:
+        rounds = rounds_of(case, asset_id, day)
+        if asset_id in in_kind:
+            continue
+        if rounds.open is None:
+            yield from until(rounds.held[-1].next_by, "next_auction_round", asset_id)
+        elif rounds.open.sale_until is not None:
+            yield from until(rounds.open.sale_until, "sale_ends", asset_id)
+        else:
+            yield Deadline(on=rounds.open.auction_on, what="auction", rule="EX-01", about=asset_id)
+
+
+def in_settlement(case: Case, day: date) -> Iterator[Deadline]:
+    """What the agreement that runs asks for: to be paid, and confirmed while that can be asked for."""
+    agreed: SettlementAgreed | MediationClosed | None = None
+    for fact in case.all_of(Deed, day):
+        if isinstance(fact, SettlementAgreed) or (
+            isinstance(fact, MediationClosed) and fact.agreed
+        ):
+            agreed = fact
+    payment = "settlement_payment"
+    match agreed:
+        case SettlementAgreed(settlement_id=name, pay_by=by) if not is_paid(case, agreed, day):
+            yield Deadline(on=by, what=payment, rule="LIT-24", about=name)
+        case MediationClosed(mediation_id=name, pay_by=paid_by, confirm_by=confirm_by):
+            if paid_by is not None and is_owing(case, day):
+                yield Deadline(on=paid_by, what=payment, rule="LIT-16", about=name)
+            asked = case.all_of(ConfirmationRequested, day)
+            over = confirm_by is not None and confirm_by.on < day
+            if not over and all(each.mediation_id != name for each in asked):
+                yield from until(confirm_by, "confirm_mediation", name)
+
+
+def at_rest(case: Case, day: date) -> Iterator[Deadline]:
+    """The next search for assets (EX-08)."""
+    ended = case.last_of(EnforcementEnded, day)
+    if ended is None:
+        return
+    done = [e for e in case.all_of(AssetSearchDone, day) if e.effective_on >= ended.effective_on]
+    for last in ended.query_by[len(done) :][:1]:
+        yield from until(last, "search_for_assets", ended.ruling_id)
+
+
+def in_bankruptcy(case: Case, day: date) -> Iterator[Deadline]:
+    """Filing the claim (BK-01)."""
+    declared = {each.party_id for each in case.all_of(ClaimDeclared, day)}
+    for each in case.all_of(BankruptcyRecorded, day):
+        if each.file_claim_by is not None and each.party_id not in declared:
+            yield Deadline(
+                on=each.file_claim_by,
+                what="file_claim_in_bankruptcy",
+                rule="BK-01",
+                article=each.article or None,
+                about=each.party_id,
+            )

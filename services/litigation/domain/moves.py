@@ -1,0 +1,119 @@
+"""Which stage of B.5 a fact or deed leads to from the stage of its day, with the rule.
+
+A deed that the stage of its day does not allow moves nothing: it may have been allowed when it was
+done and lost its ground to a late fact. Whether it may be done at all is for the commands.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from services.litigation.domain.court import (
+    AuctionOrdered,
+    EnforcementApplied,
+    JudgmentEffective,
+    SuitFiled,
+)
+from services.litigation.domain.deeds import LitigationDecided, MeasureRuled
+from services.litigation.domain.facts import (
+    Fact,
+    LifeEventNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+)
+from services.litigation.domain.neighbours import ReferralNoted, TransferNoted
+from services.litigation.domain.outcomes import (
+    BankruptcyRecorded,
+    EnforcementEnded,
+    EnforcementRevived,
+    MediationClosed,
+    MediationOpened,
+    SettlementAgreed,
+    SettlementBroken,
+)
+
+SOLD = "party_substituted"
+FILED = "LIT-25"
+FINAL = frozenset({"closed", SOLD})
+GROUND = frozenset({"preserved", "ready_to_sue"})
+"""From these one may sue."""
+SUED_FROM = GROUND | {"letter", "lapsed", "mediation"}
+"""From these a suit that was filed moves the case on: a late word may have taken its ground, but the
+court has it."""
+
+
+class Place(NamedTuple):
+    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind."""
+
+    stage: str | None = None
+    since: date = date.min
+    back: tuple[tuple[str, str | None], ...] = ()
+
+    def back_from(self, pause: str) -> str | None:
+        """The stage before the pause."""
+        return dict(self.back).get(pause)
+
+
+def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
+    """The stage that a fact leads to from here, with its rule; None when it moves nothing."""
+    stage = place.stage
+    match fact:
+        case LoanSettledNoted() if stage is not None and stage not in FINAL:
+            return "closed", "B.5"
+        case LoanReopenedNoted() if stage == "closed":
+            before = place.back_from("closed")
+            return None if before is None else (before, "B.5")
+        case TransferNoted() if stage is not None and stage != "closed":
+            return SOLD, "DIS-07"
+        case BankruptcyRecorded(of_borrower=True) if stage not in FINAL:
+            return "bankruptcy", "LIT-33"
+        case ReferralNoted() if stage is None:
+            return "assessment", "POL-25"
+        case LifeEventNoted(act_by=by) if by is not None and stage in (None, "assessment"):
+            return "protective", "LIT-06"
+        case LitigationDecided() if stage in ("assessment", "protective", "lapsed"):
+            return "letter", "LIT-11"
+        case MeasureRuled(granted=True) if stage in ("protective", "lapsed"):
+            return "preserved", "LIT-09"
+        case _:
+            return _moved_in_court(place, fact)
+
+
+def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
+    stage, settled = place.stage, _settled(place)
+    match fact:
+        case MediationOpened() if stage in GROUND:
+            return "mediation", "LIT-16"
+        case MediationClosed(agreed=True) if stage in ("mediation", "filed"):
+            return "settlement_running", "LIT-16"
+        case MediationClosed() if stage == "mediation":
+            return place.back_from("mediation") or "ready_to_sue", "LIT-16"
+        case SuitFiled() if stage in SUED_FROM or settled == "mediation":
+            return "filed", FILED
+        case JudgmentEffective() if "filed" in (stage, settled):
+            return "judged", "LIT-20"
+        case EnforcementApplied() if stage == "judged":
+            return "enforcing", "LIT-20"
+    return _moved_in_enforcement(place, fact)
+
+
+def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:
+    stage, settled = place.stage, _settled(place)
+    match fact:
+        case SettlementAgreed() if stage == "enforcing":
+            return "settlement_running", "LIT-24"
+        case SettlementBroken() if stage == "settlement_running":
+            return (settled if settled in ("filed", "enforcing") else "ready_to_sue"), "LIT-13"
+        case AuctionOrdered() if settled == "enforcing":
+            return "enforcing", "LIT-25"
+        case EnforcementEnded() if "enforcing" in (stage, settled):
+            return "dormant", "EX-08"
+        case EnforcementRevived() if stage == "dormant":
+            return "enforcing", "EX-08"
+    return None
+
+
+def _settled(place: Place) -> str | None:
+    """The stage from which a settlement runs: mediation, filed or enforcing; None without one."""
+    return place.back_from("settlement_running") if place.stage == "settlement_running" else None
