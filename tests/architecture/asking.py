@@ -91,8 +91,8 @@ def made(kind: type[DomainEvent], **given: Any) -> Iterator[Any]:
 
 
 def below(kind: type) -> Iterator[type[Any]]:
-    """All classes that derive from this one and have none of their own."""
-    children: list[type[Any]] = kind.__subclasses__()
+    """All classes that derive from this one and have none of their own, whoever was imported first."""
+    children: list[type[Any]] = sorted(kind.__subclasses__(), key=lambda each: each.__qualname__)
     if not children:
         yield kind
     for each in children:
