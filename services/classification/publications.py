@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from contracts import classification as published
 from contracts.message import Message
 from contracts.values import Money
-from services.classification.domain import facts
+from services.classification.domain import facts, orders
 from services.classification.domain.decisions import (
     AnyObservation,
     ClassesWithdrawn,
@@ -77,9 +77,9 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
         case (
             facts.LeavingNoted()
             | facts.LeavingGoneNoted()
-            | facts.OverrideSet()
-            | facts.OverrideWithdrawn()
-            | facts.UpgradeApproved()
+            | orders.OverrideSet()
+            | orders.OverrideWithdrawn()
+            | orders.UpgradeApproved()
             | ReviewPlanned()
         ):
             return None

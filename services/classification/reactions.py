@@ -145,12 +145,13 @@ def _claim_stated(told: monitoring.ClaimStated, as_of: date) -> facts.InterestNo
 
 
 def _asked(asked: Message, as_of: date) -> Command:
-    """The command with the fields of the message: they have the same names."""
+    """The command: same names; the first orders name no day, maybe no role, and an assessment is why."""
     shape: type[Any] = COMMANDS[type(check_words(asked, classification_acts.RULED))]
-    fields = (name for name in shape.__struct_fields__ if name != "as_of")
-    command: Command = shape(
-        as_of=as_of, **{name: _plain(getattr(asked, name)) for name in fields}
-    )
+    names = [name for name in shape.__struct_fields__ if hasattr(asked, name)]
+    fields = {name: _plain(getattr(asked, name)) for name in names}
+    if isinstance(asked, commands.ApproveUpgrade):
+        fields["reason"] = asked.assessment
+    command: Command = shape(as_of=as_of, **fields | {"role": fields["role"] or ""})
     return command
 
 

@@ -17,11 +17,11 @@ from services.classification.domain.done import (
 )
 from services.classification.domain.facts import (
     CauseNoted,
-    Fact,
     InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
 )
+from services.classification.domain.orders import Fact
 from services.classification.domain.placing import by_day, placed
 
 ROWS: dict[type[Fact], str] = {

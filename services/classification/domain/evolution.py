@@ -40,11 +40,9 @@ from services.classification.domain.facts import (
     LoanSettledNoted,
     LoanTaken,
     MirroredFact,
-    OverrideSet,
-    OverrideWithdrawn,
     ScheduleNoted,
-    UpgradeApproved,
 )
+from services.classification.domain.orders import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.placing import (
     by_day,
     by_entry,
