@@ -71,6 +71,7 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
             | facts.ScheduleNoted()
             | facts.MirroredFact()
             | facts.CauseNoted()
+            | facts.SignalNoted()
             | facts.InterestNoted()
         ):
             return None

@@ -1,8 +1,7 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
 Monitoring tells the day of booking of what changed arrears; its other facts, and those of collection
-and disposal, count as booked on the day we take them. Officers' commands
-have the same field names there and here.
+and disposal, count as booked on the day we take them. Officers' field names are the same there and here.
 """
 
 from __future__ import annotations
@@ -179,6 +178,9 @@ FACTS: dict[type[Message], Callable[[Any, date], facts.AnyFact | None]] = {
         **_mirror(told, as_of)
     ),
     monitoring.ClaimStated: _claim_stated,
+    monitoring.RiskSignalRaised: lambda told, as_of: facts.SignalNoted(
+        **_told(told, as_of), signal_id=told.signal_id, codes=told.codes
+    ),
     collection.ArrearsCauseRecorded: lambda told, as_of: facts.CauseNoted(
         **_told(told, as_of), cause=told.cause
     ),

@@ -121,6 +121,14 @@ class CauseNoted(Fact, frozen=True, kw_only=True):
     cause: str
 
 
+class SignalNoted(Fact, frozen=True, kw_only=True):
+    """Monitoring raised a risk signal (MON-38 to MON-52): people shall look at the class again."""
+
+    NAME: ClassVar[str] = "classification.SignalNoted"
+    signal_id: str
+    codes: tuple[str, ...]
+
+
 class LeavingNoted(Fact, frozen=True, kw_only=True):
     """The loan left the book on ``effective_on``: written off, sold or given up.
 
@@ -153,6 +161,7 @@ AnyFact = (
     | EntriesWithdrawnNoted
     | InterestNoted
     | CauseNoted
+    | SignalNoted
     | LeavingNoted
     | LeavingGoneNoted
     | AnyOrder

@@ -22,6 +22,7 @@ from services.classification.domain.orders import (
     OverrideWithdrawn,
     UpgradeApproved,
 )
+from services.classification.domain.signals import unreviewed
 from services.classification.domain.state import LoanFile, Obligor, kind
 from services.classification.policy import (
     HELD_AT,
@@ -73,7 +74,8 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
         case OverrideClass(risk_class=risk_class):
             _refuse_milder(command, file, policies)
             held = file.grade_on(command.as_of)
-            if held is not None and held.risk_class == risk_class:
+            same = held is not None and held.risk_class == risk_class
+            if same and not unreviewed(file, command.as_of):
                 raise Rejected(
                     "nothing_changes",
                     f"class {risk_class!r} is the expert's class of loan {file.loan_id} already",

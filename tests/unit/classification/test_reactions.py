@@ -27,6 +27,7 @@ from services.classification.domain.facts import (
     LoanSettledNoted,
     LoanTaken,
     ScheduleNoted,
+    SignalNoted,
 )
 from services.classification.domain.obligor import TakeFact, TimeReached, decider
 from services.classification.domain.officers import (
@@ -215,6 +216,10 @@ ABOUT: dict[str, Any] = {**BOTH, "effective_on": SINCE}
         (
             collection.ArrearsCauseRecorded(**ABOUT, cause="technical"),
             CauseNoted(**DISPOSED, cause="technical"),
+        ),
+        (
+            monitoring.RiskSignalRaised(**ABOUT, signal_id="S-1", codes=("query_spike",)),
+            SignalNoted(**DISPOSED, signal_id="S-1", codes=("query_spike",)),
         ),
         (
             disposal.LoanWrittenOff(
