@@ -24,45 +24,59 @@ class OfficerCommand(Message):
     approved_by: Identifier
 
 
-class AccelerateLoan(OfficerCommand):
+class LoanOrder(OfficerCommand):
+    """An order about one loan.
+
+    ``role`` and ``approver_role`` may be absent, because the first messages had none; the service
+    refuses what comes without them (``role_missing``).
+    """
+
+    SCHEMA: ClassVar[str] = "1.1.0"
+
+    loan_id: Identifier
+    obligor_id: Identifier
+    role: Code | None = None
+    approver_role: Code | None = None
+
+
+class AccelerateLoan(LoanOrder):
     """The whole claim falls due on ``effective_on`` (提前到期)."""
 
     TYPE: ClassVar[str] = "postloan.monitoring.accelerate-loan.v1"
 
-    loan_id: Identifier
-    obligor_id: Identifier
     effective_on: GivenDay
 
 
-class OverrideClass(OfficerCommand):
+class OverrideClass(LoanOrder):
     """An expert's stricter class; in JSON ``risk_class`` is named ``class``."""
 
     TYPE: ClassVar[str] = "postloan.classification.override-class.v1"
 
-    loan_id: Identifier
-    obligor_id: Identifier
     risk_class: RiskClass = Field(alias="class")
 
 
-class WithdrawOverride(OfficerCommand):
+class WithdrawOverride(LoanOrder):
     """The expert's class no longer stands."""
 
     TYPE: ClassVar[str] = "postloan.classification.withdraw-override.v1"
 
-    loan_id: Identifier
-    obligor_id: Identifier
-
 
 class ApproveUpgrade(Message):
-    """The assessment that a kept observation needs before the class may rise."""
+    """The assessment that a kept observation needs before the class may rise.
+
+    ``role`` and ``approver_role`` may be absent as in every ``LoanOrder``, and are missed alike.
+    """
 
     TYPE: ClassVar[str] = "postloan.classification.approve-upgrade.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     loan_id: Identifier
     obligor_id: Identifier
     assessment: Text
     requested_by: Identifier
     approved_by: Identifier
+    role: Code | None = None
+    approver_role: Code | None = None
 
 
 class Redrive(OfficerCommand):

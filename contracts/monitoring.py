@@ -288,7 +288,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     LoanSettled: ("classification", "collection", "guarantee", "litigation", "disposal"),
     LoanReopened: ("classification", "collection", "guarantee", "litigation", "disposal"),
     EntriesWithdrawn: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    RiskSignalRaised: ("guarantee",),
+    RiskSignalRaised: ("classification", "guarantee"),
     RiskDisposalOpinionIssued: (),
     BorrowerLifeEventReported: ("collection", "guarantee", "litigation", "disposal"),
     DayClosed: ("classification", "collection", "guarantee", "litigation", "disposal"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from contracts.values import Money
 from services.classification.domain.obligor import decider as obligor_decider
+from services.classification.domain.signals import DUE as CLASSIFICATION_DUE
 from services.classification.domain.view import ClassificationView
 from services.classification.domain.view import view as classification_view
 from services.collection.domain.customer import decider as customer_decider
@@ -123,6 +124,7 @@ REGISTRY = Registry(
         classification_view,
         _show_class,
         lambda view: int(view.entry),
+        words=CLASSIFICATION_DUE,
     ),
     StreamKind(
         "collection",

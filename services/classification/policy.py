@@ -40,6 +40,7 @@ PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
 ACTS = {
+    *("override-class", "withdraw-override", "approve-upgrade"),
     *("hold-cure-test", "complete-triage", "recognise-preservation", "recognise-four-tier"),
     *("record-restructuring", "review-restructuring"),
 }

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from contracts import classification as published
 from contracts.message import Message
 from contracts.values import Money
-from services.classification.domain import facts
+from services.classification.domain import facts, orders
 from services.classification.domain.decisions import (
     AnyObservation,
     ClassesWithdrawn,
@@ -71,15 +71,16 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
             | facts.ScheduleNoted()
             | facts.MirroredFact()
             | facts.CauseNoted()
+            | facts.SignalNoted()
             | facts.InterestNoted()
         ):
             return None
         case (
             facts.LeavingNoted()
             | facts.LeavingGoneNoted()
-            | facts.OverrideSet()
-            | facts.OverrideWithdrawn()
-            | facts.UpgradeApproved()
+            | orders.OverrideSet()
+            | orders.OverrideWithdrawn()
+            | orders.UpgradeApproved()
             | ReviewPlanned()
         ):
             return None

@@ -1,8 +1,7 @@
 """Other services' messages, ticks and officers' messages -> (stream, command). Pure.
 
 Monitoring tells the day of booking of what changed arrears; its other facts, and those of collection
-and disposal, count as booked on the day we take them. Officers' commands
-have the same field names there and here.
+and disposal, count as booked on the day we take them. Officers' field names are the same there and here.
 """
 
 from __future__ import annotations
@@ -145,12 +144,13 @@ def _claim_stated(told: monitoring.ClaimStated, as_of: date) -> facts.InterestNo
 
 
 def _asked(asked: Message, as_of: date) -> Command:
-    """The command with the fields of the message: they have the same names."""
+    """The command: same names; the first orders name no day, maybe no role, and an assessment is why."""
     shape: type[Any] = COMMANDS[type(check_words(asked, classification_acts.RULED))]
-    fields = (name for name in shape.__struct_fields__ if name != "as_of")
-    command: Command = shape(
-        as_of=as_of, **{name: _plain(getattr(asked, name)) for name in fields}
-    )
+    names = [name for name in shape.__struct_fields__ if hasattr(asked, name)]
+    fields = {name: _plain(getattr(asked, name)) for name in names}
+    if isinstance(asked, commands.ApproveUpgrade):
+        fields["reason"] = asked.assessment
+    command: Command = shape(as_of=as_of, **fields | {"role": fields["role"] or ""})
     return command
 
 
@@ -178,6 +178,9 @@ FACTS: dict[type[Message], Callable[[Any, date], facts.AnyFact | None]] = {
         **_mirror(told, as_of)
     ),
     monitoring.ClaimStated: _claim_stated,
+    monitoring.RiskSignalRaised: lambda told, as_of: facts.SignalNoted(
+        **_told(told, as_of), signal_id=told.signal_id, codes=told.codes
+    ),
     collection.ArrearsCauseRecorded: lambda told, as_of: facts.CauseNoted(
         **_told(told, as_of), cause=told.cause
     ),

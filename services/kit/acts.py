@@ -1,7 +1,7 @@
 """Who may do what: roles, a second person, a reason, a day. Pure, and without a business noun.
 
 A service's policy holds one ``ActRule`` per officer's command; ``check_act`` refuses with the codes
-``reason_missing``, ``person_missing``, ``role_not_allowed``, ``done_in_future``,
+``reason_missing``, ``person_missing``, ``role_missing``, ``role_not_allowed``, ``done_in_future``,
 ``second_person_missing``, ``same_person`` and ``approver_role_not_allowed``; ``check_since`` with
 ``before_disbursement``; ``check_currency`` with ``currency_mismatch``; ``check_news`` with
 ``already_recorded``; ``check_words`` with ``..._unknown``.
@@ -38,7 +38,10 @@ class ActRule(Frozen, frozen=True, kw_only=True):
 
 
 class Act(Command, frozen=True, kw_only=True):
-    """An officer's command. ``done_on`` is the day it counts, never after ``as_of``."""
+    """An officer's command. ``done_on`` is the day it counts, never after ``as_of``.
+
+    ``role`` is empty when the message named none.
+    """
 
     loan_id: str
     requested_by: str
@@ -146,6 +149,11 @@ def check_act(act: Act, rule: ActRule) -> None:
         raise Rejected("person_missing", "requested_by is empty: somebody must answer for the act")
     if not act.reason.strip():
         raise Rejected("reason_missing", "reason is empty: the file must say why")
+    if not act.role.strip():
+        raise Rejected(
+            "role_missing",
+            f"role is missing: {' or '.join(rule.roles)} may do this ({rule.source})",
+        )
     if act.role not in rule.roles:
         raise Rejected(
             "role_not_allowed",

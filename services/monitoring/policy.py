@@ -122,8 +122,8 @@ class FileRules(Frozen, frozen=True, kw_only=True):
 class MonitoringPolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``products`` holds ``default`` for every product without terms of its own.
 
-    ``acts``: who may do which officer's command of the post-loan file, and ``file``: its numbers; an
-    edition without them knows no such file.
+    ``acts``: who may call a claim due and do which officer's command of the post-loan file, and
+    ``file``: its numbers; an edition without them knows no such file.
     """
 
     stages: tuple[Stage, ...]

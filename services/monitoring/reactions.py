@@ -31,7 +31,6 @@ from services.monitoring.domain.commands import (
 )
 from services.monitoring.domain.facts import Installment, NamedPart
 from services.monitoring.domain.file_events import Deed
-from services.monitoring.domain.news_events import Note
 
 _AboutLoan = TakeFact | AccelerateLoan | NoteBankruptcy | TakeNews | Perform
 
@@ -59,7 +58,7 @@ DEEDS: dict[type[Message], type[Deed]] = {
 }
 """What an officer reports, as the sheet it becomes."""
 
-NEWS: dict[type[Message], type[Note]] = {
+NEWS: dict[type[Message], type[news_events.Note]] = {
     disposal.DebtTransferred: news_events.DebtTransferNoted,
     disposal.DebtRemitted: news_events.RemissionNoted,
     disposal.AssetMonetised: news_events.AssetIncomeNoted,
@@ -102,8 +101,9 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         command = _receipt(message, envelope, as_of)
     elif kind in FACTS:
         command = _fact(FACTS[kind], message, envelope, as_of)
-    elif kind is commands.AccelerateLoan:
-        command = AccelerateLoan(as_of=as_of, **_same(AccelerateLoan, message))
+    elif isinstance(message, commands.AccelerateLoan):
+        role = {"role": message.role or ""}
+        command = AccelerateLoan(as_of=as_of, **_same(AccelerateLoan, message) | role)
     else:
         command = _other(message, as_of)
     return () if command is None else ((stream_of(command.loan_id), command),)
@@ -181,7 +181,7 @@ def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> Take
     )
 
 
-def _news(told: Any, shape: type[Note], as_of: date) -> TakeNews | None:
+def _news(told: Any, shape: type[news_events.Note], as_of: date) -> TakeNews | None:
     """The sheet; None for income that nobody named, since no receipt can be known as it."""
     if isinstance(told, disposal.AssetMonetised) and told.receipt_id is None:
         return None

@@ -50,7 +50,9 @@ async def bank() -> AsyncIterator[Bank]:
             "effective_on": l4801.ACCELERATED.isoformat(),
             "reason": "another creditor is taking stock away",
             "requested_by": "chen",
+            "role": "post_loan_officer",
             "approved_by": "liu",
+            "approver_role": "risk_reviewer",
         }
         reply = await made.command("monitoring", AccelerateLoan.model_validate(called))
         assert reply["ce_type"].endswith("command-accepted.v1")

@@ -119,7 +119,7 @@ def _notes() -> Iterator[Any]:
 def _noted(file: File, notes: Iterable[Any]) -> Iterator[tuple[str, File]]:
     for note in notes:
         name = type(note).__name__
-        if isinstance(note, ControlBreachRecorded) and file.opinion is None:
+        if isinstance(note, ControlBreachRecorded) and not file.opinions:
             continue
         if isinstance(note, get_args(AnyDeed)) and not _allowed(note, file):
             continue
@@ -154,7 +154,7 @@ def _allowed(deed: Any, file: File) -> bool:
 def _mark(file: File) -> tuple[Any, ...]:
     signals = tuple(each.state for each in file.signals)
     held = file.settled, file.transferred, file.remitted, file.overdue
-    return file.work, file.before_signal, file.above, held, signals, file.clean, file.opinion
+    return file.work, file.before_signal, file.above, held, signals, file.clean, file.opinions
 
 
 def _pauses(moves: Iterable[Move]) -> Iterator[Move]:

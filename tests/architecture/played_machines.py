@@ -115,7 +115,13 @@ def _after(day: str, days: int = 1) -> str:
 
 def _approval(day: Any) -> ApproveUpgrade:
     return ApproveUpgrade(
-        as_of=day, loan_id="L-1", requested_by="li", approved_by="wang", assessment="kept"
+        as_of=day,
+        loan_id="L-1",
+        requested_by="li",
+        role="account_manager",
+        approved_by="wang",
+        approver_role="risk_reviewer",
+        reason="kept",
     )
 
 

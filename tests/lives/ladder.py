@@ -91,7 +91,7 @@ def _law(day: date, left: int, luck: Random) -> Acts:
     role = {"role": "collector"}
     if luck.random() < 0.5:
         yield "monitoring", "report-life-event", {**role, "life_event": event}
-    called = {"effective_on": day.isoformat(), "requested_by": "chen", "approved_by": "liu"}
+    called = {"effective_on": day.isoformat()}
     if luck.random() < 0.6:
         yield "monitoring", "accelerate-loan", called
     cost = {"expected_cost": cny("100.00"), "expected_recovery": cny("90000.00")}

@@ -154,7 +154,8 @@ def campaign(life: Told) -> None:
 def upgraded(life: Told) -> None:
     """An expert's class withdrawn, observed for its time and risen by two persons' assessment."""
     lend(life, parts=12, kind="corporate")
-    asked = {"requested_by": "chen", "approved_by": "liu"}
+    asked = {"requested_by": "chen", "role": "post_loan_officer"}
+    asked |= {"approved_by": "liu", "approver_role": "risk_reviewer"}
     for act, day, data in (
         ("override-class", "2024-02-01", {"class": "doubtful", "reason": "the market has gone"}),
         ("withdraw-override", "2024-02-05", {"reason": "it is back"}),

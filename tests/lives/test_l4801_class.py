@@ -91,3 +91,15 @@ def test_the_cause_of_the_arrears_is_heard_and_excuses_nothing() -> None:
     shown = seen("2024-03-22")["classification"]
     assert shown["arrears_cause"]["cause"] == "goods_sold_not_paid"
     assert shown["class"] == "special_mention"
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [("2023-11-14", False), ("2023-11-15", True), ("2023-11-29", True), ("2023-11-30", False)],
+)
+def test_the_signal_of_15_november_asks_for_a_review_until_two_persons_judged(
+    day: str, due: bool
+) -> None:
+    """Rules: CLS-08."""
+    asked = [each["what"] for each in seen(day)["classification"]["due"]]
+    assert asked == (["class_review"] if due else [])

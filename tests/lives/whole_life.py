@@ -171,7 +171,9 @@ def called(life: Told) -> None:
         effective_on="2024-06-25",
         reason="another creditor is taking stock away",
         requested_by="chen",
+        role="post_loan_officer",
         approved_by="liu",
+        approver_role="risk_reviewer",
     )
     life.act("monitoring", "report-life-event", role="collector", life_event="over_indebted")
     life.act(

@@ -211,7 +211,8 @@ def _action(
         change = draw(_change(name, rows, max(day, 0)))
         result = [(arrival, {"type": "schedule-changed", **change})]
     else:
-        officers = {"reason": "takes stock away", "requested_by": "A", "approved_by": "B"}
+        officers = {"reason": "takes stock away", "requested_by": "A", "role": "account_manager"}
+        officers |= {"approved_by": "B", "approver_role": "risk_reviewer"}
         on = {"effective_on": _on(max(day, 0)).isoformat()}
         result = [(arrival, {"type": "accelerate-loan", **officers, **on})]
     if draw(st.integers(0, 6)) == 0:

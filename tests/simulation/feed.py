@@ -214,8 +214,9 @@ class Writer:
         return {**officers.people(ask, self.random), **ask.data(desk)}
 
     def _agreed(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
-        people = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
-        self._command(service, kind, plan, {**people, **data})
+        said = {"requested_by": "li", "approved_by": self.random.choice(("wang",) * 4 + ("li",))}
+        said |= {"role": "account_manager", "approver_role": "risk_reviewer"}
+        self._command(service, kind, plan, {**said, **data})
 
     def _command(self, service: str, kind: str, plan: Plan, data: dict[str, Any]) -> None:
         self._put(service, self._worded(service, kind, plan, data))
@@ -246,12 +247,8 @@ class Writer:
             case "loan":
                 self._command(service, ask.kind, replace(plan, loan="L-nobody's"), data)
             case "obligor" if plan.told:
-                self._command(
-                    service,
-                    ask.kind,
-                    replace(plan, obligor=another_obligor(plan.obligor, self.feed.partitions)),
-                    data,
-                )
+                other = another_obligor(plan.obligor, self.feed.partitions)
+                self._command(service, ask.kind, replace(plan, obligor=other), data)
             case _:
                 data = with_a_new_member(data, self.random)
                 self._command(service, ask.kind, plan, data)

@@ -13,7 +13,12 @@ from services.classification.domain.done import (
     RestructuringReviewed,
     TriageCompleted,
 )
-from services.classification.domain.facts import CauseNoted, InterestNoted, LeavingNoted
+from services.classification.domain.facts import (
+    CauseNoted,
+    InterestNoted,
+    LeavingNoted,
+    SignalNoted,
+)
 from services.kit.domain import Frozen
 
 TECHNICAL = "technical"
@@ -39,6 +44,7 @@ class Annex(Frozen, frozen=True, kw_only=True):
     """
 
     causes: tuple[CauseNoted, ...] = ()
+    signals: tuple[SignalNoted, ...] = ()
     leavings: tuple[LeavingNoted, ...] = ()
     gone: tuple[int, ...] = ()
     tests: tuple[CureTested, ...] = ()

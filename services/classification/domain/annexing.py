@@ -17,15 +17,17 @@ from services.classification.domain.done import (
 )
 from services.classification.domain.facts import (
     CauseNoted,
-    Fact,
     InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
+    SignalNoted,
 )
+from services.classification.domain.orders import Fact
 from services.classification.domain.placing import by_day, placed
 
 ROWS: dict[type[Fact], str] = {
     CauseNoted: "causes",
+    SignalNoted: "signals",
     LeavingNoted: "leavings",
     CureTested: "tests",
     TriageCompleted: "triages",
@@ -36,7 +38,7 @@ ROWS: dict[type[Fact], str] = {
 }
 """Where a fact has its place among its like."""
 
-AnyNote = CauseNoted | InterestNoted | LeavingNoted | LeavingGoneNoted | AnyDone
+AnyNote = CauseNoted | SignalNoted | InterestNoted | LeavingNoted | LeavingGoneNoted | AnyDone
 
 
 def informed(annex: Annex, fact: AnyNote) -> Annex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from contracts.values import Money
-from services.classification.domain.facts import Fact
+from services.classification.domain.orders import Fact
 from services.kit.domain import Frozen
 
 

@@ -40,11 +40,10 @@ from services.classification.domain.facts import (
     LoanSettledNoted,
     LoanTaken,
     MirroredFact,
-    OverrideSet,
-    OverrideWithdrawn,
     ScheduleNoted,
-    UpgradeApproved,
+    SignalNoted,
 )
+from services.classification.domain.orders import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.placing import (
     by_day,
     by_entry,
@@ -107,7 +106,7 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
             return replace(file, approvals=placed(file.approvals, fact.effective_on, itself))
         case CauseNoted() | InterestNoted() | LeavingNoted() | LeavingGoneNoted():
             return replace(file, annex=informed(file.annex, fact))
-        case Done():
+        case SignalNoted() | Done():
             return replace(file, annex=informed(file.annex, fact))
     assert_never(fact)
 

@@ -1,4 +1,4 @@
-"""Facts that classification stands on, as its own events: what monitoring said, what officers did.
+"""Facts that classification stands on, as its own events: what other services said.
 
 A fact is never refused and never taken back by us: monitoring's later entries name the earlier
 ones they withdraw (``monitoring_corrects``), and those simply no longer count.
@@ -9,18 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from contracts.values import Money, ObligorKind, RiskClass
-from services.kit.domain import DomainEvent, Frozen
+from contracts.values import Money, ObligorKind
+from services.classification.domain.orders import AnyOrder, Fact
+from services.kit.domain import Frozen
 
 DayCount = Literal["due_day_zero", "due_day_one"]
 Leaving = Literal["written_off", "transferred", "remitted"]
-
-
-class Fact(DomainEvent, frozen=True, kw_only=True):
-    """Taken by us on the bank's day ``processed_on``, booked on ``recorded_on``."""
-
-    processed_on: date
-    recorded_on: date
 
 
 class DueDay(Frozen, frozen=True):
@@ -127,6 +121,14 @@ class CauseNoted(Fact, frozen=True, kw_only=True):
     cause: str
 
 
+class SignalNoted(Fact, frozen=True, kw_only=True):
+    """Monitoring raised a risk signal (MON-38 to MON-52): people shall look at the class again."""
+
+    NAME: ClassVar[str] = "classification.SignalNoted"
+    signal_id: str
+    codes: tuple[str, ...]
+
+
 class LeavingNoted(Fact, frozen=True, kw_only=True):
     """The loan left the book on ``effective_on``: written off, sold or given up.
 
@@ -148,38 +150,6 @@ class LeavingGoneNoted(Fact, frozen=True, kw_only=True):
     disposal_corrects: tuple[int, ...]
 
 
-class OverrideSet(Fact, frozen=True, kw_only=True):
-    """An expert's class from ``effective_on`` on, until it is withdrawn or replaced."""
-
-    NAME: ClassVar[str] = "classification.OverrideSet"
-    risk_class: RiskClass
-    reason: str
-    requested_by: str
-    approved_by: str
-
-
-class OverrideWithdrawn(Fact, frozen=True, kw_only=True):
-    """The expert's class no longer stands from ``effective_on`` on."""
-
-    NAME: ClassVar[str] = "classification.OverrideWithdrawn"
-    reason: str
-    requested_by: str
-    approved_by: str
-
-
-class UpgradeApproved(Fact, frozen=True, kw_only=True):
-    """On ``effective_on`` two persons held that the debtor can go on performing (RC-70 (2)).
-
-    It counts on that day only: when it later turns out that the observation was not complete then,
-    it lifts nothing.
-    """
-
-    NAME: ClassVar[str] = "classification.UpgradeApproved"
-    assessment: str
-    requested_by: str
-    approved_by: str
-
-
 AnyFact = (
     LoanTaken
     | ScheduleNoted
@@ -191,9 +161,8 @@ AnyFact = (
     | EntriesWithdrawnNoted
     | InterestNoted
     | CauseNoted
+    | SignalNoted
     | LeavingNoted
     | LeavingGoneNoted
-    | OverrideSet
-    | OverrideWithdrawn
-    | UpgradeApproved
+    | AnyOrder
 )

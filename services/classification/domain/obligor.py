@@ -30,6 +30,7 @@ from services.classification.domain.facts import (
     LoanTaken,
     MirroredFact,
     ScheduleNoted,
+    SignalNoted,
 )
 from services.classification.domain.interest import numbered, says_nothing_new
 from services.classification.domain.judgement import judge
@@ -92,6 +93,8 @@ def _is_known(fact: AnyFact, obligor: Obligor) -> bool:
         return says_nothing_new(fact, file.annex)
     if isinstance(fact, MirroredFact):
         return fact.monitoring_entry <= file.newest and fact.monitoring_entry in file.seen()
+    if isinstance(fact, SignalNoted):
+        return any(each.signal_id == fact.signal_id for each in file.annex.signals)
     return isinstance(fact, LeavingNoted) and fact in file.annex.leavings
 
 

@@ -1,7 +1,7 @@
 """Officers' commands: an expert's stricter class, its withdrawal, the approval of an upgrade.
 
-Two persons stand behind each of them, and judgement may only be stricter than the rules. A refusal
-has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
+Two persons in their roles stand behind each of them (RC-92), and judgement may only be stricter than
+the rules. A refusal has a stable code: those of ``kit.acts.check_act``,
 ``loan_unknown``, ``loan_out``, ``loan_settled``, ``override_milder_than_floor``, ``override_not_set``,
 ``nothing_changes``, ``upgrade_not_waiting``, ``debtor_has_impaired_claim``.
 """
@@ -9,13 +9,20 @@ has a stable code: ``same_person``, ``person_missing``, ``reason_missing``,
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
 from contracts.values import RiskClass
+from services.classification.domain.acts import ClassificationAct
 from services.classification.domain.changes import takes_part
-from services.classification.domain.facts import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.merit import bare_merit, is_milder, is_non_performing, worst
 from services.classification.domain.observation import Stand, ends_on, stand_before
+from services.classification.domain.orders import (
+    AnyOrder,
+    OverrideSet,
+    OverrideWithdrawn,
+    UpgradeApproved,
+)
+from services.classification.domain.signals import unreviewed
 from services.classification.domain.state import LoanFile, Obligor, kind
 from services.classification.policy import (
     HELD_AT,
@@ -23,41 +30,33 @@ from services.classification.policy import (
     ClassificationBook,
     edition_on,
 )
-from services.kit.domain import Command, Rejected, same_person
+from services.kit.acts import check_act
+from services.kit.domain import Rejected
 
 
-class OfficerCommand(Command, frozen=True, kw_only=True):
-    """``requested_by`` asks, ``approved_by`` agrees: two persons (RC-92)."""
-
-    loan_id: str
-    requested_by: str
-    approved_by: str
-
-
-class OverrideClass(OfficerCommand, frozen=True, kw_only=True):
+class OverrideClass(ClassificationAct, frozen=True, kw_only=True):
     """An expert's class for the loan from ``as_of`` on; never milder than own merit."""
 
+    RULE: ClassVar[str] = "override-class"
     risk_class: RiskClass
-    reason: str
 
 
-class WithdrawOverride(OfficerCommand, frozen=True, kw_only=True):
+class WithdrawOverride(ClassificationAct, frozen=True, kw_only=True):
     """The expert's class no longer stands from ``as_of`` on."""
 
-    reason: str
+    RULE: ClassVar[str] = "withdraw-override"
 
 
-class ApproveUpgrade(OfficerCommand, frozen=True, kw_only=True):
-    """The loan kept its observation and the debtor can go on performing, says ``assessment``."""
+class ApproveUpgrade(ClassificationAct, frozen=True, kw_only=True):
+    """The loan kept its observation and the debtor can go on performing, says ``reason``."""
 
-    assessment: str
+    RULE: ClassVar[str] = "approve-upgrade"
 
 
 AnyOfficerCommand = OverrideClass | WithdrawOverride | ApproveUpgrade
-Order = OverrideSet | OverrideWithdrawn | UpgradeApproved
 
 
-def order(command: AnyOfficerCommand, obligor: Obligor, policies: ClassificationBook) -> Order:
+def order(command: AnyOfficerCommand, obligor: Obligor, policies: ClassificationBook) -> AnyOrder:
     """The fact that the command makes, or ``Rejected``. ``obligor`` is judged up to ``as_of``."""
     made: dict[str, Any] = {
         "loan_id": command.loan_id,
@@ -65,43 +64,34 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
         "processed_on": command.as_of,
         "recorded_on": command.as_of,
         "requested_by": command.requested_by,
+        "role": command.role,
         "approved_by": command.approved_by,
+        "approver_role": command.approver_role,
     }
+    check_act(command, edition_on(policies, command.as_of).acts[command.RULE])
+    file, reason = _loan(command, obligor), command.reason
     match command:
-        case OverrideClass(reason=reason, risk_class=risk_class):
-            file = _checked(command, reason, "reason", obligor)
+        case OverrideClass(risk_class=risk_class):
             _refuse_milder(command, file, policies)
             held = file.grade_on(command.as_of)
-            if held is not None and held.risk_class == risk_class:
+            same = held is not None and held.risk_class == risk_class
+            if same and not unreviewed(file, command.as_of):
                 raise Rejected(
                     "nothing_changes",
                     f"class {risk_class!r} is the expert's class of loan {file.loan_id} already",
                 )
             return OverrideSet(**made, risk_class=risk_class, reason=reason)
-        case WithdrawOverride(reason=reason):
-            file = _checked(command, reason, "reason", obligor)
+        case WithdrawOverride():
             _refuse_unset(file, command.as_of)
             return OverrideWithdrawn(**made, reason=reason)
-        case ApproveUpgrade(assessment=assessment):
-            file = _checked(command, assessment, "assessment", obligor)
+        case ApproveUpgrade():
             _refuse_incomplete(file, command.as_of)
             _refuse_impaired_debtor(file, obligor, command.as_of, policies)
-            return UpgradeApproved(**made, assessment=assessment)
+            return UpgradeApproved(**made, assessment=reason)
     assert_never(command)
 
 
-def _checked(command: AnyOfficerCommand, words: str, field: str, obligor: Obligor) -> LoanFile:
-    for name in ("requested_by", "approved_by"):
-        if not getattr(command, name).strip():
-            raise Rejected("person_missing", f"{name} is empty: two persons must be named")
-    if same_person(command.requested_by, command.approved_by):
-        raise Rejected(
-            "same_person",
-            f"requested_by and approved_by are both {command.requested_by!r}: a second person"
-            " must agree (RC-92)",
-        )
-    if not words.strip():
-        raise Rejected("reason_missing", f"{field} is empty: the file must say why")
+def _loan(command: AnyOfficerCommand, obligor: Obligor) -> LoanFile:
     file = obligor.loans.get(command.loan_id)
     if file is None or not file.disbursed_by(command.as_of):
         raise Rejected(

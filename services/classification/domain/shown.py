@@ -9,6 +9,7 @@ from contracts.values import Money, RiskClass
 from services.classification.domain.decisions import Contagion
 from services.classification.domain.done import ConditionResult
 from services.classification.domain.facts import Leaving
+from services.classification.domain.signals import DueView
 from services.classification.domain.tier_rules import Tier
 from services.kit.domain import Frozen
 
@@ -101,7 +102,8 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     class then is the last one it had. ``provision`` is that of the day's principal. ``forms``: what
     the loan counts as among the results of recovery, ``converted`` and ``preservation`` (CLS-44).
     ``in_recovery_scope``: it is overdue, owes interest since ``interest_since``, or is non-performing
-    (CLS-04). ``four_tier`` is the label of the older scheme beside the class (CLS-02, POL-03).
+    (CLS-04). ``four_tier`` is the label of the older scheme beside the class (CLS-02, POL-03). ``due``:
+    what people have to do about the class.
     """
 
     risk_class: RiskClass
@@ -126,3 +128,4 @@ class ClassificationView(Frozen, frozen=True, kw_only=True, rename={"risk_class"
     forms: tuple[str, ...] = ()
     cure_tests: tuple[CureTestView, ...] = ()
     triage: TriageView | None = None
+    due: tuple[DueView, ...] = ()

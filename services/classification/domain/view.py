@@ -21,6 +21,7 @@ from services.classification.domain.shown import (
     OutView,
     TriageView,
 )
+from services.classification.domain.signals import reviews_due
 from services.classification.domain.state import LoanFile, Obligor, principal_on
 
 __all__ = ["ClassificationView", "view"]
@@ -69,6 +70,7 @@ def view(obligor: Obligor, loan_id: str, as_of: date) -> ClassificationView | No
         forms=tuple(_forms(file, as_of)),
         cure_tests=tuple(_tests(file, as_of)),
         triage=_triage(file, as_of),
+        due=reviews_due(file, as_of),
     )
 
 

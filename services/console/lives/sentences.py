@@ -36,6 +36,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "opinion {opinion_id} was not carried out in time",
         "处置意见{opinion_id}逾期未落实",
     ),
+    "monitoring.ControlBreachWithdrawn": (
+        "opinion {opinion_id} had been carried out in time after all",
+        "处置意见{opinion_id}实已按期落实",
+    ),
     "monitoring.InspectionMissed": (
         "inspection {inspection_id} missed",
         "未按期检查{inspection_id}",

@@ -1,15 +1,21 @@
-"""An officer's acceleration of a loan: four eyes and a reason, or a refusal with its code."""
+"""An officer's acceleration of a loan: role, four eyes and a reason, or a refusal with its code."""
 
 from __future__ import annotations
 
-from services.kit.domain import Rejected, same_person
+from services.kit.acts import check_act
+from services.kit.domain import Rejected
 from services.monitoring.domain.commands import AccelerateLoan
 from services.monitoring.domain.facts import LoanAccelerated
 from services.monitoring.domain.state import Loan, closed_on, ledger_of
+from services.monitoring.policy import MonitoringBook
 
 
-def called(command: AccelerateLoan, loan: Loan) -> LoanAccelerated:
-    """The decision as a fact; ``Rejected`` when the loan or the command does not allow it."""
+def called(command: AccelerateLoan, loan: Loan, policies: MonitoringBook) -> LoanAccelerated:
+    """The decision as a fact; ``Rejected`` when policy, loan or command does not allow it."""
+    edition = policies.in_force(command.as_of)
+    if command.RULE not in edition.acts:
+        raise Rejected("act_unknown", f"{edition.policy_id} says nobody who may {command.RULE}")
+    check_act(command, edition.acts[command.RULE])
     _refuse(command, loan)
     return LoanAccelerated(
         loan_id=command.loan_id,
@@ -17,22 +23,20 @@ def called(command: AccelerateLoan, loan: Loan) -> LoanAccelerated:
         booked_on=command.as_of,
         reason=command.reason,
         requested_by=command.requested_by,
-        approved_by=command.approved_by,
+        role=command.role,
+        approved_by=command.approved_by or "",
+        approver_role=command.approver_role or "",
     )
 
 
 def _refuse(command: AccelerateLoan, loan: Loan) -> None:
-    """Four eyes and a reason; a loan that is there, owes, and is not accelerated; a day that came.
+    """A loan that is there, owes, and is not accelerated; a day that came.
 
     No rule lets a claim be called ahead: it falls due on the day of the decision (B.1), and a wrong
     day ahead could not be taken back. Core banking's own schedule change may lie ahead: a fact.
     """
     if loan.opened is None:
         raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
-    if not command.reason.strip():
-        raise Rejected("reason_missing", "an acceleration needs a reason")
-    if same_person(command.requested_by, command.approved_by):
-        raise Rejected("same_person", f"{command.requested_by} can't approve an own request")
     if command.effective_on < loan.opened.effective_on:
         raise Rejected(
             "before_disbursement",

@@ -7,7 +7,7 @@ becomes a work item. ``booked_on`` is the bank's day on which the source booked 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from contracts.values import Component, Money, ObligorKind, Security
 from services.kit.acts import Act
@@ -87,14 +87,11 @@ class ReplaceSchedule(TakeFact, frozen=True, kw_only=True):
     currency: str
 
 
-class AccelerateLoan(Command, frozen=True, kw_only=True):
+class AccelerateLoan(Act, frozen=True, kw_only=True):
     """An officer calls the whole claim due (提前到期); a second person approves."""
 
-    loan_id: str
+    RULE: ClassVar[str] = "accelerate-loan"
     effective_on: date
-    reason: str
-    requested_by: str
-    approved_by: str
 
 
 class NoteBankruptcy(Command, frozen=True, kw_only=True):

@@ -118,13 +118,16 @@ class LoanAccelerated(Fact, frozen=True, kw_only=True):
     """Two persons called the whole claim due on ``effective_on``.
 
     It is no message of its own: collection and litigation learn of it by ``ClaimStated``, told on the
-    same day with ``accelerated_on`` and the claim that changed with it.
+    same day with ``accelerated_on`` and the claim that changed with it. Roles are empty in events
+    from before they were asked for.
     """
 
     NAME: ClassVar[str] = "monitoring.LoanAccelerated"
     reason: str
     requested_by: str
     approved_by: str
+    role: str = ""
+    approver_role: str = ""
 
 
 class WentBankrupt(Fact, frozen=True, kw_only=True):

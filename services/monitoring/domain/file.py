@@ -38,8 +38,10 @@ class Signal(Frozen, frozen=True, kw_only=True):
 class File(Frozen, frozen=True, kw_only=True):
     """``since``: the day on which the state became what it is.
 
-    ``opinion`` is the one being carried out. ``clean``: clean inspections in a row while watched
-    closely. ``before_signal``: where a dismissed signal leads back to.
+    ``opinions`` are those being carried out, whatever the state is meanwhile: neither arrears nor
+    their cure carries a measure out (MON-56). ``breached`` names those whose day passed. ``clean``:
+    clean inspections in a row while watched closely. ``before_signal``: where a dismissed signal
+    leads back to.
     """
 
     work: Work = "review_due"
@@ -52,8 +54,8 @@ class File(Frozen, frozen=True, kw_only=True):
     remitted: bool = False
     cared_for: bool = False
     signals: tuple[Signal, ...] = ()
-    opinion: RiskDisposalOpinionIssued | None = None
-    breached: bool = False
+    opinions: tuple[RiskDisposalOpinionIssued, ...] = ()
+    breached: tuple[str, ...] = ()
     clean: int = 0
     since: date = date.min
 
@@ -72,6 +74,10 @@ class File(Frozen, frozen=True, kw_only=True):
     def open_signals(self) -> tuple[str, ...]:
         """Neither dismissed nor answered by an opinion."""
         return tuple(each.signal_id for each in self.signals if each.state in OPEN)
+
+    def opinion(self, opinion_id: str) -> RiskDisposalOpinionIssued | None:
+        """The opinion of that name if it is being carried out."""
+        return next((each for each in self.opinions if each.opinion_id == opinion_id), None)
 
 
 def filed(file: tuple[FileEvent, ...], note: FileEvent) -> tuple[FileEvent, ...]:

@@ -73,13 +73,15 @@ def check_measures(deed: RiskDisposalOpinionIssued, latest: date) -> None:
 
 
 def check_rectified(
-    deed: RectificationCompleted, opinion: RiskDisposalOpinionIssued | None
+    deed: RectificationCompleted, opinions: Sequence[RiskDisposalOpinionIssued]
 ) -> None:
-    """Every measure of the opinion being carried out is recorded, and no other."""
-    if opinion is None or deed.opinion_id != opinion.opinion_id:
-        wanted = "none" if opinion is None else opinion.opinion_id
+    """Every measure of an opinion being carried out is recorded, and no other."""
+    named = {each.opinion_id: each for each in opinions}
+    opinion = named.get(deed.opinion_id)
+    if opinion is None:
         raise Rejected(
-            "opinion_unknown", f"opinion_id {deed.opinion_id!r}: {wanted} is being carried out"
+            "opinion_unknown",
+            f"opinion_id {deed.opinion_id!r}: {', '.join(named)} is being carried out",
         )
     if set(deed.measures) != set(opinion.measures):
         raise Rejected(

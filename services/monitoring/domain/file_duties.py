@@ -49,11 +49,11 @@ def duties(loan: Loan, file: File, ledger: Ledger, as_of: date) -> list[Duty]:
         if signal.signal_id in file.open_signals:
             duty = Duty(signal.raised_on, "risk_disposal_opinion", "MON-53", signal.signal_id)
             found.append(duty)
-    if file.state == "rectification" and file.opinion is not None and file.opinion.rectify_by:
-        opinion = file.opinion
-        found.append(
-            Duty(file.opinion.rectify_by, "rectification", "MON-54, MON-56", opinion.opinion_id)
-        )
+    found += [
+        Duty(each.rectify_by, "rectification", "MON-54, MON-56", each.opinion_id)
+        for each in file.opinions
+        if each.rectify_by
+    ]
     found += [
         Duty(each.due_on, "inspection", "MON-27", each.inspection_id)
         for each in planned_inspections(loan.file)

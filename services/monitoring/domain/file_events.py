@@ -89,6 +89,13 @@ class ControlBreachRecorded(Note, frozen=True, kw_only=True):
     policy_id: str
 
 
+class ControlBreachWithdrawn(Note, frozen=True, kw_only=True):
+    """The breach of that day was none: the measures had been carried out in time, recorded late."""
+
+    NAME: ClassVar[str] = "monitoring.ControlBreachWithdrawn"
+    opinion_id: str
+
+
 class InspectionScheduled(Deed, frozen=True, kw_only=True):
     """An inspection shall be held by ``due_on``."""
 
@@ -166,4 +173,5 @@ AnyDeed = (
     | CounsellingHeld
 )
 
-FileEvent = AnyDeed | ControlBreachRecorded | InspectionMissed | News
+Breach = ControlBreachRecorded | ControlBreachWithdrawn
+FileEvent = AnyDeed | Breach | InspectionMissed | News

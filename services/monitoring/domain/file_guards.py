@@ -130,8 +130,10 @@ def _inspection(
 def _rectification(
     deed: RectificationCompleted, loan: Loan, file: File, rules: FileRules
 ) -> AnyDeed:
-    _need(deed, file, "rectification", "MON-54")
-    check_rectified(deed, file.opinion)
+    """Also while overdue or cured again: what was asked for is still to be done (MON-56)."""
+    if not file.opinions:
+        raise _wrong_state(deed, file, "an opinion being carried out", "MON-54")
+    check_rectified(deed, file.opinions)
     return deed
 
 

@@ -14,6 +14,8 @@ from services.monitoring.domain.file import File
 from services.monitoring.domain.file_events import (
     AnyDeed,
     BorrowerLifeEventReported,
+    ControlBreachRecorded,
+    ControlBreachWithdrawn,
     CounsellingHeld,
     InspectionCompleted,
     InspectionScheduled,
@@ -51,7 +53,9 @@ ACTS: dict[type[AnyDeed], str] = {
 """The name under which the policy says who may."""
 
 
-def performed(act: Perform, loan: Loan, policies: MonitoringBook) -> tuple[AnyDeed, ...]:
+def performed(
+    act: Perform, loan: Loan, policies: MonitoringBook
+) -> tuple[AnyDeed | ControlBreachWithdrawn, ...]:
     """The deed as it is filed; ``Rejected`` when somebody else, something else or another state."""
     edition = policies.in_force(act.as_of)
     name = ACTS[type(act.deed)]
@@ -64,7 +68,22 @@ def performed(act: Perform, loan: Loan, policies: MonitoringBook) -> tuple[AnyDe
     check_currency(act, loan.opened.principal.currency)
     deed = completed(act.deed, loan, _file_on(act, loan), edition.file)
     check_news(deed, loan.file)
-    return (changed(deed, policy_id=edition.policy_id),)
+    return (changed(deed, policy_id=edition.policy_id), *_no_breach(deed, loan))
+
+
+def _no_breach(deed: AnyDeed, loan: Loan) -> tuple[ControlBreachWithdrawn, ...]:
+    """A breach that a rectification done in time, but recorded late, shows to be none."""
+    if not isinstance(deed, RectificationCompleted):
+        return ()
+    return tuple(
+        ControlBreachWithdrawn(
+            loan_id=note.loan_id, effective_on=note.effective_on, opinion_id=note.opinion_id
+        )
+        for note in loan.file
+        if isinstance(note, ControlBreachRecorded)
+        and note.opinion_id == deed.opinion_id
+        and deed.effective_on <= note.effective_on
+    )
 
 
 def _file_on(act: Perform, loan: Loan) -> File:

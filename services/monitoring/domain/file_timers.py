@@ -28,7 +28,7 @@ class Timers(NamedTuple):
     """What is still to be done by a day."""
 
     inspections: tuple[InspectionScheduled, ...] = ()
-    opinion: RiskDisposalOpinionIssued | None = None
+    opinions: tuple[RiskDisposalOpinionIssued, ...] = ()
 
 
 def file_of(loan: Loan) -> File:
@@ -42,8 +42,8 @@ def open_timers(loan: Loan) -> Timers:
     file = file_of(loan)
     if file.state in CLOSED:
         return Timers()
-    rectifies = file.state == "rectification" and not file.breached
-    return Timers(planned_inspections(loan.file), file.opinion if rectifies else None)
+    waiting = tuple(each for each in file.opinions if each.opinion_id not in file.breached)
+    return Timers(planned_inspections(loan.file), waiting)
 
 
 def planned_inspections(notes: Iterable[FileEvent]) -> tuple[InspectionScheduled, ...]:
@@ -63,18 +63,18 @@ def planned_inspections(notes: Iterable[FileEvent]) -> tuple[InspectionScheduled
 
 def file_agenda(loan: Loan) -> tuple[Due, ...]:
     """The days on which an open clock runs out."""
-    inspections, opinion = open_timers(loan)
-    dues = [Due(each.due_on, "inspection_due") for each in inspections]
-    if opinion is not None and opinion.rectify_by is not None:
-        dues.append(Due(opinion.rectify_by, "rectification_due"))
-    return tuple(dues)
+    inspections, opinions = open_timers(loan)
+    return (
+        *(Due(each.due_on, "inspection_due") for each in inspections),
+        *(Due(each.rectify_by, "rectification_due") for each in opinions if each.rectify_by),
+    )
 
 
 def run_out(loan: Loan, as_of: date) -> tuple[InspectionMissed | ControlBreachRecorded, ...]:
     """What was not done by the end of ``as_of``, each on the day it should have been."""
     if not loan.file or loan.opened is None:
         return ()
-    inspections, opinion = open_timers(loan)
+    inspections, opinions = open_timers(loan)
     events: list[InspectionMissed | ControlBreachRecorded] = [
         InspectionMissed(
             loan_id=each.loan_id, effective_on=each.due_on, inspection_id=each.inspection_id
@@ -82,16 +82,17 @@ def run_out(loan: Loan, as_of: date) -> tuple[InspectionMissed | ControlBreachRe
         for each in inspections
         if each.due_on <= as_of
     ]
-    if opinion is not None and opinion.rectify_by is not None and opinion.rectify_by <= as_of:
-        events.append(
-            ControlBreachRecorded(
-                loan_id=opinion.loan_id,
-                effective_on=opinion.rectify_by,
-                opinion_id=opinion.opinion_id,
-                grade=opinion.grade,
-                unit=opinion.unit,
-                post=opinion.post,
-                policy_id=opinion.policy_id,
-            )
+    events += [
+        ControlBreachRecorded(
+            loan_id=each.loan_id,
+            effective_on=each.rectify_by,
+            opinion_id=each.opinion_id,
+            grade=each.grade,
+            unit=each.unit,
+            post=each.post,
+            policy_id=each.policy_id,
         )
+        for each in opinions
+        if each.rectify_by and each.rectify_by <= as_of
+    ]
     return tuple(events)

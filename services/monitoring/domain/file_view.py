@@ -78,7 +78,7 @@ def file_view(loan: Loan, ledger: Ledger, turns: Sequence[Turn], as_of: date) ->
         review=_last(notes, PostLoanReviewCompleted),
         signals=file.signals,
         opinions=tuple(n for n in notes if isinstance(n, RiskDisposalOpinionIssued)),
-        breached=file.breached,
+        breached=bool(file.breached),
         inspections=_inspections(notes),
         reminders=tuple(n for n in notes if isinstance(n, ReminderRecorded)),
         preference=_last(notes, ReminderPreferenceSet),

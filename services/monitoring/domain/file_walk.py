@@ -21,6 +21,7 @@ from services.monitoring.domain.file import (
 from services.monitoring.domain.file_events import (
     BorrowerLifeEventReported,
     ControlBreachRecorded,
+    ControlBreachWithdrawn,
     CounsellingHeld,
     FileEvent,
     InspectionCompleted,
@@ -39,9 +40,15 @@ EARLY_REPAYMENT = "early_repayment"
 
 def file_after(notes: Iterable[FileEvent], turns: Iterable[Turn], opened_on: date) -> File:
     """The file after these sheets and turns; ``notes`` stand in the order of their days."""
+    notes = tuple(notes)
+    none = {each.opinion_id for each in notes if isinstance(each, ControlBreachWithdrawn)}
     steps: list[tuple[date, int, Turn | FileEvent]] = [
         *((turn.on, 0, turn) for turn in turns),
-        *((note.effective_on, 1, note) for note in notes),
+        *(
+            (note.effective_on, 1, note)
+            for note in notes
+            if not isinstance(note, ControlBreachRecorded) or note.opinion_id not in none
+        ),
     ]
     steps.sort(key=lambda step: step[:2])
     file = File(since=opened_on)
@@ -77,12 +84,12 @@ def _noted(file: File, note: FileEvent) -> File:
             return _signalled(file, note)
         case RiskDisposalOpinionIssued():
             answered = _marked(file, note.signals, "assessed")
-            return changed(answered, work="rectification", opinion=note, breached=False)
+            opinions = (*_others(file, note.opinion_id), note)
+            return changed(answered, work="rectification", opinions=opinions)
         case RectificationCompleted():
             return _rectified(file, note)
         case ControlBreachRecorded():
-            escalated = _marked(file, _answered(file), "escalated")
-            return changed(escalated, breached=True)
+            return _breached(file, note)
         case InspectionCompleted():
             return _inspected(file, note)
         case BorrowerLifeEventReported():
@@ -124,8 +131,21 @@ def _rectified(file: File, note: RectificationCompleted) -> File:
     above = file.above
     if EARLY_REPAYMENT in note.measures:
         above = _on_top(file, "accelerated")
-    after = changed(_marked(file, _answered(file), "actioned"), above=above)
-    return _watched(after) if file.work == "rectification" else after
+    after = changed(
+        _marked(file, _answered(file, note.opinion_id), "actioned"),
+        above=above,
+        opinions=_others(file, note.opinion_id),
+        breached=tuple(each for each in file.breached if each != note.opinion_id),
+    )
+    return after if after.opinions or file.work != "rectification" else _watched(after)
+
+
+def _breached(file: File, note: ControlBreachRecorded) -> File:
+    """Nothing when the measures were carried out on a day before."""
+    if file.opinion(note.opinion_id) is None:
+        return file
+    escalated = _marked(file, _answered(file, note.opinion_id), "escalated")
+    return changed(escalated, breached=(*file.breached, note.opinion_id))
 
 
 def _inspected(file: File, note: InspectionCompleted) -> File:
@@ -135,20 +155,26 @@ def _inspected(file: File, note: InspectionCompleted) -> File:
         return changed(file, clean=0)
     if file.clean + 1 < note.clean_needed:
         return changed(file, clean=file.clean + 1)
-    done = tuple(each.signal_id for each in file.signals if each.state in ("assessed", "actioned"))
+    done = tuple(each.signal_id for each in file.signals if each.state == "actioned")
     return changed(_marked(file, done, "cleared"), work="regular")
 
 
 def _watched(file: File) -> File:
-    return changed(file, work="enhanced", clean=0, opinion=None, breached=False)
+    return changed(file, work="enhanced", clean=0)
 
 
-def _answered(file: File) -> tuple[str, ...]:
+def _answered(file: File, opinion_id: str) -> tuple[str, ...]:
     """Signals that the opinion being carried out answers, not escalated yet."""
-    named = () if file.opinion is None else file.opinion.signals
+    opinion = file.opinion(opinion_id)
+    named = () if opinion is None else opinion.signals
     return tuple(
         s.signal_id for s in file.signals if s.signal_id in named and s.state == "assessed"
     )
+
+
+def _others(file: File, opinion_id: str) -> tuple[RiskDisposalOpinionIssued, ...]:
+    """Opinions being carried out but for this one."""
+    return tuple(each for each in file.opinions if each.opinion_id != opinion_id)
 
 
 def _marked(file: File, signal_ids: tuple[str, ...], state: SignalState) -> File:

@@ -53,7 +53,7 @@ def decide(command: LoanCommand, loan: Loan, policies: MonitoringBook) -> tuple[
                 return (*entries, *statement)
             return (*entries, *statement, *run_out(_after(loan, entries), command.as_of))
         case AccelerateLoan():
-            return _accelerate(command, loan)
+            return _accelerate(command, loan, policies)
         case NoteBankruptcy():
             return _bankrupt(command, loan)
         case Perform():
@@ -127,8 +127,10 @@ def _undone_on(command: ReverseReceipt, loan: Loan) -> date | None:
     return None
 
 
-def _accelerate(command: AccelerateLoan, loan: Loan) -> tuple[LoanEvent, ...]:
-    fact = called(command, loan)
+def _accelerate(
+    command: AccelerateLoan, loan: Loan, policies: MonitoringBook
+) -> tuple[LoanEvent, ...]:
+    fact = called(command, loan, policies)
     after = evolve(loan, fact)
     entries = conclude(after, command.as_of, day_is_over=False, cause_recorded_on=command.as_of)
     return (fact, *entries, *_statement(loan, after, entries, command.as_of))

@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(300)]
 FIRST, LAST = date(2024, 1, 1), date(2024, 5, 31)
 DUE = ["2024-02-10", "2024-03-10", "2024-04-10"]
 TOPIC = "corebank.loan.v1"
-OFFICERS = {"requested_by": "wang", "approved_by": "li"}
+OFFICERS = {"requested_by": "wang", "role": "post_loan_officer"}
+OFFICERS |= {"approved_by": "li", "approver_role": "risk_reviewer"}
 
 
 def book() -> list[dict[str, Any]]:

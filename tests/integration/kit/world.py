@@ -127,7 +127,9 @@ class World:
                 "effective_on": DAY.isoformat(),
                 "reason": reason,
                 "requested_by": "li",
+                "role": "post_loan_officer",
                 "approved_by": "wang",
+                "approver_role": "risk_reviewer",
             }
         )
 

@@ -207,7 +207,9 @@ class Teller:
                 as_of=self.day,
                 loan_id=self.loan(),
                 requested_by="chen",
+                role="account_manager",
                 approved_by="liu",
+                approver_role="risk_reviewer",
                 risk_class=self.random.choice(CLASSES),  # type: ignore[arg-type]
                 reason="cash flow",
             )
@@ -219,7 +221,9 @@ class Teller:
                 as_of=self.day,
                 loan_id=self.loan(),
                 requested_by="chen",
+                role="account_manager",
                 approved_by="liu",
+                approver_role="risk_reviewer",
                 reason="cash flow is back",
             )
         )
@@ -236,8 +240,10 @@ class Teller:
                 as_of=self.day,
                 loan_id=loan,
                 requested_by="chen",
+                role="account_manager",
                 approved_by="liu",
-                assessment="can go on performing",
+                approver_role="risk_reviewer",
+                reason="can go on performing",
             )
         )
 

@@ -30,7 +30,9 @@ def lived() -> Story:
             as_of=on("2023-11-30"),
             loan_id="L-4801",
             requested_by="inspector",
+            role="post_loan_officer",
             approved_by="head-of-risk",
+            approver_role="risk_reviewer",
             risk_class="special_mention",
             reason="turnover down 55 percent, nine credit queries in 60 days",
         )

@@ -71,7 +71,9 @@ def test_no_officer_makes_an_approved_loan_normal_by_judgement() -> None:
                 as_of=on("2024-12-03"),
                 loan_id="L-1",
                 requested_by="he",
+                role="post_loan_officer",
                 approved_by="sun",
+                approver_role="risk_reviewer",
                 risk_class="normal",
                 reason="it pays",
             )
@@ -83,8 +85,10 @@ def approved(day: str) -> ApproveUpgrade:
         as_of=on(day),
         loan_id="L-1",
         requested_by="he",
+        role="post_loan_officer",
         approved_by="sun",
-        assessment="orders for a year",
+        approver_role="risk_reviewer",
+        reason="orders for a year",
     )
 
 

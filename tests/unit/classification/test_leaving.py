@@ -130,7 +130,9 @@ def test_no_officer_classes_tests_or_ranks_a_loan_that_is_out() -> None:
         as_of=on("2024-07-01"),
         loan_id="L-1",
         requested_by="zhang",
+        role="post_loan_officer",
         approved_by="li",
+        approver_role="risk_reviewer",
         risk_class="loss",
         reason="nothing left",
     )

@@ -35,8 +35,10 @@ def approve(story: Story, day: str, loan: str = "L-1") -> None:
             as_of=on(day),
             loan_id=loan,
             requested_by="chen",
+            role="post_loan_officer",
             approved_by="liu",
-            assessment="orders and cash flow carry the remaining plan",
+            approver_role="risk_reviewer",
+            reason="orders and cash flow carry the remaining plan",
         )
     )
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from services.classification.domain.facts import OverrideSet, OverrideWithdrawn
 from services.classification.domain.officers import (
     ApproveUpgrade,
     OverrideClass,
     WithdrawOverride,
 )
+from services.classification.domain.orders import OverrideSet, OverrideWithdrawn
 from services.kit.domain import Rejected
 from tests.unit.classification.story import Story, arrears, lent, on, paid, settled
 from tests.unit.classification.test_observation import MONTHLY, approve, cured, pays
@@ -21,7 +22,9 @@ def override(day: str, risk_class: str, **changed: Any) -> OverrideClass:
     fields: dict[str, Any] = {
         "loan_id": "L-1",
         "requested_by": "chen",
+        "role": "post_loan_officer",
         "approved_by": "liu",
+        "approver_role": "risk_reviewer",
         "reason": "turnover fell by half",
     }
     return OverrideClass(as_of=on(day), risk_class=risk_class, **(fields | changed))
@@ -31,7 +34,9 @@ def withdraw(day: str, **changed: Any) -> WithdrawOverride:
     fields: dict[str, Any] = {
         "loan_id": "L-1",
         "requested_by": "chen",
+        "role": "post_loan_officer",
         "approved_by": "liu",
+        "approver_role": "risk_reviewer",
         "reason": "turnover is back",
     }
     return WithdrawOverride(as_of=on(day), **(fields | changed))
@@ -49,7 +54,11 @@ def normal_loan() -> Story:
         ({"approved_by": "chen"}, "same_person"),
         ({"approved_by": " chen "}, "same_person"),
         ({"approved_by": "Chen"}, "same_person"),
-        ({"approved_by": ""}, "person_missing"),
+        ({"approved_by": ""}, "second_person_missing"),
+        ({"role": ""}, "role_missing"),
+        ({"role": "collector"}, "role_not_allowed"),
+        ({"approver_role": None}, "approver_role_not_allowed"),
+        ({"approver_role": "account_manager"}, "approver_role_not_allowed"),
         ({"requested_by": "  "}, "person_missing"),
         ({"reason": ""}, "reason_missing"),
         ({"reason": "  \n"}, "reason_missing"),
@@ -57,7 +66,7 @@ def normal_loan() -> Story:
     ],
 )
 def test_an_override_without_two_persons_a_reason_and_a_loan_is_refused(
-    changed: dict[str, str], code: str
+    changed: dict[str, Any], code: str
 ) -> None:
     story = normal_loan()
     with pytest.raises(Rejected) as refused:
@@ -71,6 +80,17 @@ def test_an_override_without_two_persons_a_reason_and_a_loan_is_refused(
 def test_a_refusal_names_field_value_and_rule() -> None:
     with pytest.raises(Rejected, match=r"approved_by are both 'chen'.*RC-92"):
         normal_loan().put(override("2024-02-01", "loss", approved_by="chen"))
+
+
+def test_an_order_stored_before_roles_were_asked_for_is_read_as_it_stands() -> None:
+    (made, *_) = normal_loan().put(override("2024-02-01", "substandard"))
+    stored = msgspec.to_builtins(made)
+    assert (stored.pop("role"), stored.pop("approver_role")) == (
+        "post_loan_officer",
+        "risk_reviewer",
+    )
+    read = msgspec.convert(stored, OverrideSet)
+    assert (read.requested_by, read.role, read.approver_role) == ("chen", None, None)
 
 
 def test_an_override_takes_effect_on_its_day_with_its_reason() -> None:
@@ -182,7 +202,9 @@ def test_a_loan_of_tomorrow_is_not_known_today() -> None:
     ("changed", "code"),
     [
         ({"approved_by": "chen"}, "same_person"),
-        ({"assessment": " "}, "reason_missing"),
+        ({"reason": " "}, "reason_missing"),
+        ({"role": ""}, "role_missing"),
+        ({"approver_role": "account_manager"}, "approver_role_not_allowed"),
         ({"loan_id": "L-2"}, "loan_unknown"),
     ],
 )
@@ -192,8 +214,10 @@ def test_an_approval_needs_two_persons_and_words(changed: dict[str, str], code: 
     fields: dict[str, Any] = {
         "loan_id": "L-1",
         "requested_by": "chen",
+        "role": "post_loan_officer",
         "approved_by": "liu",
-        "assessment": "carries on",
+        "approver_role": "risk_reviewer",
+        "reason": "carries on",
     }
     with pytest.raises(Rejected) as refused:
         story.put(ApproveUpgrade(as_of=on("2025-01-10"), **(fields | changed)))

@@ -111,7 +111,7 @@ def test_shares_and_lines_stand_where_the_measures_put_them() -> None:
         ('code = "class_normal"', 'code = "pays_as_planned"', "stands twice"),
         ('found_by = "own_record"', 'found_by = "nobody"', "found_by: 'nobody' is neither"),
         ("when = [[]]", "when = []", "the last group must take every loan"),
-        ("[acts.complete-triage]", "[acts.rank]", "acts: complete-triage, hold-cure-test"),
+        ("[acts.complete-triage]", "[acts.rank]", "acts: approve-upgrade, complete-triage"),
     ],
 )
 def test_a_broken_pack_is_named_with_its_file_and_what_is_wrong(

@@ -27,6 +27,7 @@ from services.classification.domain.facts import (
     LoanSettledNoted,
     LoanTaken,
     ScheduleNoted,
+    SignalNoted,
 )
 from services.classification.domain.obligor import TakeFact, TimeReached, decider
 from services.classification.domain.officers import (
@@ -53,7 +54,13 @@ MONEY = Money(9000)
 INSTALLMENT = monitoring.Installment(
     number=1, due_on=SINCE, principal=MONEY, interest=MONEY, fee=MONEY
 )
-SIGNED = {**BOTH, "requested_by": "chen", "approved_by": "liu"}
+PEOPLE = {
+    "requested_by": "chen",
+    "role": "specialist",
+    "approved_by": "liu",
+    "approver_role": "risk_reviewer",
+}
+SIGNED = {**BOTH, **PEOPLE}
 
 FACTS: list[tuple[Message, Any]] = [
     (
@@ -153,14 +160,21 @@ def test_officers_commands_go_to_the_obligors_stream() -> None:
     ours: dict[str, Any] = {
         "as_of": TODAY,
         "loan_id": "L-1",
-        "requested_by": "chen",
-        "approved_by": "liu",
+        **PEOPLE,
     }
     assert [react(message, ENVELOPE, TODAY)[0] for message in asked] == [
         ("obligor-C-7", OverrideClass(**ours, reason="why", risk_class="loss")),
         ("obligor-C-7", WithdrawOverride(**ours, reason="why")),
-        ("obligor-C-7", ApproveUpgrade(**ours, assessment="why")),
+        ("obligor-C-7", ApproveUpgrade(**ours, reason="why")),
     ]
+
+
+def test_an_order_from_before_roles_were_asked_for_names_none() -> None:
+    """It keeps the contract, and is refused by the service with its code."""
+    asked = commands.WithdrawOverride(**BOTH, requested_by="chen", approved_by="liu", reason="why")
+    ((_, command),) = react(asked, ENVELOPE, TODAY)
+    assert isinstance(command, WithdrawOverride)
+    assert (command.role, command.approver_role) == ("", None)
 
 
 def test_what_is_ignored_on_purpose_leads_to_nothing() -> None:
@@ -202,6 +216,10 @@ ABOUT: dict[str, Any] = {**BOTH, "effective_on": SINCE}
         (
             collection.ArrearsCauseRecorded(**ABOUT, cause="technical"),
             CauseNoted(**DISPOSED, cause="technical"),
+        ),
+        (
+            monitoring.RiskSignalRaised(**ABOUT, signal_id="S-1", codes=("query_spike",)),
+            SignalNoted(**DISPOSED, signal_id="S-1", codes=("query_spike",)),
         ),
         (
             disposal.LoanWrittenOff(

@@ -257,7 +257,9 @@ def override(day: str, risk_class: str) -> OverrideClass:
         as_of=on(day),
         loan_id="L-1",
         requested_by="chen",
+        role="post_loan_officer",
         approved_by="liu",
+        approver_role="risk_reviewer",
         risk_class=risk_class,  # type: ignore[arg-type]
         reason="as seen",
     )

@@ -13,11 +13,9 @@ from services.classification.domain.facts import (
     LoanSettledNoted,
     LoanTaken,
     MirroredFact,
-    OverrideSet,
-    OverrideWithdrawn,
     ScheduleNoted,
-    UpgradeApproved,
 )
+from services.classification.domain.orders import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from tests.unit.classification.brute_force import Told
 from tests.unit.classification.story import Story
 

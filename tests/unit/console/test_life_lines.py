@@ -30,7 +30,7 @@ def test_a_blocked_step_in_both_languages() -> None:
 def test_a_refused_step_gives_the_sentence_of_the_service() -> None:
     assert told("en", chapter(ALONE, "refused", "same_person", "liu can't approve alone")) == [
         "",
-        "2024-03-14  Monitoring      refused  liu + liu  same_person",
+        "2024-03-14  Monitoring      refused  liu, legal officer + liu  same_person",
         "            One person alone wants to call the loan due",
         "            liu can't approve alone",
     ]

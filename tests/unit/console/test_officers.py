@@ -20,7 +20,9 @@ OVERRIDE: dict[str, Any] = {
     "class": "doubtful",
     "reason": "the factory burnt down",
     "requested_by": "wang",
+    "role": "post_loan_officer",
     "approved_by": "li",
+    "approver_role": "risk_reviewer",
 }
 
 

@@ -50,11 +50,13 @@ def refusal(check: Any, *asked: Any) -> str:
     [
         ({"requested_by": " "}, ALONE, "person_missing"),
         ({"reason": ""}, ALONE, "reason_missing"),
+        ({"role": ""}, ALONE, "role_missing"),
         ({"role": "boss"}, ALONE, "role_not_allowed"),
         ({"done_on": TOMORROW}, ALONE, "done_in_future"),
         ({"approved_by": "CHEN"}, ALONE, "same_person"),
         ({"approved_by": None}, TWO, "second_person_missing"),
         ({"approved_by": "C h e n"}, TWO, "same_person"),
+        ({"approver_role": None}, TWO, "approver_role_not_allowed"),
         ({"approver_role": "clerk"}, TWO, "approver_role_not_allowed"),
     ],
 )

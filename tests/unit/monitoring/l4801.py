@@ -135,7 +135,9 @@ def lived() -> Bank:
         "effective_on": "2024-06-25",
         "reason": "another creditor is taking stock away",
         "requested_by": "chen",
+        "role": "post_loan_officer",
         "approved_by": "liu",
+        "approver_role": "risk_reviewer",
     }
     _send(bank, AccelerateLoan.model_validate({**IDS, **called}), CALLED)
     life = {"role": "collector", "life_event": "over_indebted"}

@@ -174,7 +174,9 @@ def acceleration(on: date, as_of: date | None = None, **changes: Any) -> Acceler
         effective_on=on,
         reason="another creditor takes stock away",
         requested_by="chen",
+        role="post_loan_officer",
         approved_by="liu",
+        approver_role="risk_reviewer",
     )
     return msgspec.structs.replace(command, **changes)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from services.monitoring.domain.facts import LoanAccelerated
 from tests.unit.monitoring.bank import DAY
 from tests.unit.monitoring.loans import (
@@ -33,6 +35,24 @@ def _refused(code: str, **changes: object) -> None:
 def test_one_person_can_t_ask_and_approve() -> None:
     _refused("same_person", approved_by="chen")
     _refused("same_person", approved_by="CHEN")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"role": ""}, "role_missing"),
+        ({"role": "collector"}, "role_not_allowed"),
+        ({"approved_by": None}, "second_person_missing"),
+        ({"approver_role": None}, "approver_role_not_allowed"),
+        ({"approver_role": "legal_officer"}, "approver_role_not_allowed"),
+    ],
+)
+def test_who_may_call_a_claim_due_and_who_agrees_is_the_policy_s(
+    changed: dict[str, object], code: str
+) -> None:
+    """Rules: MON-54, COL-02."""
+    _refused(code, **changed)
+    assert decided(opening(), acceleration(CALLED, role="legal_officer"))
 
 
 def test_an_acceleration_needs_a_reason() -> None:
@@ -76,7 +96,9 @@ def test_the_decision_and_its_two_persons_are_on_record() -> None:
         booked_on=CALLED,
         reason="another creditor takes stock away",
         requested_by="chen",
+        role="post_loan_officer",
         approved_by="liu",
+        approver_role="risk_reviewer",
     )
 
 

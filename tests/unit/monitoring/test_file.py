@@ -9,7 +9,7 @@ import pytest
 from services.monitoring.domain.file_events import ControlBreachRecorded
 from tests.unit.monitoring.bank import DAY, POLICIES
 from tests.unit.monitoring.filing import DOCUMENTS, STREAM, Story
-from tests.unit.monitoring.loans import DISBURSED, FEBRUARY, JANUARY, LOAN, acceleration
+from tests.unit.monitoring.loans import DISBURSED, JANUARY, LOAN, acceleration
 
 D1, D2, D3 = (DISBURSED + n * DAY for n in (1, 2, 3))
 RULES = POLICIES.editions[-1].file
@@ -201,9 +201,6 @@ def test_watched_and_rectified_files_become_overdue_too(start: str) -> None:
     assert story.state(JANUARY + DAY) == "overdue"
     story.pay("R1", "1035.00", JANUARY + 2 * DAY)
     assert story.state(JANUARY + 2 * DAY) == "enhanced"
-    assert not [e for e in story.bank.events(LOAN) if isinstance(e, ControlBreachRecorded)], (
-        story.file(FEBRUARY)
-    )
 
 
 @pytest.mark.parametrize("signalled", [False, True])
@@ -228,17 +225,6 @@ def test_a_payment_that_comes_late_or_goes_back_changes_the_days_between() -> No
     story.undo("R1", known=known + DAY)
     assert story.state(JANUARY + 3 * DAY, known=known + DAY) == "overdue"
     assert story.file(known + DAY).since == paid
-
-
-def test_a_breach_waits_while_overdue_and_comes_when_it_never_was() -> None:
-    story = Story.reviewed().signalled(D2)
-    story.judged(JANUARY - 2 * DAY, rectify_by=(JANUARY + 2 * DAY).isoformat())
-    story.until(JANUARY + 5 * DAY)
-    assert not [e for e in story.bank.events(LOAN) if isinstance(e, ControlBreachRecorded)]
-    story.pay("R1", "1035.00", JANUARY, known=JANUARY + 5 * DAY)
-    story.until(JANUARY + 7 * DAY)
-    (breach,) = [e for e in story.bank.events(LOAN) if isinstance(e, ControlBreachRecorded)]
-    assert breach.effective_on == JANUARY + 2 * DAY
 
 
 @pytest.mark.parametrize(

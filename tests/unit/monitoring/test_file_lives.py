@@ -102,9 +102,9 @@ def test_recorded_and_effective_order_show_the_same_file(
     assert shown == story.bank.view(LOAN, end, end)
     assert shown.file.state in STATES
     assert document(shown)
-    inspections, opinion = open_timers(state)
+    inspections, opinions = open_timers(state)
     assert not inspections
-    assert opinion is None
+    assert not opinions
     on = DISBURSED
     while on <= end:
         past = story.bank.view(LOAN, on, end)

@@ -68,6 +68,7 @@ SHEETS: dict[str, type[Message] | None] = {
     "monitoring.RiskDisposalOpinionIssued": published.RiskDisposalOpinionIssued,
     "monitoring.RectificationCompleted": None,
     "monitoring.ControlBreachRecorded": None,
+    "monitoring.ControlBreachWithdrawn": None,
     "monitoring.InspectionScheduled": None,
     "monitoring.InspectionCompleted": None,
     "monitoring.InspectionMissed": None,
@@ -169,8 +170,9 @@ def _sheets() -> list[LoanEvent]:
     story.judged(day, rectify_by=(day + DAY).isoformat())
     plan = {"inspection_id": "I-1", "due_on": (day + DAY).isoformat(), "mode": "on_site"}
     story.act(day, "ScheduleInspection", **plan)
-    measures = ["limit_frozen", "more_tracking"]
-    story.act(day + 3 * DAY, "CompleteRectification", opinion_id="O-1", measures=measures)
+    done = {"opinion_id": "O-1", "measures": ["limit_frozen", "more_tracking"]}
+    in_time = (day + DAY).isoformat()
+    story.act(day + 3 * DAY, "CompleteRectification", **done, done_on=in_time)
     inspection = {"inspection_id": "I-2", "mode": "off_site", "clean": True}
     story.act(day + 3 * DAY, "CompleteInspection", **inspection)
     reminder = {"reminder_id": "M-1", "kind": "reminder", "channel": "sms", "delivered": False}

@@ -53,7 +53,8 @@ ROWS = [
     }
 ]
 CNY = {"amount": "100.00", "currency": "CNY"}
-BY = {"reason": "r", "requested_by": "a", "approved_by": "b"}
+BY = {"reason": "r", "requested_by": "a", "role": "legal_officer", "approved_by": "b"}
+BY |= {"approver_role": "legal_manager"}
 COMMON: dict[str, Any] = {
     "as_of": TAKEN, "loan_id": "L-1", "booked_on": BOOKED, "sequence": 7,
 }  # fmt: skip
@@ -146,6 +147,12 @@ def test_an_officer_s_acceleration_comes_the_same_way() -> None:
     assert _put(commands.AccelerateLoan, effective_on="2024-01-22", **BY) == AccelerateLoan(
         as_of=TAKEN, loan_id="L-1", effective_on=TAKEN, **BY
     )
+
+
+def test_an_acceleration_from_before_roles_were_asked_for_names_none() -> None:
+    named = {name: value for name, value in BY.items() if not name.endswith("role")}
+    command = _put(commands.AccelerateLoan, effective_on="2024-01-22", **named)
+    assert (command.role, command.approver_role) == ("", None)
 
 
 def test_a_tick_asks_the_stream_for_the_day_s_work() -> None:

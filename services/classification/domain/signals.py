@@ -1,0 +1,51 @@
+"""Risk signals ask for a review of the class; which class follows is for people to judge (B.2, CLS-08).
+
+A signal moves no class by itself: the rules name adverse factors, not which signal is one (RC-04). It
+asks while the class is the mildest; special mention or worse is what it could lead to.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.classification.domain.state import LoanFile
+from services.classification.policy import CLASSES
+from services.kit.domain import Frozen
+
+CLASS_REVIEW = "class_review"
+DUE: dict[str, tuple[str, str]] = {
+    CLASS_REVIEW: ("Review the class after a risk signal", "风险信号后复核分类"),
+}
+"""What is due for people to do, in English and Chinese."""
+
+
+class DueView(Frozen, frozen=True, kw_only=True):
+    """Something to do; without a term (``on`` None) at once. ``about``: the signal."""
+
+    on: date | None = None
+    what: str
+    about: str
+    rule: str
+
+
+def unreviewed(file: LoanFile, day: date) -> tuple[str, ...]:
+    """Signals without an expert's judgement of the class, set or withdrawn, since we heard of them."""
+    judged_on = max(
+        (each.effective_on for each in file.grades if each.effective_on <= day), default=date.min
+    )
+    return tuple(
+        each.signal_id
+        for each in file.annex.signals
+        if each.effective_on <= day and judged_on < each.processed_on
+    )
+
+
+def reviews_due(file: LoanFile, day: date) -> tuple[DueView, ...]:
+    """One review for each such signal while the loan is in the book with the mildest class."""
+    concluded = file.class_on(day)
+    if concluded is None or concluded.risk_class != CLASSES[0] or not file.open_on(day):
+        return ()
+    return tuple(
+        DueView(what=CLASS_REVIEW, about=signal_id, rule="CLS-08, RC-91")
+        for signal_id in unreviewed(file, day)
+    )
