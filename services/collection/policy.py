@@ -84,6 +84,8 @@ class Gate(Frozen, frozen=True, kw_only=True):
     agency_fields: Listed
     voice: Listed
     written: Listed
+    served: Listed
+    proofs: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed

@@ -157,8 +157,10 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, "collection", facts.ContactDueNoted, "case_id"
     ),
     collection.EntriesWithdrawn: _gone("collection", facts.ContactDueGoneNoted),
-    collection.DemandNoticeServed: lambda t: _about(
-        t, facts.BorrowerNoticeNoted, "notice_id", effective_on=t.served_on
+    collection.DemandNoticeServed: lambda t: (  # without proof nothing shows that it was served
+        None
+        if t.proof == "none"
+        else _about(t, facts.BorrowerNoticeNoted, "notice_id", effective_on=t.served_on)
     ),
     collection.GuarantorDemandRequested: lambda t: _about(
         t, facts.DemandRequestedNoted, "notice_id"

@@ -145,6 +145,15 @@ def test_he_is_asked_after_the_borrower() -> None:
     assert story.guarantor("2024-03-27").state == "demanded"
 
 
+def test_a_notice_without_proof_is_none() -> None:
+    """Rules: GUA-09. Collection tells of none any more; earlier releases did."""
+    story = in_arrears()
+    story.act("NotifyGuarantor", "2024-03-25", **CALL)
+    unproven = borrower_notice("2024-03-27").model_copy(update={"proof": "none"})
+    assert story.tell(unproven, "2024-03-27") == ()
+    story.refused("borrower_not_notified", "ServeGuarantorDemand", "2024-03-28", **ASKED)
+
+
 def test_a_demand_before_the_notice_and_a_second_one_are_refused() -> None:
     story = in_arrears()
     story.tell(borrower_notice("2024-03-27"), "2024-03-27")
