@@ -154,12 +154,10 @@ def test_a_notice_without_proof_is_none() -> None:
     story.refused("borrower_not_notified", "ServeGuarantorDemand", "2024-03-28", **ASKED)
 
 
-def test_a_demand_before_the_notice_and_a_second_one_are_refused() -> None:
+def test_a_demand_before_the_notice_is_refused() -> None:
     story = in_arrears()
     story.tell(borrower_notice("2024-03-27"), "2024-03-27")
     story.refused("wrong_state", "ServeGuarantorDemand", "2024-03-27", **ASKED)
-    twice = demanded()
-    twice.refused("wrong_state", "ServeGuarantorDemand", "2024-04-15", **ASKED)
 
 
 def test_a_demand_needs_proof_of_service() -> None:
