@@ -151,7 +151,9 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     told_by.ClaimStated: _claim_stated,
     told_by.RiskSignalRaised: lambda t: _about(t, facts.RiskNoted, "codes"),
     told_by.BorrowerLifeEventReported: lambda t: (
-        None if t.life_event == "recovered" else _about(t, facts.RiskNoted, codes=(t.life_event,))
+        _about(t, facts.RecoveryNoted)
+        if t.life_event == "recovered"
+        else _about(t, facts.RiskNoted, codes=(t.life_event,), life_event=True)
     ),
     collection.GuarantorContactDue: lambda t: _entry(
         t, "collection", facts.ContactDueNoted, "case_id"

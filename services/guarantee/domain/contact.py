@@ -25,7 +25,7 @@ from services.guarantee.domain.checks import (
     refuse,
 )
 from services.guarantee.domain.eligibility import OPEN
-from services.guarantee.domain.facts import RiskNoted
+from services.guarantee.domain.facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.guarantor_events import (
     DefenceRemoved,
     GuarantorAddressVerified,
@@ -45,13 +45,11 @@ def warn(
     """The legal risk is told while the debtor is at risk (GUA-07)."""
     check_claim_is_ours(act, file)
     guarantor_in(act, file, "registered")
-    stated = file.stated_on(act.day)
-    overdue = stated is not None and stated.overdue_since is not None
-    if not overdue and not file.of_signals(RiskNoted, act.day):
+    if not _at_risk(file, act.day):
         refuse(
             "debtor_not_at_risk",
-            f"loan {act.loan_id} is neither in arrears nor under a risk signal on {act.day}: there"
-            " is nothing to warn of (GUA-07)",
+            f"loan {act.loan_id} is neither in arrears nor under a risk signal nor a life event on"
+            f" {act.day}: there is nothing to warn of (GUA-07)",
         )
     _check_data(act.data_fields, edition)
     return (
@@ -62,6 +60,18 @@ def warn(
             data_fields=act.data_fields,
         ),
     )
+
+
+def _at_risk(file: SecurityFile, day: date) -> bool:
+    """In arrears, or under a risk signal or a life event from which he has not recovered."""
+    stated = file.stated_on(day)
+    if stated is not None and stated.overdue_since is not None:
+        return True
+    recovered = max(
+        (r.effective_on for r in file.of_signals(RecoveryNoted, day)), default=date.min
+    )
+    signals = file.of_signals(RiskNoted, day)
+    return any(not each.life_event or each.effective_on > recovered for each in signals)
 
 
 def notify(

@@ -25,6 +25,7 @@ from services.guarantee.domain.facts import (
     EntriesGoneNoted,
     LoanTaken,
     PlanNoted,
+    RecoveryNoted,
     RiskNoted,
     StandingNoted,
 )
@@ -99,7 +100,7 @@ def _informed(file: SecurityFile, fact: Any) -> SecurityFile:
             return _timeline(file, fact)
         case StageNoted() | StagesGoneNoted():
             return _staged(file, fact)
-        case RiskNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
+        case RiskNoted() | RecoveryNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
             return changed(file, signals=_placed(file.signals, fact))
         case _:
             return changed(file, legal=_placed(file.legal, fact))

@@ -112,10 +112,17 @@ class ClaimNoted(Fact, frozen=True, kw_only=True):
 
 
 class RiskNoted(Fact, frozen=True, kw_only=True):
-    """A risk signal or a life event of the borrower: the debtor is at risk (GUA-07)."""
+    """A risk signal or a ``life_event`` of the borrower: the debtor is at risk (GUA-07)."""
 
     NAME: ClassVar[str] = "guarantee.RiskNoted"
     codes: tuple[str, ...]
+    life_event: bool = False
+
+
+class RecoveryNoted(Fact, frozen=True, kw_only=True):
+    """The borrower's life events are over: of them nobody is warned any more (GUA-07)."""
+
+    NAME: ClassVar[str] = "guarantee.RecoveryNoted"
 
 
 class ContactDueNoted(Fact, frozen=True, kw_only=True):
@@ -157,6 +164,7 @@ AnyFact = (
     | EntriesGoneNoted
     | ClaimNoted
     | RiskNoted
+    | RecoveryNoted
     | ContactDueNoted
     | ContactDueGoneNoted
     | BorrowerNoticeNoted

@@ -59,7 +59,7 @@ class SecurityUnreadable(DomainEvent, frozen=True, kw_only=True):
 
 
 class GuarantorEligibilityChecked(DomainEvent, frozen=True, kw_only=True):
-    """Whether he may be a guarantor (GU-02); a failed check makes the guarantee void.
+    """Whether he may be a guarantor (GU-02); a failed check makes the guarantee void until corrected.
 
     ``checked_by`` is None for the check at intake.
     """
@@ -71,6 +71,7 @@ class GuarantorEligibilityChecked(DomainEvent, frozen=True, kw_only=True):
     rule: str
     document_id: str | None
     checked_by: str | None
+    approved_by: str | None = None
     policy_id: str
 
 

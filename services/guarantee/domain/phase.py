@@ -67,10 +67,15 @@ def stage_on(file: SecurityFile, one: Guarantor, day: date) -> str:
     """How far he was called on by ``day``, whatever ended it since."""
     state = "registered"
     for _, _, move in sorted(_moves(file, one, day)):
-        further = move == "demanded" and state in PAYING  # it interrupts limitation, no more
-        if not further and (move != "part_paid" or state in PAYING):
-            state = move
+        state = moved(state, move)
     return state
+
+
+def moved(state: str, move: str) -> str:
+    """The state after a move: a further demand interrupts limitation and leaves him where he is."""
+    if move in ("demanded", "part_paid") and (state in PAYING) != (move == "part_paid"):
+        return state
+    return move
 
 
 def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date, int, str]]:

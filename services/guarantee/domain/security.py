@@ -21,6 +21,7 @@ from services.guarantee.domain import (
 )
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.duties import agenda
+from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.events import AnyAct, GuaranteeEvent
 from services.guarantee.domain.evolution import evolve
 from services.guarantee.domain.facts import (
@@ -35,6 +36,7 @@ from services.guarantee.domain.facts import (
     LoanTaken,
     MirroredFact,
     PlanNoted,
+    RecoveryNoted,
     RiskNoted,
 )
 from services.guarantee.domain.guarantor_events import AnyGuarantorStep, SecurityReplaced
@@ -64,7 +66,7 @@ class TimeReached(Command, frozen=True, kw_only=True):
 
 
 GuaranteeCommand = TakeFact | TimeReached | acts.GuaranteeAct
-Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct, ...]]
+Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct | StandsAgain, ...]]
 
 RULES: Mapping[type[acts.GuaranteeAct], Rule] = {
     acts.CheckEligibility: eligibility.check,
@@ -106,7 +108,7 @@ def decide(
 
 def _done(
     act: acts.GuaranteeAct, file: SecurityFile, policies: GuaranteeBook
-) -> tuple[AnyAct, ...]:
+) -> tuple[AnyAct | StandsAgain, ...]:
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     if file.taken is not None:
@@ -176,7 +178,7 @@ def _is_known(fact: AnyFact, file: SecurityFile) -> bool:
         case StageNoted(litigation_entry=number) if number is not None:
             stages = file.of_law(StageNoted, date.max)
             return number in {*file.legal_gone, *(each.litigation_entry for each in stages)}
-        case RiskNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
+        case RiskNoted() | RecoveryNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
             return fact in file.signals
         case _:
             return fact in file.legal

@@ -27,6 +27,7 @@ from services.guarantee.domain.facts import (
     DemandRequestedNoted,
     LoanTaken,
     PlanNoted,
+    RecoveryNoted,
     RiskNoted,
     StandingNoted,
 )
@@ -59,7 +60,7 @@ LegalFact = (
     | TransferNoticeNoted
     | RemissionNoted
 )
-Signal = RiskNoted | BorrowerNoticeNoted | DemandRequestedNoted
+Signal = RiskNoted | RecoveryNoted | BorrowerNoticeNoted | DemandRequestedNoted
 
 
 class Guarantor(Frozen, frozen=True, kw_only=True):

@@ -117,8 +117,6 @@ def test_entries_that_withdraw_nothing_and_say_nothing_here_are_passed_over() ->
     paid = monitoring.InstallmentPaid(**ABOUT, number=1, due_on=on(DAY), paid_on=on(DAY), entry=8)
     assert react(paid, ENVELOPE, TODAY) == ()
     assert react(transfer_notice(DAY, DEBTOR), ENVELOPE, TODAY) == ()
-    well = monitoring.BorrowerLifeEventReported(**ABOUT, life_event="recovered")
-    assert react(well, ENVELOPE, TODAY) == ()
 
 
 def test_withdrawn_numbers_are_kept() -> None:
