@@ -5,20 +5,18 @@ Officers' commands have the same fields here and on the wire: one function takes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
-from contracts import collection, commands, disposal, guarantee, guarantee_acts, litigation
+from contracts import collection, commands, disposal, guarantee_acts, litigation
 from contracts import monitoring as told_by
 from contracts.debts import Debt
 from contracts.envelope import Envelope
-from contracts.message import Group, Message
+from contracts.message import Message
 from services.guarantee.domain import acts, facts, legal_facts
-from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, Unreadable
 from services.guarantee.domain.security import TakeFact, TimeReached
+from services.guarantee.sent import sent_with
 from services.kit.acts import check_words
 from services.kit.domain import Command
 
@@ -55,35 +53,6 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 def time_reached(stream: str, as_of: date) -> Command:
     """The tick of ``as_of`` for a stream whose agenda asked for it."""
     return TimeReached(as_of=as_of)
-
-
-READ: dict[str, tuple[type[Group], Callable[..., Sent]]] = {
-    "guarantees": (guarantee.SentGuarantee, SentGuarantee),
-    "collateral": (guarantee.SentCollateral, SentCollateral),
-}
-"""What may come with a loan, by the list it comes in."""
-
-
-def sent_with(told: Message) -> Iterator[Sent]:
-    """The guarantees and collateral that came with a loan; what can't be read says so."""
-    for name in READ:
-        for place, raw in enumerate(getattr(told, name, None) or (), 1):
-            yield _read(name, place, raw)
-
-
-def _read(name: str, place: int, raw: object) -> Sent:
-    """One object as core banking sent it: unknown fields passed over, None not said."""
-    wire, ours = READ[name]
-    try:
-        sent = wire.model_validate(raw)
-    except ValidationError as wrong:
-        first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = "".join(map(str, first["loc"][:1]))
-        return Unreadable(list=name, place=place, field=field, problem=first["type"])
-    known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
-    if "share_percent" in known:
-        known["share_percent"] = str(known["share_percent"])
-    return ours(place=place, **known)
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from services.kit.domain import Frozen
-from services.kit.policy import Source
+from services.kit.quantities import Source
 
 
 class WhiteList(Frozen, frozen=True, kw_only=True):
