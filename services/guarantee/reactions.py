@@ -5,18 +5,18 @@ Officers' commands have the same fields here and on the wire: one function takes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from contracts import collection, commands, disposal, guarantee_acts, litigation
+from contracts import collection, commands, disposal, guarantee, guarantee_acts, litigation
 from contracts import monitoring as told_by
 from contracts.debts import Debt
 from contracts.envelope import Envelope
-from contracts.message import Message
+from contracts.message import Group, Message
 from services.guarantee.domain import acts, facts, legal_facts
+from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, read_sent
 from services.guarantee.domain.security import TakeFact, TimeReached
-from services.guarantee.sent import sent_with
 from services.kit.acts import check_words
 from services.kit.domain import Command
 
@@ -53,6 +53,20 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 def time_reached(stream: str, as_of: date) -> Command:
     """The tick of ``as_of`` for a stream whose agenda asked for it."""
     return TimeReached(as_of=as_of)
+
+
+READ: dict[str, tuple[type[Group], Callable[..., Sent]]] = {
+    "guarantees": (guarantee.SentGuarantee, SentGuarantee),
+    "collateral": (guarantee.SentCollateral, SentCollateral),
+}
+"""What may come with a loan, by the list it comes in."""
+
+
+def sent_with(told: Message) -> Iterator[Sent]:
+    """The guarantees and collateral that came with a loan; what can't be read says so."""
+    for name, (wire, ours) in READ.items():
+        for place, raw in enumerate(getattr(told, name, None) or (), 1):
+            yield read_sent(name, place, raw, wire, ours)
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:
@@ -128,6 +142,9 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, "collection", facts.ContactDueNoted, "case_id"
     ),
     collection.EntriesWithdrawn: _gone("collection", facts.ContactDueGoneNoted),
+    collection.GuarantorContacted: lambda t: _about(
+        t, facts.ContactNoted, "contact_id", "guarantor_id", "channel", "result"
+    ),
     collection.DemandNoticeServed: lambda t: (  # without proof nothing shows that it was served
         None
         if t.proof == "none"

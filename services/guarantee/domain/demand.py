@@ -9,7 +9,9 @@ from datetime import date
 
 from services.guarantee.domain.acts import ServeGuarantorDemand
 from services.guarantee.domain.checks import (
+    PUBLICATION,
     check_claim_is_ours,
+    check_contact,
     check_money,
     check_new,
     guarantor_in,
@@ -44,6 +46,8 @@ def demand(
             f"proof {act.proof!r} is none of {', '.join(edition.proofs.codes)}: a claim that can't"
             " be proved keeps no guarantee alive (GU-09)",
         )
+    if act.method != PUBLICATION:
+        check_contact(act, act.contact_id, file, edition)
     _check_amount(act, file, one)
     period = file.clock_on(act.guarantor_id, "period", act.day)
     open_until = None if period is None or period.state != "running" else period.ends_on
@@ -57,6 +61,7 @@ def demand(
             contested=open_until is not None and open_until < act.day,
             defence_open=defence_open(file, one, act.day),
             debtor_collateral=debtor_collateral(file, one, act.day),
+            contact_id=act.contact_id,
         ),
     )
 

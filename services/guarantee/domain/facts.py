@@ -142,6 +142,16 @@ class ContactDueGoneNoted(Fact, frozen=True, kw_only=True):
     collection_corrects: tuple[int, ...]
 
 
+class ContactNoted(Fact, frozen=True, kw_only=True):
+    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12)."""
+
+    NAME: ClassVar[str] = "guarantee.ContactNoted"
+    contact_id: str
+    guarantor_id: str
+    channel: str
+    result: str
+
+
 class BorrowerNoticeNoted(Fact, frozen=True, kw_only=True):
     """A demand notice reached the borrower on ``effective_on`` (COL-10)."""
 
@@ -167,6 +177,7 @@ AnyFact = (
     | RecoveryNoted
     | ContactDueNoted
     | ContactDueGoneNoted
+    | ContactNoted
     | BorrowerNoticeNoted
     | DemandRequestedNoted
     | SuitNoted

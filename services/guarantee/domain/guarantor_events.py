@@ -98,6 +98,7 @@ class GuarantorRiskWarningSent(GuarantorStep, frozen=True, kw_only=True):
     document_id: str
     method: str
     data_fields: tuple[str, ...]
+    contact_id: str | None = None
 
 
 class GuarantorNotified(GuarantorStep, frozen=True, kw_only=True):
@@ -125,6 +126,7 @@ class GuarantorDemandServed(GuarantorStep, frozen=True, kw_only=True):
     contested: bool
     defence_open: bool
     debtor_collateral: tuple[str, ...]
+    contact_id: str | None = None
 
 
 class GuarantorInterviewHeld(GuarantorStep, frozen=True, kw_only=True):
@@ -132,6 +134,7 @@ class GuarantorInterviewHeld(GuarantorStep, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "guarantee.GuarantorInterviewHeld"
     record_id: str
+    contact_id: str | None = None
 
 
 class GuarantorAddressVerified(GuarantorStep, frozen=True, kw_only=True):

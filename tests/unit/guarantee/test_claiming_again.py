@@ -116,7 +116,7 @@ def test_a_general_guarantor_too_once_he_may_refuse_no_longer() -> None:
     story.tell(stated("2024-07-09", owed(12, "1560.00")), "2024-07-09")
     story.tell(contact_due("2024-07-09"), "2024-07-09")
     story.tell(borrower_notice("2024-07-10"), "2024-07-10")
-    story.act("NotifyGuarantor", "2024-07-10", contact_id="CT-9", method="phone")
+    story.act("NotifyGuarantor", "2024-07-10", method="phone")
     gone: dict[str, Any] = {"ground": "waived", "document_id": "D-1"}
     story.act("RecordDefenceRemoved", "2024-10-08", "lawyer", **gone)
     story.act("ServeGuarantorDemand", "2024-10-09", **DEMAND, amount=cny("10000.00"))
