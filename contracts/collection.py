@@ -84,6 +84,17 @@ class GuarantorContactDue(AboutLoan):
     corrects: tuple[Positive, ...] = ()
 
 
+class GuarantorContacted(AboutLoan):
+    """A contact with a guarantor that the conduct gate let through, with its outcome (GUA-12)."""
+
+    TYPE: ClassVar[str] = "postloan.collection.guarantor-contacted.v1"
+
+    contact_id: Identifier
+    guarantor_id: Identifier
+    channel: Code
+    result: Code
+
+
 class GuarantorDemandRequested(AboutLoan):
     """After service on the borrower the guarantor is to be asked to pay (COL-12, GUA-09)."""
 
@@ -172,6 +183,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     ArrearsCauseRecorded: ("classification",),
     DemandNoticeServed: ("guarantee", "litigation"),
     GuarantorContactDue: ("guarantee",),
+    GuarantorContacted: ("guarantee",),
     GuarantorDemandRequested: ("guarantee",),
     LegalReferralMade: ("litigation",),
     PromiseJudged: (),

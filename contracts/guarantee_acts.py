@@ -82,13 +82,18 @@ class ReplaceSecurity(Act):
 
 
 class SendRiskWarning(OfGuarantor):
-    """The guarantor was told of the legal risk (GUA-07)."""
+    """The guarantor was told of the legal risk (GUA-07).
+
+    ``contact_id``: of the contact that collection's conduct gate let through; needed in arrears.
+    """
 
     TYPE: ClassVar[str] = "postloan.guarantee.send-risk-warning.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     document_id: Identifier
     method: Method
     data_fields: tuple[Code, ...] = ()
+    contact_id: Identifier | None = None
 
 
 class NotifyGuarantor(OfGuarantor):
@@ -102,24 +107,35 @@ class NotifyGuarantor(OfGuarantor):
 
 
 class ServeGuarantorDemand(OfGuarantor):
-    """The guarantor was asked to pay; ``done_on`` is the day of service (GUA-09, GU-09)."""
+    """The guarantor was asked to pay; ``done_on`` is the day of service (GUA-09, GU-09).
+
+    ``contact_id``: of the contact that collection's conduct gate let through; needed but for a
+    publication, which touches nobody.
+    """
 
     TYPE: ClassVar[str] = "postloan.guarantee.serve-guarantor-demand.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     document_id: Identifier
     method: Method
     proof: Proof
     amount: GivenMoney
+    contact_id: Identifier | None = None
 
 
 class RecordInterview(OfGuarantor):
-    """The guarantor was interviewed and signed the record and his address (GUA-14)."""
+    """The guarantor was interviewed and signed the record and his address (GUA-14).
+
+    ``contact_id``: of the contact that collection's conduct gate let through; needed.
+    """
 
     TYPE: ClassVar[str] = "postloan.guarantee.record-interview.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     record_id: Identifier
     signed: YesNo
     address_confirmed: YesNo
+    contact_id: Identifier | None = None
 
 
 class VerifyAddress(OfGuarantor):

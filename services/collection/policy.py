@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from services.collection.domain.practices import LegalBasis, Practice, Template
 from services.kit.acts import ActRule
 from services.kit.domain import Frozen
 from services.kit.policy import Policy, PolicyBook, Quantity, Source
@@ -58,39 +59,6 @@ class Timelines(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Practice(Frozen, frozen=True, kw_only=True):
-    """A blocked practice (catalogue section 9): its rule, and what to do instead.
-
-    A pattern of ``when`` fits an act when every field it names has one of the values; ``given`` and
-    ``without`` name fields that must be there or missing.
-    """
-
-    row: str
-    rule: str
-    practices: tuple[str, ...]
-    alternative: str
-    source: Source
-    when: tuple[dict[str, tuple[str, ...]], ...] = ()
-
-
-class Template(Frozen, frozen=True, kw_only=True):
-    """A released text: channels it may go by, and from when to when (COL-60)."""
-
-    channels: tuple[str, ...]
-    released_from: str
-    released_to: str | None = None
-    source: Source
-
-
-class LegalBasis(Frozen, frozen=True, kw_only=True):
-    """An article, what it is about, and its time in force (XCT-58)."""
-
-    subjects: tuple[str, ...]
-    valid_from: str
-    valid_to: str | None = None
-    source: Source
-
-
 class Gate(Frozen, frozen=True, kw_only=True):
     """Numbers and lists of the conduct gate. Hours are minutes of the debtor's local day."""
 
@@ -116,6 +84,8 @@ class Gate(Frozen, frozen=True, kw_only=True):
     agency_fields: Listed
     voice: Listed
     written: Listed
+    served: Listed
+    proofs: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed

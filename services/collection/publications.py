@@ -37,7 +37,7 @@ SAME: dict[type[Any], type[Message]] = {
 }
 """What is published, and as what; all other events stay with us."""
 
-RECOVERY_WAY = "cash"
+RECOVERY_WAY, GUARANTOR = "cash", "guarantor"
 MORE: dict[type[Any], Callable[[Any], dict[str, Any]]] = {
     judged.RecoveryRecognised: lambda event: {"way": RECOVERY_WAY},
     done.DemandNoticeServed: lambda event: {"served_on": event.effective_on},
@@ -56,7 +56,7 @@ def publish(event: CollectionEvent, obligor_id: str) -> Message | None:
     """The message that tells the world about ``event``; facts came from the world and stay."""
     shape = SAME.get(type(event))
     if shape is None:
-        return None
+        return _contacted(event, obligor_id)
     more = MORE[type(event)](event) if type(event) in MORE else {}
     fields: dict[str, Any] = {
         name: getattr(event, name)
@@ -64,3 +64,18 @@ def publish(event: CollectionEvent, obligor_id: str) -> Message | None:
         if name != "obligor_id" and name not in more and hasattr(event, name)
     }
     return shape(obligor_id=obligor_id, **fields, **more)
+
+
+def _contacted(event: CollectionEvent, obligor_id: str) -> Message | None:
+    """A contact with a guarantor is told to who keeps his guarantee; others stay with us."""
+    if not isinstance(event, done.Contacted) or event.target_role != GUARANTOR:
+        return None
+    return published.GuarantorContacted(
+        obligor_id=obligor_id,
+        loan_id=event.loan_id,
+        effective_on=event.effective_on,
+        contact_id=event.contact_id,
+        guarantor_id=event.target_id or "",
+        channel=event.channel,
+        result=event.result,
+    )

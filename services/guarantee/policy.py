@@ -59,12 +59,15 @@ class LimitationRule(Frozen, frozen=True, kw_only=True):
 class GuaranteePolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``default_kind``: what a guarantee is whose kind was not agreed (GU-04).
 
-    ``barred``: who can't be a guarantor (GU-02). ``alarms``: so many days before an end people are
-    warned. ``notice_data``: what a guarantor may be told of the debtor (GUA-17). ``valuation``: how
+    ``barred``: who can't be a guarantor (GU-02); ``correction``: who may say that a failed check of
+    that was wrong. ``alarms``: so many days before an end people are
+    warned. ``notice_data``: what a guarantor may be told of the debtor (GUA-17);
+    ``contact_results``: by which contacts he was told (GUA-12). ``valuation``: how
     long a valuation may be used.
     """
 
     acts: dict[str, ActRule]
+    correction: ActRule
     default_kind: Choice
     barred: Listed
     period: PeriodRule
@@ -72,6 +75,7 @@ class GuaranteePolicy(Policy, frozen=True, kw_only=True):
     alarms: tuple[Quantity, ...]
     address_sources: Listed
     notice_data: Listed
+    contact_results: Listed
     proofs: Listed
     valuation: Quantity
 

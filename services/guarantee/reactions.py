@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
 from contracts import collection, commands, disposal, guarantee, guarantee_acts, litigation
 from contracts import monitoring as told_by
 from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Group, Message
 from services.guarantee.domain import acts, facts, legal_facts
-from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, Unreadable
+from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, read_sent
 from services.guarantee.domain.security import TakeFact, TimeReached
 from services.kit.acts import check_words
 from services.kit.domain import Command
@@ -66,24 +64,9 @@ READ: dict[str, tuple[type[Group], Callable[..., Sent]]] = {
 
 def sent_with(told: Message) -> Iterator[Sent]:
     """The guarantees and collateral that came with a loan; what can't be read says so."""
-    for name in READ:
+    for name, (wire, ours) in READ.items():
         for place, raw in enumerate(getattr(told, name, None) or (), 1):
-            yield _read(name, place, raw)
-
-
-def _read(name: str, place: int, raw: object) -> Sent:
-    """One object as core banking sent it: unknown fields passed over, None not said."""
-    wire, ours = READ[name]
-    try:
-        sent = wire.model_validate(raw)
-    except ValidationError as wrong:
-        first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = "".join(map(str, first["loc"][:1]))
-        return Unreadable(list=name, place=place, field=field, problem=first["type"])
-    known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
-    if "share_percent" in known:
-        known["share_percent"] = str(known["share_percent"])
-    return ours(place=place, **known)
+            yield read_sent(name, place, raw, wire, ours)
 
 
 def _about(told: Any, shape: type[Any], *fields: str, **own: Any) -> Any:
@@ -151,14 +134,21 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     told_by.ClaimStated: _claim_stated,
     told_by.RiskSignalRaised: lambda t: _about(t, facts.RiskNoted, "codes"),
     told_by.BorrowerLifeEventReported: lambda t: (
-        None if t.life_event == "recovered" else _about(t, facts.RiskNoted, codes=(t.life_event,))
+        _about(t, facts.RecoveryNoted)
+        if t.life_event == "recovered"
+        else _about(t, facts.RiskNoted, codes=(t.life_event,), life_event=True)
     ),
     collection.GuarantorContactDue: lambda t: _entry(
         t, "collection", facts.ContactDueNoted, "case_id"
     ),
     collection.EntriesWithdrawn: _gone("collection", facts.ContactDueGoneNoted),
-    collection.DemandNoticeServed: lambda t: _about(
-        t, facts.BorrowerNoticeNoted, "notice_id", effective_on=t.served_on
+    collection.GuarantorContacted: lambda t: _about(
+        t, facts.ContactNoted, "contact_id", "guarantor_id", "channel", "result"
+    ),
+    collection.DemandNoticeServed: lambda t: (  # without proof nothing shows that it was served
+        None
+        if t.proof == "none"
+        else _about(t, facts.BorrowerNoticeNoted, "notice_id", effective_on=t.served_on)
     ),
     collection.GuarantorDemandRequested: lambda t: _about(
         t, facts.DemandRequestedNoted, "notice_id"

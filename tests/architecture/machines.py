@@ -101,11 +101,13 @@ def guarantor() -> Machine:
         for kind in makes(rule):
             if kind in phase.MOVES:
                 moves += [
-                    Move(state, kind.__name__, phase.MOVES[kind]) for state in guarded(rule) or ()
+                    Move(state, kind.__name__, phase.moved(state, phase.MOVES[kind]))
+                    for state in guarded(rule) or ()
                 ]
     moves += [Move(state, "SuitNoted", "in_litigation") for state in STANDING]
     moves += [Move(state, "GuarantorPaid", "part_paid") for state in phase.PAYING]
     moves += [Move(state, "GuarantorEligibilityChecked", "invalid") for state in STANDING]
+    moves += [Move("invalid", "GuarantorEligibilityChecked", state) for state in STANDING]
     moves += [
         Move(state, f"GuaranteeReleased: {reason}", end)
         for reason, end in phase.ENDS.items()

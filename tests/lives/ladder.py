@@ -60,7 +60,10 @@ def _notice(day: date, left: int, luck: Random) -> Acts:
 
 def _guarantor(day: date, left: int, luck: Random) -> Acts:
     zhao = {"guarantor_id": ZHAO}
-    yield "guarantee", "notify-guarantor", {**zhao, "contact_id": "CT-9", "method": "phone"}
+    called = {"contact_id": f"CG-{day}", "target_role": "guarantor", "target_id": ZHAO}
+    yield "collection", "make-call", {**called, "recording_id": "REC-2"}
+    zhao |= {"contact_id": f"CG-{day}"}
+    yield "guarantee", "notify-guarantor", {**zhao, "method": "phone"}
     yield (
         "guarantee",
         "serve-guarantor-demand",

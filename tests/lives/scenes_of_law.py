@@ -42,22 +42,19 @@ def secured(life: Told) -> None:
     zhao, tang = {"guarantor_id": ZHAO}, {"guarantor_id": TANG}
     warned = {"document_id": "W-1", "method": "post", "data_fields": ["loan_number"]}
     life.to("2024-02-15")
-    _security(life, "send-risk-warning", **zhao, **(warned | {"data_fields": []}))
+    warned |= {"contact_id": life.reached(ZHAO), "data_fields": []}
+    _security(life, "send-risk-warning", **zhao, **warned)
     _security(life, "record-defence-removed", **tang, ground="waived", document_id="DEF-1")
-    _security(life, "notify-guarantor", "2024-02-20", **zhao, contact_id="CT-9", method="phone")
+    told = life.reached(ZHAO, "2024-02-20")
+    _security(life, "notify-guarantor", **zhao, contact_id=told, method="phone")
     _noticed(life)
     demand = {"document_id": "GD-1", "method": "personal", "proof": "signed"}
-    _security(
-        life,
-        "serve-guarantor-demand",
-        "2024-02-22",
-        **zhao,
-        **demand,
-        amount=cny("10000.00"),
-    )
+    zhao |= {"contact_id": life.reached(ZHAO, "2024-02-22")}
+    _security(life, "serve-guarantor-demand", **zhao, **demand, amount=cny("10000.00"))
     _security(
         life, "record-interview", **zhao, record_id="INT-1", signed=True, address_confirmed=True
     )
+    del zhao["contact_id"]
     _security(life, "verify-address", **zhao, source="register", document_id="ADR-1")
     _security(life, "record-refusal", "2024-02-25", **zhao, ground="refused")
     _security(life, "realise-security", collateral_id=SHOP, document_id="REAL-1")

@@ -167,6 +167,17 @@ class Told:
         }
         self.act("collection", act, **(words | fields))
 
+    def reached(self, guarantor_id: str, day: date | str | None = None) -> str:
+        """A guarantor is called through collection's conduct gate; the contact's id."""
+        if day is not None:
+            self.to(day)
+        name = f"CG-{self.messages + 1}"
+        who = {"contact_id": name, "target_role": "guarantor", "target_id": guarantor_id}
+        self.contact(
+            "make-call", at=f"{self.today}T14:00+08:00", recording_id=f"REC-{name}", **who
+        )
+        return name
+
     # -- answers --------------------------------------------------------------------------------
 
     def loan(

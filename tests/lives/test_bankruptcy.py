@@ -183,8 +183,12 @@ def test_the_warnings_came_before_the_period_was_over(town: Town) -> None:
 def test_a_demand_on_the_last_day_would_have_kept_him(day: str, state: str, period: str) -> None:
     life = read_life(LIVES / "bankruptcy.toml")
     late = next(step for step in life.steps if step.refused == "guarantee_expired")
+    called = next(s for s in life.steps if getattr(s.message, "contact_id", "") == "GT-1")
     town = play(life, through=date(2024, 9, 17))
-    say(town, _on(late, date.fromisoformat(day)))
+    again = {"contact_id": "GT-9", "at": f"{day}T10:00+08:00"}
+    for step, said in ((called, again), (late, {"contact_id": "GT-9"})):
+        told = replace(step, message=step.message.model_copy(update=said))
+        say(town, _on(told, date.fromisoformat(day)))
     town.close(day)
     town.close(FREE)
     (guarantor,) = town.loan(A, FREE)["guarantee"]["guarantors"]
@@ -195,7 +199,8 @@ def test_a_demand_on_the_last_day_would_have_kept_him(day: str, state: str, peri
 
 def _on(step: Step, day: date) -> Step:
     said = step.envelope
-    envelope = Envelope(said.id, said.source, said.type, day, subject=said.subject, key=said.key)
+    name = f"{said.id}-{day}"  # another message, not the same one again
+    envelope = Envelope(name, said.source, said.type, day, subject=said.subject, key=said.key)
     return replace(step, on=day, envelope=envelope, refused=None)
 
 

@@ -70,7 +70,7 @@ def test_a_guarantor_registered_after_d4_is_told_at_once(signed: str, due: str) 
     qian = {**QIAN, "signed_on": signed}
     life.act("guarantee", "register-guarantee", signed, **officer, **qian)
     life.to(due)
-    told = {"guarantor_id": "G-QIAN", "contact_id": "CT-9", "method": "phone"}
+    told = {"guarantor_id": "G-QIAN", "contact_id": life.reached("G-QIAN"), "method": "phone"}
     with pytest.raises(Rejected, match="contact_not_due"):
         life.act("guarantee", "notify-guarantor", **officer, **told)
     life.close()

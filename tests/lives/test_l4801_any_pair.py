@@ -128,7 +128,9 @@ def test_8_19_june_2024_from_events_alone() -> None:
         ("2024-03-21", "REC-1"),
         ("2024-03-23", "REC-3"),
         ("2024-03-25", None),
+        ("2024-03-25", "REC-4801-10"),  # the guarantor is called
         ("2024-03-27", None),
+        ("2024-03-28", None),  # and comes to the bank
         ("2024-04-01", "REC-9"),
     ]
     assert [row["amount"] for row in collection["notices"]] == ["21602.00"]

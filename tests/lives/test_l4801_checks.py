@@ -39,8 +39,10 @@ def test_1_overdue_is_64_320_and_four_of_six_acts_are_blocked_none_a_contact() -
     assert blocked_until("2024-06-19") == BLOCKED[:4]
     assert blocked_until("2025-12-31") == BLOCKED
     assert len(told("ProhibitedActionBlocked")) == 6
-    assert len(seen("2025-11-14")["collection"]["contacts"]) == 5
-    contacts = {row["contact_id"] for row in seen("2025-11-14")["collection"]["contacts"]}
+    rows = seen("2025-11-14")["collection"]["contacts"]
+    with_whom = [row["target_role"] for row in rows]
+    assert (with_whom.count("borrower"), with_whom.count("guarantor"), len(rows)) == (5, 2, 7)
+    contacts = {row["contact_id"] for row in rows}
     assert contacts.isdisjoint({"CT-2", "CT-4", "CT-5", "CT-8", "CT-99"})
 
 

@@ -66,7 +66,10 @@ def test_25_march_visit_promise_and_guarantor() -> None:
     assert due(seen("2024-03-22")["collection"])["second_visit"] == "2024-03-25"
     assert collection["blocked"][-1]["code"] == "SOLO_VISIT"
     assert one("collection", "SiteVisitCompleted", "2024-03-25").staff_ids == ("chen", "liu")
-    assert collection["contacts"][-1]["kind"] == "SiteVisitCompleted"
+    kinds = [row["kind"] for row in collection["contacts"] if row["on"] == "2024-03-25"]
+    assert kinds == ["SiteVisitCompleted", "CollectionCallMade"]
+    zhao = collection["contacts"][-1]
+    assert (zhao["contact_id"], zhao["target_role"]) == ("CT-10", "guarantor")
     second = collection["promises"][-1]
     assert (second["due_on"], second["expected_cash"]) == ("2024-03-29", "5390.00")
     assert one("collection", "GuarantorContactDue", "2024-03-25")

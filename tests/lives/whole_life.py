@@ -127,12 +127,13 @@ def noticed(life: Told) -> None:
 def guarantor_called(life: Told) -> None:
     """The guarantor is told on 27 March and asked on 28 March."""
     asked = {"guarantor_id": ZHAO}
-    life.act("guarantee", "notify-guarantor", **asked, contact_id="CT-9", method="phone")
+    told = life.reached(ZHAO)
+    life.act("guarantee", "notify-guarantor", **asked, contact_id=told, method="phone")
     life.act(
         "guarantee",
         "serve-guarantor-demand",
-        "2024-03-28",
         **asked,
+        contact_id=life.reached(ZHAO, "2024-03-28"),
         document_id="GD-1",
         method="personal",
         proof="signed",

@@ -19,6 +19,7 @@ from tests.simulation.acts import (
     PLEDGE,
     SCREENED,
     Data,
+    Desk,
     assessed,
     buyer,
     contact,
@@ -44,6 +45,11 @@ class Ask(NamedTuple):
 
 def _asks(service: str, **acts: Data) -> tuple[Ask, ...]:
     return tuple(Ask(service, kind.replace("_", "-"), data) for kind, data in acts.items())
+
+
+def _told(desk: Desk) -> dict[str, Any]:
+    """The contact of the day with the guarantor: he is told and asked by the same one."""
+    return {"contact_id": f"CG-{desk.obligor}-{desk.day}"}
 
 
 BAD = _asks(
@@ -108,10 +114,21 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
         send_risk_warning=lambda d: {**guarantor(d), **DOCUMENT, "method": "post"},
     ),
     "demand": _asks(
+        "collection",
+        make_call=lambda d: contact(
+            d,
+            **_told(d),
+            recording_id="REC-1",
+            target_role="guarantor",
+            target_id=GUARANTORS[0],
+        ),
+    )
+    + _asks(
         "guarantee",
-        notify_guarantor=lambda d: {**guarantor(d), "contact_id": "CT-G", "method": "phone"},
+        notify_guarantor=lambda d: {**guarantor(d), **_told(d), "method": "phone"},
         serve_guarantor_demand=lambda d: {
             **guarantor(d),
+            **_told(d),
             **DOCUMENT,
             "method": "post",
             "proof": "signed",

@@ -13,6 +13,7 @@ from services.collection.domain.contacts import DEBTOR, REACHED, agreed, local
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
     CollectionCallMade,
+    DemandNoticeAttempted,
     DemandNoticeServed,
     GuarantorDemandRequested,
     MeasureRequested,
@@ -35,7 +36,7 @@ from services.collection.domain.touches import (
     ServeDemandNotice,
     Touch,
 )
-from services.collection.policy import CollectionPolicy
+from services.collection.policy import CollectionPolicy, Gate
 from services.kit.domain import Rejected
 
 FINAL = "final"
@@ -141,6 +142,8 @@ def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
         raise Rejected(
             "proof_missing", f"proof {notice.proof!r} needs its proof_id (COL-10, XCT-55)"
         )
+    if not _served(notice, desk.edition.gate):
+        return (desk.made(DemandNoticeAttempted),)
     claim, owed = desk.file.claim_on(desk.day), desk.file.owed(desk.day)
     if claim is None or owed is None:
         raise Rejected("claim_unknown", f"no claim of loan {notice.loan_id} is known (XCT-51)")
@@ -148,6 +151,12 @@ def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
     if not desk.file.guarantors_on(desk.day):
         return (served,)
     return served, desk.made(GuarantorDemandRequested)
+
+
+def _served(notice: ServeDemandNotice, gate: Gate) -> bool:
+    """It reached the debtor himself, and something proves it (COL-10, LM-05)."""
+    reached = notice.target_role in DEBTOR and notice.result in gate.served.codes
+    return reached and notice.proof in gate.proofs.codes
 
 
 def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:

@@ -76,6 +76,16 @@ class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
     cash_inflow: str
 
 
+class DemandNoticeAttempted(Contacted, frozen=True, kw_only=True):
+    """The notice did not reach the debtor, or nothing proves that it did: a contact, no service."""
+
+    NAME: ClassVar[str] = "collection.DemandNoticeAttempted"
+    notice_id: str
+    method: str
+    proof: str
+    proof_id: str | None
+
+
 class DemandNoticeServed(Contacted, frozen=True, kw_only=True):
     """The notice was served; ``amount`` is what was owed on that day with its penalty."""
 
@@ -142,7 +152,13 @@ class ArrearsCauseRecorded(Done, frozen=True, kw_only=True):
     cause: str
 
 
-ContactEvent = CollectionCallMade | MessageSent | SiteVisitCompleted | DemandNoticeServed
+ContactEvent = (
+    CollectionCallMade
+    | MessageSent
+    | SiteVisitCompleted
+    | DemandNoticeAttempted
+    | DemandNoticeServed
+)
 TalkDone = (
     ContactEvent
     | GuarantorDemandRequested

@@ -1,6 +1,6 @@
 """The gate's rules one by one: each says why an act may not be, or nothing.
 
-Practices that show in an act's words alone are patterns of the policy; the rules here need the
+Practices that show in an act's words alone are patterns and lists of the policy; the rules need the
 clock, the contact log or who is liable; those of registries are in ``gate_registries``.
 """
 
@@ -22,17 +22,27 @@ from services.collection.domain.contacts import (
     unanswered,
 )
 from services.collection.domain.done import CollectionCallMade
+from services.collection.domain.practices import WhiteList
 from services.collection.domain.touches import Contact, HoldVisit
 
 MINUTE = timedelta(minutes=1)
 
 
 def practices(asked: Asked) -> Block | None:
-    """The listed practices (section 9): the first whose pattern fits the act's words."""
-    for code, practice in asked.edition.blocked.items():
+    """The practices of section 9: the first that is named, then the first whose list lacks a word."""
+    rows = asked.edition.blocked.items()
+    for code, practice in rows:
         if any(_fits(asked, pattern) for pattern in practice.when):
             return asked.block(code)
+    for code, practice in rows:
+        if any(_unlisted(asked, each) for each in practice.only):
+            return asked.block(code)
     return None
+
+
+def _unlisted(asked: Asked, white: WhiteList) -> bool:
+    about = not white.acts or asked.touch.RULE in white.acts
+    return about and _fits(asked, white.when) and not asked.words(white.field) <= set(white.codes)
 
 
 def _fits(asked: Asked, pattern: dict[str, tuple[str, ...]]) -> bool:

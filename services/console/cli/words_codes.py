@@ -42,6 +42,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "CollectionCallMade": ("call", "电话催收"),
     "SiteVisitCompleted": ("site visit", "上门催收"),
     "DemandNoticeServed": ("demand notice", "催收通知书"),
+    "DemandNoticeAttempted": ("demand notice, not served", "催收通知书（未送达）"),
     "MessageSent": ("message", "信息催收"),
     "phone": ("phone", "电话"),
     "visit": ("visit", "上门"),

@@ -56,7 +56,7 @@ def _collected(it: Trouble, on: date) -> Iterator[Row]:
         yield from _guarantor_on_file(it)
     yield from _borrower(it, on)
     if it.guaranteed:
-        yield from _guarantor_asked(it)
+        yield from _guarantor_asked(it, on)
 
 
 def _borrower(it: Trouble, on: date) -> Iterator[Row]:
@@ -115,11 +115,17 @@ def _guarantor_on_file(it: Trouble) -> Iterator[Row]:
     yield _act("guarantee.register-guarantee", "sun", "His contract.", "登记保证合同。", papers)
 
 
-def _guarantor_asked(it: Trouble) -> Iterator[Row]:
-    """He is told of the arrears and asked to pay."""
-    him = {"guarantor_id": f"G-{it.loan_id}"}
-    told = {"contact_id": f"GT-{it.loan_id}", "method": "phone"}
-    yield _act("guarantee.notify-guarantor", "sun", "He is told.", "通知保证人。", him | told)
+def _guarantor_asked(it: Trouble, on: date) -> Iterator[Row]:
+    """Two officers meet him; he is told of the arrears and asked to pay."""
+    who: Row = {"target_role": "guarantor", "target_id": f"G-{it.loan_id}"}
+    who |= {"staff_ids": ["chen", "liu"], "purposes": ["service_of_notice"]}
+    where = {"channel": "meeting", "place": "bank", "appointment": True, "identity_shown": True}
+    met = _contact(it, on, "16:00", **who, **where)
+    del met["recording_id"]
+    yield _act("collection.hold-visit", "chen", "He is met.", "与保证人会面。", met)
+    him = {"guarantor_id": f"G-{it.loan_id}", "contact_id": met["contact_id"]}
+    told = him | {"method": "personal"}
+    yield _act("guarantee.notify-guarantor", "sun", "He is told.", "通知保证人。", told)
     asked = {
         "document_id": f"GD-{it.loan_id}",
         "method": "personal",

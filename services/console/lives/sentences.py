@@ -74,6 +74,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "notice {notice_id} over {amount} served",
         "催收通知书{notice_id}送达，金额{amount}",
     ),
+    "collection.DemandNoticeAttempted": (
+        "notice {notice_id} not served",
+        "催收通知书{notice_id}未送达",
+    ),
     "collection.GuarantorContactDue": ("the guarantor is to be told", "应通知担保人"),
     "collection.GuarantorDemandRequested": (
         "the guarantor is to be asked to pay",

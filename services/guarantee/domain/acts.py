@@ -64,6 +64,7 @@ class SendRiskWarning(OfGuarantor, frozen=True, kw_only=True):
     document_id: str
     method: str
     data_fields: tuple[str, ...] = ()
+    contact_id: str | None = None
 
 
 class NotifyGuarantor(OfGuarantor, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ class ServeGuarantorDemand(OfGuarantor, frozen=True, kw_only=True):
     method: str
     proof: str
     amount: Money
+    contact_id: str | None = None
 
 
 class RecordInterview(OfGuarantor, frozen=True, kw_only=True):
@@ -92,6 +94,7 @@ class RecordInterview(OfGuarantor, frozen=True, kw_only=True):
     record_id: str
     signed: bool
     address_confirmed: bool
+    contact_id: str | None = None
 
 
 class VerifyAddress(OfGuarantor, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Calling on a guarantor short of a demand: warning, notice, interview, address, refusal (B.4).
+"""Calling on a guarantor short of a demand: notice, interview, address, refusal (B.4).
 
 Consents and the end of a general guarantor's right to refuse are recorded here too.
 """
@@ -14,18 +14,18 @@ from services.guarantee.domain.acts import (
     RecordDefenceRemoved,
     RecordInterview,
     RecordRefusal,
-    SendRiskWarning,
     VerifyAddress,
 )
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
+    check_contact,
+    check_data,
     check_new,
     guarantor_in,
     of_guarantor,
     refuse,
 )
 from services.guarantee.domain.eligibility import OPEN
-from services.guarantee.domain.facts import RiskNoted
 from services.guarantee.domain.guarantor_events import (
     DefenceRemoved,
     GuarantorAddressVerified,
@@ -33,35 +33,9 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorInterviewHeld,
     GuarantorNotified,
     GuarantorRefused,
-    GuarantorRiskWarningSent,
 )
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
-
-
-def warn(
-    act: SendRiskWarning, file: SecurityFile, edition: GuaranteePolicy
-) -> tuple[GuarantorRiskWarningSent]:
-    """The legal risk is told while the debtor is at risk (GUA-07)."""
-    check_claim_is_ours(act, file)
-    guarantor_in(act, file, "registered")
-    stated = file.stated_on(act.day)
-    overdue = stated is not None and stated.overdue_since is not None
-    if not overdue and not file.of_signals(RiskNoted, act.day):
-        refuse(
-            "debtor_not_at_risk",
-            f"loan {act.loan_id} is neither in arrears nor under a risk signal on {act.day}: there"
-            " is nothing to warn of (GUA-07)",
-        )
-    _check_data(act.data_fields, edition)
-    return (
-        GuarantorRiskWarningSent(
-            **of_guarantor(act, edition),
-            document_id=act.document_id,
-            method=act.method,
-            data_fields=act.data_fields,
-        ),
-    )
 
 
 def notify(
@@ -76,7 +50,8 @@ def notify(
             f"collection's timeline does not call for the guarantor of loan {act.loan_id} by"
             f" {act.day}: he is contacted after D4 (GUA-08)",
         )
-    _check_data(act.data_fields, edition)
+    check_data(act.data_fields, edition)
+    check_contact(act, act.contact_id, file, edition)
     return (
         GuarantorNotified(
             **of_guarantor(act, edition),
@@ -100,7 +75,9 @@ def interview(
                 f"{field} is false: the record and the address for service must be signed (GUA-14)",
             )
     check_new(act, one.all_of(GuarantorInterviewHeld, date.max), "GUA-14", "record_id")
-    return (GuarantorInterviewHeld(**of_guarantor(act, edition), record_id=act.record_id),)
+    check_contact(act, act.contact_id, file, edition)
+    fields: dict[str, Any] = {"record_id": act.record_id, "contact_id": act.contact_id}
+    return (GuarantorInterviewHeld(**of_guarantor(act, edition), **fields),)
 
 
 def verify(
@@ -174,14 +151,3 @@ def address_known(one: Guarantor, day: date) -> bool:
     return bool(
         one.all_of(GuarantorAddressVerified, day) or one.all_of(GuarantorInterviewHeld, day)
     )
-
-
-def _check_data(fields: tuple[str, ...], edition: GuaranteePolicy) -> None:
-    """No more of the debtor's data than the guarantor needs (GUA-17)."""
-    more = [field for field in fields if field not in edition.notice_data.codes]
-    if more:
-        refuse(
-            "data_not_needed",
-            f"data_fields {', '.join(more)} go beyond {', '.join(edition.notice_data.codes)}, what a"
-            " guarantor may be told (GUA-17)",
-        )

@@ -1,4 +1,7 @@
-"""The demand on a guarantor: after the notice to the borrower, in time, with proof (GUA-09, GU-09)."""
+"""The demand on a guarantor: after the notice to the borrower, in time, with proof (GUA-09, GU-09).
+
+A further one interrupts the limitation that the first began (LM-05), and leaves him in his state.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ from datetime import date
 
 from services.guarantee.domain.acts import ServeGuarantorDemand
 from services.guarantee.domain.checks import (
+    PUBLICATION,
     check_claim_is_ours,
+    check_contact,
     check_money,
+    check_new,
     guarantor_in,
     of_guarantor,
     refuse,
@@ -16,7 +22,7 @@ from services.guarantee.domain.facts import BorrowerNoticeNoted
 from services.guarantee.domain.guarantor_events import GuarantorDemandServed
 from services.guarantee.domain.liability import liability
 from services.guarantee.domain.limitation import defence_open
-from services.guarantee.domain.phase import OVER, collateral_phase_on
+from services.guarantee.domain.phase import OVER, PAYING, collateral_phase_on
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 
@@ -26,7 +32,8 @@ def demand(
 ) -> tuple[GuarantorDemandServed]:
     """He is asked to pay what he is liable for on the day of service."""
     check_claim_is_ours(act, file)
-    one = guarantor_in(act, file, "notified")
+    one = guarantor_in(act, file, "notified", *PAYING)
+    check_new(act, one.all_of(GuarantorDemandServed, date.max), "GU-09", "document_id")
     if not file.of_signals(BorrowerNoticeNoted, act.day):
         refuse(
             "borrower_not_notified",
@@ -39,9 +46,11 @@ def demand(
             f"proof {act.proof!r} is none of {', '.join(edition.proofs.codes)}: a claim that can't"
             " be proved keeps no guarantee alive (GU-09)",
         )
+    if act.method != PUBLICATION:
+        check_contact(act, act.contact_id, file, edition)
     _check_amount(act, file, one)
     period = file.clock_on(act.guarantor_id, "period", act.day)
-    ends_on = None if period is None else period.ends_on
+    open_until = None if period is None or period.state != "running" else period.ends_on
     return (
         GuarantorDemandServed(
             **of_guarantor(act, edition),
@@ -49,9 +58,10 @@ def demand(
             method=act.method,
             proof=act.proof,
             amount=act.amount,
-            contested=ends_on is not None and ends_on < act.day,
+            contested=open_until is not None and open_until < act.day,
             defence_open=defence_open(file, one, act.day),
             debtor_collateral=debtor_collateral(file, one, act.day),
+            contact_id=act.contact_id,
         ),
     )
 

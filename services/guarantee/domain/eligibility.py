@@ -12,14 +12,17 @@ from services.guarantee.domain.checks import (
     guarantor_in,
     refuse,
 )
+from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.guarantor_events import (
     GuarantorEligibilityChecked,
     SecurityReplaced,
 )
 from services.guarantee.domain.phase import OVER, collateral_phase_on, phase_on
 from services.guarantee.domain.registration import BARRED
+from services.guarantee.domain.release import invalid_on
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
+from services.kit.acts import check_act
 
 OPEN = ("registered", "warned", "notified", "demanded", "part_paid", "in_litigation")
 """States in which a guarantor stands for the loan."""
@@ -27,23 +30,34 @@ OPEN = ("registered", "warned", "notified", "demanded", "part_paid", "in_litigat
 
 def check(
     act: CheckEligibility, file: SecurityFile, edition: GuaranteePolicy
-) -> tuple[GuarantorEligibilityChecked]:
-    """A check at review (GU-02): what he was found to be."""
+) -> tuple[GuarantorEligibilityChecked | StandsAgain, ...]:
+    """A check at review (GU-02): what he was found to be. Two persons correct one that failed."""
     check_claim_is_ours(act, file)
-    guarantor_in(act, file, *OPEN)
-    return (
-        GuarantorEligibilityChecked(
-            loan_id=act.loan_id,
-            effective_on=act.day,
-            guarantor_id=act.guarantor_id,
-            guarantor_kind=act.guarantor_kind,
-            passed=act.guarantor_kind not in edition.barred.codes,
-            rule=BARRED,
-            document_id=act.document_id,
-            checked_by=act.requested_by,
-            policy_id=edition.policy_id,
-        ),
+    one = guarantor_in(act, file, *OPEN, "invalid")
+    void = invalid_on(one, act.day) is not None
+    if void:
+        check_act(act, edition.correction)
+    made = GuarantorEligibilityChecked(
+        loan_id=act.loan_id,
+        effective_on=act.day,
+        guarantor_id=act.guarantor_id,
+        guarantor_kind=act.guarantor_kind,
+        passed=act.guarantor_kind not in edition.barred.codes,
+        rule=BARRED,
+        document_id=act.document_id,
+        checked_by=act.requested_by,
+        approved_by=act.approved_by,
+        policy_id=edition.policy_id,
     )
+    if not (void and made.passed):
+        return (made,)
+    stands = StandsAgain(
+        loan_id=act.loan_id,
+        effective_on=act.day,
+        guarantor_id=act.guarantor_id,
+        kind=one.registered.kind,
+    )
+    return (made, stands)
 
 
 def replace(

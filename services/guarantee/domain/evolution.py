@@ -17,15 +17,12 @@ from services.guarantee.domain.events import GuaranteeEvent
 from services.guarantee.domain.facts import (
     AnyFact,
     BalanceNoted,
-    BorrowerNoticeNoted,
     ClaimNoted,
     ContactDueGoneNoted,
     ContactDueNoted,
-    DemandRequestedNoted,
     EntriesGoneNoted,
     LoanTaken,
     PlanNoted,
-    RiskNoted,
     StandingNoted,
 )
 from services.guarantee.domain.guarantor_events import (
@@ -35,7 +32,7 @@ from services.guarantee.domain.guarantor_events import (
     SecurityUnreadable,
 )
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
-from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
+from services.guarantee.domain.state import SIGNALS, Collateral, Guarantor, SecurityFile
 from services.kit.domain import changed
 
 
@@ -99,7 +96,7 @@ def _informed(file: SecurityFile, fact: Any) -> SecurityFile:
             return _timeline(file, fact)
         case StageNoted() | StagesGoneNoted():
             return _staged(file, fact)
-        case RiskNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
+        case _ if isinstance(fact, SIGNALS):
             return changed(file, signals=_placed(file.signals, fact))
         case _:
             return changed(file, legal=_placed(file.legal, fact))

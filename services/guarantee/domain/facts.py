@@ -112,10 +112,17 @@ class ClaimNoted(Fact, frozen=True, kw_only=True):
 
 
 class RiskNoted(Fact, frozen=True, kw_only=True):
-    """A risk signal or a life event of the borrower: the debtor is at risk (GUA-07)."""
+    """A risk signal or a ``life_event`` of the borrower: the debtor is at risk (GUA-07)."""
 
     NAME: ClassVar[str] = "guarantee.RiskNoted"
     codes: tuple[str, ...]
+    life_event: bool = False
+
+
+class RecoveryNoted(Fact, frozen=True, kw_only=True):
+    """The borrower's life events are over: of them nobody is warned any more (GUA-07)."""
+
+    NAME: ClassVar[str] = "guarantee.RecoveryNoted"
 
 
 class ContactDueNoted(Fact, frozen=True, kw_only=True):
@@ -133,6 +140,16 @@ class ContactDueGoneNoted(Fact, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "guarantee.ContactDueGoneNoted"
     collection_entry: int
     collection_corrects: tuple[int, ...]
+
+
+class ContactNoted(Fact, frozen=True, kw_only=True):
+    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12)."""
+
+    NAME: ClassVar[str] = "guarantee.ContactNoted"
+    contact_id: str
+    guarantor_id: str
+    channel: str
+    result: str
 
 
 class BorrowerNoticeNoted(Fact, frozen=True, kw_only=True):
@@ -157,8 +174,10 @@ AnyFact = (
     | EntriesGoneNoted
     | ClaimNoted
     | RiskNoted
+    | RecoveryNoted
     | ContactDueNoted
     | ContactDueGoneNoted
+    | ContactNoted
     | BorrowerNoticeNoted
     | DemandRequestedNoted
     | SuitNoted

@@ -59,7 +59,7 @@ class SecurityUnreadable(DomainEvent, frozen=True, kw_only=True):
 
 
 class GuarantorEligibilityChecked(DomainEvent, frozen=True, kw_only=True):
-    """Whether he may be a guarantor (GU-02); a failed check makes the guarantee void.
+    """Whether he may be a guarantor (GU-02); a failed check makes the guarantee void until corrected.
 
     ``checked_by`` is None for the check at intake.
     """
@@ -71,6 +71,7 @@ class GuarantorEligibilityChecked(DomainEvent, frozen=True, kw_only=True):
     rule: str
     document_id: str | None
     checked_by: str | None
+    approved_by: str | None = None
     policy_id: str
 
 
@@ -97,6 +98,7 @@ class GuarantorRiskWarningSent(GuarantorStep, frozen=True, kw_only=True):
     document_id: str
     method: str
     data_fields: tuple[str, ...]
+    contact_id: str | None = None
 
 
 class GuarantorNotified(GuarantorStep, frozen=True, kw_only=True):
@@ -124,6 +126,7 @@ class GuarantorDemandServed(GuarantorStep, frozen=True, kw_only=True):
     contested: bool
     defence_open: bool
     debtor_collateral: tuple[str, ...]
+    contact_id: str | None = None
 
 
 class GuarantorInterviewHeld(GuarantorStep, frozen=True, kw_only=True):
@@ -131,6 +134,7 @@ class GuarantorInterviewHeld(GuarantorStep, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "guarantee.GuarantorInterviewHeld"
     record_id: str
+    contact_id: str | None = None
 
 
 class GuarantorAddressVerified(GuarantorStep, frozen=True, kw_only=True):

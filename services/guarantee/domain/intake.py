@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+
+from pydantic import BaseModel, ValidationError
 
 from contracts.values import Component, Money
 from services.guarantee.domain.collateral_events import CollateralPledged, CollateralValued
@@ -156,3 +158,19 @@ def _work_item(taken: LoanTaken, wrong: Unreadable) -> SecurityUnreadable:
         field=wrong.field,
         problem=wrong.problem,
     )
+
+
+def read_sent(
+    name: str, place: int, raw: object, wire: type[BaseModel], ours: Callable[..., Sent]
+) -> Sent:
+    """One object as core banking sent it: unknown fields passed over, None not said."""
+    try:
+        sent = wire.model_validate(raw)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
+        field = "".join(map(str, first["loc"][:1]))
+        return Unreadable(list=name, place=place, field=field, problem=first["type"])
+    known = {n: value for n in wire.model_fields if (value := getattr(sent, n)) is not None}
+    if "share_percent" in known:
+        known["share_percent"] = str(known["share_percent"])
+    return ours(place=place, **known)

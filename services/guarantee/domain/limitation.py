@@ -1,8 +1,8 @@
 """Limitation of the claim on a guarantor after he was claimed on in time (GU-10, GU-45).
 
 Joint and several: from the day of the claim. General: from the day on which he may no longer refuse
-until the debtor was enforced against (GU-05). A payment interrupts it, a suit against him stops it
-(LM-05).
+until the debtor was enforced against (GU-05). A further demand or a payment interrupts it, a suit
+against him stops it (LM-05).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.guarantee.domain.entries import ClockSet
-from services.guarantee.domain.guarantor_events import DefenceRemoved
+from services.guarantee.domain.guarantor_events import DefenceRemoved, GuarantorDemandServed
 from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, SuitNoted
 from services.guarantee.domain.payments import receipts
 from services.guarantee.domain.period import UNNUMBERED, Required
@@ -132,6 +132,9 @@ def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Itera
     for paid in receipts(file):  # whatever it paid: by bringing it he owned that he owes
         if paid.payer_id == name and start < paid.effective_on <= last:
             yield Mark("interrupt", paid.effective_on, "payment")
+    for demand in one.all_of(GuarantorDemandServed, last):
+        if demand.effective_on > start:
+            yield Mark("interrupt", demand.effective_on, "demand")
     for suit in file.of_law(SuitNoted, last):
         if name in suit.defendants and suit.effective_on >= start:
             yield Mark("stop", suit.effective_on, "suit")

@@ -49,7 +49,7 @@ MOVES: dict[type[AnyGuarantorStep], str] = {
     GuarantorRefused: "in_litigation",
 }
 PAYING = ("demanded", "in_litigation", "part_paid")
-"""States in which a payment in part leads to ``part_paid``; before a demand it leads nowhere."""
+"""He was claimed on: a payment in part leads to ``part_paid``, which before a claim it never does."""
 
 OVER = ("auctioned", "received_in_satisfaction", "released")
 """Collateral that is no longer charged."""
@@ -67,9 +67,15 @@ def stage_on(file: SecurityFile, one: Guarantor, day: date) -> str:
     """How far he was called on by ``day``, whatever ended it since."""
     state = "registered"
     for _, _, move in sorted(_moves(file, one, day)):
-        if move != "part_paid" or state in PAYING:
-            state = move
+        state = moved(state, move)
     return state
+
+
+def moved(state: str, move: str) -> str:
+    """The state after a move: a further demand interrupts limitation and leaves him where he is."""
+    if move in ("demanded", "part_paid") and (state in PAYING) != (move == "part_paid"):
+        return state
+    return move
 
 
 def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date, int, str]]:

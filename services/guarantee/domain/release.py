@@ -69,9 +69,11 @@ def guarantor_ends(
 
 
 def invalid_on(one: Guarantor, day: date) -> date | None:
-    """Since when the guarantee is void: the first failed check up to ``day`` (GU-02)."""
-    checks = one.all_of(GuarantorEligibilityChecked, day)
-    return next((each.effective_on for each in checks if not each.passed), None)
+    """Since when the guarantee is void: the first check that failed since one passed (GU-02)."""
+    since: date | None = None
+    for each in one.all_of(GuarantorEligibilityChecked, day):
+        since = None if each.passed else since or each.effective_on
+    return since
 
 
 def transferred_on(file: SecurityFile, guarantor_id: str, day: date) -> date | None:

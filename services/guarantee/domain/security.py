@@ -18,31 +18,30 @@ from services.guarantee.domain import (
     demand,
     eligibility,
     registration,
+    warning,
 )
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.duties import agenda
+from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.events import AnyAct, GuaranteeEvent
 from services.guarantee.domain.evolution import evolve
 from services.guarantee.domain.facts import (
     AnyFact,
     BalanceNoted,
-    BorrowerNoticeNoted,
     ClaimNoted,
     ContactDueGoneNoted,
     ContactDueNoted,
-    DemandRequestedNoted,
     EntriesGoneNoted,
     LoanTaken,
     MirroredFact,
     PlanNoted,
-    RiskNoted,
 )
 from services.guarantee.domain.guarantor_events import AnyGuarantorStep, SecurityReplaced
 from services.guarantee.domain.intake import Sent, taken_in
 from services.guarantee.domain.judgement import judge
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
 from services.guarantee.domain.payments import GUARANTOR
-from services.guarantee.domain.state import SecurityFile
+from services.guarantee.domain.state import SIGNALS, SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
 from services.kit.acts import check_act, check_currency, check_news, check_since
@@ -64,12 +63,12 @@ class TimeReached(Command, frozen=True, kw_only=True):
 
 
 GuaranteeCommand = TakeFact | TimeReached | acts.GuaranteeAct
-Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct, ...]]
+Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct | StandsAgain, ...]]
 
 RULES: Mapping[type[acts.GuaranteeAct], Rule] = {
     acts.CheckEligibility: eligibility.check,
     acts.ReplaceSecurity: eligibility.replace,
-    acts.SendRiskWarning: contact.warn,
+    acts.SendRiskWarning: warning.warn,
     acts.NotifyGuarantor: contact.notify,
     acts.ServeGuarantorDemand: demand.demand,
     acts.RecordInterview: contact.interview,
@@ -106,7 +105,7 @@ def decide(
 
 def _done(
     act: acts.GuaranteeAct, file: SecurityFile, policies: GuaranteeBook
-) -> tuple[AnyAct, ...]:
+) -> tuple[AnyAct | StandsAgain, ...]:
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     if file.taken is not None:
@@ -176,7 +175,7 @@ def _is_known(fact: AnyFact, file: SecurityFile) -> bool:
         case StageNoted(litigation_entry=number) if number is not None:
             stages = file.of_law(StageNoted, date.max)
             return number in {*file.legal_gone, *(each.litigation_entry for each in stages)}
-        case RiskNoted() | BorrowerNoticeNoted() | DemandRequestedNoted():
+        case _ if isinstance(fact, SIGNALS):
             return fact in file.signals
         case _:
             return fact in file.legal

@@ -6,7 +6,7 @@ Lists are in order of the days they count from, so a late fact finds its place a
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
@@ -24,9 +24,11 @@ from services.guarantee.domain.facts import (
     BorrowerNoticeNoted,
     ClaimNoted,
     ContactDueNoted,
+    ContactNoted,
     DemandRequestedNoted,
     LoanTaken,
     PlanNoted,
+    RecoveryNoted,
     RiskNoted,
     StandingNoted,
 )
@@ -59,7 +61,8 @@ LegalFact = (
     | TransferNoticeNoted
     | RemissionNoted
 )
-Signal = RiskNoted | BorrowerNoticeNoted | DemandRequestedNoted
+Signal = RiskNoted | RecoveryNoted | ContactNoted | BorrowerNoticeNoted | DemandRequestedNoted
+SIGNALS: tuple[type[Signal], ...] = get_args(Signal)
 
 
 class Guarantor(Frozen, frozen=True, kw_only=True):

@@ -221,7 +221,7 @@ def test_an_article_is_cited_while_it_is_in_force(day: str, good: bool) -> None:
     assert isinstance(life.message(legal_bases=cited)[0], Contacted) == good
 
 
-def test_an_account_is_restricted_by_order_or_clause_and_a_thing_by_order_only() -> None:
+def test_an_account_and_a_thing_are_taken_by_order_only_and_set_off_by_clause() -> None:
     """Rules: COL-87, COL-59, GUA-26."""
     life = in_case()
     assert isinstance(measure(life, "restrict_account", order_id="O-1")[0], MeasureRequested)

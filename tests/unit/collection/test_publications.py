@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from contracts import collection as published
 from contracts.message import Message
 from services.collection.domain import acts
@@ -57,8 +59,32 @@ def test_a_blocked_act_is_told_with_its_alternative_in_both_languages() -> None:
     assert "content_hash" not in blocked
 
 
+@pytest.mark.parametrize(
+    ("does", "channel", "result"),
+    [
+        (lambda life, who: life.call(**who), "phone", "reached"),
+        (lambda life, who: life.call(result="no_answer", **who), "phone", "no_answer"),
+        (lambda life, who: life.message(**who), "letter", "delivered"),
+        (lambda life, who: life.visit(**who), "visit", "reached"),
+        (lambda life, who: life.notice(**who), "visit", "reached"),
+    ],
+)
+def test_a_contact_with_a_guarantor_is_told_and_a_blocked_one_is_not(
+    does: Any, channel: str, result: str
+) -> None:
+    """Rules: GUA-12."""
+    life = spoken().guarantor()
+    zhao = {"target_role": "guarantor", "target_id": "G-ZHAO"}
+    word = told(does(life, zhao)[0])
+    assert word["contact_id"].startswith("CT-")
+    assert (word["guarantor_id"], word["channel"], word["result"]) == ("G-ZHAO", channel, result)
+    late = told(life.call("22:30", **zhao)[0])
+    assert late["code"] == "QUIET_HOURS"
+    assert publish(life.call("15:00")[0], "C-7") is None
+
+
 def other_lives() -> list[Life]:
-    """What the story of L-4801 does not have: late money, complaint, amended plan."""
+    """What the story of L-4801 does not have: late money, complaint, amended plan, guarantor."""
     late = spoken()
     late.promise("2024-03-22", "5.00")
     late.act(acts.WithdrawPromise, promise_id="PR-1")
@@ -75,7 +101,9 @@ def other_lives() -> list[Life]:
     complaint = in_case()
     complaint.act(acts.PauseCase, ground="complaint", against="liu", tags=("insult",))
     assert complaint.of(ComplianceCaseOpened)
-    return [lived(), late, complaint]
+    guaranteed = spoken().guarantor()
+    guaranteed.call("11:00", target_role="guarantor", target_id="G-ZHAO")
+    return [lived(), late, complaint, guaranteed]
 
 
 def test_what_is_published_is_exactly_what_the_contract_names() -> None:
@@ -90,7 +118,7 @@ def test_what_is_published_is_exactly_what_the_contract_names() -> None:
             seen.add(type(message))
             assert type(message).model_validate_json(message.to_payload()) == message
     assert seen == set(published.PUBLISHED)
-    assert set(SAME.values()) == set(published.PUBLISHED)
+    assert {*SAME.values(), published.GuarantorContacted} == set(published.PUBLISHED)
     assert not silent & set(SAME)
     assert set(SAME) <= set(decider.events)
 

@@ -115,7 +115,7 @@ def test_the_same_cause_of_the_same_day_is_one() -> None:
 
 def test_a_segment_is_assigned_again_only_when_it_is_another() -> None:
     life = spoken()
-    segment = {"segment": "B", "criteria": ("days",), "use": "offer_and_effort"}
+    segment = {"segment": "B", "criteria": ("days_past_due",), "use": "offer_and_effort"}
     life.act(touches.AssignSegment, **segment)
     assert refusal(lambda: life.close().act(touches.AssignSegment, **segment)) == "nothing_changes"
     assert life.act(touches.AssignSegment, **(segment | {"segment": "C"}))

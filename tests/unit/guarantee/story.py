@@ -34,6 +34,7 @@ from tests.unit.guarantee.told import (
     borrower_notice,
     cny,
     contact_due,
+    contacted,
     on,
     opened,
     owed,
@@ -49,6 +50,7 @@ WHO: dict[str, dict[str, Any]] = {
     "reviewer": {"requested_by": "liu", "role": "risk_reviewer"},
 }
 SECOND: dict[str, Any] = {"approved_by": "liu", "approver_role": "risk_reviewer"}
+CONTACTS = ("SendRiskWarning", "NotifyGuarantor", "ServeGuarantorDemand", "RecordInterview")
 DEMAND: dict[str, Any] = {"document_id": "GD-1", "method": "personal", "proof": "signed"}
 
 
@@ -92,7 +94,19 @@ class Story:
         return made
 
     def act(self, name: str, day: str, who: str = "officer", **fields: Any) -> Any:
-        """An officer's command by its class's name; the events it made."""
+        """An officer's command by its class's name; the events it made.
+
+        The guarantor was contacted before, where the act needs it; see ``plainly``.
+        """
+        if name in CONTACTS and "contact_id" not in fields:
+            done = str(fields.get("done_on", day))
+            fields["contact_id"] = f"CT-{name}-{done}"
+            one = fields.get("guarantor_id", ZHAO)
+            self.tell(contacted(done, fields["contact_id"], one), day)
+        return self.plainly(name, day, who, **fields)
+
+    def plainly(self, name: str, day: str, who: str = "officer", **fields: Any) -> Any:
+        """The command and nothing else."""
         shape: type[Message] = getattr(guarantee_acts, name)
         about = {"guarantor_id": ZHAO, "collateral_id": SHOP}
         about = {field: value for field, value in about.items() if field in shape.model_fields}
@@ -161,7 +175,7 @@ def in_arrears(**guarantee: Any) -> Story:
 def notified(**guarantee: Any) -> Story:
     """He was told on 25 March, the borrower got his notice on 27 March 2024."""
     story = in_arrears(**guarantee)
-    story.act("NotifyGuarantor", "2024-03-25", contact_id="CT-9", method="phone")
+    story.act("NotifyGuarantor", "2024-03-25", method="phone")
     story.tell(borrower_notice("2024-03-27"), "2024-03-27")
     return story
 

@@ -149,7 +149,7 @@ class Teller:
         self.story.act(name, self.text, person, **about, **fields)
 
     def _acts(self) -> list[tuple[str, str, dict[str, Any]]]:
-        call = {"contact_id": "CT-1", "method": "phone"}
+        call = {"method": "phone"}
         document = {"document_id": "D-1"}
         worth = {"value": cny(self.random.choice(["90000.00", "180000.00"]))}
         return [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts import collection, guarantee, monitoring
+from contracts import collection, guarantee
 from services.guarantee.domain.guarantor_events import (
     GuarantorDemandServed,
 )
@@ -35,7 +35,7 @@ from tests.unit.guarantee.told import (
 )
 
 NEW: dict[str, Any] = {"signed_on": "2024-01-10", "document_id": "G-77"}
-CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+CALL: dict[str, Any] = {"method": "phone"}
 ASKED: dict[str, Any] = {**DEMAND, "amount": cny("21560.00")}
 HELD: dict[str, Any] = {"record_id": "INT-1", "signed": True, "address_confirmed": True}
 
@@ -45,36 +45,6 @@ def lent(**guarantee_sent: object) -> Story:
     sent = (JOINT | guarantee_sent,) if guarantee_sent else None
     story.tell(opened(guarantees=sent), "2023-03-20")
     return story
-
-
-# -- REGISTERED -> WARNED -------------------------------------------------------------------------
-
-
-def test_he_is_warned_while_the_debtor_is_at_risk() -> None:
-    """Rules: GUA-07."""
-    story = lent(kind="joint")
-    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
-    story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-11-14", **letter)
-    signal = monitoring.RiskSignalRaised(
-        **IDS, effective_on=on("2023-11-15"), signal_id="S-1", codes=("TURNOVER_DROP",)
-    )
-    story.tell(signal, "2023-11-15")
-    story.act("SendRiskWarning", "2023-11-15", **letter)
-    assert story.guarantor("2023-11-15").state == "warned"
-    story.refused("wrong_state", "SendRiskWarning", "2023-11-16", **letter)
-
-
-def test_arrears_are_a_risk_and_recovery_from_illness_is_none() -> None:
-    story = lent(kind="joint")
-    healthy = monitoring.BorrowerLifeEventReported(
-        **IDS, effective_on=on("2023-11-15"), life_event="recovered"
-    )
-    story.tell(healthy, "2023-11-15")
-    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
-    story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-11-15", **letter)
-    story.tell(stated("2024-03-21", owed(12, "1560.00")), "2024-03-21")
-    story.act("SendRiskWarning", "2024-03-21", **letter)
-    assert story.guarantor("2024-03-21").warned_on == on("2024-03-21")
 
 
 def test_no_more_of_the_debtor_is_told_than_is_needed() -> None:
@@ -145,12 +115,19 @@ def test_he_is_asked_after_the_borrower() -> None:
     assert story.guarantor("2024-03-27").state == "demanded"
 
 
-def test_a_demand_before_the_notice_and_a_second_one_are_refused() -> None:
+def test_a_notice_without_proof_is_none() -> None:
+    """Rules: GUA-09. Collection tells of none any more; earlier releases did."""
+    story = in_arrears()
+    story.act("NotifyGuarantor", "2024-03-25", **CALL)
+    unproven = borrower_notice("2024-03-27").model_copy(update={"proof": "none"})
+    assert story.tell(unproven, "2024-03-27") == ()
+    story.refused("borrower_not_notified", "ServeGuarantorDemand", "2024-03-28", **ASKED)
+
+
+def test_a_demand_before_the_notice_is_refused() -> None:
     story = in_arrears()
     story.tell(borrower_notice("2024-03-27"), "2024-03-27")
     story.refused("wrong_state", "ServeGuarantorDemand", "2024-03-27", **ASKED)
-    twice = demanded()
-    twice.refused("wrong_state", "ServeGuarantorDemand", "2024-04-15", **ASKED)
 
 
 def test_a_demand_needs_proof_of_service() -> None:

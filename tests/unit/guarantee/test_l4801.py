@@ -56,7 +56,7 @@ def lived() -> Story:
     left = [owed(number) for number in range(13, 25)]
     story.tell(stated("2024-03-21", owed(12, "1560.00"), *left), "2024-03-21")
     story.tell(contact_due("2024-03-24"), "2024-03-25")
-    story.act("NotifyGuarantor", "2024-03-25", contact_id="CT-9", method="phone")
+    story.act("NotifyGuarantor", "2024-03-25", method="phone")
     story.tell(borrower_notice("2024-03-27"), "2024-03-27")
     story.act("ServeGuarantorDemand", "2024-03-28", **DEMAND, amount=cny("21560.00"))
     story.act(

@@ -24,7 +24,7 @@ from tests.unit.guarantee.told import (
     stated,
 )
 
-CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+CALL: dict[str, Any] = {"method": "phone"}
 
 
 def lent(day: str = "2021-03-20", **guarantee: Any) -> Story:

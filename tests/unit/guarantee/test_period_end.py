@@ -28,7 +28,7 @@ from tests.unit.guarantee.told import (
     suit,
 )
 
-CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+CALL: dict[str, Any] = {"method": "phone"}
 
 
 def lent(day: str = "2021-03-20", **guarantee: Any) -> Story:

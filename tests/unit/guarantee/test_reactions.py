@@ -26,6 +26,7 @@ from tests.unit.guarantee.told import (
     borrower_notice,
     cny,
     contact_due,
+    contacted,
     in_kind,
     numbered,
     on,
@@ -73,6 +74,7 @@ TOLD: tuple[Message, ...] = (
     monitoring.RiskSignalRaised(**ABOUT, signal_id="S-1", codes=("TURNOVER_DROP",)),
     monitoring.BorrowerLifeEventReported(**ABOUT, life_event="death"),
     contact_due(DAY),
+    contacted(DAY),
     collection.EntriesWithdrawn(**ABOUT, entry=9, corrects=(4,)),
     borrower_notice(DAY),
     collection.GuarantorDemandRequested(**ABOUT, case_id="COL-1", notice_id="N-1"),
@@ -117,8 +119,6 @@ def test_entries_that_withdraw_nothing_and_say_nothing_here_are_passed_over() ->
     paid = monitoring.InstallmentPaid(**ABOUT, number=1, due_on=on(DAY), paid_on=on(DAY), entry=8)
     assert react(paid, ENVELOPE, TODAY) == ()
     assert react(transfer_notice(DAY, DEBTOR), ENVELOPE, TODAY) == ()
-    well = monitoring.BorrowerLifeEventReported(**ABOUT, life_event="recovered")
-    assert react(well, ENVELOPE, TODAY) == ()
 
 
 def test_withdrawn_numbers_are_kept() -> None:

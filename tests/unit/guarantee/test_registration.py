@@ -29,7 +29,7 @@ from tests.unit.guarantee.told import (
 )
 
 NEW: dict[str, Any] = {"signed_on": "2024-01-10", "document_id": "G-77"}
-CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+CALL: dict[str, Any] = {"method": "phone"}
 ASKED: dict[str, Any] = {**DEMAND, "amount": cny("21560.00")}
 HELD: dict[str, Any] = {"record_id": "INT-1", "signed": True, "address_confirmed": True}
 
@@ -136,7 +136,51 @@ def test_a_check_at_review_makes_void_too() -> None:
     story.act("CheckEligibility", "2023-06-01", "reviewer", **check)
     assert story.guarantor("2023-05-31").state == "registered"
     assert story.guarantor("2023-06-01").state == "invalid"
-    story.refused("wrong_state", "CheckEligibility", "2023-06-02", "reviewer", **check)
+
+
+def test_a_failed_check_is_corrected_by_two_persons_and_he_stands_again() -> None:
+    """Rules: GUA-04, GU-02."""
+    story = lent(kind="joint")
+    wrong: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-1"}
+    story.act("CheckEligibility", "2023-06-01", "reviewer", **wrong)
+    right: dict[str, Any] = {"guarantor_kind": "natural_person", "document_id": "CHK-2"}
+    again = "CheckEligibility", "2023-06-05", "reviewer"
+    story.refused("second_person_missing", *again, **right)
+    same = {"approved_by": "LIU", "approver_role": "legal_officer"}
+    story.refused("same_person", *again, **right, **same)
+    clerk = {"approved_by": "wu", "approver_role": "collector"}
+    story.refused("approver_role_not_allowed", *again, **right, **clerk)
+    second = {"approved_by": "wu", "approver_role": "legal_officer"}
+    story.act(*again, **right, **second)
+    assert story.guarantor("2023-06-04").state == "invalid"
+    assert story.guarantor("2023-06-05").state == "registered"
+    assert ("replace_security", ZHAO, None) not in story.due("2023-06-05")
+    told = [m for m in story.published() if isinstance(m, guarantee.GuaranteeRegistered)]
+    assert [str(m.effective_on) for m in told] == ["2023-03-20", "2023-06-05"]
+    assert story.made(GuarantorEligibilityChecked)[-1].approved_by == "wu"
+
+
+def test_a_check_that_fails_again_leaves_him_void_since_the_first() -> None:
+    """Rules: GU-02."""
+    story = lent(guarantor_kind="state_organ")
+    second = {"approved_by": "wu", "approver_role": "legal_officer"}
+    found: dict[str, Any] = {"guarantor_kind": "public_interest_body", "document_id": "CHK-2"}
+    story.act("CheckEligibility", "2023-06-05", "reviewer", **found, **second)
+    assert story.guarantor("2023-06-05").state == "invalid"
+    registered = [m for m in story.published() if isinstance(m, guarantee.GuaranteeRegistered)]
+    assert len(registered) == 1
+
+
+def test_who_passed_a_correction_may_fail_a_later_check() -> None:
+    """Rules: GU-02."""
+    story = lent(guarantor_kind="state_organ")
+    second = {"approved_by": "wu", "approver_role": "legal_officer"}
+    right: dict[str, Any] = {"guarantor_kind": "company", "document_id": "CHK-2"}
+    story.act("CheckEligibility", "2023-06-05", "reviewer", **right, **second)
+    wrong: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-3"}
+    story.act("CheckEligibility", "2023-07-03", "reviewer", **wrong)
+    states = [story.guarantor(day).state for day in ("2023-06-04", "2023-06-05", "2023-07-03")]
+    assert states == ["invalid", "registered", "invalid"]
 
 
 def test_void_security_is_replaced_by_two_persons_with_security_that_stands() -> None:

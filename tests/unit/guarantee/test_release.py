@@ -27,7 +27,7 @@ from tests.unit.guarantee.told import (
 )
 
 NEW: dict[str, Any] = {"signed_on": "2024-01-10", "document_id": "G-77"}
-CALL: dict[str, Any] = {"contact_id": "CT-9", "method": "phone"}
+CALL: dict[str, Any] = {"method": "phone"}
 ASKED: dict[str, Any] = {**DEMAND, "amount": cny("21560.00")}
 HELD: dict[str, Any] = {"record_id": "INT-1", "signed": True, "address_confirmed": True}
 

@@ -170,6 +170,20 @@ def contact_due(day: str, entry: int | None = 4) -> collection.GuarantorContactD
     )
 
 
+def contacted(
+    day: str, contact_id: str = "CT-9", guarantor_id: str = ZHAO, result: str = "reached"
+) -> collection.GuarantorContacted:
+    """A contact with a guarantor that collection's conduct gate let through."""
+    return collection.GuarantorContacted(
+        **IDS,
+        effective_on=on(day),
+        contact_id=contact_id,
+        guarantor_id=guarantor_id,
+        channel="phone",
+        result=result,
+    )
+
+
 def borrower_notice(day: str, amount: str = "21602.00") -> collection.DemandNoticeServed:
     return collection.DemandNoticeServed(
         **IDS,

@@ -1,0 +1,59 @@
+"""REGISTERED -> WARNED of B.4: the legal risk is told while the debtor is at risk (GUA-07)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import monitoring
+from tests.unit.guarantee.test_calling import lent
+from tests.unit.guarantee.told import IDS, on, owed, stated
+
+
+def test_he_is_warned_while_the_debtor_is_at_risk() -> None:
+    """Rules: GUA-07."""
+    story = lent(kind="joint")
+    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
+    story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-11-14", **letter)
+    signal = monitoring.RiskSignalRaised(
+        **IDS, effective_on=on("2023-11-15"), signal_id="S-1", codes=("TURNOVER_DROP",)
+    )
+    story.tell(signal, "2023-11-15")
+    story.act("SendRiskWarning", "2023-11-15", **letter)
+    assert story.guarantor("2023-11-15").state == "warned"
+    story.refused("wrong_state", "SendRiskWarning", "2023-11-16", **letter)
+
+
+def test_arrears_are_a_risk_and_recovery_from_illness_is_none() -> None:
+    story = lent(kind="joint")
+    healthy = monitoring.BorrowerLifeEventReported(
+        **IDS, effective_on=on("2023-11-15"), life_event="recovered"
+    )
+    story.tell(healthy, "2023-11-15")
+    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
+    story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-11-15", **letter)
+    story.tell(stated("2024-03-21", owed(12, "1560.00")), "2024-03-21")
+    story.act("SendRiskWarning", "2024-03-21", **letter)
+    assert story.guarantor("2024-03-21").warned_on == on("2024-03-21")
+
+
+def test_after_recovery_nobody_is_warned_of_the_illness_but_of_what_else_stands() -> None:
+    """Rules: GUA-07."""
+
+    def happened(day: str, what: str) -> monitoring.BorrowerLifeEventReported:
+        return monitoring.BorrowerLifeEventReported(**IDS, effective_on=on(day), life_event=what)
+
+    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
+    story = lent(kind="joint")
+    story.tell(happened("2023-04-03", "serious_illness"), "2023-04-03")
+    story.tell(happened("2023-05-01", "recovered"), "2023-05-01")
+    story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-09-01", **letter)
+    back = lent(kind="joint")
+    back.tell(happened("2023-04-03", "serious_illness"), "2023-04-03")
+    back.tell(happened("2023-05-01", "recovered"), "2023-05-01")
+    back.tell(happened("2023-06-01", "over_indebted"), "2023-06-01")
+    back.act("SendRiskWarning", "2023-06-01", **letter)
+    signal = monitoring.RiskSignalRaised(
+        **IDS, effective_on=on("2023-04-15"), signal_id="S-1", codes=("TURNOVER_DROP",)
+    )
+    story.tell(signal, "2023-09-01")
+    story.act("SendRiskWarning", "2023-09-01", **letter)
