@@ -46,7 +46,7 @@ def test_a_notice_that_did_not_reach_the_debtor_with_proof_is_an_attempt(
     assert isinstance(events[0], Contacted)
     assert life.case() == before == "FIRST_CONTACT_DONE"
     assert not life.of(GuarantorDemandRequested)
-    assert publish(events[0], "C-0007") is None
+    assert not isinstance(publish(events[0], "C-0007"), published.DemandNoticeServed)
     due = [each.what for each in deadlines(life.state, LOAN, life.today)]
     assert "demand_notice" in due
     assert "daily_call" not in due
