@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.monitoring.domain.file_events import PostLoanReviewCompleted
 from services.monitoring.domain.commands import AccelerateLoan
+from services.monitoring.domain.file_events import PostLoanReviewCompleted
 from services.monitoring.domain.file_rules import ACTS
 from services.monitoring.domain.words import MEASURES, SIGNALS
 from tests.unit.monitoring.bank import DAY, POLICIES, Bank
