@@ -26,10 +26,11 @@ SESSION_TIMEOUT_MS = 30_000
 REBALANCE_TIMEOUT_MS = 60_000
 HEARTBEAT_MS = 3_000
 IDLE_POLL_MS = 200
-FETCH_WAIT_MS = 40
+FETCH_WAIT_MS = 150
 FETCH_BYTES_MIN = 65_536
-"""The broker waits ``FETCH_WAIT_MS`` for so much: a batch costs more than a message, and on a busy
-machine many small ones made everything late by seconds."""
+"""The broker waits ``FETCH_WAIT_MS`` for so much: a batch costs more than a message, and many small ones
+make everything late. Looking 25 times a second, three services used up two cores at half of their
+highest rate, and a message took twice as long to get through as it does now (docs/benchmarks.md)."""
 PARTITION_FETCH_BYTES = 512 * 1024
 POLLED_PARTITIONS = 4
 """So many partitions' batches come with one poll, when so much waits: they are handled beside each other.
