@@ -70,7 +70,7 @@ DECIDING = (
 WAITING = (
     "clocks at each turn, on a quiet machine: 107 ms at the median until monitoring's turn, 80 more until "
     "classification's, 87 more until audit shows it. Each hop gathers for up to 150 ms: at 40 ms, the "
-    "setting before, this load used up both cores (psutil) and everything took twice as long. Of the two cores "
+    "setting before, this load used up both cores (psutil) and took twice as long. Of the two cores "
     "each of the three services takes 30 to 32 %, Kafka 24 %, PostgreSQL about 40 %, the feed itself 16 %"
 )
 HASHING = (
