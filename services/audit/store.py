@@ -160,8 +160,9 @@ class JournalStore:
         again = [row for row in rows if row.position <= last.get(row.shard, 0)]
         ids = {row.event_id for row in rows if row.position > last.get(row.shard, 0)}
         ids |= {cause for row in rows if (cause := cause_of(row)) is not None}
+        unknown = list(named - streams.keys())
         async with self.connection() as db:
-            for row in await db.fetch(_STREAMS, service, list(named - streams.keys())):
+            for row in await db.fetch(_STREAMS, service, unknown) if unknown else ():
                 ends[row["stream"]] = StreamEnd(row["version"], row["head"], row["key"])
             links = await db.fetch(_LINKS, list(carried), list(ids))
             places = [row.shard for row in again], [row.position for row in again]
