@@ -3,6 +3,10 @@
 ``any active`` is read so that a case that has been handed on is not thrown back by what the front
 line still does: a second visit moves it while the front line leads, a notice then or in joint
 collection. The act itself is recorded in every active state.
+
+A promise that is kept or taken back moves the case only when it was the last one open (``walk``); one
+that is broken moves it wherever the front line leads. Hand-over and field visit are asked for after a
+breach; where money told late takes back the breach, they stand while another promise is open.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ ACTIVE: Final = (
 AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
+FIRM: Final = tuple(state for state in FRONT if state != "FOLLOW_UP")
 
 
 def _from(states: tuple[str, ...], to: str) -> dict[str, str]:
@@ -36,15 +41,15 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "promise_made": _from(("FIRST_CONTACT_DONE", "FOLLOW_UP"), "PROMISE_PENDING"),
     "promise_withdrawn": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
     "promise_kept": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
-    "promise_partly_kept": _from(("PROMISE_PENDING",), "FOLLOW_UP"),
-    "promise_broken": _from(("PROMISE_PENDING", "JOINT_COLLECTION", "NOTICE_SERVED"), "FOLLOW_UP"),
+    "promise_partly_kept": _from(FIRM, "FOLLOW_UP"),
+    "promise_broken": _from((*FIRM, "JOINT_COLLECTION", "NOTICE_SERVED"), "FOLLOW_UP"),
     "second_visit": _from(FRONT, "JOINT_COLLECTION"),
     "notice_served": _from((*FRONT, "JOINT_COLLECTION"), "NOTICE_SERVED"),
     "plan_agreed": _from(UNPAUSED, "PLAN_ACTIVE"),
     "plan_broken": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
     "plan_completed": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
-    "handed_over": _from(("FOLLOW_UP",), "SPECIALIST_UNIT"),
-    "field_visit": _from(("FOLLOW_UP", "SPECIALIST_UNIT"), "FIELD"),
+    "handed_over": _from(("FOLLOW_UP", "PROMISE_PENDING"), "SPECIALIST_UNIT"),
+    "field_visit": _from(("FOLLOW_UP", "PROMISE_PENDING", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),
     "referred": _from(tuple(state for state in ACTIVE if state not in AT_LAW), "LEGAL_REFERRED"),
@@ -66,6 +71,9 @@ UNDERTAKEN: Final = (
     "plan_completed",
 )
 """Of these, what does not wait for the answer of a dispute."""
+GOOD: Final = ("promise_kept", "promise_withdrawn")
+"""Ends of a promise that move nothing while another one is open."""
+ENDS: Final = (*GOOD, "promise_partly_kept", "promise_broken")
 
 
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:

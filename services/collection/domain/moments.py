@@ -61,13 +61,17 @@ DOES: Final[dict[type, str]] = {
 
 
 class Moment(NamedTuple):
-    """Something that may move the case. ``since``: the due date of arrears that begin."""
+    """Something that may move the case.
+
+    ``since``: the due date of arrears that begin; ``promise_id``: the promise that it is about.
+    """
 
     on: date
     rank: str
     what: str
     loan_id: str
     since: date | None = None
+    promise_id: str = ""
 
 
 def moments(
@@ -80,7 +84,13 @@ def moments(
     for act in customer.done:
         found.extend(_of_act(act))
     found += [
-        Moment(each.effective_on, JUDGES, f"promise_{each.outcome}", each.loan_id)
+        Moment(
+            each.effective_on,
+            JUDGES,
+            f"promise_{each.outcome}",
+            each.loan_id,
+            promise_id=each.promise_id,
+        )
         for each in promises
     ]
     found += [
@@ -138,4 +148,5 @@ def _of_act(act: AnyDone) -> Iterator[Moment]:
         if act.cause == "technical":
             yield Moment(on, ACTS, "technical", loan_id)
     elif type(act) in DOES:
-        yield Moment(on, ACTS, DOES[type(act)], loan_id)
+        name = act.promise_id if isinstance(act, PromiseToPayMade | PromiseWithdrawn) else ""
+        yield Moment(on, ACTS, DOES[type(act)], loan_id, promise_id=name)

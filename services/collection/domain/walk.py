@@ -31,6 +31,7 @@ class Walk(Clockwork):
         self._cases = 0
         self._resumes: str | None = None
         self._out: dict[str, str] = {}
+        self._promises: set[str] = set()
         self._moves_today = (date.min, 0)
 
     def run(self, moments: list[Moment], closed: date) -> Walk:
@@ -66,10 +67,19 @@ class Walk(Clockwork):
             self.guarantor_stands(each)
         elif each.what in EXITS:
             self._exit(each)
-        elif each.what != "visited":
+        elif each.what == "visited":
+            if self.second_visit(each.on):
+                self._move(each.on, "second_visit", each.loan_id)
+        elif not self._pending(each):
             self._move(each.on, each.what, each.loan_id)
-        elif self.second_visit(each.on):
-            self._move(each.on, "second_visit", each.loan_id)
+
+    def _pending(self, each: Moment) -> bool:
+        """Whether a promise came to a good end and another one is open: the case waits for that."""
+        if each.what == "promise_made":
+            self._promises.add(each.promise_id)
+        elif each.what in case.ENDS:
+            self._promises.discard(each.promise_id)
+        return each.what in case.GOOD and bool(self._promises)
 
     def _open(self, each: Moment) -> None:
         """A loan falls into arrears, or something else calls for its case (COL-01, COL-02).
