@@ -148,11 +148,15 @@ class PauseCase(Act):
 
 
 class ResumeCase(Act):
-    """What held the case is answered."""
+    """What held the case is answered, while it is in a case or after it (CC-10, CP-01).
+
+    ``ground``: what is answered; it may be left out where only one kind is unanswered.
+    """
 
     TYPE: ClassVar[str] = "postloan.collection.resume-case.v1"
 
     answer: Text
+    ground: Annotated[Code, open_list("dispute", "hardship", "complaint")] | None = None
 
 
 class ReferToLaw(Act):

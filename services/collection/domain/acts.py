@@ -124,10 +124,11 @@ class PauseCase(CollectionAct, frozen=True, kw_only=True):
 
 
 class ResumeCase(CollectionAct, frozen=True, kw_only=True):
-    """What held the case is answered."""
+    """What held the case is answered; without ``ground`` the one kind that is unanswered."""
 
     RULE: ClassVar[str] = "resume-case"
     answer: str
+    ground: str | None = None
 
 
 class ReferToLaw(CollectionAct, frozen=True, kw_only=True):

@@ -17,7 +17,6 @@ from services.collection.domain.acts import (
     RevokeConsent,
     TransferToPreservation,
 )
-from services.collection.domain.case import ACTIVE
 from services.collection.domain.contacts import attempts_to_talk
 from services.collection.domain.desk import Desk, listed, new_id, persons
 from services.collection.domain.done import (
@@ -26,14 +25,13 @@ from services.collection.domain.done import (
     ConsentRecorded,
     ConsentRevoked,
 )
-from services.collection.domain.pauses import unanswered
+from services.collection.domain.pauses import answered
 from services.collection.domain.promise import open_promises
 from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
     AnyDone,
     CaseHandedOver,
     CasePaused,
-    CaseResumed,
     CaseTransferredToPreservation,
     CircumstanceChangeReported,
     ComplianceCaseOpened,
@@ -81,11 +79,7 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case PauseCase():
             return _pause(desk, act)
         case ResumeCase():
-            held = unanswered(desk.customer, desk.day)
-            desk.needs_case(*(ACTIVE if held else ("PAUSED",)), rule="CC-10")
-            if not act.answer.strip():
-                raise Rejected("answer_missing", "answer is empty: it says what was found (CC-10)")
-            return (desk.made(CaseResumed),)
+            return (answered(desk, act),)
         case ReferToLaw():
             return (_refer(desk, act),)
     assert_never(act)

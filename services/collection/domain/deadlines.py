@@ -31,7 +31,7 @@ class DueView(Frozen, frozen=True, kw_only=True):
 
 def deadlines(customer: Customer, loan_id: str, day: date) -> list[DueView]:
     """All open deadlines on ``day``, the earliest first; those past are still open."""
-    found = list(_listed(customer, loan_id, day))
+    found = [*_listed(customer, loan_id, day), *_complaints(customer, loan_id, day)]
     if customer.in_case(loan_id, day) is not None:
         found += _of_case(customer, loan_id, day)
     return sorted(found, key=lambda each: (each.on, each.what))
@@ -70,12 +70,17 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         rounds = -((each.effective_on - day).days // each.review_every) or 1
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
-    for pause in unanswered(customer, day):
-        if pause.answer_by is not None:
-            yield DueView(on=pause.answer_by, what="complaint_answer", rule="CP-01")
     for placed in customer.of_case(CasePlacedWithAgency, loan_id, day)[-1:]:
         yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
         yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
+
+
+def _complaints(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    """A complaint is due on its own loan whatever became of it, and on all that are in a case."""
+    for each in unanswered(customer, day):
+        shown = each.loan_id == loan_id or customer.in_case(loan_id, day) is not None
+        if shown and each.answer_by is not None:
+            yield DueView(on=each.answer_by, what="complaint_answer", rule="CP-01")
 
 
 def _listed(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:

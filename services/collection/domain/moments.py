@@ -1,6 +1,7 @@
 """What moves a case, day by day: arrears, exits, acts and judgements, in one order.
 
 Within a day: what opens a case, acts in the order they were taken, judgements, cure, exits.
+An answer moves the case when nothing else is unanswered.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from services.collection.domain.facts import (
     LifeEventNoted,
     StandingNoted,
 )
+from services.collection.domain.pauses import held_after
 from services.collection.domain.state import Customer, LoanFile
 from services.collection.domain.steps import (
     AnyDone,
@@ -81,8 +83,11 @@ def moments(
     found: list[Moment] = []
     for loan_id in sorted(customer.loans):
         found.extend(_of_loan(customer.loans[loan_id]))
+    held: list[CasePaused] = []
     for act in customer.done:
-        found.extend(_of_act(act))
+        held = held_after(held, act)
+        if not (held and isinstance(act, CaseResumed)):
+            found.extend(_of_act(act))
     found += [
         Moment(
             each.effective_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.collection.domain.case import AT_LAW
 from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import Contacted
@@ -53,15 +54,19 @@ def proper(desk: Desk, touch: Contact) -> None:
 
 
 def _held(desk: Desk, touch: Contact) -> None:
-    """While the case is paused or a signed plan runs, only limited contact (B.3, CC-10, CC-12)."""
+    """While something is unanswered or a signed plan runs, only limited contact (CC-10, CC-12).
+
+    Whatever became of the case, unless it is at law (B.3: PAUSED -> back or LIT).
+    """
     limited = set(desk.edition.gate.limited_purposes.codes)
     if set(touch.purposes) <= limited or touch.target_role not in (*DEBTOR, "guarantor"):
         return
-    if desk.state == "PAUSED":
+    held = unanswered(desk.customer, desk.day)
+    if held and desk.state not in AT_LAW:
         raise Rejected(
             "case_paused",
-            f"the case is paused on {desk.day}: purposes {', '.join(touch.purposes)} wait until it"
-            " is answered (CC-10)",
+            f"a {held[0].ground} of {held[0].effective_on} is unanswered on {desk.day}: purposes"
+            f" {', '.join(touch.purposes)} wait until it is answered (CC-10)",
         )
     signed = [
         p for p in running(desk.customer, desk.day) if p.signed and p.loan_id == touch.loan_id

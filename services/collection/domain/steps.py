@@ -57,10 +57,11 @@ class CasePaused(Done, frozen=True, kw_only=True):
 
 
 class CaseResumed(Done, frozen=True, kw_only=True):
-    """What held the case is answered."""
+    """What was brought up on ``ground`` is answered; without one, everything is."""
 
     NAME: ClassVar[str] = "collection.CaseResumed"
     answer: str
+    ground: str | None = None
 
 
 class LegalReferralMade(Done, frozen=True, kw_only=True):

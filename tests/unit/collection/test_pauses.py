@@ -22,8 +22,9 @@ def complain(life: Life) -> Life:
     return pause(life, "complaint", against="chen", tags=("violence",))
 
 
-def resume(life: Life, answer: str = "looked into") -> Life:
-    life.act(acts.ResumeCase, role="specialist", answer=answer)
+def resume(life: Life, answer: str = "looked into", **fields: object) -> Life:
+    words = {"role": "specialist", "requested_by": "zhou", "answer": answer}
+    life.act(acts.ResumeCase, **(words | fields))
     return life
 
 
@@ -107,6 +108,10 @@ def test_a_complaint_is_taken_while_the_case_is_paused_and_stops_whom_it_names()
     assert life.case() == "PAUSED"
     assert refusal(lambda: information(life)) == "collector_stopped"
     assert isinstance(information(life, who="liu")[0], Contacted)
+    assert refusal(lambda: resume(life)) == "ground_missing"
+    resume(life, ground="dispute")
+    assert life.case() == "PAUSED"
+    assert refusal(lambda: information(life, "12:00")) == "collector_stopped"
     assert resume(life).case() == "FIRST_CONTACT_DONE"
     assert isinstance(information(life, "12:00")[0], Contacted)
 
