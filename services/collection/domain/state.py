@@ -149,15 +149,24 @@ class Customer(Frozen, frozen=True, kw_only=True):
         return found
 
     def case_since(self, loan_id: str, day: date) -> date | None:
-        """The day on which the last case of the loan by ``day`` opened; None before its first."""
+        """The day on which the last case of the loan by ``day`` opened; None before its first.
+
+        New arrears after its cure open it anew.
+        """
         opened = self.live(CollectionCaseOpened, day)
         last = next((each for each in reversed(opened) if each.loan_id == loan_id), None)
         if last is None:
             return None
-        return min(each.effective_on for each in opened if each.case_id == last.case_id)
+        anew = [
+            each.effective_on
+            for each in self.live(CaseMoved, day)
+            if (each.case_id, each.previous) == (last.case_id, "CURED") and each.state == "OPEN"
+        ]
+        first = min(each.effective_on for each in opened if each.case_id == last.case_id)
+        return max(anew, default=first)
 
     def of_case(self, kind: type[T], loan_id: str, day: date) -> list[T]:
-        """Acts of one kind from the day on which the loan's case opened: earlier cases are over."""
+        """Acts of one kind from the day on which the loan's case opened: earlier arrears are over."""
         since = self.case_since(loan_id, day)
         return [
             each

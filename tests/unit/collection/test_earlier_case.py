@@ -1,20 +1,29 @@
-"""A case that is closed is over: what was done in it fulfils no condition of the next one."""
+"""Arrears that are over: what was done in them fulfils no condition of the next ones.
+
+Neither in a case of their own nor in the same case, where they fall into the watch of its cure.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
 
 from services.collection.domain.done import CollectionCallMade, SiteVisitCompleted
 from services.collection.domain.steps import LegalReferralMade
 from tests.unit.collection.life import Life, debt, in_case, refusal, spoken
 from tests.unit.collection.test_gate import placed
 
+PAID = ("2024-05-10", "2024-09-10")
 AGENCY: dict[str, Any] = {"agency_id": "A-1", "role": "agency_collector", "speaks_as": "agency"}
 
 
-def again(life: Life) -> Life:
-    """Paid on 10 May, closed after its watch; new arrears on 21 September open a second case."""
-    life.to("2024-05-10").overdue(None)
+def again(life: Life, paid: str = "2024-05-10") -> Life:
+    """Paid on 10 May, closed after its watch; new arrears on 21 September open a second case.
+
+    Paid on 10 September they open the same one again.
+    """
+    life.to(paid).overdue(None)
     life.to("2024-09-21").overdue("2024-09-20", amount="1000.00")
     life.claim(debt(18, "2024-09-20", "1000.00", "0.00", "2024-09-21", "2024-09-20"))
     assert life.case() == "OPEN"
@@ -41,11 +50,12 @@ def whats(life: Life) -> set[str]:
     return {each.what for each in seen.due}
 
 
-def test_a_final_call_of_an_earlier_case_gives_no_respite_now() -> None:
+@pytest.mark.parametrize("paid", PAID)
+def test_a_final_call_of_an_earlier_case_gives_no_respite_now(paid: str) -> None:
     """Rules: COL-16."""
     life = spoken()
     life.call("15:00", phone_stage="final")
-    again(life).call()
+    again(life, paid).call()
     assert "hand_over" not in whats(life)
     broken(life, "2024-09-21", "PR-9").call(phone_stage="negotiation")
     assert refusal(life.hand_over) == "hand_over_too_early"
@@ -54,18 +64,20 @@ def test_a_final_call_of_an_earlier_case_gives_no_respite_now() -> None:
     assert life.case() == "SPECIALIST_UNIT"
 
 
-def test_a_talk_in_an_earlier_case_is_none_about_these_arrears() -> None:
+@pytest.mark.parametrize("paid", PAID)
+def test_a_talk_in_an_earlier_case_is_none_about_these_arrears(paid: str) -> None:
     """Rules: COL-143: he is talked with in every kind of arrears."""
-    life = again(spoken())
+    life = again(spoken(), paid)
     assert refusal(life.refer) == "no_attempt_to_talk"
     tried = life.call(result="no_answer", identity_verified=False)[0]
     life.refer()
     assert life.of(LegalReferralMade)[0].attempts == (tried.contact_id,)
 
 
-def test_an_agency_of_an_earlier_case_does_not_act_in_the_next() -> None:
+@pytest.mark.parametrize("paid", PAID)
+def test_an_agency_of_an_earlier_case_does_not_act_in_the_next(paid: str) -> None:
     """Rules: COL-132."""
-    life = again(with_agency())
+    life = again(with_agency(), paid)
     blocked = life.call(**AGENCY)[0]
     assert (blocked.code, blocked.rule) == ("UNLICENSED_AGENCY", "COL-132")
     assert not whats(life) & {"agency_evaluation", "licence_end", "team_review"}
@@ -74,9 +86,10 @@ def test_an_agency_of_an_earlier_case_does_not_act_in_the_next() -> None:
     assert (seen.team, seen.agency_id) == ((), None)
 
 
-def test_own_collection_and_the_notice_of_an_agency_are_of_this_case() -> None:
+@pytest.mark.parametrize("paid", PAID)
+def test_own_collection_and_the_notice_of_an_agency_are_of_this_case(paid: str) -> None:
     """Rules: COL-132, CC-13."""
-    life = again(with_agency())
+    life = again(with_agency(), paid)
     life.visit("09:00", agency_id=None)
     broken(life, "2024-09-21", "PR-9").hand_over(hard_case="repeated_breach")
     assert refusal(lambda: placed(life)) == "outsource_notice_missing"
@@ -93,9 +106,10 @@ def test_a_written_off_loan_stays_with_the_agency_of_its_last_case() -> None:
     assert isinstance(life.call("11:00", **AGENCY)[0], CollectionCallMade)
 
 
-def test_the_first_look_at_a_business_is_the_first_of_the_case() -> None:
+@pytest.mark.parametrize("paid", PAID)
+def test_the_first_look_at_a_business_is_the_first_of_the_case(paid: str) -> None:
     """Rules: COL-05, COL-92."""
     life = in_case()
     life.visit(appointment=False)
-    assert isinstance(again(life).visit(appointment=False)[0], SiteVisitCompleted)
+    assert isinstance(again(life, paid).visit(appointment=False)[0], SiteVisitCompleted)
     assert refusal(lambda: life.visit("15:00", appointment=False)) == "appointment_missing"
