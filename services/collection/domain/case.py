@@ -4,7 +4,7 @@
 line still does: a second visit moves it while the front line leads, a notice then or in joint
 collection. The act itself is recorded in every active state.
 
-A promise that is kept or taken back moves the case only when it was the last one open (``walk``); one
+A promise that is kept or taken back moves the case only when it was the last one open (``pending``); one
 that is broken moves it wherever the front line leads. Hand-over and field visit are asked for after a
 breach; where money told late takes back the breach, they stand while another promise is open.
 """

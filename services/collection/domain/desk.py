@@ -14,7 +14,7 @@ from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import Done
-from services.collection.domain.state import Customer, LoanFile
+from services.collection.domain.state import GONE, Customer, LoanFile
 from services.collection.policy import CollectionPolicy
 from services.kit.acts import before_disbursement, check_act, check_currency
 from services.kit.domain import Rejected, same_person
@@ -97,6 +97,17 @@ def allowed(desk: Desk) -> None:
     claims = desk.customer.loans[desk.act.loan_id].claims
     if claims:
         check_currency(desk.act, claims[-1].currency)
+
+
+def not_gone(desk: Desk) -> None:
+    """``Rejected`` where the claim is the bank's no longer on the day of the act."""
+    outcome = desk.file.outcome_on(desk.day)
+    if outcome in GONE:
+        raise Rejected(
+            "claim_gone",
+            f"the claim of loan {desk.act.loan_id} was {outcome} by {desk.day}: the bank asks"
+            " nothing of anybody about it any more (B.3, TA-02)",
+        )
 
 
 def listed(value: str, codes: tuple[str, ...], code: str, field: str, rule: str) -> None:

@@ -12,7 +12,7 @@ from services.collection.domain.acts import (
     SubmitCreditReport,
 )
 from services.collection.domain.conclusions import LongOverdueMarked
-from services.collection.domain.desk import Desk, new_id
+from services.collection.domain.desk import Desk, new_id, not_gone
 from services.collection.domain.steps import (
     AdverseCreditNoticeSent,
     AnyDone,
@@ -27,7 +27,12 @@ REPAID = "long_overdue_repaid"
 
 
 def written_down(desk: Desk, act: Listing) -> AnyDone:
-    """The act's event, or ``Rejected``."""
+    """The act's event, or ``Rejected``.
+
+    After a sale the bank reports nothing to the bureau; its blacklist is about the customer.
+    """
+    if isinstance(act, SendCreditNotice | SubmitCreditReport):
+        not_gone(desk)
     match act:
         case SendCreditNotice():
             _overdue(desk)

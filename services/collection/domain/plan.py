@@ -18,6 +18,7 @@ from services.collection.domain.undertakings import (
     RepaymentPlanAmended,
     RepaymentPlanProposed,
 )
+from services.kit.domain import changed
 
 ONE_DAY = timedelta(days=1)
 
@@ -58,14 +59,15 @@ def versions(customer: Customer, plan: RepaymentPlanAgreed, to: date) -> list[Ve
 
 
 def judged_plans(customer: Customer, to: date) -> list[PlanJudged]:
-    """What became of every plan that was agreed, by ``to``."""
+    """What became of every plan that was agreed, by ``to``; nothing more once the loan is sold."""
     drafts = []
     for plan in customer.acts(RepaymentPlanAgreed, to):
         money = purses(customer, plan.loan_id)
+        last = min(to, customer.loans[plan.loan_id].gone_on())
         for version in versions(customer, plan, to):
-            judged = _judged(plan, version, money, to)
+            judged = _judged(plan, version, money, last)
             if judged is not None:
-                drafts.append(judged)
+                drafts.append(changed(judged, processed_on=to))
                 break
     return drafts
 

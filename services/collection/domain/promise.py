@@ -1,7 +1,8 @@
 """Promises judged by amount and date (COL-114), and what they are worth in a forecast (COL-67).
 
 Money counts for the promise that falls due first, and once only. A promise is kept on the day its
-amount is together; what is not together when its day ends makes it partly kept or broken.
+amount is together; what is not together when its day ends makes it partly kept or broken. What
+falls due after the loan was sold or given up is not judged: it is owed to the bank no longer.
 """
 
 from __future__ import annotations
@@ -57,14 +58,15 @@ def judged_promises(customer: Customer, to: date, closed: date) -> list[PromiseJ
     for promise in made:
         if promise.promise_id in back:
             continue
-        last = min(promise.due_on, to)
+        gone = customer.loans[promise.loan_id].gone_on()
+        last = min(promise.due_on, to, gone)
         paid, complete, left = take(
             money.get(promise.loan_id, []), promise.effective_on, last, promise.amount.minor
         )
         money[promise.loan_id] = left
         if complete is not None:
             drafts.append(_judged(promise, "kept", complete, paid, to))
-        elif promise.due_on <= closed:
+        elif promise.due_on <= min(closed, gone):
             outcome = "partly_kept" if paid else "broken"
             drafts.append(_judged(promise, outcome, promise.due_on, paid, to))
     return drafts
@@ -86,11 +88,18 @@ def _judged(
     )
 
 
-def open_promises(customer: Customer, day: date) -> list[PromiseToPayMade]:
+def unjudged(customer: Customer, day: date) -> list[PromiseToPayMade]:
     """Promises that are neither judged nor taken back by ``day``."""
     over = {each.promise_id for each in customer.live(PromiseJudged, day)}
     over |= {each.promise_id for each in customer.acts(PromiseWithdrawn, day)}
     return [each for each in customer.acts(PromiseToPayMade, day) if each.promise_id not in over]
+
+
+def open_promises(customer: Customer, day: date) -> list[PromiseToPayMade]:
+    """Of these, those that no sale has made lapse by ``day``."""
+    made = unjudged(customer, day)
+    gone = {each.loan_id: customer.loans[each.loan_id].gone_on() for each in made}
+    return [each for each in made if not each.due_on > gone[each.loan_id] <= day]
 
 
 def broken_by(customer: Customer, day: date) -> int:

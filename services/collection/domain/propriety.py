@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.collection.domain.case import AT_LAW
 from services.collection.domain.contacts import DEBTOR
-from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.desk import Desk, listed, new_id, not_gone
 from services.collection.domain.done import Contacted
 from services.collection.domain.pauses import unanswered
 from services.collection.domain.plan import running
@@ -15,14 +15,8 @@ from services.kit.domain import Rejected, same_person
 
 def still_ours(desk: Desk) -> None:
     """The claim is the bank's and in a case, or written off and pursued (WO-01)."""
-    outcome = desk.file.outcome_on(desk.day)
-    if outcome in ("transferred", "remitted"):
-        raise Rejected(
-            "claim_gone",
-            f"the claim of loan {desk.act.loan_id} was {outcome} before {desk.day}: the bank"
-            " contacts nobody about it any more (B.3, TA-02)",
-        )
-    if not desk.case_id and outcome != "written_off":
+    not_gone(desk)
+    if not desk.case_id and desk.file.outcome_on(desk.day) != "written_off":
         raise desk.no_case("B.3")
 
 

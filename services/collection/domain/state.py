@@ -36,6 +36,8 @@ from services.kit.domain import Due, Frozen
 T = TypeVar("T")
 CLOSED = ("CLOSED", "CLOSED_LOSS")
 OVER = ("CURED", *CLOSED)
+GONE = ("transferred", "remitted")
+"""Outcomes by which the claim is the bank's no longer."""
 Numbered = ArrearsNoted | ReceiptNoted | StandingNoted | DisposalNoted | LegalStageNoted
 
 
@@ -90,6 +92,11 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         """Written off, transferred or remitted by ``day``: the last of them."""
         found = [row.outcome for row in self.of(DisposalNoted) if row.effective_on <= day]
         return found[-1] if found else None
+
+    def gone_on(self) -> date:
+        """The day from which the claim is the bank's no longer; the last of all where it is."""
+        rows = (row.effective_on for row in self.of(DisposalNoted) if row.outcome in GONE)
+        return min(rows, default=date.max)
 
     def settled_on(self, day: date) -> bool:
         """Nothing is owed any more."""

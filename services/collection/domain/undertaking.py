@@ -12,10 +12,10 @@ from services.collection.domain.acts import (
     WithdrawPromise,
 )
 from services.collection.domain.case import UNPAUSED
-from services.collection.domain.desk import Desk, check_owed, new_id
+from services.collection.domain.desk import Desk, check_owed, new_id, not_gone
 from services.collection.domain.parts import check_parts, last_day
 from services.collection.domain.plan import agreed, proposed, running, versions
-from services.collection.domain.promise import credibility, expected, open_promises
+from services.collection.domain.promise import credibility, expected, open_promises, unjudged
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.undertakings import (
     PromiseToPayMade,
@@ -31,7 +31,8 @@ MORNING, AFTERNOON = "morning", "afternoon"
 
 
 def undertaken(desk: Desk, act: Undertaking) -> AnyDone:
-    """The act's event, or ``Rejected``."""
+    """The act's event, or ``Rejected``: nothing is undertaken towards the bank after the sale."""
+    not_gone(desk)
     match act:
         case RecordPromise():
             return _promise(desk, act)
@@ -90,7 +91,7 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
 
 def _withdrawal(desk: Desk, act: WithdrawPromise) -> PromiseWithdrawn:
     """Open on its day and still now: a verdict is not undone by what is entered after it."""
-    now = open_promises(desk.customer, act.as_of)
+    now = unjudged(desk.customer, act.as_of)
     found = [
         each
         for each in open_promises(desk.customer, desk.day)

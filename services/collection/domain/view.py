@@ -17,7 +17,7 @@ from services.collection.domain.conclusions import (
 from services.collection.domain.deadlines import DueView, deadlines
 from services.collection.domain.done import ArrearsCauseRecorded
 from services.collection.domain.facts import LegalStageNoted
-from services.collection.domain.promise import broken_by
+from services.collection.domain.promise import broken_by, open_promises
 from services.collection.domain.shown import (
     BlockedView,
     ContactView,
@@ -75,7 +75,8 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
     teams = customer.of_case(CaseHandedOver, loan_id, as_of)
     agencies = customer.of_case(CasePlacedWithAgency, loan_id, as_of)
     promised = tuple(promises(customer, loan_id, as_of))
-    running = [p.expected_cash for p in promised if p.state in ("made", "due")]
+    pending = {each.promise_id for each in open_promises(customer, as_of)}
+    running = [p.expected_cash for p in promised if p.promise_id in pending]
     nets = [r.net for r in customer.live(RecoveryRecognised, as_of) if r.loan_id == loan_id]
     gone = {each.entry_id for each in customer.acts(BlacklistEntryRemoved, as_of)}
     stages = [s.stage for s in file.of(LegalStageNoted) if s.effective_on <= as_of]

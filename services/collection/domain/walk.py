@@ -16,11 +16,11 @@ from services.collection.domain.conclusions import (
     CollectionCaseOpened,
 )
 from services.collection.domain.moments import OPENS, STANDS, Moment
-from services.collection.domain.state import CLOSED, Customer
+from services.collection.domain.pending import Pending
+from services.collection.domain.state import CLOSED, GONE, Customer
 from services.collection.policy import CollectionBook
 
-AFTER_WRITE_OFF = ("transferred", "remitted")
-EXITS = ("settled", "written_off", *AFTER_WRITE_OFF)
+EXITS = ("settled", "written_off", *GONE)
 
 
 class Walk(Clockwork):
@@ -31,7 +31,7 @@ class Walk(Clockwork):
         self._cases = 0
         self._resumes: str | None = None
         self._out: dict[str, str] = {}
-        self._promises: set[str] = set()
+        self._pending = Pending()
         self._moves_today = (date.min, 0)
 
     def run(self, moments: list[Moment], closed: date) -> Walk:
@@ -70,16 +70,8 @@ class Walk(Clockwork):
         elif each.what == "visited":
             if self.second_visit(each.on):
                 self._move(each.on, "second_visit", each.loan_id)
-        elif not self._pending(each):
+        elif not self._pending.waits(each):
             self._move(each.on, each.what, each.loan_id)
-
-    def _pending(self, each: Moment) -> bool:
-        """Whether a promise came to a good end and another one is open: the case waits for that."""
-        if each.what == "promise_made":
-            self._promises.add(each.promise_id)
-        elif each.what in case.ENDS:
-            self._promises.discard(each.promise_id)
-        return each.what in case.GOOD and bool(self._promises)
 
     def _open(self, each: Moment) -> None:
         """A loan falls into arrears, or something else calls for its case (COL-01, COL-02).
@@ -131,8 +123,14 @@ class Walk(Clockwork):
             else:
                 self.timers |= care
                 self._cure_if_paid(each)
-        elif self._out.get(each.loan_id) == "written_off" and each.what in AFTER_WRITE_OFF:
+                self._lapse(each)
+        elif self._out.get(each.loan_id) == "written_off" and each.what in GONE:
             self._leave(each.on, each.loan_id, each.what)
+
+    def _lapse(self, each: Moment) -> None:
+        """A sold loan takes along what was undertaken about it: the others' case goes on."""
+        for what in self._pending.lapse(each.loan_id) if each.what in GONE else ():
+            self._move(each.on, what, each.loan_id, why=each.what)
 
     def _current(self, each: Moment) -> None:
         if each.loan_id in self.arrears:
