@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import assert_never
 
 from services.collection.domain.acts import (
@@ -25,16 +24,14 @@ from services.collection.domain.done import (
     ConsentRecorded,
     ConsentRevoked,
 )
-from services.collection.domain.pauses import answered
+from services.collection.domain.pauses import answered, paused
 from services.collection.domain.promise import open_promises
 from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
     AnyDone,
     CaseHandedOver,
-    CasePaused,
     CaseTransferredToPreservation,
     CircumstanceChangeReported,
-    ComplianceCaseOpened,
     FieldVisitRequested,
     LegalReferralMade,
     Watched,
@@ -77,7 +74,7 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case HandOverCase():
             return (_hand_over(desk, act),)
         case PauseCase():
-            return _pause(desk, act)
+            return paused(desk, act)
         case ResumeCase():
             return (answered(desk, act),)
         case ReferToLaw():
@@ -133,32 +130,6 @@ def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
         listed(act.hard_case, cases.hard_cases.codes, "not_a_hard_case", "hard_case", "XCT-02")
     promises = tuple(each.promise_id for each in open_promises(desk.customer, desk.day))
     return desk.made(CaseHandedOver, open_promises=promises, review_every=cases.team_review.value)
-
-
-def _pause(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
-    desk.needs_case(rule="CC-10")
-    tags = desk.edition.gate.complaint_tags.codes
-    for tag in act.tags:
-        listed(tag, tags, "tag_unknown", "tags", "section 2.3")
-    if act.tags and (act.against is None or act.ground != "complaint"):
-        raise Rejected("against_missing", "tags: a complaint says against whom it is (2.3)")
-    days = timedelta(days=desk.edition.cases.complaint_answer.value)
-    paused = desk.made(
-        CasePaused, answer_by=desk.day + days if act.ground == "complaint" else None
-    )
-    if not act.tags or act.against is None:
-        return (paused,)
-    opened = ComplianceCaseOpened(
-        loan_id=act.loan_id,
-        effective_on=desk.day,
-        processed_on=act.as_of,
-        person_id=act.against,
-        ground="complaint",
-        blocked_acts=sum(
-            same_person(each.attempted_by, act.against) for each in desk.customer.blocked
-        ),
-    )
-    return paused, opened
 
 
 def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:

@@ -5,13 +5,33 @@ They are answered whatever became of the case meanwhile: a complaint outlives it
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
-from services.collection.domain.acts import ResumeCase
-from services.collection.domain.desk import Desk
+from services.collection.domain.acts import PauseCase, ResumeCase
+from services.collection.domain.desk import Desk, listed
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import AnyDone, CasePaused, CaseResumed
+from services.collection.domain.steps import (
+    AnyDone,
+    CaseHandedOver,
+    CasePaused,
+    CasePlacedWithAgency,
+    CaseResumed,
+    CaseTransferredToPreservation,
+    ComplianceCaseOpened,
+    FieldVisitRequested,
+    Watched,
+)
+from services.collection.domain.undertakings import RepaymentPlanAgreed
 from services.kit.domain import Rejected, same_person
+
+STEPS_UNPAUSED = (
+    CaseHandedOver,
+    FieldVisitRequested,
+    CasePlacedWithAgency,
+    RepaymentPlanAgreed,
+    CaseTransferredToPreservation,
+)
 
 
 def held_after(held: list[CasePaused], act: AnyDone) -> list[CasePaused]:
@@ -59,3 +79,44 @@ def answered(desk: Desk, act: ResumeCase) -> CaseResumed:
                 f" {each.effective_on}: somebody else answers it (CP-01)",
             )
     return desk.made(CaseResumed, ground=ground)
+
+
+def paused(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
+    """What was brought up, and the compliance case where it names somebody; or ``Rejected``."""
+    desk.needs_case(rule="CC-10")
+    last = max((each.effective_on for each in _steps_of_case(desk)), default=desk.day)
+    if desk.day < last:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {desk.day} lies before {last}, the last step of the case: a pause does not undo"
+            f" it. Enter it with done_on {last}, and say in reason when it was brought up (B.3)",
+        )
+    tags = desk.edition.gate.complaint_tags.codes
+    for tag in act.tags:
+        listed(tag, tags, "tag_unknown", "tags", "section 2.3")
+    if act.tags and (act.against is None or act.ground != "complaint"):
+        raise Rejected("against_missing", "tags: a complaint says against whom it is (2.3)")
+    days = timedelta(days=desk.edition.cases.complaint_answer.value)
+    brought_up = desk.made(
+        CasePaused, answer_by=desk.day + days if act.ground == "complaint" else None
+    )
+    if not act.tags or act.against is None:
+        return (brought_up,)
+    opened = ComplianceCaseOpened(
+        loan_id=act.loan_id,
+        effective_on=desk.day,
+        processed_on=act.as_of,
+        person_id=act.against,
+        ground="complaint",
+        blocked_acts=sum(
+            same_person(each.attempted_by, act.against) for each in desk.customer.blocked
+        ),
+    )
+    return brought_up, opened
+
+
+def _steps_of_case(desk: Desk) -> Iterator[AnyDone]:
+    """What was done in the case that is not done while it is paused."""
+    for each in desk.customer.done:
+        if isinstance(each, STEPS_UNPAUSED) and each.case_id == desk.case_id:
+            yield each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,44 @@ def test_a_notice_in_a_pause_is_served_and_the_case_goes_back_to_where_it_was() 
     life = pause(spoken()).to("2024-03-27")
     life.notice()
     assert resume(life).case() == "FIRST_CONTACT_DONE"
+
+
+# -- entered late (B.3: nothing is handed over or agreed while the case is paused) ----------------
+
+
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        (lambda life: life.hand_over(hard_case="fraud"), "SPECIALIST_UNIT"),
+        (lambda life: life.act(acts.RequestFieldVisit, ground="fraud"), "FIELD"),
+        (lambda life: life.plan(("2024-04-25", "100.00"), ("2024-05-25", "1.00")), "PLAN_ACTIVE"),
+    ],
+)
+def test_a_pause_entered_late_does_not_undo_a_later_step(step: Any, state: str) -> None:
+    """Rules: COL-16, COL-19, COL-104. The step was taken on the 25th."""
+    life = spoken()
+    life.promise("2024-03-22", "100.00")
+    step(life.to("2024-03-25"))
+    life.to("2024-03-27")
+    refused = refusal(lambda: pause(life, done_on=on("2024-03-24")))
+    assert (refused, life.case()) == ("done_before_last_step", state)
+    assert resume(pause(life, done_on=on("2024-03-25"))).case() == state
+
+
+def test_a_pause_entered_late_before_a_call_is_taken() -> None:
+    life = spoken().to("2024-03-27")
+    life.call()
+    assert pause(life, done_on=on("2024-03-24")).case() == "PAUSED"
+
+
+def test_a_pause_entered_late_undoes_nothing_of_the_next_case() -> None:
+    life = spoken().to("2024-03-25")
+    life.overdue(None)
+    life.to("2024-09-21").overdue("2024-09-20")
+    life.call()
+    life.promise("2024-09-21", "1.00", name="PR-2")
+    life.close().hand_over(hard_case="fraud")
+    assert pause(life, done_on=on("2024-03-24")).case() == "SPECIALIST_UNIT"
 
 
 # -- complaints (B.3: any active -> PAUSED; regulations 2.3) -------------------------------------
