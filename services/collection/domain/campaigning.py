@@ -69,15 +69,22 @@ CampaignAct = (
 def decide_campaign(
     act: CampaignAct, campaign: Campaign, policies: CollectionBook
 ) -> tuple[AnyCampaignEvent, ...]:
-    """The act's event and the phases that have begun by then, or ``Rejected``."""
+    """The act's event and the phases that have begun by then, or ``Rejected``.
+
+    A phase begins with its first day: the act finds those that have begun by its own day.
+    """
     check_act(act, edition_on(policies, act.as_of).rule_of(act.RULE))
     if campaign.last_on is not None and act.day < campaign.last_on:
         raise Rejected(
             "done_before_last_step",
             f"done_on {act.day} lies before {campaign.last_on}, the last step of the campaign",
         )
+    due = phases_begun(campaign, act.as_of, act.loan_id)
+    begun = [each for each in due if each.effective_on <= act.day]
+    for each in begun:
+        campaign = evolve_campaign(campaign, each)
     event = _done(act, campaign)
-    return event, *phases_begun(evolve_campaign(campaign, event), act.as_of, act.loan_id)
+    return *begun, event, *phases_begun(evolve_campaign(campaign, event), act.as_of, act.loan_id)
 
 
 def phases_begun(campaign: Campaign, to: date, loan_id: str) -> tuple[AnyCampaignEvent, ...]:

@@ -185,3 +185,16 @@ def test_a_launched_campaign_is_not_set_up_again_and_needs_a_second_person() -> 
     assert refusal(lambda: does(life, CloseCampaign)) == "wrong_state"
     assert refusal(lambda: does(life, EvaluateCampaign, report_id="E")) == "wrong_state"
     assert refusal(lambda: does(bureau(), CloseCampaign, role="collector")) == "role_not_allowed"
+
+
+@pytest.mark.parametrize(("day", "code"), [("2024-09-19", "wrong_state"), ("2024-09-20", None)])
+def test_an_outcome_of_the_first_day_of_the_first_phase_counts(day: str, code: str | None) -> None:
+    """Rules: COL-25. Before the close of that day."""
+    life = launched().to(day)
+    words = {"loan_id": "L-4801", "outcome": "paid", "role": "collector"}
+    if code:
+        assert refusal(lambda: does(life, RecordCampaignOutcome, **words)) == code
+        return
+    does(life, RecordCampaignOutcome, **words)
+    assert (life.state.state, len(life.state.outcomes)) == ("PREPARATION", 1)
+    assert [e.phase for e in life.close().of(CampaignPhaseStarted)] == ["preparation"]
