@@ -2,12 +2,13 @@
 
 Money counts for the promise that falls due first, and once only. A promise is kept on the day its
 amount is together; what is not together when its day ends makes it partly kept or broken. What
-falls due after the loan was sold or given up is not judged: it is owed to the bank no longer.
+falls due after the loan was sold or given up is not judged: it is owed to the bank no longer. One
+that was taken back is kept if its amount was together before that day, and not judged otherwise.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from contracts.values import Money
@@ -18,6 +19,7 @@ from services.collection.domain.undertakings import PromiseToPayMade, PromiseWit
 from services.collection.policy import CollectionPolicy
 
 PER_CENT = 100
+ONE_DAY = timedelta(days=1)
 
 
 class Purse(NamedTuple):
@@ -52,17 +54,20 @@ def take(
 def judged_promises(customer: Customer, to: date, closed: date) -> list[PromiseJudged]:
     """What became of every promise by ``to``; its day must be over before it is broken."""
     made = sorted(customer.acts(PromiseToPayMade, to), key=lambda each: (each.due_on, each.entry))
-    back = {each.promise_id for each in customer.acts(PromiseWithdrawn, to)}
+    back = {each.promise_id: each.effective_on for each in customer.acts(PromiseWithdrawn, to)}
     money = {loan_id: purses(customer, loan_id) for loan_id in customer.loans}
     drafts = []
     for promise in made:
-        if promise.promise_id in back:
-            continue
         gone = customer.loans[promise.loan_id].gone_on()
+        withdrawn = back.get(promise.promise_id)
         last = min(promise.due_on, to, gone)
+        if withdrawn is not None:
+            last = min(last, withdrawn - ONE_DAY)
         paid, complete, left = take(
             money.get(promise.loan_id, []), promise.effective_on, last, promise.amount.minor
         )
+        if complete is None and withdrawn is not None:
+            continue
         money[promise.loan_id] = left
         if complete is not None:
             drafts.append(_judged(promise, "kept", complete, paid, to))

@@ -127,3 +127,34 @@ def test_late_money_leaves_a_field_visit_while_the_other_is_broken() -> None:
 
 def test_no_hand_over_while_a_promise_is_pending_and_none_was_broken() -> None:
     assert refusal(lambda: both().hand_over(hard_case="fraud")) == "wrong_state"
+
+
+# -- money told after the promise was taken back --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "expected"),
+    [
+        ("2024-03-23", "500.00", {"P1": "kept"}),
+        ("2024-03-23", "499.99", {}),
+        ("2024-03-24", "500.00", {}),
+    ],
+)
+def test_a_promise_is_kept_by_money_of_before_it_was_taken_back(
+    day: str, amount: str, expected: dict[str, str]
+) -> None:
+    """Rules: COL-114. Taken back on the 24th; the money is told on the 25th."""
+    life = spoken()
+    life.promise("2024-03-28", "500.00", name="P1")
+    withdraw(life.to("2024-03-24"), "P1")
+    life.to("2024-03-25").paid(amount, day=day)
+    assert life.to("2024-03-30").case() == "FIRST_CONTACT_DONE"
+    assert verdicts(life) == expected
+    seen = life.seen("2024-03-29")
+    assert seen is not None and seen.promises[0].state == expected.get("P1", "withdrawn")
+
+
+def test_what_was_paid_on_a_promise_taken_back_keeps_the_next() -> None:
+    life = both()
+    withdraw(life.to("2024-03-22"), "P1").paid("600.00")
+    assert verdicts(life) == {"P2": "kept"}
