@@ -154,6 +154,7 @@ class ResumeCase(Act):
     """
 
     TYPE: ClassVar[str] = "postloan.collection.resume-case.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     answer: Text
     ground: Annotated[Code, open_list("dispute", "hardship", "complaint")] | None = None
