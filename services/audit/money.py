@@ -21,7 +21,7 @@ from services.audit.registry import Registry
 from services.kit.domain import effective_order
 from services.kit.plain import plain
 
-_NOT_TAKEN = ("differs_from_first", "reserved_id")
+_NOT_TAKEN = ("differs_from_first", "reserved_id", "other_money")
 """A receipt set aside for these reasons was never taken: the one taken under its name counts."""
 
 

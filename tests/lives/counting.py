@@ -16,13 +16,14 @@ COMPONENTS = ("cost", "fee", "interest", "penalty", "principal")
 RENT, SALE = "postloan.disposal.record-rent.v1", "postloan.disposal.sell-asset.v1"
 INCOME = {RENT: "gross", SALE: "price"}
 """Officers' commands that tell of an asset's income, and the field of what came in."""
+REPAID, SOLD = "corebank.repayment-received.v1", "postloan.disposal.transfer-debt.v1"
 
 
 def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
     """Money that counts for a loan: taken, not undone, an asset in kind as well.
 
-    What core banking calls by a name of things taken for debt is none, and what officers named as
-    the income of such a thing is none either: it pays no debt, it came of what paid it.
+    What core banking calls by a name of things taken for debt is none, and the income of such a thing
+    is none either: it pays no debt, it came of what paid it.
     """
     income = income_of(life, loan_id)
     sent = [
@@ -58,23 +59,35 @@ def receipts_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
             }
     closed = ended_on(life, loan_id)
     sales = life.told(disposal.DebtTransferred)
-    prices = {word.payment_id for word in sales if word.loan_id == loan_id}
+    prices = {(w.payment_id, cents(w.price)) for w in sales if w.loan_id == loan_id}
     return {
         name: data
         for name, data in found.items()
         if closed is None
         or data["value_date"] < closed
-        or (data["value_date"] == closed and name not in prices)
+        or (data["value_date"] == closed and (name, cents(data["amount"])) not in prices)
     }
 
 
-def income_of(life: Told, loan_id: str) -> dict[str, dict[str, Any]]:
-    """What officers said came of things taken for the loan's debt, by the name of its receipt."""
+def said_income(life: Told, loan_id: str) -> dict[str, tuple[int, str]]:
+    """Amount and day of what officers said came of things taken for the debt, by the receipt named."""
     return {
-        data["receipt_id"]: data
-        for type_, data in life.sent
+        data["receipt_id"]: (cents(data[INCOME[type_]]), data.get("done_on") or day.isoformat())
+        for (type_, data), (day, _) in zip(life.sent, life.before, strict=True)
         if type_ in INCOME and data["loan_id"] == loan_id and data.get("receipt_id")
     }
+
+
+def income_of(life: Told, loan_id: str) -> set[str]:
+    """Receipts that are income of things taken for the loan's debt: of the amount and day that were
+    said. Another by the name that was said is somebody's payment of the debt, as it always was.
+    """
+    first: dict[str, tuple[int, str]] = {}
+    for type_, data in life.sent:
+        if type_ == REPAID and data["loan_id"] == loan_id:
+            first.setdefault(data["receipt_id"], (cents(data["amount"]), data["value_date"]))
+    said = said_income(life, loan_id)
+    return {name for name, money in said.items() if first.get(name, money) == money}
 
 
 def ended_on(life: Told, loan_id: str) -> str | None:
@@ -88,8 +101,39 @@ def check_money(life: Told) -> None:
     """Every receipt of every loan is counted once: by the ledger, and as a recovery."""
     loans = {data["loan_id"] for _, data in life.sent if "disbursed_on" in data}
     for loan_id in sorted(loans):
+        _check_kept(life, loan_id)
         _check_ledger(life, loan_id)
         _check_recoveries(life, loan_id)
+
+
+def _check_kept(life: Told, loan_id: str) -> None:
+    """Whatever counted before officers named a receipt counts after: unless core banking took it back,
+    or it is of the amount and day of what they said, or of a day after the end.
+    """
+    undone = {
+        data["receipt_id"]
+        for type_, data in life.sent
+        if "reversal_id" in data and data["loan_id"] == loan_id
+    }
+    said, ended = said_income(life, loan_id), ended_on(life, loan_id)
+    for word in life.told(disposal.DebtTransferred):
+        if word.loan_id == loan_id:
+            said[word.payment_id] = cents(word.price), word.effective_on.isoformat()
+    now = set(_counted(life, loan_id))
+    for (type_, data), (_, words) in zip(life.sent, life.before, strict=True):
+        if type_ in (*INCOME, SOLD) and data["loan_id"] == loan_id:
+            for name, (amount, day) in _counted(life, loan_id, words).items():
+                may_go = name in undone or said.get(name) == (amount, day)
+                assert name in now or may_go or (ended and day > ended), f"{name} was un-paid"
+
+
+def _counted(life: Told, loan_id: str, words: int | None = None) -> dict[str, tuple[int, str]]:
+    """Amount and day of each receipt that the ledger counts, by the first ``words`` published."""
+    return {
+        word.receipt_id: (cents(word.received), word.effective_on.isoformat())
+        for word in life.standing("monitoring", monitoring.BalanceChanged, words)
+        if word.loan_id == loan_id and word.receipt_id
+    }
 
 
 def _check_ledger(life: Told, loan_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts import disposal
 from services.kit.domain import Rejected
-from tests.lives.generated import PAYERS, Played, booked_income
+from tests.lives.generated import PAYERS, Played, booked_income, earlier
 from tests.lives.telling import Told, cny, on
 from tests.lives.whole_life import LENT, LOAN, STEPS
 from tests.lives.whole_life_end import LIANG, in_kind
@@ -68,7 +68,9 @@ def _rent(played: Played, luck: Random) -> None:
     rent["gross"] = cny(luck.choice((750_00, 5_000_00)))
     booked = booked_income("record-rent", rent, life.today, luck)
     booked.pop("type")
-    when = luck.choice(("before", "after", "never"))
+    when = luck.choice(("before", "after", "never", "another receipt"))
+    if when == "another receipt":
+        rent["receipt_id"] = luck.choice(earlier(played, LOAN))
     if when == "before":
         life.say(f"{CORE}repayment-received.v1", **booked)
     lease = {"asset_id": "A-SHOP", "tenant_id": "T-1", "rent": cny(750_00)}

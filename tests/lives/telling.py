@@ -51,6 +51,8 @@ class Told:
     messages: int = 0
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """What was taken, in order: type and payload."""
+    before: list[tuple[date, int]] = field(default_factory=list)
+    """Of each of them, the business day, and how many words had been published before it."""
 
     def fork(self) -> Told:
         """A second town with the same past; states never change, so only the books are copied."""
@@ -69,7 +71,8 @@ class Told:
         town.published = list(self.town.published)
         town._seen = set(self.town._seen)
         town._queue = deque()
-        return replace(self, town=town, about=dict(self.about), sent=list(self.sent))
+        books = {"sent": list(self.sent), "before": list(self.before)}
+        return replace(self, town=town, about=dict(self.about), **books)
 
     def to(self, day: date | str) -> None:
         """Close every day before ``day``."""
@@ -87,8 +90,10 @@ class Told:
             self.to(day)
         self.messages += 1
         payload = {**self.about, **data}
+        before = self.today, len(self.town.published)
         self.town.say(type_, self.today, f"M-{self.messages}", payload)
         self.sent.append((type_, payload))
+        self.before.append(before)
 
     # -- core banking ---------------------------------------------------------------------------
 
@@ -194,9 +199,13 @@ class Told:
             if (shape == word.TYPE if isinstance(shape, str) else isinstance(word, shape))
         ]
 
-    def standing(self, service: str, shape: type[Message]) -> Iterator[Any]:
-        """Of what a service published of a kind: that which no later word of its withdraws."""
-        mine = [word for who, word, _ in self.town.published if who == service]
+    def standing(
+        self, service: str, shape: type[Message], words: int | None = None
+    ) -> Iterator[Any]:
+        """Of what a service published of a kind (among the first ``words`` of all): that which no later
+        word of its withdraws.
+        """
+        mine = [word for who, word, _ in self.town.published[:words] if who == service]
         gone = {
             (getattr(word, "loan_id", None), number)
             for word in mine

@@ -1,7 +1,8 @@
 """A rent or the price of an asset taken for debt counts once, whoever books it as what (DIS-05, POL-24).
 
 The asset paid 100,800.00 of the debt when it was taken; what it brings is its income. So a receipt of
-the same name pays nothing of the debt, whether core banking books it before officers say so or after.
+the same name, day and amount pays nothing of the debt, whether core banking books it before officers
+say so or after. Any other receipt by that name is other money: it pays what it paid, and people look.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from tests.lives.test_counted_once import TAKEN, asked, set_aside
 
 RENT, SALE = "RENT-1", "SALE-1"
 DAY_OF_RENT, DAY_OF_SALE = "2025-07-20", "2025-09-30"
-WHENS = ("never", "before", "the same day", "a week later", "of a day before", "of another sum")
+WHENS = ("never", "before", "the same day", "a week later")
+INSTALMENT, OTHER = "R1", "other_money"
+"""22,880.00 of 20 April 2023, paid on its day; disposal hears of no money before there are arrears."""
 
 
 def let() -> Told:
@@ -43,23 +46,22 @@ def sell(life: Told, name: str | None = SALE) -> None:
     life.act("disposal", "sell-asset", receipt_id=name, **sale, **sums)
 
 
+def book(life: Told, name: str, amount: str, value: Any) -> None:
+    """Core banking books it as a payment, today."""
+    life.pay(name, amount, str(value), str(life.today), payer="third_party", payer_id="T-1")
+
+
 def booked(life: Told, when: str, name: str, amount: str, said: Any) -> None:
     """Officers say it and core banking books it as a payment."""
-
-    def book(value: str, amount: str = amount) -> None:
-        life.pay(name, amount, value, str(life.today), payer="third_party", payer_id="T-1")
-
     day = str(life.today)
     if when == "before":
-        book(day)
+        book(life, name, amount, day)
     said(life)
     if when == "the same day":
-        book(day)
-    if when in WHENS[3:]:
+        book(life, name, amount, day)
+    if when == "a week later":
         life.to(life.today + 7 * DAY)
-        book(
-            str(life.today - 8 * DAY) if when == WHENS[4] else day, *["1.00"] * (when == WHENS[5])
-        )
+        book(life, name, amount, day)
     life.close()
 
 
@@ -107,6 +109,55 @@ def test_income_is_counted_once_however_core_banking_books_it(when: str, of: str
     name = RENT if of == "rent" else SALE
     expected = [] if when == "never" else [(f"receipt:{name}", "asset_income")]
     assert set_aside(life) == expected
+    check_money(life)
+
+
+@pytest.mark.parametrize("of", ["rent", "sale"])
+def test_an_instalment_named_as_income_by_mistake_stays_paid(of: str) -> None:
+    """R1 was paid two years before the asset was taken: 88,689.75 stay owed since 20 March 2024."""
+    life = let()
+    paths = ("principal_outstanding", "overdue_since", "unapplied", "overdue")
+    before = [life.loan(life.today - DAY)["monitoring"][path] for path in paths]
+    say = rent if of == "rent" else sell
+    say(life, INSTALMENT)
+    life.close()
+    assert [life.loan(life.today - DAY)["monitoring"][path] for path in paths] == before
+    assert before[:2] == [cny("88689.75"), "2024-03-20"]
+    assert set_aside(life) == [(f"income:{INSTALMENT}", OTHER)]
+    assert asked(life)["proof"]["paid"] == cny("347380.00")
+    check_money(life)
+
+
+def test_an_instalment_named_as_the_price_of_the_claim_by_mistake_stays_paid() -> None:
+    life = let()
+    rent(life)
+    end.until_agreed(life)
+    life.to("2025-11-14")
+    life.act("disposal", "transfer-debt", payment_id=INSTALMENT)
+    life.close()
+    owed = ("monitoring.principal_outstanding", "disposal.claim_sold")
+    assert list(seen(life.loan("2025-11-14"), owed).values()) == ["88689.75", "95447.91"]
+    assert set_aside(life) == [(f"price:{INSTALMENT}", OTHER)]
+    asked(life)
+    check_money(life)
+
+
+@pytest.mark.parametrize("of", ["rent", "sale"])
+@pytest.mark.parametrize(("days", "cents"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_other_money_that_comes_by_the_name_of_the_income_is_a_payment(
+    days: int, cents: int, of: str
+) -> None:
+    """Told after the income; if it is known before, the income is refused."""
+    life = let()
+    name, whole = (RENT, 750_00) if of == "rent" else (SALE, 95_000_00)
+    (rent if of == "rent" else sell)(life, name)
+    paid = whole + cents
+    life.to(life.today + 7 * DAY)
+    book(life, name, f"{paid // 100}.{paid % 100:02d}", life.today - (7 + days) * DAY)
+    life.close()
+    assert asked(life)["proof"]["paid"] == cny(347_380_00 + paid)
+    assert set_aside(life) == [(f"income:{name}", OTHER)]
+    assert name in {each.recovery_id for each in recognised(life)}
     check_money(life)
 
 

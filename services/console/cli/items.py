@@ -38,6 +38,10 @@ _ASIDE: dict[str, Words] = {
         "does not count: its name is reserved for what was taken for debt",
         "未计入：该编号专用于抵债受偿",
     ),
+    "other_money": (
+        "was said to have come as a receipt of another day or amount, which counts for what it paid",
+        "所指收款的日期或金额不符，该笔收款照常计入",
+    ),
     "transfer_price": (
         "is the price of the claim or that going back, and moves no debt",
         "为债权转让价款或其退回，不影响债权",

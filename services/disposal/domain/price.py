@@ -1,8 +1,7 @@
 """The price of the claim as core banking may have booked it: a receipt of the loan (DIS-07).
 
 It is money of the buyer for the claim and pays no part of it, so it counts once, as the price. A
-receipt known under the name of the payment is the price when it came on the day of the sale and is of
-its amount; any other was paid by somebody for something else.
+receipt known under the name of the payment must be of the price's amount and day.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from contracts.debts import Sums
 from contracts.receipts import reserved
 from contracts.values import Money
 from services.disposal.domain.checks import refuse
-from services.disposal.domain.income import receipts_of_income
+from services.disposal.domain.named import Named, incomes, other_money
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_acts import TransferDebt
 from services.disposal.domain.values import ClaimSum
@@ -28,19 +27,16 @@ def check_price(act: TransferDebt, file: LoanFile, price: Money) -> None:
             "payment_id_reserved",
             f"{named} begins with {beginning!r}, as the names of things taken for debt do (POL-24)",
         )
-    if act.payment_id in receipts_of_income(file):
+    if any(each.receipt_id == act.payment_id for each in incomes(file)):
         refuse(
             "payment_known", f"{named} is the receipt of an asset's income, not the price (DIS-07)"
         )
-    for noted in file.balances:
-        if noted.receipt_id != act.payment_id or noted.received is None:
-            continue
-        if (noted.received, noted.effective_on) != (price, act.day):
-            refuse(
-                "payment_known",
-                f"{named} is a receipt of {noted.received.amount} of {noted.effective_on}, not the"
-                f" price of {price.amount} paid on {act.day} (DIS-07)",
-            )
+    what = other_money(Named(act.payment_id, price, act.day), file)
+    if what is not None:
+        refuse(
+            "payment_known",
+            f"{named} is {what}, not the price of {price.amount} paid on {act.day} (DIS-07)",
+        )
 
 
 def booked(act: TransferDebt, file: LoanFile) -> Sums:

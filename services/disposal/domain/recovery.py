@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from contracts.receipts import Applied, by_day
 from services.disposal.domain.entries import EntriesWithdrawn, LoanWrittenOff, RecoveryRecognised
 from services.disposal.domain.events import AnyEntry
-from services.disposal.domain.income import receipts_of_income
+from services.disposal.domain.named import beside_the_debt
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.policy import DisposalBook
 from services.kit.domain import changed
@@ -72,8 +72,9 @@ def _write_off(file: LoanFile) -> Iterator[LoanWrittenOff]:
 
 def _recoveries(file: LoanFile, policies: DisposalBook) -> Iterator[RecoveryRecognised]:
     out = None if file.written_off is None else file.written_off.effective_on
+    beside = beside_the_debt(file)
     for day, money in by_day((n.effective_on, each) for n in file.balances for each in n.money):
-        if _is_recovery(money, day, file, policies, out):
+        if money.receipt_id not in beside and _is_recovery(money, day, file, policies, out):
             yield _cash(file, money, day, after=out is not None and day > out)
     for asset in file.assets.values():
         yield from _of_asset(asset, file, out)
@@ -105,12 +106,7 @@ def _is_recovery(
     payers = policies.in_force(max(day, first)).recovery["after" if after else "on_book"].codes
     if money.payer_kind not in payers:
         return False
-    sold = file.transferred
-    if sold is not None and (sold.effective_on, sold.payment_id) == (day, money.receipt_id):
-        return False  # it is the price
-    if money.receipt_id in receipts_of_income(file):
-        return False  # it counts with the asset that it came of
-    for gone in (sold, file.remitted):
+    for gone in (file.transferred, file.remitted):
         if gone is not None and day > gone.effective_on:
             return False
     since = (file.non_performing_since(each) for each in (day, day - ONE_DAY))

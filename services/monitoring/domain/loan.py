@@ -32,6 +32,7 @@ from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
+from services.monitoring.domain.misnamed import misnamed
 from services.monitoring.domain.news import set_aside_late, taken_back, told
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.statement import in_trouble, restated
@@ -73,7 +74,10 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
     events: list[LoanEvent] = [*_gap(command, loan), fact]
     after = evolve(loan, fact)
     gone_back = taken_back(fact, after) if isinstance(fact, ReceiptReversed) else ()
-    for aside in (*_set_aside(after), *gone_back):
+    others = misnamed(
+        after, after.facts if loan.opened is None else after.facts[len(loan.facts) :]
+    )
+    for aside in (*_set_aside(after), *others, *gone_back):
         events.append(aside)
         after = evolve(after, aside)
     undone_on = _undone_on(command, loan) if isinstance(command, ReverseReceipt) else None

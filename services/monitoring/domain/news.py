@@ -20,6 +20,7 @@ from services.monitoring.domain.derivation import day_of
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import CountedFact, ReceiptReversed, ReceiptTaken, name_of
+from services.monitoring.domain.misnamed import misnamed
 from services.monitoring.domain.news_events import (
     AssetIncomeNoted,
     News,
@@ -51,8 +52,9 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
         return (news,)
     after = evolve(loan, news)
     asides = tuple(set_aside_late(after, _counting(loan)))
+    others = tuple(misnamed(after, _named(news, loan)))
     if isinstance(news, AssetIncomeNoted) and not asides:
-        return (news,)
+        return (news, *others)
     for aside in asides:
         after = evolve(after, aside)
     entries = conclude(
@@ -67,7 +69,14 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     if isinstance(news, RemissionNoted):
         return (news, *asides, *entries, stated(after, command.as_of))
     again = restated(after, entries, command.as_of) if in_trouble(loan, entries) else ()
-    return (news, *asides, *entries, *again)
+    return (news, *asides, *others, *entries, *again)
+
+
+def _named(news: News, loan: Loan) -> tuple[CountedFact, ...]:
+    """The receipt that the news says the money came as."""
+    name = getattr(news, "receipt_id", None) or getattr(news, "payment_id", None)
+    facts = (fact for fact in loan.facts if isinstance(fact, ReceiptTaken))
+    return tuple(fact for fact in facts if fact.receipt_id == name)
 
 
 def _counting(loan: Loan) -> tuple[CountedFact, ...]:
@@ -87,7 +96,7 @@ def _why_not(fact: CountedFact, loan: Loan) -> tuple[str, str] | None:
     if fact.undone_before or fact.receipt_id in loan.reversed_receipts:
         return None
     named = f"receipt_id {fact.receipt_id!r} of {fact.amount.amount} {fact.amount.currency}"
-    income, ended, sale = income_of(loan, fact), closed_on(loan), sale_of(loan)
+    income, ended, sale = income_of(loan, loan.opened, fact), closed_on(loan), sale_of(loan)
     if income is not None:
         return "asset_income", (
             f"{named} is the {income.how} of {income.gross.amount} {income.gross.currency} that"
@@ -140,7 +149,7 @@ def taken_back(fact: ReceiptReversed, loan: Loan) -> tuple[FactSetAside, ...]:
     if money is None:
         return ()
     takes = f"reversal_id {fact.reversal_id!r} takes back"
-    income, sale = income_of(loan, money), sale_of(loan)
+    income, sale = income_of(loan, opened, money), sale_of(loan)
     if income is not None:
         reason, detail = (
             "asset_income",

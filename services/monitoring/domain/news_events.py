@@ -15,7 +15,8 @@ class Note(DomainEvent, frozen=True, kw_only=True):
 class DebtTransferNoted(Note, frozen=True, kw_only=True):
     """The claim was sold (DIS-07): this ledger ends with ``effective_on``.
 
-    A receipt called ``payment_id`` is the price; None in sheets stored before it was told.
+    A receipt called ``payment_id``, of its sum and no earlier day, is the price; None in sheets stored
+    before it was told.
     """
 
     NAME: ClassVar[str] = "monitoring.DebtTransferNoted"
@@ -35,8 +36,8 @@ class RemissionNoted(Note, frozen=True, kw_only=True):
 class AssetIncomeNoted(Note, frozen=True, kw_only=True):
     """An asset taken for debt brought a rent or its price (DIS-05).
 
-    A receipt called ``receipt_id`` is this income: it pays no part of the debt, which the asset paid
-    (POL-24).
+    A receipt called ``receipt_id``, of its amount and day, is this income: it pays no part of the debt,
+    which the asset paid (POL-24).
     """
 
     NAME: ClassVar[str] = "monitoring.AssetIncomeNoted"

@@ -135,12 +135,14 @@ def sale_of(loan: Loan) -> DebtTransferNoted | None:
 def is_price(loan: Loan, opened: LoanOpened, fact: CountedFact) -> bool:
     """It is the price of the claim, booked as a receipt on the day of the sale or later.
 
-    One of a day before it is a payment, whatever it is called.
+    One of a day before it or of another sum is a payment, whatever it is called.
     """
     sale = sale_of(loan) if loan.file else None
     if sale is None or not isinstance(fact, ReceiptTaken) or fact.payer_kind == "in_kind":
         return False
-    return fact.receipt_id == sale.payment_id and day_of(opened, fact) >= sale.effective_on
+    if (fact.receipt_id, fact.amount) != (sale.payment_id, sale.price):
+        return False
+    return day_of(opened, fact) >= sale.effective_on
 
 
 def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact, ...]:
@@ -149,14 +151,26 @@ def uncounted(loan: Loan, opened: LoanOpened, until: date) -> tuple[CountedFact,
     return tuple(sorted(due, key=lambda fact: day_of(opened, fact)))
 
 
-def income_of(loan: Loan, fact: CountedFact) -> AssetIncomeNoted | None:
-    """The income of an asset that this receipt is, of whatever day and amount; None when it is none."""
+def named_income(loan: Loan, fact: CountedFact) -> AssetIncomeNoted | None:
+    """The income of an asset that was said to have come as this receipt."""
     if not loan.file or not isinstance(fact, ReceiptTaken) or fact.payer_kind == "in_kind":
         return None
     named = (note for note in loan.file if isinstance(note, AssetIncomeNoted))
     return next((note for note in named if note.receipt_id == fact.receipt_id), None)
 
 
+def income_of(loan: Loan, opened: LoanOpened, fact: CountedFact) -> AssetIncomeNoted | None:
+    """The income of an asset that this receipt is: of that name, day and amount. None when it is none.
+
+    Another of that name is money for something else and pays the debt, as it did before.
+    """
+    note = named_income(loan, fact)
+    if note is None or not isinstance(fact, ReceiptTaken):
+        return None
+    same = (fact.amount, day_of(opened, fact)) == (note.gross, note.effective_on)
+    return note if same else None
+
+
 def pays_debt(loan: Loan, opened: LoanOpened, fact: CountedFact) -> bool:
     """It is neither the price of the claim nor income of an asset."""
-    return not is_price(loan, opened, fact) and income_of(loan, fact) is None
+    return not is_price(loan, opened, fact) and income_of(loan, opened, fact) is None

@@ -20,7 +20,8 @@ class MessageGapNoted(DomainEvent, frozen=True, kw_only=True):
 
 DIFFERS = "differs_from_first"
 RESERVED = "reserved_id"
-NOT_TAKEN = (DIFFERS, RESERVED)
+OTHER = "other_money"
+NOT_TAKEN = (DIFFERS, RESERVED, OTHER)
 """Reasons of facts that were never taken: the one known by that name is another one."""
 
 
@@ -30,6 +31,8 @@ class FactSetAside(DomainEvent, frozen=True, kw_only=True):
     ``currency_differs``: it waited for the loan, which is in another currency.
     ``differs_from_first``: its business id was taken before with other content; the first stands.
     ``reserved_id``: core banking used a name of what disposal takes for debt.
+    ``other_money``: an income or price (``income:<receipt_id>``, ``price:<receipt_id>``) was said to
+    have come as a receipt of another day or amount; that receipt counts for what it paid.
     ``transfer_price``: it is the price of the claim, or that going back.
     ``asset_income``: it is a rent or the price of an asset taken for debt, or that going back.
     ``transferred``, ``remitted``: money for a day after the claim was sold or given up.

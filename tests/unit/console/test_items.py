@@ -89,6 +89,7 @@ def test_the_question_is_handed_on(audit: ReadSide, capsys: pytest.CaptureFixtur
         ("currency_differs", "another currency", "币种"),
         ("differs_from_first", "the first one stands", "以首次为准"),
         ("reserved_id", "reserved for what was taken for debt", "抵债受偿"),
+        ("other_money", "counts for what it paid", "照常计入"),
         ("transfer_price", "the price of the claim", "转让价款"),
         ("asset_income", "an asset taken for debt", "抵债资产租金或变卖价款"),
         ("transferred", "after the claim was sold", "债权转让之后"),

@@ -182,3 +182,37 @@ def test_a_receipt_of_a_rent_is_no_cash_beside_it(first: str, name: str, counts:
     if first == "rent":
         story.tell(moved, "2025-07-20")
     assert len(live(story)) == before + counts
+
+
+@pytest.mark.parametrize(
+    ("on", "amount", "counts"),
+    [
+        ("2025-07-20", "750.00", 0),
+        ("2025-07-20", "749.99", 1),
+        ("2025-07-20", "750.01", 1),
+        ("2025-07-19", "750.00", 1),
+        ("2025-07-21", "750.00", 1),
+    ],
+)
+def test_other_money_of_the_name_of_a_rent_is_cash(on: str, amount: str, counts: int) -> None:
+    """Told after the rent; before it, the rent is refused."""
+    story = until_written_off()
+    before = len(live(story))
+    rent = {"asset_id": "A-SHOP", "receipt_id": "RENT-9", "gross": cny("750.00")}
+    story.act("RecordRent", "2025-07-20", **rent, cost=cny("0.00"))
+    moved = balance(on, 90, "87939.75", "RENT-9", amount, "third_party")
+    story.tell(moved, "2025-07-21")
+    assert len(live(story)) == before + counts
+
+
+def test_money_known_only_by_what_it_pays_is_older_than_any_income() -> None:
+    """500.00 that lay unapplied since before the claims were stated pays: no rent goes by its name."""
+    story = until_written_off()
+    rest = (monitoring.PaidPart(component="principal", amount=cny("500.00")),)
+    source = monitoring.Source(receipt_id="R-1", payer_kind="borrower", paid=rest)
+    moved = balance("2025-07-20", 90, "88189.75")
+    story.tell(moved.model_copy(update={"paid": rest, "sources": (source,)}), "2025-07-20")
+    rent = {"asset_id": "A-SHOP", "gross": cny("500.00"), "cost": cny("0.00")}
+    said = story.refused("receipt_known", "RecordRent", "2025-07-20", **rent, receipt_id="R-1")
+    assert all(word in said for word in ("receipt_id 'R-1'", "500.00", "POL-24"))
+    story.act("RecordRent", "2025-07-20", **rent, receipt_id="R-2")

@@ -47,29 +47,52 @@ def asides(story: Story) -> list[FactSetAside]:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["told after it", "told before it"])
-@pytest.mark.parametrize("on", [RENT_ON - DAY, RENT_ON, RENT_ON + DAY])
 @pytest.mark.parametrize(
-    ("name", "counts"), [("R-1", False), ("R-2", True)], ids=["its receipt", "another"]
+    ("name", "amount", "on", "aside"),
+    [
+        ("R-1", "300.00", RENT_ON, ("receipt:R-1", "asset_income")),
+        ("R-1", "300.00", RENT_ON - DAY, ("income:R-1", "other_money")),
+        ("R-1", "300.00", RENT_ON + DAY, ("income:R-1", "other_money")),
+        ("R-1", "299.99", RENT_ON, ("income:R-1", "other_money")),
+        ("R-1", "300.01", RENT_ON, ("income:R-1", "other_money")),
+        ("R-2", "300.00", RENT_ON, None),
+    ],
 )
-def test_a_receipt_of_its_name_is_the_income_whatever_the_day(
-    name: str, counts: bool, on: date, before: bool
+def test_a_receipt_of_its_name_day_and_amount_is_the_income_and_any_other_goes_on_counting(
+    name: str, amount: str, on: date, aside: tuple[str, str] | None, before: bool
 ) -> None:
     story = in_arrears()
     if before:
-        story.pay(name, "300.00", on, KNOWN)
+        story.pay(name, amount, on, KNOWN)
     story.tell(KNOWN, income("R-1"))
     if not before:
-        story.pay(name, "300.00", on, KNOWN)
+        story.pay(name, amount, on, KNOWN)
+    counts = aside is None or aside[1] == "other_money"
     assert counted(story) == ({name} if counts else set())
-    assert [(e.fact, e.reason) for e in asides(story)] == (
-        [] if counts else [("receipt:R-1", "asset_income")]
-    )
-    if not counts:
+    assert [(e.fact, e.reason) for e in asides(story)] == ([] if aside is None else [aside])
+    if aside is not None:
         said = asides(story)[0].detail or ""
-        assert all(word in said for word in ("receipt_id 'R-1'", "300.00", "A-1", "DIS-05"))
+        assert all(word in said for word in ("receipt_id 'R-1'", amount, "A-1", "DIS-05"))
     # a late fact walks the days again, and the income stays out
     story.pay("R-9", "5.00", RENT_ON - 5 * DAY, KNOWN)
     assert counted(story) == ({name, "R-9"} if counts else {"R-9"})
+
+
+def test_other_money_that_was_taken_back_is_nothing_to_look_at() -> None:
+    story = in_arrears()
+    story.pay("R-1", "20.00", RENT_ON - DAY, RENT_ON - DAY)
+    story.undo("R-1", RENT_ON)
+    story.tell(KNOWN, income("R-1"))
+    assert (counted(story), asides(story)) == (set(), [])
+
+
+def test_other_money_can_be_taken_back_as_before_it_was_named() -> None:
+    story = in_arrears()
+    story.pay("R-1", "20.00", RENT_ON - DAY, RENT_ON - DAY)
+    story.tell(KNOWN, income("R-1"))
+    story.undo("R-1", KNOWN)
+    assert counted(story) == set()
+    assert [each.reason for each in asides(story)] == ["other_money"]
 
 
 def test_income_without_a_name_is_nobodys_receipt() -> None:
@@ -98,7 +121,7 @@ def test_what_was_set_aside_is_not_set_aside_again_when_the_claim_ends(end: Any)
     story = in_arrears()
     story.tell(KNOWN, income("R-1"))
     story.pay("R-1", "300.00", RENT_ON, KNOWN)
-    story.pay("R-2", "20.00", KNOWN, KNOWN)
+    story.pay("R-2", "300.00", KNOWN, KNOWN)
     story.tell(KNOWN + DAY, end(RENT_ON))
     later = "transferred" if end is transferred else "remitted"
     assert [(e.fact, e.reason) for e in asides(story)] == [

@@ -99,29 +99,33 @@ def sold_for(price: str, payment: str = "P-1") -> Any:
 
 @pytest.mark.parametrize("before", [True, False], ids=["told after it", "told before it"])
 @pytest.mark.parametrize(
-    ("on", "counts"),
-    [(SOLD - DAY, True), (SOLD, False), (SOLD + DAY, False)],
-    ids=["a day before", "on the day", "a day after"],
+    ("on", "amount", "aside"),
+    [
+        (SOLD - DAY, "300.00", ("price:P-1", "other_money")),
+        (SOLD, "300.00", ("receipt:P-1", "transfer_price")),
+        (SOLD + DAY, "300.00", ("receipt:P-1", "transfer_price")),
+        (SOLD, "299.99", ("price:P-1", "other_money")),
+        (SOLD, "300.01", ("price:P-1", "other_money")),
+        (SOLD + DAY, "299.99", ("receipt:P-1", "transferred")),
+    ],
 )
-def test_a_receipt_of_the_prices_name_is_the_price_from_the_day_of_sale_on(
-    before: bool, on: date, counts: bool
+def test_a_receipt_of_the_prices_name_and_sum_is_the_price_from_the_day_of_sale_on(
+    before: bool, on: date, amount: str, aside: tuple[str, str]
 ) -> None:
     story = in_arrears(SOLD - DAY)
     known = SOLD + 2 * DAY
     if before:
-        story.pay("P-1", "300.00", on, known)
+        story.pay("P-1", amount, on, known)
     story.tell(known, sold_for("300.00"))
     if not before:
-        story.pay("P-1", "300.00", on, known)
+        story.pay("P-1", amount, on, known)
+    counts = aside[1] == "other_money"
     counted = [e for e in story.bank.states[STREAM].entries if isinstance(e, MoneyAllocated)]
     assert bool(counted) is counts
     asides = [e for e in story.bank.events(LOAN) if isinstance(e, FactSetAside)]
-    assert [(e.fact, e.reason) for e in asides if not counts] == (
-        [] if counts else [("receipt:P-1", "transfer_price")]
-    )
-    if not counts:
-        assert asides[0].detail is not None
-        assert all(word in asides[0].detail for word in ("receipt_id 'P-1'", "300.00", "DIS-07"))
+    assert [(e.fact, e.reason) for e in asides] == [aside]
+    assert asides[0].detail is not None
+    assert all(word in asides[0].detail for word in ("receipt_id 'P-1'", amount, "DIS-07"))
     # a late fact walks the days again, and the price stays out
     story.pay("R9", "5.00", SOLD - 5 * DAY, known)
     again = [e for e in story.bank.states[STREAM].entries if isinstance(e, MoneyAllocated)]
