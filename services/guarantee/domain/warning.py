@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.guarantee.domain.acts import SendRiskWarning
+from services.guarantee.domain.arrears import is_overdue
 from services.guarantee.domain.checks import (
-    PUBLICATION,
     check_claim_is_ours,
-    check_contact,
     check_data,
     guarantor_in,
     of_guarantor,
@@ -16,6 +15,7 @@ from services.guarantee.domain.checks import (
 )
 from services.guarantee.domain.facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.guarantor_events import GuarantorRiskWarningSent
+from services.guarantee.domain.reached import PUBLICATION, check_contact
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 
@@ -29,7 +29,7 @@ def warn(
     """
     check_claim_is_ours(act, file)
     guarantor_in(act, file, "registered")
-    overdue = _overdue(file, act.day)
+    overdue = is_overdue(file, act.day)
     if not overdue and not _at_risk(file, act.day):
         refuse(
             "debtor_not_at_risk",
@@ -48,11 +48,6 @@ def warn(
             contact_id=act.contact_id,
         ),
     )
-
-
-def _overdue(file: SecurityFile, day: date) -> bool:
-    stated = file.stated_on(day)
-    return stated is not None and stated.overdue_since is not None
 
 
 def _at_risk(file: SecurityFile, day: date) -> bool:
