@@ -48,6 +48,12 @@ def demand(
         )
     if act.method != PUBLICATION:
         check_contact(act, act.contact_id, file, edition)
+    elif act.proof not in edition.publication_proofs.codes:
+        refuse(
+            "proof_missing",
+            f"proof {act.proof!r} proves no publication, only"
+            f" {' or '.join(edition.publication_proofs.codes)} does (GU-09, LM-07)",
+        )
     _check_amount(act, file, one)
     period = file.clock_on(act.guarantor_id, "period", act.day)
     open_until = None if period is None or period.state != "running" else period.ends_on

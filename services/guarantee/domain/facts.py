@@ -143,13 +143,17 @@ class ContactDueGoneNoted(Fact, frozen=True, kw_only=True):
 
 
 class ContactNoted(Fact, frozen=True, kw_only=True):
-    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12)."""
+    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12).
+
+    ``identity_verified``: None in what was told before that was said.
+    """
 
     NAME: ClassVar[str] = "guarantee.ContactNoted"
     contact_id: str
     guarantor_id: str
     channel: str
     result: str
+    identity_verified: bool | None = None
 
 
 class BorrowerNoticeNoted(Fact, frozen=True, kw_only=True):
