@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import AboutLoan, BlockedAct, Decision
-from contracts.message import Code, Day, Identifier, Message, Positive, open_list
+from contracts.message import Code, Day, Identifier, Message, Positive, YesNo, open_list
 from contracts.values import Money
 
 Cause = Annotated[
@@ -85,14 +85,19 @@ class GuarantorContactDue(AboutLoan):
 
 
 class GuarantorContacted(AboutLoan):
-    """A contact with a guarantor that the conduct gate let through, with its outcome (GUA-12)."""
+    """A contact with a guarantor that the conduct gate let through, with its outcome (GUA-12).
+
+    ``identity_verified``: he was asked who he is (COL-47); left out by earlier releases.
+    """
 
     TYPE: ClassVar[str] = "postloan.collection.guarantor-contacted.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     contact_id: Identifier
     guarantor_id: Identifier
     channel: Code
     result: Code
+    identity_verified: YesNo | None = None
 
 
 class GuarantorDemandRequested(AboutLoan):

@@ -254,7 +254,7 @@ class ReleaseCollateral(OfCollateral):
     document_id: Identifier
 
 
-RULED = frozenset({"guarantor_kind", "ground"})
+RULED = frozenset({"guarantor_kind", "ground", "method"})
 """Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (

@@ -78,4 +78,5 @@ def _contacted(event: CollectionEvent, obligor_id: str) -> Message | None:
         guarantor_id=event.target_id or "",
         channel=event.channel,
         result=event.result,
+        identity_verified=event.identity_verified,
     )

@@ -62,8 +62,11 @@ class GuaranteePolicy(Policy, frozen=True, kw_only=True):
     ``barred``: who can't be a guarantor (GU-02); ``correction``: who may say that a failed check of
     that was wrong. ``alarms``: so many days before an end people are
     warned. ``notice_data``: what a guarantor may be told of the debtor (GUA-17);
-    ``contact_results``: by which contacts he was told (GUA-12). ``valuation``: how
-    long a valuation may be used.
+    ``contact_results``: by which contacts he was told (GUA-12); ``channels``: through which of
+    collection's channels an act by a method is done, ``interview_channels`` an interview;
+    ``identified_channels``: where his identity must have been verified (COL-47).
+    ``publication_proofs``: what proves a publication. ``case_events``: life events of the debtor
+    for which collection has a case before arrears. ``valuation``: how long a valuation may be used.
     """
 
     acts: dict[str, ActRule]
@@ -76,6 +79,11 @@ class GuaranteePolicy(Policy, frozen=True, kw_only=True):
     address_sources: Listed
     notice_data: Listed
     contact_results: Listed
+    channels: dict[str, Listed]
+    interview_channels: Listed
+    identified_channels: Listed
+    publication_proofs: Listed
+    case_events: Listed
     proofs: Listed
     valuation: Quantity
 

@@ -118,6 +118,7 @@ def _claim_stated(told: told_by.ClaimStated) -> Any:
 
 _PAYER = ("payer_kind", "payer_id")
 _BALANCE = ("principal_outstanding", "receipt_id", "received", *_PAYER, "applied")
+_CONTACT = ("contact_id", "guarantor_id", "channel", "result", "identity_verified")
 _LEDGER_GONE = _gone("monitoring", facts.EntriesGoneNoted)
 _STAGES_GONE = _gone("litigation", legal_facts.StagesGoneNoted)
 
@@ -142,9 +143,7 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, "collection", facts.ContactDueNoted, "case_id"
     ),
     collection.EntriesWithdrawn: _gone("collection", facts.ContactDueGoneNoted),
-    collection.GuarantorContacted: lambda t: _about(
-        t, facts.ContactNoted, "contact_id", "guarantor_id", "channel", "result"
-    ),
+    collection.GuarantorContacted: lambda t: _about(t, facts.ContactNoted, *_CONTACT),
     collection.DemandNoticeServed: lambda t: (  # without proof nothing shows that it was served
         None
         if t.proof == "none"

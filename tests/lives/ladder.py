@@ -61,9 +61,10 @@ def _notice(day: date, left: int, luck: Random) -> Acts:
 def _guarantor(day: date, left: int, luck: Random) -> Acts:
     zhao = {"guarantor_id": ZHAO}
     called = {"contact_id": f"CG-{day}", "target_role": "guarantor", "target_id": ZHAO}
-    yield "collection", "make-call", {**called, "recording_id": "REC-2"}
+    where = {"channel": "meeting", "place": "bank", "appointment": True, "identity_shown": True}
+    yield "collection", "hold-visit", {**called, **where}
     zhao |= {"contact_id": f"CG-{day}"}
-    yield "guarantee", "notify-guarantor", {**zhao, "method": "phone"}
+    yield "guarantee", "notify-guarantor", {**zhao, "method": "personal"}
     yield (
         "guarantee",
         "serve-guarantor-demand",

@@ -40,16 +40,16 @@ def secured(life: Told) -> None:
     _security(life, "replace-security", old_id="TRUCK", new_id=SHOP, document_id="RPL-2")
     _security(life, "release-collateral", **truck, ground="replaced")
     zhao, tang = {"guarantor_id": ZHAO}, {"guarantor_id": TANG}
-    warned = {"document_id": "W-1", "method": "post", "data_fields": ["loan_number"]}
+    warned = {"document_id": "W-1", "method": "personal", "data_fields": ["loan_number"]}
     life.to("2024-02-15")
-    warned |= {"contact_id": life.reached(ZHAO), "data_fields": []}
+    warned |= {"contact_id": life.met(ZHAO), "data_fields": []}
     _security(life, "send-risk-warning", **zhao, **warned)
     _security(life, "record-defence-removed", **tang, ground="waived", document_id="DEF-1")
     told = life.reached(ZHAO, "2024-02-20")
     _security(life, "notify-guarantor", **zhao, contact_id=told, method="phone")
     _noticed(life)
     demand = {"document_id": "GD-1", "method": "personal", "proof": "signed"}
-    zhao |= {"contact_id": life.reached(ZHAO, "2024-02-22")}
+    zhao |= {"contact_id": life.met(ZHAO, "2024-02-22")}
     _security(life, "serve-guarantor-demand", **zhao, **demand, amount=cny("10000.00"))
     _security(
         life, "record-interview", **zhao, record_id="INT-1", signed=True, address_confirmed=True

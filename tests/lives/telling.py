@@ -183,6 +183,18 @@ class Told:
         )
         return name
 
+    def met(self, guarantor_id: str, day: date | str | None = None) -> str:
+        """A guarantor comes to the bank, through the same gate; the contact's id."""
+        if day is not None:
+            self.to(day)
+        name = f"CG-{self.messages + 1}"
+        who = {"contact_id": name, "target_role": "guarantor", "target_id": guarantor_id}
+        where = {"channel": "meeting", "place": "bank", "appointment": True}
+        self.contact(
+            "hold-visit", at=f"{self.today}T14:00+08:00", identity_shown=True, **where, **who
+        )
+        return name
+
     # -- answers --------------------------------------------------------------------------------
 
     def loan(

@@ -183,10 +183,10 @@ def test_the_warnings_came_before_the_period_was_over(town: Town) -> None:
 def test_a_demand_on_the_last_day_would_have_kept_him(day: str, state: str, period: str) -> None:
     life = read_life(LIVES / "bankruptcy.toml")
     late = next(step for step in life.steps if step.refused == "guarantee_expired")
-    called = next(s for s in life.steps if getattr(s.message, "contact_id", "") == "GT-1")
+    met = next(s for s in life.steps if getattr(s.message, "contact_id", "") == "GT-2")
     town = play(life, through=date(2024, 9, 17))
-    again = {"contact_id": "GT-9", "at": f"{day}T10:00+08:00"}
-    for step, said in ((called, again), (late, {"contact_id": "GT-9"})):
+    again = {"contact_id": "GT-9", "at": f"{day}T10:00+08:00", "loan_id": A, "target_id": "G-0031"}
+    for step, said in ((met, again), (late, {"contact_id": "GT-9"})):
         told = replace(step, message=step.message.model_copy(update=said))
         say(town, _on(told, date.fromisoformat(day)))
     town.close(day)

@@ -133,7 +133,7 @@ def guarantor_called(life: Told) -> None:
         "guarantee",
         "serve-guarantor-demand",
         **asked,
-        contact_id=life.reached(ZHAO, "2024-03-28"),
+        contact_id=life.met(ZHAO, "2024-03-28"),
         document_id="GD-1",
         method="personal",
         proof="signed",

@@ -33,6 +33,13 @@ from tests.simulation.acts import (
 
 SERVICES = Path(__file__).parents[2] / "services"
 DOCUMENT = {"document_id": "DOC-1"}
+MEETING: dict[str, Any] = {
+    "channel": "meeting",
+    "staff_ids": ["chen", "liu"],
+    "place": "bank",
+    "appointment": True,
+    "identity_shown": True,
+}
 
 
 class Ask(NamedTuple):
@@ -115,22 +122,22 @@ FLOWS: Mapping[str, tuple[Ask, ...]] = {
     ),
     "demand": _asks(
         "collection",
-        make_call=lambda d: contact(
+        hold_visit=lambda d: contact(
             d,
             **_told(d),
-            recording_id="REC-1",
+            **MEETING,
             target_role="guarantor",
             target_id=GUARANTORS[0],
         ),
     )
     + _asks(
         "guarantee",
-        notify_guarantor=lambda d: {**guarantor(d), **_told(d), "method": "phone"},
+        notify_guarantor=lambda d: {**guarantor(d), **_told(d), "method": "personal"},
         serve_guarantor_demand=lambda d: {
             **guarantor(d),
             **_told(d),
             **DOCUMENT,
-            "method": "post",
+            "method": "personal",
             "proof": "signed",
             "amount": d.part(),
         },

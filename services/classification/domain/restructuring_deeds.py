@@ -40,6 +40,7 @@ def recorded(
             "difficulty_evidence is empty: the difficulty must be shown (RC-80)",
         )
     _refuse_change(act, file)
+    _refuse_same_papers(act, file)
     return RestructuringRecorded(
         **made,
         restructured=bool(act.difficulties),
@@ -104,3 +105,22 @@ def _refuse_change(act: RecordRestructuring, file: LoanFile) -> None:
                     f"change_id {act.change_id!r} is recorded already, on {each.effective_on}, as"
                     f" {found} (RC-80, RC-87)",
                 )
+
+
+def _refuse_same_papers(act: RecordRestructuring, file: LoanFile) -> None:
+    """One changed contract is one restructuring: recorded twice it is none within another (RC-86).
+
+    Where a change has no number its papers tell: nothing is new when all of them were shown before.
+    """
+    for each in file.annex.restructurings:
+        if not isinstance(each, RestructuringRecorded):
+            continue
+        numbered = act.change_id is not None and each.change_id is not None
+        if numbered or not (each.restructured or not act.difficulties):
+            continue
+        if set(act.concession_evidence) <= set(each.concession_evidence):
+            raise Rejected(
+                "change_recorded",
+                f"concession_evidence {', '.join(act.concession_evidence)} shows the change recorded on"
+                f" {each.effective_on}: another one has papers of its own (RC-80, RC-86)",
+            )

@@ -37,8 +37,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "处置意见{opinion_id}逾期未落实",
     ),
     "monitoring.ControlBreachWithdrawn": (
-        "opinion {opinion_id} had been carried out in time after all",
-        "处置意见{opinion_id}实已按期落实",
+        "no breach after all: opinion {opinion_id}",
+        "处置意见{opinion_id}不构成逾期未落实，予以撤销",
     ),
     "monitoring.InspectionMissed": (
         "inspection {inspection_id} missed",

@@ -8,15 +8,11 @@ from typing import Any, NoReturn
 
 from contracts.values import Money
 from services.guarantee.domain.acts import GuaranteeAct, OfCollateral, OfGuarantor
-from services.guarantee.domain.facts import ContactNoted
 from services.guarantee.domain.legal_facts import RemissionNoted, TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 from services.kit.domain import DomainEvent, Rejected
-
-PUBLICATION = "publication"
-"""A method that touches nobody."""
 
 
 def refuse(code: str, detail: str) -> NoReturn:
@@ -141,44 +137,6 @@ def check_data(fields: tuple[str, ...], edition: GuaranteePolicy) -> None:
             f"data_fields {', '.join(more)} go beyond {', '.join(edition.notice_data.codes)}, what a"
             " guarantor may be told (GUA-17)",
         )
-
-
-def check_contact(
-    act: OfGuarantor, contact_id: str | None, file: SecurityFile, edition: GuaranteePolicy
-) -> None:
-    """He was reached by a contact that collection's conduct gate let through (GUA-12).
-
-    By the day of the act, and by none that an act of another day has used.
-    """
-    if contact_id is None:
-        refuse(
-            "contact_missing",
-            "contact_id is missing: who is told, asked or heard is contacted through collection's"
-            " conduct gate (GUA-12)",
-        )
-    noted = [
-        each
-        for each in file.of_signals(ContactNoted, act.day)
-        if (each.contact_id, each.guarantor_id) == (contact_id, act.guarantor_id)
-    ]
-    if not noted:
-        refuse(
-            "contact_unknown",
-            f"contact_id {contact_id!r} is no contact with guarantor {act.guarantor_id} that"
-            f" collection's conduct gate let through by {act.day} (GUA-12)",
-        )
-    if noted[-1].result not in edition.contact_results.codes:
-        refuse(
-            "contact_failed",
-            f"contact {contact_id!r} ended with {noted[-1].result!r}, but must be"
-            f" {' or '.join(edition.contact_results.codes)} (GUA-12)",
-        )
-    for step in file.guarantors[act.guarantor_id].steps:
-        if getattr(step, "contact_id", None) == contact_id and step.effective_on != act.day:
-            refuse(
-                "contact_used",
-                f"contact {contact_id!r} is that of an act of {step.effective_on} (GUA-12)",
-            )
 
 
 def check_money(file: SecurityFile, field: str, amount: Money | None) -> None:

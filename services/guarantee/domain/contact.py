@@ -16,9 +16,9 @@ from services.guarantee.domain.acts import (
     RecordRefusal,
     VerifyAddress,
 )
+from services.guarantee.domain.arrears import contact_due_since
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
-    check_contact,
     check_data,
     check_new,
     guarantor_in,
@@ -34,6 +34,7 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorNotified,
     GuarantorRefused,
 )
+from services.guarantee.domain.reached import check_contact
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 
@@ -48,7 +49,7 @@ def notify(
         refuse(
             "contact_not_due",
             f"collection's timeline does not call for the guarantor of loan {act.loan_id} by"
-            f" {act.day}: he is contacted after D4 (GUA-08)",
+            f" {act.day} in these arrears: he is contacted after D4 (GUA-08)",
         )
     check_data(act.data_fields, edition)
     check_contact(act, act.contact_id, file, edition)
@@ -139,11 +140,6 @@ def defence(
     check_new(act, removed, "GU-05", "ground", "document_id")
     fields: dict[str, Any] = {"ground": act.ground, "document_id": act.document_id}
     return (DefenceRemoved(**of_guarantor(act, edition), **fields),)
-
-
-def contact_due_since(file: SecurityFile, day: date) -> date | None:
-    """Since when collection's timeline calls for the guarantor's side."""
-    return next((each.effective_on for each in file.contact_due if each.effective_on <= day), None)
 
 
 def address_known(one: Guarantor, day: date) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.guarantee.domain.acts import ServeGuarantorDemand
+from services.guarantee.domain.arrears import of_these_arrears
 from services.guarantee.domain.checks import (
-    PUBLICATION,
     check_claim_is_ours,
-    check_contact,
     check_money,
     check_new,
     guarantor_in,
@@ -23,6 +22,7 @@ from services.guarantee.domain.guarantor_events import GuarantorDemandServed
 from services.guarantee.domain.liability import liability
 from services.guarantee.domain.limitation import defence_open
 from services.guarantee.domain.phase import OVER, PAYING, collateral_phase_on
+from services.guarantee.domain.reached import PUBLICATION, check_contact
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 
@@ -34,11 +34,11 @@ def demand(
     check_claim_is_ours(act, file)
     one = guarantor_in(act, file, "notified", *PAYING)
     check_new(act, one.all_of(GuarantorDemandServed, date.max), "GU-09", "document_id")
-    if not file.of_signals(BorrowerNoticeNoted, act.day):
+    if not of_these_arrears(file, BorrowerNoticeNoted, act.day):
         refuse(
             "borrower_not_notified",
-            f"no demand notice reached the borrower of loan {act.loan_id} by {act.day}: he is asked"
-            " first (GUA-09)",
+            f"no demand notice of these arrears reached the borrower of loan {act.loan_id} by"
+            f" {act.day}: he is asked first (GUA-09)",
         )
     if act.proof not in edition.proofs.codes:
         refuse(
@@ -48,6 +48,12 @@ def demand(
         )
     if act.method != PUBLICATION:
         check_contact(act, act.contact_id, file, edition)
+    elif act.proof not in edition.publication_proofs.codes:
+        refuse(
+            "proof_missing",
+            f"proof {act.proof!r} proves no publication, only"
+            f" {' or '.join(edition.publication_proofs.codes)} does (GU-09, LM-07)",
+        )
     _check_amount(act, file, one)
     period = file.clock_on(act.guarantor_id, "period", act.day)
     open_until = None if period is None or period.state != "running" else period.ends_on

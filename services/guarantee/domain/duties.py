@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.guarantee.domain.alarms import running_clocks, warned_at
+from services.guarantee.domain.arrears import contact_due_since, of_these_arrears
 from services.guarantee.domain.collateral_events import CollateralValued
-from services.guarantee.domain.contact import address_known, contact_due_since
+from services.guarantee.domain.contact import address_known
 from services.guarantee.domain.eligibility import OPEN
 from services.guarantee.domain.entries import ClockSet, PaymentUnassigned
 from services.guarantee.domain.facts import BorrowerNoticeNoted, DemandRequestedNoted
@@ -69,8 +70,8 @@ def _of_guarantor(file: SecurityFile, one: Guarantor, day: date) -> Iterator[Dut
     if state in UNWARNED and (since := contact_due_since(file, day)) is not None:
         since = max(since, one.registered.effective_on)
         yield Duty(since, "notify_guarantor", name, "GUA-08")
-    if state == "notified" and file.of_signals(BorrowerNoticeNoted, day):
-        asked = file.of_signals(DemandRequestedNoted, day)
+    if state == "notified" and of_these_arrears(file, BorrowerNoticeNoted, day):
+        asked = of_these_arrears(file, DemandRequestedNoted, day)
         since = asked[0].effective_on if asked else None
         yield Duty(since, "demand_from_guarantor", name, "GUA-09")
     if state in WARNED and not address_known(one, day):

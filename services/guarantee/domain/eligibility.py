@@ -12,7 +12,6 @@ from services.guarantee.domain.checks import (
     guarantor_in,
     refuse,
 )
-from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.guarantor_events import (
     GuarantorEligibilityChecked,
     SecurityReplaced,
@@ -30,14 +29,13 @@ OPEN = ("registered", "warned", "notified", "demanded", "part_paid", "in_litigat
 
 def check(
     act: CheckEligibility, file: SecurityFile, edition: GuaranteePolicy
-) -> tuple[GuarantorEligibilityChecked | StandsAgain, ...]:
+) -> tuple[GuarantorEligibilityChecked]:
     """A check at review (GU-02): what he was found to be. Two persons correct one that failed."""
     check_claim_is_ours(act, file)
     one = guarantor_in(act, file, *OPEN, "invalid")
-    void = invalid_on(one, act.day) is not None
-    if void:
+    if invalid_on(one, act.day) is not None:
         check_act(act, edition.correction)
-    made = GuarantorEligibilityChecked(
+    checked = GuarantorEligibilityChecked(
         loan_id=act.loan_id,
         effective_on=act.day,
         guarantor_id=act.guarantor_id,
@@ -49,15 +47,7 @@ def check(
         approved_by=act.approved_by,
         policy_id=edition.policy_id,
     )
-    if not (void and made.passed):
-        return (made,)
-    stands = StandsAgain(
-        loan_id=act.loan_id,
-        effective_on=act.day,
-        guarantor_id=act.guarantor_id,
-        kind=one.registered.kind,
-    )
-    return (made, stands)
+    return (checked,)
 
 
 def replace(

@@ -126,7 +126,7 @@ class EntriesWithdrawn(Entry, frozen=True, kw_only=True):
 
 
 class StandsAgain(DomainEvent, frozen=True, kw_only=True):
-    """A release turned out not to have been one: others are told that he stands (no entry)."""
+    """An end that others were told of was none: they are told that he stands (no entry)."""
 
     NAME: ClassVar[str] = "guarantee.StandsAgain"
     guarantor_id: str

@@ -7,7 +7,7 @@ withdraw; those no longer count.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from contracts.debts import Debt
 from contracts.receipts import Applied, whole
@@ -25,6 +25,9 @@ from services.guarantee.domain.legal_facts import (
     TransferNoticeNoted,
 )
 from services.kit.domain import Packed
+
+LIFE_EVENTS: Final = ("death", "serious_illness", "disappeared", "over_indebted", "detained")
+"""Words of monitoring's contract for what a debtor may recover from (MON-52); no signal has them."""
 
 
 class Part(Packed, frozen=True):
@@ -115,8 +118,15 @@ class RiskNoted(Fact, frozen=True, kw_only=True):
     """A risk signal or a ``life_event`` of the borrower: the debtor is at risk (GUA-07)."""
 
     NAME: ClassVar[str] = "guarantee.RiskNoted"
+    VERSION: ClassVar[int] = 2
     codes: tuple[str, ...]
     life_event: bool = False
+
+    @staticmethod
+    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
+        """Before life events were told from signals their one word tells them."""
+        codes = fields["codes"]
+        return {"life_event": len(codes) == 1 and codes[0] in LIFE_EVENTS} | fields
 
 
 class RecoveryNoted(Fact, frozen=True, kw_only=True):
@@ -143,13 +153,17 @@ class ContactDueGoneNoted(Fact, frozen=True, kw_only=True):
 
 
 class ContactNoted(Fact, frozen=True, kw_only=True):
-    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12)."""
+    """Collection's conduct gate let a contact with a guarantor through; how it ended (GUA-12).
+
+    ``identity_verified``: None in what was told before that was said.
+    """
 
     NAME: ClassVar[str] = "guarantee.ContactNoted"
     contact_id: str
     guarantor_id: str
     channel: str
     result: str
+    identity_verified: bool | None = None
 
 
 class BorrowerNoticeNoted(Fact, frozen=True, kw_only=True):

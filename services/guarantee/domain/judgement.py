@@ -33,17 +33,26 @@ from services.guarantee.domain.recourse import contributions
 from services.guarantee.domain.release import (
     collateral_ends,
     guarantor_ends,
+    invalid_on,
     paid_in_full_on,
 )
-from services.guarantee.domain.state import SecurityFile
+from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteeBook
 from services.kit.domain import changed
 
 Concluded = AnyEntry | AlarmRaised | StandsAgain
 
 
-def judge(file: SecurityFile, policies: GuaranteeBook, as_of: date) -> tuple[Concluded, ...]:
-    """The entries that are new on ``as_of``, then alarms."""
+def judge(
+    file: SecurityFile,
+    policies: GuaranteeBook,
+    as_of: date,
+    before: SecurityFile | None = None,
+) -> tuple[Concluded, ...]:
+    """The entries that are new on ``as_of``, then who stands again, then alarms.
+
+    ``before``: what was known without the act or fact that is judged now; None for a day's end.
+    """
     if file.taken is None or not (file.guarantors or file.collateral or file.live):
         return ()
     last = max(as_of, file.judged_to)
@@ -54,7 +63,7 @@ def judge(file: SecurityFile, policies: GuaranteeBook, as_of: date) -> tuple[Con
     after = file
     for event in events:
         after = evolve(after, event)
-    events.extend(_stands_again(file, after, last))
+    events.extend(_stands_again(before or file, after, last))
     events.extend(alarms(after, last))
     return tuple(events)
 
@@ -158,14 +167,27 @@ def _key(entry: Judged) -> tuple[str, ...]:
 
 
 def _stands_again(before: SecurityFile, after: SecurityFile, day: date) -> Iterator[StandsAgain]:
-    """Others were told of a release that is none: they are told that he stands."""
-    reopened = {each.guarantor_id for each in after.entries_of(GuaranteeReinstated)}
+    """Others were told of an end that is none: they are told that he stands.
+
+    The end was a release, or a check that failed and was corrected; he stands only when neither of
+    the two is left (GU-02, GU-09).
+    """
+    new = set(after.entries_of(GuaranteeReinstated)) - set(before.live)
+    reopened = {each.guarantor_id for each in new}
     for name, one in after.guarantors.items():
-        was = before.released_on(name, date.max)
-        if was is not None and after.released_on(name, date.max) is None and name not in reopened:
-            yield StandsAgain(
-                loan_id=one.registered.loan_id,
-                effective_on=day,
-                guarantor_id=name,
-                kind=one.registered.kind,
-            )
+        was = before.guarantors.get(name)
+        if was is None or not _ended(before, was) or _ended(after, one) or name in reopened:
+            continue
+        void = invalid_on(was, date.max) is not None
+        yield StandsAgain(
+            loan_id=one.registered.loan_id,
+            effective_on=one.steps[-1].effective_on if void else day,
+            guarantor_id=name,
+            kind=one.registered.kind,
+        )
+
+
+def _ended(file: SecurityFile, one: Guarantor) -> bool:
+    """Others know that he does not stand."""
+    free = file.released_on(one.registered.guarantor_id, date.max)
+    return free is not None or invalid_on(one, date.max) is not None

@@ -22,7 +22,6 @@ from services.guarantee.domain import (
 )
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.duties import agenda
-from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.events import AnyAct, GuaranteeEvent
 from services.guarantee.domain.evolution import evolve
 from services.guarantee.domain.facts import (
@@ -63,7 +62,7 @@ class TimeReached(Command, frozen=True, kw_only=True):
 
 
 GuaranteeCommand = TakeFact | TimeReached | acts.GuaranteeAct
-Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct | StandsAgain, ...]]
+Rule = Callable[[Any, SecurityFile, GuaranteePolicy], tuple[AnyAct, ...]]
 
 RULES: Mapping[type[acts.GuaranteeAct], Rule] = {
     acts.CheckEligibility: eligibility.check,
@@ -100,12 +99,12 @@ def decide(
     if not taken:
         return ()
     after = reduce(evolve, taken, file)
-    return (*taken, *judge(after, policies, command.as_of))
+    return (*taken, *judge(after, policies, command.as_of, before=file))
 
 
 def _done(
     act: acts.GuaranteeAct, file: SecurityFile, policies: GuaranteeBook
-) -> tuple[AnyAct | StandsAgain, ...]:
+) -> tuple[AnyAct, ...]:
     edition = edition_on(policies, act.day)
     check_act(act, edition.acts[act.RULE])
     if file.taken is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.guarantee.domain.acts import SendRiskWarning
+from services.guarantee.domain.arrears import is_overdue
 from services.guarantee.domain.checks import (
-    PUBLICATION,
     check_claim_is_ours,
-    check_contact,
     check_data,
     guarantor_in,
     of_guarantor,
@@ -16,6 +15,7 @@ from services.guarantee.domain.checks import (
 )
 from services.guarantee.domain.facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.guarantor_events import GuarantorRiskWarningSent
+from services.guarantee.domain.reached import check_contact, check_method
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 
@@ -25,19 +25,25 @@ def warn(
 ) -> tuple[GuarantorRiskWarningSent]:
     """The legal risk is told while the debtor is at risk (GUA-07).
 
-    In arrears it is a contact like any other; before them there is no collection, so no gate either.
+    Only to himself, never by publication (GUA-17). While collection has a case it is a contact like
+    any other; without one there is no collection, so no gate either.
     """
     check_claim_is_ours(act, file)
     guarantor_in(act, file, "registered")
-    overdue = _overdue(file, act.day)
-    if not overdue and not _at_risk(file, act.day):
+    overdue = is_overdue(file, act.day)
+    risks = _risks(file, act.day)
+    if not overdue and not risks:
         refuse(
             "debtor_not_at_risk",
             f"loan {act.loan_id} is neither in arrears nor under a risk signal nor a life event on"
             f" {act.day}: there is nothing to warn of (GUA-07)",
         )
     check_data(act.data_fields, edition)
-    if overdue and act.method != PUBLICATION:
+    check_method(act.method, edition)
+    grave = any(
+        set(each.codes) & set(edition.case_events.codes) for each in risks if each.life_event
+    )
+    if overdue or grave:
         check_contact(act, act.contact_id, file, edition)
     return (
         GuarantorRiskWarningSent(
@@ -50,15 +56,10 @@ def warn(
     )
 
 
-def _overdue(file: SecurityFile, day: date) -> bool:
-    stated = file.stated_on(day)
-    return stated is not None and stated.overdue_since is not None
-
-
-def _at_risk(file: SecurityFile, day: date) -> bool:
-    """Under a risk signal, or a life event from which he has not recovered."""
+def _risks(file: SecurityFile, day: date) -> list[RiskNoted]:
+    """Risk signals, and life events from which he has not recovered."""
     recovered = max(
         (r.effective_on for r in file.of_signals(RecoveryNoted, day)), default=date.min
     )
     signals = file.of_signals(RiskNoted, day)
-    return any(not each.life_event or each.effective_on > recovered for each in signals)
+    return [each for each in signals if not each.life_event or each.effective_on > recovered]

@@ -8,11 +8,17 @@ being overdue, which only a regular, watched or rectified file can be.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 from services.kit.domain import Frozen
-from services.monitoring.domain.file_events import FileEvent, RiskDisposalOpinionIssued
+from services.monitoring.domain.file_events import (
+    ControlBreachRecorded,
+    ControlBreachWithdrawn,
+    FileEvent,
+    RiskDisposalOpinionIssued,
+)
 
 Work = Literal["review_due", "regular", "enhanced", "signal_assessment", "rectification"]
 Above = Literal["life_event", "accelerated"]
@@ -78,6 +84,17 @@ class File(Frozen, frozen=True, kw_only=True):
     def opinion(self, opinion_id: str) -> RiskDisposalOpinionIssued | None:
         """The opinion of that name if it is being carried out."""
         return next((each for each in self.opinions if each.opinion_id == opinion_id), None)
+
+
+def standing_breaches(notes: Iterable[FileEvent]) -> tuple[ControlBreachRecorded, ...]:
+    """Breaches of control that were not withdrawn since, of each opinion the last one recorded."""
+    found: dict[str, ControlBreachRecorded] = {}
+    for note in notes:
+        if isinstance(note, ControlBreachRecorded):
+            found[note.opinion_id] = note
+        elif isinstance(note, ControlBreachWithdrawn):
+            found.pop(note.opinion_id, None)
+    return tuple(found.values())
 
 
 def filed(file: tuple[FileEvent, ...], note: FileEvent) -> tuple[FileEvent, ...]:

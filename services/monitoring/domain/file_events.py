@@ -90,7 +90,7 @@ class ControlBreachRecorded(Note, frozen=True, kw_only=True):
 
 
 class ControlBreachWithdrawn(Note, frozen=True, kw_only=True):
-    """The breach of that day was none: the measures had been carried out in time, recorded late."""
+    """The breach of that day was none, as was told late: measures carried out in time, or no loan."""
 
     NAME: ClassVar[str] = "monitoring.ControlBreachWithdrawn"
     opinion_id: str

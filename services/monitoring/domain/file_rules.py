@@ -10,11 +10,10 @@ from typing import TypeVar
 from services.kit.acts import check_act, check_currency, check_news, check_since
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain.commands import Perform
-from services.monitoring.domain.file import File
+from services.monitoring.domain.file import File, standing_breaches
 from services.monitoring.domain.file_events import (
     AnyDeed,
     BorrowerLifeEventReported,
-    ControlBreachRecorded,
     ControlBreachWithdrawn,
     CounsellingHeld,
     InspectionCompleted,
@@ -79,10 +78,8 @@ def _no_breach(deed: AnyDeed, loan: Loan) -> tuple[ControlBreachWithdrawn, ...]:
         ControlBreachWithdrawn(
             loan_id=note.loan_id, effective_on=note.effective_on, opinion_id=note.opinion_id
         )
-        for note in loan.file
-        if isinstance(note, ControlBreachRecorded)
-        and note.opinion_id == deed.opinion_id
-        and deed.effective_on <= note.effective_on
+        for note in standing_breaches(loan.file)
+        if note.opinion_id == deed.opinion_id and deed.effective_on <= note.effective_on
     )
 
 

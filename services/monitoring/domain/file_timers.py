@@ -10,9 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from services.kit.domain import Due
-from services.monitoring.domain.file import CLOSED, File
+from services.monitoring.domain.file import CLOSED, File, standing_breaches
 from services.monitoring.domain.file_events import (
     ControlBreachRecorded,
+    ControlBreachWithdrawn,
     FileEvent,
     InspectionCompleted,
     InspectionMissed,
@@ -71,7 +72,10 @@ def file_agenda(loan: Loan) -> tuple[Due, ...]:
 
 
 def run_out(loan: Loan, as_of: date) -> tuple[InspectionMissed | ControlBreachRecorded, ...]:
-    """What was not done by the end of ``as_of``, each on the day it should have been."""
+    """What was not done by the end of ``as_of``, each on the day it should have been.
+
+    Measures whose day passed while the file was closed are owed again when it is not any more.
+    """
     if not loan.file or loan.opened is None:
         return ()
     inspections, opinions = open_timers(loan)
@@ -85,7 +89,7 @@ def run_out(loan: Loan, as_of: date) -> tuple[InspectionMissed | ControlBreachRe
     events += [
         ControlBreachRecorded(
             loan_id=each.loan_id,
-            effective_on=each.rectify_by,
+            effective_on=as_of if _closed_on(loan, each.rectify_by) else each.rectify_by,
             opinion_id=each.opinion_id,
             grade=each.grade,
             unit=each.unit,
@@ -96,3 +100,22 @@ def run_out(loan: Loan, as_of: date) -> tuple[InspectionMissed | ControlBreachRe
         if each.rectify_by and each.rectify_by <= as_of
     ]
     return tuple(events)
+
+
+def breaches_undone(loan: Loan) -> tuple[ControlBreachWithdrawn, ...]:
+    """Breaches of days on which, as is known now, the file was closed: nothing was owed (MON-56, B.1)."""
+    return tuple(
+        ControlBreachWithdrawn(
+            loan_id=each.loan_id, effective_on=each.effective_on, opinion_id=each.opinion_id
+        )
+        for each in standing_breaches(loan.file)
+        if _closed_on(loan, each.effective_on)
+    )
+
+
+def _closed_on(loan: Loan, day: date) -> bool:
+    """The file was closed at the end of ``day``."""
+    opened_on = date.min if loan.opened is None else loan.opened.effective_on
+    turns = (turn for turn in turns_of(loan.entries, loan.arrears) if turn.on <= day)
+    notes = (note for note in loan.file if note.effective_on <= day)
+    return file_after(notes, turns, opened_on).state in CLOSED

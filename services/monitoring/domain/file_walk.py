@@ -1,6 +1,7 @@
 """How sheets and the ledger's turns lead a file from state to state (catalogue B.1, row by row).
 
-Both are walked together, day by day, the turns of a day before its sheets. So arrears cost no event
+Both are walked together, day by day, the turns of a day before its sheets and these before what its
+end found omitted. So arrears cost no event
 here, and a payment that comes late or goes back changes what the file was on the days between.
 """
 
@@ -17,11 +18,11 @@ from services.monitoring.domain.file import (
     File,
     Signal,
     SignalState,
+    standing_breaches,
 )
 from services.monitoring.domain.file_events import (
     BorrowerLifeEventReported,
     ControlBreachRecorded,
-    ControlBreachWithdrawn,
     CounsellingHeld,
     FileEvent,
     InspectionCompleted,
@@ -41,14 +42,15 @@ EARLY_REPAYMENT = "early_repayment"
 def file_after(notes: Iterable[FileEvent], turns: Iterable[Turn], opened_on: date) -> File:
     """The file after these sheets and turns; ``notes`` stand in the order of their days."""
     notes = tuple(notes)
-    none = {each.opinion_id for each in notes if isinstance(each, ControlBreachWithdrawn)}
+    breaches = standing_breaches(notes)
     steps: list[tuple[date, int, Turn | FileEvent]] = [
         *((turn.on, 0, turn) for turn in turns),
         *(
             (note.effective_on, 1, note)
             for note in notes
-            if not isinstance(note, ControlBreachRecorded) or note.opinion_id not in none
+            if not isinstance(note, ControlBreachRecorded)
         ),
+        *((note.effective_on, 2, note) for note in breaches),
     ]
     steps.sort(key=lambda step: step[:2])
     file = File(since=opened_on)

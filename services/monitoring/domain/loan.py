@@ -29,7 +29,7 @@ from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import ReceiptReversed, WentBankrupt, currency_of, name_of
 from services.monitoring.domain.file_rules import performed
-from services.monitoring.domain.file_timers import run_out
+from services.monitoring.domain.file_timers import breaches_undone, run_out
 from services.monitoring.domain.intake import fact_of
 from services.monitoring.domain.known import repeated, standing_of
 from services.monitoring.domain.misnamed import misnamed
@@ -88,7 +88,8 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
         cause_recorded_on=command.booked_on,
         undone_on=undone_on,
     )
-    return (*events, *entries, *_statement(loan, after, entries, command.as_of))
+    statement = _statement(loan, after, entries, command.as_of)
+    return (*events, *entries, *statement, *breaches_undone(_after(after, entries)))
 
 
 def _gap(command: TakeFact, loan: Loan) -> tuple[LoanEvent, ...]:

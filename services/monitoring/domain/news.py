@@ -20,6 +20,7 @@ from services.monitoring.domain.derivation import day_of
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import CountedFact, ReceiptReversed, ReceiptTaken, name_of
+from services.monitoring.domain.file_timers import breaches_undone
 from services.monitoring.domain.misnamed import misnamed
 from services.monitoring.domain.news_events import (
     AssetIncomeNoted,
@@ -67,9 +68,10 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     for entry in entries:
         after = evolve(after, entry)
     if isinstance(news, RemissionNoted):
-        return (news, *asides, *entries, stated(after, command.as_of))
-    again = restated(after, entries, command.as_of) if in_trouble(loan, entries) else ()
-    return (news, *asides, *others, *entries, *again)
+        again: tuple[LoanEvent, ...] = (stated(after, command.as_of),)
+    else:
+        again = tuple(restated(after, entries, command.as_of)) if in_trouble(loan, entries) else ()
+    return (news, *asides, *others, *entries, *again, *breaches_undone(after))
 
 
 def _named(news: News, loan: Loan) -> tuple[CountedFact, ...]:

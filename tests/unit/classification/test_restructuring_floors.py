@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.classification.beside import cure_test, left, restructured, review
 from tests.unit.classification.story import Story, arrears, lent, replanned
 from tests.unit.classification.test_restructuring import (
@@ -19,7 +21,7 @@ def test_restructured_again_within_the_observation_is_substandard_and_observed_a
     """RC-86, and after the observation is over it would be the first time."""
     story = changed_plan()
     pays(story, "2024-09-30")
-    story.put(restructured("2024-10-01"))
+    story.put(restructured("2024-10-01", concession_evidence=("CONTRACT-3",)))
     assert [story.class_on(day) for day in ("2024-09-30", "2024-10-01")] == [
         *("special_mention", "substandard")
     ]
@@ -27,8 +29,33 @@ def test_restructured_again_within_the_observation_is_substandard_and_observed_a
     other = changed_plan()
     pays(other, "2025-06-10")
     other.put(review("2025-06-11"))
-    other.put(restructured("2025-06-12"))
+    other.put(restructured("2025-06-12", concession_evidence=("CONTRACT-3",)))
     assert other.class_on("2025-06-12") == "special_mention"
+
+
+@pytest.mark.parametrize(
+    ("papers", "again"),
+    [
+        (("CONTRACT-2",), False),
+        (("CONTRACT-2", "CONTRACT-3"), True),
+        (("CONTRACT-3",), True),
+    ],
+)
+def test_one_changed_contract_is_restructured_once_however_often_it_is_recorded(
+    papers: tuple[str, ...], again: bool
+) -> None:
+    """Rules: RC-86. Without the number of a change its papers tell, beside a numbered one too."""
+    for first in ({}, {"change_id": "CH-1"}):
+        story = Story()
+        story.take(lent(due=("2024-02-10",)), replanned("2024-05-20", "CH-1", MONTHLY))
+        story.put(restructured("2024-05-20", **first))
+        second = restructured("2024-05-21", concession_evidence=papers)
+        if again:
+            story.put(second)
+        else:
+            assert refused(story, second) == "change_recorded"
+        found = story.seen("2024-05-21").restructuring
+        assert found is not None and found.times == 1 + again
 
 
 def test_non_performing_before_it_stays_so_until_its_own_conditions_are_met() -> None:

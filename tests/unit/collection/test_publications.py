@@ -78,6 +78,7 @@ def test_a_contact_with_a_guarantor_is_told_and_a_blocked_one_is_not(
     word = told(does(life, zhao)[0])
     assert word["contact_id"].startswith("CT-")
     assert (word["guarantor_id"], word["channel"], word["result"]) == ("G-ZHAO", channel, result)
+    assert word["identity_verified"] is (channel != "letter")
     late = told(life.call("22:30", **zhao)[0])
     assert late["code"] == "QUIET_HOURS"
     assert publish(life.call("15:00")[0], "C-7") is None

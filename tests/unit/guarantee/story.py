@@ -51,6 +51,7 @@ WHO: dict[str, dict[str, Any]] = {
 }
 SECOND: dict[str, Any] = {"approved_by": "liu", "approver_role": "risk_reviewer"}
 CONTACTS = ("SendRiskWarning", "NotifyGuarantor", "ServeGuarantorDemand", "RecordInterview")
+CHANNELS = {"personal": "meeting", "post": "letter", "electronic": "email"}
 DEMAND: dict[str, Any] = {"document_id": "GD-1", "method": "personal", "proof": "signed"}
 
 
@@ -102,7 +103,8 @@ class Story:
             done = str(fields.get("done_on", day))
             fields["contact_id"] = f"CT-{name}-{done}"
             one = fields.get("guarantor_id", ZHAO)
-            self.tell(contacted(done, fields["contact_id"], one), day)
+            channel = CHANNELS.get(fields.get("method", "personal"), "phone")
+            self.tell(contacted(done, fields["contact_id"], one, channel=channel), day)
         return self.plainly(name, day, who, **fields)
 
     def plainly(self, name: str, day: str, who: str = "officer", **fields: Any) -> Any:

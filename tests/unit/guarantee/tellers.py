@@ -115,7 +115,7 @@ class Teller:
             case _:
                 whole = accelerated(self._back(), self.money)
                 called = draw.choice([None, "2024-06-25"])
-                tell(stated(self._back(), whole, called=called), self.text)
+                tell(stated(self._back(), whole, since="2023-03-20", called=called), self.text)
 
     @property
     def money(self) -> str:

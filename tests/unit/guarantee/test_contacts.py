@@ -34,15 +34,57 @@ def test_no_act_without_a_contact_that_reached_him(
         return refused.value.code
 
     told = story()
+    channel = {"channel": "phone" if fields.get("method") == "phone" else "visit"}
     assert refusal(told, "CT-NO") == "contact_unknown"
-    told.tell(contacted(DAY, "CT-A", "G-QIAN"), DAY)
+    told.tell(contacted(DAY, "CT-A", "G-QIAN", **channel), DAY)
     assert refusal(told, "CT-A") == "contact_unknown"
-    told.tell(contacted(DAY, "CT-B", result="no_answer"), DAY)
+    told.tell(contacted(DAY, "CT-B", result="no_answer", **channel), DAY)
     assert refusal(told, "CT-B") == "contact_failed"
-    told.tell(contacted("2024-03-29", "CT-C"), DAY)
+    told.tell(contacted("2024-03-29", "CT-C", **channel), DAY)
     assert refusal(told, "CT-C") == "contact_unknown"
-    told.tell(contacted(DAY, "CT-D", result="delivered"), DAY)
+    told.tell(contacted(DAY, "CT-E", channel="sms", result="delivered"), DAY)
+    assert refusal(told, "CT-E") == "contact_channel"
+    for contact_id, said in (("CT-F", False), ("CT-G", None)):
+        told.tell(contacted(DAY, contact_id, verified=said, **channel), DAY)
+        assert refusal(told, contact_id) == "contact_unverified"
+    told.tell(contacted(DAY, "CT-D", **channel), DAY)
     assert told.plainly(name, DAY, **fields, contact_id="CT-D")
+
+
+@pytest.mark.parametrize(
+    ("method", "channel", "fits"),
+    [
+        ("personal", "visit", True),
+        ("personal", "meeting", True),
+        ("personal", "letter", False),
+        ("personal", "phone", False),
+        ("post", "letter", True),
+        ("post", "visit", False),
+        ("electronic", "sms", True),
+        ("electronic", "email", True),
+        ("electronic", "phone", False),
+    ],
+)
+def test_the_contact_was_made_as_the_act_says(method: str, channel: str, fits: bool) -> None:
+    """Rules: GUA-12, GU-09. What is written bears no check of identity: it goes to his address."""
+    story = notified()
+    verified = channel in ("visit", "meeting", "phone")
+    result = "reached" if verified else "delivered"
+    told = contacted(DAY, "CT-A", channel=channel, result=result, verified=verified)
+    story.tell(told, DAY)
+    asked: dict[str, Any] = {**DEMAND, "method": method, "amount": cny("100.00")}
+    asked["contact_id"] = "CT-A"
+    if fits:
+        assert story.plainly("ServeGuarantorDemand", DAY, **asked)
+    else:
+        story.refused("contact_channel", "ServeGuarantorDemand", DAY, **asked)
+
+
+def test_a_call_is_no_way_to_claim() -> None:
+    """Rules: GUA-09. The contract's ways of a demand: a rule hangs on the word."""
+    story = notified()
+    asked = {**DEMAND, "method": "phone", "amount": cny("100.00")}
+    story.refused("method_unknown", "ServeGuarantorDemand", DAY, **asked)
 
 
 @pytest.mark.parametrize("name", ["SendRiskWarning", "ServeGuarantorDemand", "RecordInterview"])
@@ -54,15 +96,55 @@ def test_where_the_field_may_be_left_out_the_rule_asks_for_it(name: str) -> None
 
 def test_a_publication_touches_nobody() -> None:
     """Rules: GUA-12, LM-07."""
-    public = {"method": "publication", "proof": "publication_copy", "document_id": "GD-1"}
+    public = {"method": "publication", "document_id": "GD-1", "amount": cny("100.00")}
     story = notified()
-    assert story.plainly("ServeGuarantorDemand", DAY, **public, amount=cny("100.00"))
+    for proof in ("signed", "delivery_record"):
+        signed = {**public, "proof": proof, "contact_id": None}
+        story.refused("proof_missing", "ServeGuarantorDemand", DAY, **signed)
+    assert story.plainly("ServeGuarantorDemand", DAY, **public, proof="publication_copy")
+
+
+def test_nobody_is_warned_by_publication() -> None:
+    """Rules: GUA-07, GUA-12, GUA-17. It would tell everybody of the debtor."""
+    public: dict[str, Any] = {"document_id": "W-1", "method": "publication", "contact_id": None}
+    in_arrears().refused("method_not_allowed", "SendRiskWarning", "2024-03-26", **public)
+    signalled().refused("method_not_allowed", "SendRiskWarning", "2023-11-15", **public)
+
+
+@pytest.mark.parametrize(
+    ("life_event", "case"),
+    [("death", True), ("disappeared", True), ("serious_illness", False), ("detained", False)],
+)
+def test_a_warning_for_which_there_is_a_case_is_a_contact(life_event: str, case: bool) -> None:
+    """Rules: GUA-07, GUA-12, COL-143: death and disappearance open a case without arrears."""
+    story = lent(kind="joint")
+    happened = monitoring.BorrowerLifeEventReported(
+        **IDS, effective_on=on("2023-11-15"), life_event=life_event
+    )
+    story.tell(happened, "2023-11-15")
+    letter: dict[str, Any] = {"document_id": "W-1", "method": "personal"}
+    if case:
+        story.refused(
+            "contact_missing", "SendRiskWarning", "2023-11-16", **letter, contact_id=None
+        )
+        story.act("SendRiskWarning", "2023-11-16", **letter)
+    else:
+        assert story.plainly("SendRiskWarning", "2023-11-16", **letter)
+
+
+def test_after_recovery_a_warning_of_something_else_needs_no_contact() -> None:
+    """Rules: GUA-07. With the recovery the case is over."""
+    story = signalled()
+    for day, what in (("2023-11-16", "disappeared"), ("2023-11-20", "recovered")):
+        word = monitoring.BorrowerLifeEventReported(**IDS, effective_on=on(day), life_event=what)
+        story.tell(word, day)
+    assert story.plainly("SendRiskWarning", "2023-11-21", document_id="W-1", method="post")
 
 
 def test_a_contact_serves_the_acts_of_one_day_only() -> None:
     """Rules: GUA-12, LM-05: who is claimed on again is contacted again."""
     story = notified()
-    story.tell(contacted(DAY, "CT-A"), DAY)
+    story.tell(contacted(DAY, "CT-A", channel="meeting"), DAY)
     asked: dict[str, Any] = {**DEMAND, "amount": cny("100.00"), "contact_id": "CT-A"}
     story.plainly("ServeGuarantorDemand", DAY, **asked)
     held = {"record_id": "I-1", "signed": True, "address_confirmed": True}
@@ -71,13 +153,19 @@ def test_a_contact_serves_the_acts_of_one_day_only() -> None:
     story.refused("contact_used", "ServeGuarantorDemand", "2026-12-30", **again)
 
 
-def test_before_arrears_a_warning_is_no_collection() -> None:
-    """Rules: GUA-07, GUA-12. There is no case that could hold the contact (B.3, ADR 0023)."""
+def signalled() -> Story:
+    """No arrears; a risk signal of 15 November 2023."""
     story = lent(kind="joint")
     signal = monitoring.RiskSignalRaised(
         **IDS, effective_on=on("2023-11-15"), signal_id="S-1", codes=("TURNOVER_DROP",)
     )
     story.tell(signal, "2023-11-15")
+    return story
+
+
+def test_before_arrears_a_warning_is_no_collection() -> None:
+    """Rules: GUA-07, GUA-12. There is no case that could hold the contact (B.3, ADR 0023)."""
+    story = signalled()
     letter = {"document_id": "W-1", "method": "post", "contact_id": None}
     assert story.plainly("SendRiskWarning", "2023-11-15", **letter)
     assert story.guarantor("2023-11-15").state == "warned"

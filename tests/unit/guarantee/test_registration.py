@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts import guarantee
+from contracts import guarantee, monitoring
+from services.guarantee.domain.entries import StandsAgain
 from services.guarantee.domain.guarantor_events import (
     GuaranteeLiabilityRegistered,
     GuarantorEligibilityChecked,
@@ -25,6 +26,8 @@ from tests.unit.guarantee.told import (
     SHOP,
     ZHAO,
     cny,
+    numbered,
+    on,
     opened,
 )
 
@@ -158,6 +161,45 @@ def test_a_failed_check_is_corrected_by_two_persons_and_he_stands_again() -> Non
     told = [m for m in story.published() if isinstance(m, guarantee.GuaranteeRegistered)]
     assert [str(m.effective_on) for m in told] == ["2023-03-20", "2023-06-05"]
     assert story.made(GuarantorEligibilityChecked)[-1].approved_by == "wu"
+
+
+@pytest.mark.parametrize(("day", "stands"), [("2025-09-22", True), ("2025-09-23", False)])
+def test_a_check_corrected_after_the_period_ended_revives_nobody(day: str, stands: bool) -> None:
+    """Rules: GU-02, GU-09. Six months from 20 March 2025, moved over a Saturday: 22 September."""
+    story = lent(kind="joint", period_months=6)
+    wrong: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-1"}
+    story.act("CheckEligibility", "2024-04-02", "reviewer", **wrong)
+    right: dict[str, Any] = {"guarantor_kind": "natural_person", "document_id": "CHK-2"}
+    second = {"approved_by": "wu", "approver_role": "legal_officer"}
+    story.act("CheckEligibility", day, "reviewer", **right, **second)
+    assert story.guarantor(day).state == ("registered" if stands else "expired")
+    assert [e.effective_on for e in story.made(StandsAgain)] == ([on(day)] if stands else [])
+    last = [m for m in story.published() if hasattr(m, "guarantor_id")][-1]
+    assert isinstance(last, guarantee.GuaranteeRegistered) == stands
+
+
+def test_who_was_taken_back_once_is_told_to_stand_again_too() -> None:
+    """Rules: GU-02. The loan was settled and reopened before the check that failed."""
+    story = lent(kind="joint")
+    story.tell(numbered(monitoring.LoanSettled, "2023-06-10", 30), "2023-06-10")
+    story.tell(numbered(monitoring.LoanReopened, "2023-07-06", 31), "2023-07-06")
+    wrong: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-1"}
+    story.act("CheckEligibility", "2023-08-01", "reviewer", **wrong)
+    right: dict[str, Any] = {"guarantor_kind": "natural_person", "document_id": "CHK-2"}
+    second = {"approved_by": "wu", "approver_role": "legal_officer"}
+    story.act("CheckEligibility", "2023-08-02", "reviewer", **right, **second)
+    assert [e.effective_on for e in story.made(StandsAgain)] == [on("2023-08-02")]
+
+
+def test_a_check_that_failed_before_the_period_ended_is_told_as_the_end() -> None:
+    """Rules: GU-02, GU-09. The release that it takes the place of makes nobody stand again."""
+    story = lent(kind="joint", period_months=6)
+    story.pass_days("2025-12-01")
+    assert story.guarantor("2025-12-01").state == "expired"
+    wrong: dict[str, Any] = {"guarantor_kind": "state_organ", "document_id": "CHK-1"}
+    story.act("CheckEligibility", "2025-12-02", "reviewer", **wrong, done_on="2025-06-02")
+    assert story.guarantor("2025-12-02").state == "invalid"
+    assert story.made(StandsAgain) == []
 
 
 def test_a_check_that_fails_again_leaves_him_void_since_the_first() -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
+
 from contracts import monitoring
+from contracts.message import open_members
+from services.guarantee.domain.facts import LIFE_EVENTS, RiskNoted
+from services.guarantee.domain.security import decider
+from services.kit import events as stored
 from tests.unit.guarantee.test_calling import lent
-from tests.unit.guarantee.told import IDS, on, owed, stated
+from tests.unit.guarantee.told import IDS, LOAN, on, owed, stated
 
 
 def test_he_is_warned_while_the_debtor_is_at_risk() -> None:
@@ -57,3 +64,41 @@ def test_after_recovery_nobody_is_warned_of_the_illness_but_of_what_else_stands(
     )
     story.tell(signal, "2023-09-01")
     story.act("SendRiskWarning", "2023-09-01", **letter)
+
+
+@pytest.mark.parametrize(
+    ("stored_fields", "life_event"),
+    [
+        ({"codes": ["serious_illness"]}, True),
+        ({"codes": ["death"]}, True),
+        ({"codes": ["TURNOVER_DROP"]}, False),
+        ({"codes": ["TURNOVER_DROP", "OTHER_DEBTS"]}, False),
+        ({"codes": ["serious_illness"], "life_event": True}, True),
+        ({"codes": ["serious_illness"], "life_event": False}, False),
+    ],
+)
+def test_what_was_stored_before_life_events_were_told_apart_is_read_by_its_word(
+    stored_fields: dict[str, Any], life_event: bool
+) -> None:
+    """Rules: GUA-07. A recovery ends an illness that an earlier release noted too."""
+    stored.register(decider.events)
+    old = {"loan_id": LOAN, "effective_on": "2023-04-03", **stored_fields}
+    noted = stored.decode(RiskNoted.NAME, 1, json.dumps(old).encode())
+    assert isinstance(noted, RiskNoted)
+    assert noted.life_event is life_event
+    story = lent(kind="joint")
+    story.state = decider.fold((noted,), story.state)
+    recovered = monitoring.BorrowerLifeEventReported(
+        **IDS, effective_on=on("2023-05-01"), life_event="recovered"
+    )
+    story.tell(recovered, "2023-05-01")
+    letter: dict[str, Any] = {"document_id": "W-1", "method": "post"}
+    if life_event:
+        story.refused("debtor_not_at_risk", "SendRiskWarning", "2023-09-01", **letter)
+    else:
+        story.act("SendRiskWarning", "2023-09-01", **letter)
+
+
+def test_the_words_of_life_events_are_the_contracts() -> None:
+    known = open_members(monitoring.BorrowerLifeEventReported.model_fields["life_event"])
+    assert {*LIFE_EVENTS, "recovered"} == set(known or ())

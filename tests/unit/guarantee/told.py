@@ -171,7 +171,12 @@ def contact_due(day: str, entry: int | None = 4) -> collection.GuarantorContactD
 
 
 def contacted(
-    day: str, contact_id: str = "CT-9", guarantor_id: str = ZHAO, result: str = "reached"
+    day: str,
+    contact_id: str = "CT-9",
+    guarantor_id: str = ZHAO,
+    result: str = "reached",
+    channel: str = "phone",
+    verified: bool | None = True,
 ) -> collection.GuarantorContacted:
     """A contact with a guarantor that collection's conduct gate let through."""
     return collection.GuarantorContacted(
@@ -179,8 +184,9 @@ def contacted(
         effective_on=on(day),
         contact_id=contact_id,
         guarantor_id=guarantor_id,
-        channel="phone",
+        channel=channel,
         result=result,
+        identity_verified=verified,
     )
 
 

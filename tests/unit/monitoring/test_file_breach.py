@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from services.monitoring.domain.file_events import ControlBreachRecorded, ControlBreachWithdrawn
 from tests.unit.monitoring.bank import DAY
-from tests.unit.monitoring.filing import STREAM, Story
+from tests.unit.monitoring.filing import STREAM, Story, remitted, transferred
 from tests.unit.monitoring.loans import DISBURSED, FEBRUARY, JANUARY, LOAN, acceleration
 
 D2, D3 = DISBURSED + 2 * DAY, DISBURSED + 3 * DAY
@@ -114,3 +117,38 @@ def test_a_rectification_after_its_day_leaves_the_breach() -> None:
     _rectify(story, D3 + 7 * DAY, D3 + 6 * DAY)
     assert [type(each) for each in _breaches(story)] == [ControlBreachRecorded]
     assert [each.state for each in story.file(D3 + 7 * DAY).signals] == ["escalated"]
+
+
+@pytest.mark.parametrize("tells", [transferred, remitted])
+@pytest.mark.parametrize(("closed", "breach"), [(BY - DAY, False), (BY, False), (BY + DAY, True)])
+def test_a_claim_that_was_not_ours_on_the_day_is_no_breach_however_late_that_is_told(
+    tells: Any, closed: date, breach: bool
+) -> None:
+    """Rules: MON-56, B.1. Of a file that is closed nothing is owed."""
+    story = _owing()
+    known = BY + 3 * DAY
+    story.until(known - DAY).tell(known, tells(closed))
+    file = story.file(known)
+    assert file.breached == breach
+    assert [each.state for each in file.signals] == ["escalated" if breach else "assessed"]
+    withdrawn = [e for e in _breaches(story) if isinstance(e, ControlBreachWithdrawn)]
+    assert [(e.effective_on, e.opinion_id) for e in withdrawn] == ([] if breach else [(BY, "O-1")])
+    assert story.file(known, known - DAY).breached
+    before = len(_breaches(story))
+    assert len(_breaches(story.until(known + 9 * DAY))) == before
+
+
+def test_a_settlement_in_time_told_late_is_no_breach_and_its_reversal_one_again() -> None:
+    """Rules: MON-56, B.1."""
+    story = _owing()
+    story.until(JANUARY + DAY).bank.put(STREAM, acceleration(JANUARY + DAY))
+    known = BY + 3 * DAY
+    story.until(known - DAY).pay("R", "3200.00", BY - 2 * DAY, known=known)
+    assert (story.file(known).state, story.file(known).breached) == ("closed", False)
+    assert len(_breaches(story.until(known + DAY))) == 2
+    story.undo("R", known + 2 * DAY)
+    story.until(known + 3 * DAY)
+    file = story.file(known + 3 * DAY)
+    assert (file.state, file.breached) == ("accelerated", True)
+    assert [each.effective_on for each in _breaches(story)][2:] == [BY]
+    assert len(_breaches(story.until(known + 9 * DAY))) == 3
