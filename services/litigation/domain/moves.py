@@ -20,7 +20,6 @@ from services.litigation.domain.facts import (
     Fact,
     LifeEventNoted,
     LoanReopenedNoted,
-    LoanSettledNoted,
 )
 from services.litigation.domain.neighbours import ReferralNoted, TransferNoted
 from services.litigation.domain.outcomes import (
@@ -44,11 +43,20 @@ court has it."""
 
 
 class Place(NamedTuple):
-    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind."""
+    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind.
+
+    ``settled``: nothing is owed, with or without a case.
+    """
 
     stage: str | None = None
     since: date = date.min
     back: tuple[tuple[str, str | None], ...] = ()
+    settled: bool = False
+
+    @property
+    def to_close(self) -> bool:
+        """A case is open, and nothing is owed: it may have been settled before its first day."""
+        return self.settled and self.stage is not None and self.stage not in FINAL
 
     def back_from(self, pause: str) -> str | None:
         """The stage before the pause."""
@@ -59,8 +67,6 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
     """The stage that a fact leads to from here, with its rule; None when it moves nothing."""
     stage = place.stage
     match fact:
-        case LoanSettledNoted() if stage is not None and stage not in FINAL:
-            return "closed", "B.5"
         case LoanReopenedNoted() if stage == "closed":
             before = place.back_from("closed")
             return None if before is None else (before, "B.5")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
-from services.litigation.domain.facts import Fact
+from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
 from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
 from services.litigation.domain.state import Case
 
@@ -39,7 +39,7 @@ def walk(case: Case, until: date) -> list[Step]:
     for fact in case.log:
         if fact.effective_on > until:
             break
-        place = _timed(case, place, fact.effective_on, steps)
+        place = _paid(_timed(case, place, fact.effective_on, steps), fact)
         led = moved(place, fact)
         if led is not None and case.sale_by(fact.effective_on) is not None:
             led = None if place.stage is None else (SOLD, "DIS-07")
@@ -47,6 +47,8 @@ def walk(case: Case, until: date) -> list[Step]:
             place = _entered(place, *led, fact.effective_on, steps)
         elif place.stage == "closed":
             place = _behind(place, fact)
+        if place.to_close:
+            place = _entered(place, "closed", "B.5", fact.effective_on, steps)
     _timed(case, place, until, steps)
     return steps
 
@@ -55,6 +57,16 @@ def stage_on(case: Case, day: date) -> str | None:
     """The stage on a day; None without a case."""
     steps = walk(case, day)
     return steps[-1].stage if steps else None
+
+
+def _paid(place: Place, fact: Fact) -> Place:
+    """Whether the loan is settled: known before there is a case, too, since money comes late."""
+    match fact:
+        case LoanSettledNoted():
+            return place._replace(settled=True)
+        case LoanReopenedNoted():
+            return place._replace(settled=False)
+    return place
 
 
 def _behind(place: Place, fact: Fact) -> Place:
@@ -83,7 +95,7 @@ def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) 
     back = dict(place.back)
     if place.stage != "closed":  # a case that is opened again has behind it what it had before
         back[stage] = place.stage
-    return Place(stage, day, tuple(back.items()))
+    return place._replace(stage=stage, since=day, back=tuple(back.items()))
 
 
 def _timed(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
