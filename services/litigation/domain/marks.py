@@ -26,6 +26,9 @@ def marks(case: Case, clock: str, until: date) -> list[Mark]:
     reopened = case.last_of(LoanReopenedNoted, until)
     if settled and (reopened is None or reopened.effective_on < settled.effective_on):
         made.append(Mark("stop", settled.effective_on, "B.5: settled"))
+    remitted = case.remission_by(until)
+    if remitted is not None:
+        made.append(Mark("stop", remitted.effective_on, "DIS-19: remitted"))
     return made
 
 

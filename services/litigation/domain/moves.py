@@ -20,8 +20,9 @@ from services.litigation.domain.facts import (
     Fact,
     LifeEventNoted,
     LoanReopenedNoted,
+    LoanSettledNoted,
 )
-from services.litigation.domain.neighbours import ReferralNoted, TransferNoted
+from services.litigation.domain.neighbours import ReferralNoted, RemissionNoted, TransferNoted
 from services.litigation.domain.outcomes import (
     BankruptcyRecorded,
     EnforcementEnded,
@@ -32,6 +33,7 @@ from services.litigation.domain.outcomes import (
     SettlementBroken,
 )
 
+SETTLED, REMITTED = "B.5", "DIS-19"
 SOLD = "party_substituted"
 FILED = "LIT-25"
 FINAL = frozenset({"closed", SOLD})
@@ -45,18 +47,18 @@ court has it."""
 class Place(NamedTuple):
     """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind.
 
-    ``settled``: nothing is owed, with or without a case.
+    ``over``: the rule by which nothing is owed, with or without a case; None while anything is.
     """
 
     stage: str | None = None
     since: date = date.min
     back: tuple[tuple[str, str | None], ...] = ()
-    settled: bool = False
+    over: str | None = None
 
     @property
-    def to_close(self) -> bool:
-        """A case is open, and nothing is owed: it may have been settled before its first day."""
-        return self.settled and self.stage is not None and self.stage not in FINAL
+    def to_close(self) -> str | None:
+        """The rule that closes an open case: it may have been settled before its first day."""
+        return None if self.stage is None or self.stage in FINAL else self.over
 
     def back_from(self, pause: str) -> str | None:
         """The stage before the pause."""
@@ -67,7 +69,11 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
     """The stage that a fact leads to from here, with its rule; None when it moves nothing."""
     stage = place.stage
     match fact:
-        case LoanReopenedNoted() if stage == "closed":
+        case LoanSettledNoted() if stage is not None and stage not in FINAL:
+            return "closed", SETTLED
+        case RemissionNoted() if stage is not None and stage not in FINAL:
+            return "closed", REMITTED
+        case LoanReopenedNoted() if stage == "closed" and place.over is None:
             before = place.back_from("closed")
             return None if before is None else (before, "B.5")
         case TransferNoted() if stage is not None and stage != "closed":

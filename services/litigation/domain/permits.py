@@ -93,9 +93,10 @@ OF_ENFORCEMENT = frozenset({CoordinationAgreed, AuctionOrdered, AuctionHeld, Enf
 
 
 def check_stage(deed: Deed, case: Case) -> None:
-    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold.
+    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold
+    or given up; what was seized for the latter may be lifted.
 
-    Codes: ``wrong_state``, ``claim_transferred``.
+    Codes: ``wrong_state``, ``claim_transferred``, ``claim_extinguished``.
     """
     sale = case.sale_by(deed.effective_on)
     if sale is not None:
@@ -103,6 +104,12 @@ def check_stage(deed: Deed, case: Case) -> None:
             "claim_transferred",
             f"loan {deed.loan_id} was sold to {sale.buyer_id} on {sale.effective_on}: the claim is"
             " no longer ours (TA-03)",
+        )
+    remitted = case.remission_by(deed.effective_on)
+    if remitted is not None and not isinstance(deed, MeasureLifted):
+        raise Rejected(
+            "claim_extinguished",
+            f"loan {deed.loan_id} was remitted on {remitted.effective_on}: nothing is owed (DIS-19)",
         )
     stage = stage_on(case, deed.effective_on)
     allowed = ALLOWED[type(deed)]

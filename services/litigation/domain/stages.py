@@ -8,7 +8,8 @@ from typing import NamedTuple
 from services.litigation.domain.claim import is_owing
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
 from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
-from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
+from services.litigation.domain.moves import FILED, GROUND, REMITTED, SETTLED, SOLD, Place, moved
+from services.litigation.domain.neighbours import RemissionNoted
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -47,8 +48,8 @@ def walk(case: Case, until: date) -> list[Step]:
             place = _entered(place, *led, fact.effective_on, steps)
         elif place.stage == "closed":
             place = _behind(place, fact)
-        if place.to_close:
-            place = _entered(place, "closed", "B.5", fact.effective_on, steps)
+        if place.to_close is not None:
+            place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
     _timed(case, place, until, steps)
     return steps
 
@@ -60,12 +61,17 @@ def stage_on(case: Case, day: date) -> str | None:
 
 
 def _paid(place: Place, fact: Fact) -> Place:
-    """Whether the loan is settled: known before there is a case, too, since money comes late."""
+    """Whether the loan is settled: known before there is a case, too, since money comes late.
+
+    A claim that was given up never owes again (DIS-19).
+    """
     match fact:
+        case RemissionNoted():
+            return place._replace(over=REMITTED)
         case LoanSettledNoted():
-            return place._replace(settled=True)
-        case LoanReopenedNoted():
-            return place._replace(settled=False)
+            return place._replace(over=place.over or SETTLED)
+        case LoanReopenedNoted() if place.over == SETTLED:
+            return place._replace(over=None)
     return place
 
 
