@@ -43,8 +43,9 @@ class Mark(Packed, frozen=True):
     """Something that touches a clock on a day, ``why`` with its article or proof.
 
     ``revive`` interrupts a running clock like ``interrupt`` and starts an expired one again, which
-    ``interrupt`` never does; one that has not started stays so. ``about`` tells obstacles apart:
-    ``resume`` ends the one of its name.
+    ``interrupt`` never does; one that has not started stays so. ``stop`` stops one that has not
+    started, too: only a later ``start`` begins it. ``about`` tells obstacles apart: ``resume`` ends
+    the one of its name.
     """
 
     kind: Kind
@@ -111,11 +112,11 @@ def _touched(term: Term, reading: Reading, mark: Mark) -> Reading:
         return reading if state in ("running", "suspended") else _begun(term, reading, mark)
     if mark.kind == "revive" and state == "expired":
         return _begun(term, reading, mark)
+    marks = (*reading.marks, mark)
+    if mark.kind == "stop" and state not in ("expired", "stopped"):
+        return reading._replace(state="stopped", ends_on=None, held_from=None, marks=marks)
     if state in ("not_started", "expired", "stopped"):
         return reading
-    marks = (*reading.marks, mark)
-    if mark.kind == "stop":
-        return reading._replace(state="stopped", ends_on=None, held_from=None, marks=marks)
     return _running(term, reading, mark.on, marks) if term.interruptible else reading
 
 

@@ -20,16 +20,22 @@ SUIT = "suit "
 
 
 def marks(case: Case, clock: str, until: date) -> list[Mark]:
-    """What touches a clock, by what counts on ``until``."""
+    """What touches a clock, by what counts on ``until``; nothing after the claim is over."""
     made = list(_claim_marks(case, until) if clock == "claim" else _enforcement_marks(case, until))
+    over = list(_ends(case, until))
+    last = min((mark.on for mark in over), default=date.max)
+    return [*(mark for mark in made if mark.on <= last), *over]
+
+
+def _ends(case: Case, until: date) -> Iterator[Mark]:
+    """What ended the claim for good or while nothing is owed again (B.5, DIS-19)."""
     settled = case.last_of(LoanSettledNoted, until)
     reopened = case.last_of(LoanReopenedNoted, until)
     if settled and (reopened is None or reopened.effective_on < settled.effective_on):
-        made.append(Mark("stop", settled.effective_on, "B.5: settled"))
+        yield Mark("stop", settled.effective_on, "B.5: settled")
     remitted = case.remission_by(until)
     if remitted is not None:
-        made.append(Mark("stop", remitted.effective_on, "DIS-19: remitted"))
-    return made
+        yield Mark("stop", remitted.effective_on, "DIS-19: remitted")
 
 
 def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
