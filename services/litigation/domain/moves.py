@@ -39,9 +39,11 @@ FILED = "LIT-25"
 FINAL = frozenset({"closed", SOLD})
 GROUND = frozenset({"preserved", "ready_to_sue"})
 """From these one may sue."""
-SUED_FROM = GROUND | {"letter", "lapsed", "mediation"}
-"""From these a suit that was filed moves the case on: a late word may have taken its ground, but the
-court has it."""
+MEDIATED_FROM = GROUND | {"letter", "lapsed"}
+"""From these a mediation that was opened goes on: a late word may have taken its ground, but the
+parties sat down, and what they agree on binds them (LIT-16)."""
+SUED_FROM = MEDIATED_FROM | {"mediation"}
+"""From these a suit that was filed moves the case on: the court has it."""
 
 
 class Place(NamedTuple):
@@ -95,7 +97,7 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
 def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
     stage, settled = place.stage, _settled(place)
     match fact:
-        case MediationOpened() if stage in GROUND:
+        case MediationOpened() if stage in MEDIATED_FROM:
             return "mediation", "LIT-16"
         case MediationClosed(agreed=True) if stage in ("mediation", "filed"):
             return "settlement_running", "LIT-16"

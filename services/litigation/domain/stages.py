@@ -90,8 +90,10 @@ def sued_without_ground(case: Case, day: date) -> bool:
     steps = walk(case, day)
     if not steps or steps[-1].stage != "filed":
         return False
-    filed = [step for step in steps if step.stage == "filed" and step.rule == FILED]
-    return not filed or filed[-1].previous not in GROUND | {"mediation"}
+    came = [step.previous for step in steps if step.rule == FILED and step.stage == "filed"]
+    if came and came[-1] == "mediation":
+        came = [step.previous for step in steps if step.stage == "mediation"]
+    return not came or came[-1] not in GROUND
 
 
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:
