@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
+from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
+from services.litigation.domain.effect import binds
 from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
 from services.litigation.domain.moves import FILED, GROUND, REMITTED, SETTLED, SOLD, Place, moved
 from services.litigation.domain.neighbours import RemissionNoted
@@ -41,6 +43,8 @@ def walk(case: Case, until: date) -> list[Step]:
         if fact.effective_on > until:
             break
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
+        if isinstance(fact, JudgmentEffective) and not binds(case, fact):
+            continue
         led = moved(place, fact)
         if led is not None and case.sale_by(fact.effective_on) is not None:
             led = None if place.stage is None else (SOLD, "DIS-07")
