@@ -32,7 +32,9 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
         return []
     found = [*limits(case, day), *in_bankruptcy(case, day)]
     if stage in OPEN:
-        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day), *_measures(case, day)]
+        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day)]
+    if stage in OPEN | {"bankruptcy"}:  # it lifts those on the debtor's own assets alone (BK-03)
+        found += _measures(case, day)
     if stage == "filed":
         found += in_suit(case, day)
     if stage in ("enforcing", "settlement_running"):

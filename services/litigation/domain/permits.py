@@ -50,16 +50,18 @@ from services.litigation.domain.state import Case
 Stages = frozenset[str | None]
 UNDER_WAY: Stages = frozenset(OPEN)
 WITH_OR_WITHOUT_CASE: Stages = UNDER_WAY | {None, "bankruptcy"}
+WITH_MEASURES: Stages = UNDER_WAY | {"bankruptcy"}
+"""The borrower's bankruptcy lifts the measures on his own assets, those on others' go on (BK-03)."""
 IN_ENFORCEMENT: Stages = frozenset({"enforcing", "settlement_running"})
 
 ALLOWED: dict[type[Deed], Stages] = {
     LitigationDecided: frozenset({"assessment", "protective", "lapsed"}),
     LetterSent: frozenset({"letter"}),
     MeasureApplied: UNDER_WAY,
-    MeasureRuled: UNDER_WAY,
-    MeasureExecuted: UNDER_WAY,
-    MeasureRenewed: UNDER_WAY,
-    MeasureLifted: UNDER_WAY | {"closed", "bankruptcy"},
+    MeasureRuled: WITH_MEASURES,
+    MeasureExecuted: WITH_MEASURES,
+    MeasureRenewed: WITH_MEASURES,
+    MeasureLifted: WITH_MEASURES | {"closed"},
     DebtAcknowledged: WITH_OR_WITHOUT_CASE,
     ObstacleRecorded: WITH_OR_WITHOUT_CASE,
     AssetClueRecorded: WITH_OR_WITHOUT_CASE,
