@@ -44,6 +44,9 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     for start in starts(case, until):
         if suit is None or start <= suit.effective_on:
             yield Mark("start", start, NEW_PERIOD)
+    for plan in extended(case, until):
+        if suit is None or plan.effective_on <= suit.effective_on:
+            yield Mark("clear", plan.effective_on, f"{NEW_PERIOD}: {plan.change_id}")
     yield from _acts_of_parties(case, until)
     if suit is not None:
         yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
@@ -96,6 +99,17 @@ def starts(case: Case, until: date) -> Iterator[date]:
     yield from came
     if case.last_due_on(called) not in came:
         yield called
+
+
+def extended(case: Case, until: date) -> Iterator[PlanNoted]:
+    """Plans made when the last instalment had fallen due, with a later one: the period counts from
+    that (LM-02), unless the whole had been called before."""
+    told = case.claim_on(until)
+    called = None if told is None else told.accelerated_on
+    began = min(starts(case, until), default=None)
+    for plan in case.all_of(PlanNoted, min(until, called or until)):
+        if began is not None and began < plan.effective_on <= plan.last_due_on:
+            yield plan
 
 
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
