@@ -83,8 +83,8 @@ def limits(case: Case, day: date) -> Iterator[Deadline]:
             yield Deadline(
                 on=end,
                 what=suspended if reading.state == "suspended" else ends,
-                rule=term.rule,
-                article=term.article,
+                rule=term.rule or term.article,  # one that was fixed before terms had both
+                article=term.article if term.rule else None,
                 about=", ".join(each.about for each in reading.obstacles),
             )
 
@@ -152,7 +152,7 @@ def _by_time(
 ) -> Iterator[Move]:
     """Warnings, the standstill and the end that come between two marks."""
     held, end = reading.held_from, reading.ends_on
-    rule = term.rule or term.article  # one that was fixed before terms had both
+    rule = term.rule or term.article  # as in `limits`
     if reading.state == "running" and end is not None:
         for days in warn:
             day = end - timedelta(days=days)
