@@ -146,7 +146,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     EntriesWithdrawn: ("monitoring", "classification", "collection"),
     DebtTransferred: ("monitoring", "classification", "collection", "guarantee", "litigation"),
     TransferNoticeServed: ("guarantee", "litigation"),
-    DebtRemitted: ("monitoring", "classification", "collection", "guarantee"),
+    DebtRemitted: ("monitoring", "classification", "collection", "guarantee", "litigation"),
     DisposalRouteSelected: (),
     DebtConvertedToEquity: ("monitoring",),
     ProhibitedActionBlocked: (),

@@ -15,9 +15,17 @@ from typing import Literal, NamedTuple
 from services.kit.days import MONTHS_PER_YEAR, Unit, add_months, period_end
 from services.kit.domain import Frozen, Packed
 
-Kind = Literal["start", "interrupt", "revive", "suspend", "resume", "stop"]
+Kind = Literal["clear", "start", "interrupt", "revive", "suspend", "resume", "stop"]
 State = Literal["not_started", "running", "suspended", "stopped", "expired"]
-_ORDER = {"start": 0, "interrupt": 1, "revive": 2, "suspend": 3, "resume": 4, "stop": 5}
+_ORDER: dict[Kind, int] = {
+    "clear": 0,
+    "start": 1,
+    "interrupt": 2,
+    "revive": 3,
+    "suspend": 4,
+    "resume": 5,
+    "stop": 6,
+}
 ONE_DAY = timedelta(days=1)
 
 
@@ -43,8 +51,10 @@ class Mark(Packed, frozen=True):
     """Something that touches a clock on a day, ``why`` with its article or proof.
 
     ``revive`` interrupts a running clock like ``interrupt`` and starts an expired one again, which
-    ``interrupt`` never does; one that has not started stays so. ``about`` tells obstacles apart:
-    ``resume`` ends the one of its name.
+    ``interrupt`` never does; one that has not started stays so. ``stop`` stops one that has not
+    started, too: only a later ``start`` begins it. ``clear`` takes the start of a clock that runs
+    away, as if it had not started yet. ``about`` tells obstacles apart: ``resume`` ends
+    the one of its name.
     """
 
     kind: Kind
@@ -107,15 +117,17 @@ def _touched(term: Term, reading: Reading, mark: Mark) -> Reading:
     state = reading.state
     if mark.kind in ("suspend", "resume"):
         return _hindered(term, reading, mark)
+    if mark.kind == "clear" and state in ("running", "suspended"):
+        return Reading("not_started", None, None, (mark,), reading.obstacles)
     if mark.kind == "start":
         return reading if state in ("running", "suspended") else _begun(term, reading, mark)
     if mark.kind == "revive" and state == "expired":
         return _begun(term, reading, mark)
-    if state in ("not_started", "expired", "stopped"):
-        return reading
     marks = (*reading.marks, mark)
-    if mark.kind == "stop":
+    if mark.kind == "stop" and state not in ("expired", "stopped"):
         return reading._replace(state="stopped", ends_on=None, held_from=None, marks=marks)
+    if mark.kind == "clear" or state in ("not_started", "expired", "stopped"):
+        return reading
     return _running(term, reading, mark.on, marks) if term.interruptible else reading
 
 

@@ -29,7 +29,6 @@ IGNORES: tuple[type[Message], ...] = (
     guarantee.GuarantorNotified,
     guarantee.GuarantorDemandServed,  # a guarantor's clocks are guarantee's
     guarantee.GuarantorPaid,  # money comes through monitoring
-    disposal.DebtRemitted,  # what is left of the claim comes through monitoring
     *commands.kit_commands("litigation"),
 )
 _SIGNED = tuple(name for name in Act.__struct_fields__ if name != "as_of")
@@ -183,6 +182,7 @@ FACTS: dict[type[Message], Callable[[Any, date], facts.Fact | None]] = {
     guarantee.CollateralChanged: _named(near.CollateralNoted, "collateral_id", "state", "value"),
     disposal.DebtTransferred: _named(near.TransferNoted, "buyer_id"),
     disposal.TransferNoticeServed: _named(near.TransferNoticeNoted, "party_id", "party_role"),
+    disposal.DebtRemitted: _named(near.RemissionNoted),
     disposal.AssetReceivedInSatisfaction: _named(
         near.AssetTakenInKindNoted, "asset_id", "collateral_id"
     ),

@@ -46,8 +46,8 @@ LETTER = (
         {
             "litigation.claim.total": ("65298.00", "0.00"),
             "litigation.due": (
-                ["court_accepts_suit", "limitation_of_claim"],
-                ["court_accepts_suit", "limitation_of_claim", "suit_without_ground"],
+                ["court_accepts_suit"],
+                ["court_accepts_suit", "suit_without_ground"],
             ),
             "monitoring.days_past_due": (85, 0),
         },

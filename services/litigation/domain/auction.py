@@ -50,6 +50,12 @@ def order(deed: AuctionOrdered, case: Case, edition: LitigationPolicy) -> Auctio
         raise Rejected("round_open", f"round {rounds.open.round} of {deed.asset_id} has no result")
     if rounds.held and rounds.held[-1].sold:
         raise Rejected("already_sold", f"asset_id {deed.asset_id!r} is sold")
+    if rounds.held and deed.effective_on < rounds.held[-1].effective_on:
+        raise Rejected(
+            "done_before_last_step",
+            f"done_on {deed.effective_on} lies before {rounds.held[-1].effective_on}, the day on"
+            f" which round {rounds.held[-1].round} of {deed.asset_id} was held (EX-02)",
+        )
     deed = changed(deed, round=len(rounds.held) + 1)
     most = edition.counts["rounds"].value
     if deed.round > most + 1:

@@ -27,11 +27,14 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
     """All that is open on ``day``, the nearest first; those that passed stay until they are done."""
     steps = walk(case, day)
     stage = steps[-1].stage if steps else None
-    if stage in FINAL or case.sale_by(day) is not None:
+    left = case.sale_by(day) or case.remission_by(day)
+    if stage in FINAL or left is not None:
         return []
     found = [*limits(case, day), *in_bankruptcy(case, day)]
     if stage in OPEN:
-        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day), *_measures(case, day)]
+        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day)]
+    if stage in OPEN | {"bankruptcy"}:  # it lifts those on the debtor's own assets alone (BK-03)
+        found += _measures(case, day)
     if stage == "filed":
         found += in_suit(case, day)
     if stage in ("enforcing", "settlement_running"):

@@ -10,10 +10,10 @@ from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import (
     CoordinationAgreed,
     EnforcementApplied,
-    JudgmentEffective,
     OnSiteHeld,
 )
 from services.litigation.domain.deeds import AssetClueRecorded, LastDay
+from services.litigation.domain.effect import effect_by
 from services.litigation.domain.limitation import reading_on
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
@@ -30,7 +30,7 @@ def apply_for(
     deed: EnforcementApplied, case: Case, edition: LitigationPolicy
 ) -> EnforcementApplied:
     """Not performed in time, within two years (LM-09), with a target (LIT-31)."""
-    effect = case.last_of(JudgmentEffective)
+    effect = effect_by(case)
     if effect is None or deed.effective_on <= effect.perform_by:
         until = "" if effect is None else f" until {effect.perform_by}"
         raise Rejected("performance_not_due", f"the judgment may be performed{until} (LM-09)")

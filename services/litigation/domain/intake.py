@@ -27,6 +27,7 @@ from services.litigation.domain.neighbours import (
     GuaranteeEndedNoted,
     GuaranteeNoted,
     ReferralNoted,
+    RemissionNoted,
     TransferNoted,
     TransferNoticeNoted,
 )
@@ -52,6 +53,7 @@ FACTS: tuple[type[Fact], ...] = (
     CollateralNoted,
     TransferNoted,
     TransferNoticeNoted,
+    RemissionNoted,
     AssetTakenInKindNoted,
 )
 

@@ -18,7 +18,7 @@ from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
 from services.kit.days import period_end
 from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import Clocks
-from services.litigation.domain.marks import SUIT, marks, starts
+from services.litigation.domain.marks import SUIT, extended, marks, starts
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -83,8 +83,8 @@ def limits(case: Case, day: date) -> Iterator[Deadline]:
             yield Deadline(
                 on=end,
                 what=suspended if reading.state == "suspended" else ends,
-                rule=term.rule,
-                article=term.article,
+                rule=term.rule or term.article,  # one that was fixed before terms had both
+                article=term.article if term.rule else None,
                 about=", ".join(each.about for each in reading.obstacles),
             )
 
@@ -95,7 +95,8 @@ def _term(clocks: Clocks, clock: str) -> Term:
 
 def _foreseen(case: Case, clock: str, day: date) -> date | None:
     """The end of a clock of the claim that starts later, if nothing happens."""
-    began = list(starts(case, day))
+    plans = [plan.effective_on for plan in extended(case, day)]
+    began = [start for start in starts(case, day) if start >= max(plans, default=date.min)]
     if clock != "claim" or not began or case.taken is None or case.taken.clocks is None:
         return None
     term = case.taken.clocks.claim
@@ -128,7 +129,7 @@ def _on_mark(
         held = clock == "claim" and SUIT in why and before.live
         return Move(day, clock, "interrupted", None, article, why) if held else None
     if after.state == "not_started":
-        if clock != "claim" or not kinds & {"interrupt", "revive"}:
+        if clock != "claim" or not kinds & {"interrupt", "revive", "clear"}:
             return None
         return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
     if after.state == "suspended" and before.state != "suspended":
@@ -151,7 +152,7 @@ def _by_time(
 ) -> Iterator[Move]:
     """Warnings, the standstill and the end that come between two marks."""
     held, end = reading.held_from, reading.ends_on
-    rule = term.rule or term.article  # one that was fixed before terms had both
+    rule = term.rule or term.article  # as in `limits`
     if reading.state == "running" and end is not None:
         for days in warn:
             day = end - timedelta(days=days)

@@ -9,6 +9,7 @@ from services.kit.clocks import Kind, Mark
 from services.kit.domain import changed
 from services.litigation.domain.court import EnforcementApplied, JudgmentEffective, SuitFiled
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
+from services.litigation.domain.effect import binds
 from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
 from services.litigation.domain.outcomes import ClaimDeclared
@@ -20,13 +21,22 @@ SUIT = "suit "
 
 
 def marks(case: Case, clock: str, until: date) -> list[Mark]:
-    """What touches a clock, by what counts on ``until``."""
+    """What touches a clock, by what counts on ``until``; nothing after the claim is over."""
     made = list(_claim_marks(case, until) if clock == "claim" else _enforcement_marks(case, until))
+    over = list(_ends(case, until))
+    last = min((mark.on for mark in over), default=date.max)
+    return [*(mark for mark in made if mark.on <= last), *over]
+
+
+def _ends(case: Case, until: date) -> Iterator[Mark]:
+    """What ended the claim for good or while nothing is owed again (B.5, DIS-19)."""
     settled = case.last_of(LoanSettledNoted, until)
     reopened = case.last_of(LoanReopenedNoted, until)
     if settled and (reopened is None or reopened.effective_on < settled.effective_on):
-        made.append(Mark("stop", settled.effective_on, "B.5: settled"))
-    return made
+        yield Mark("stop", settled.effective_on, "B.5: settled")
+    remitted = case.remission_by(until)
+    if remitted is not None:
+        yield Mark("stop", remitted.effective_on, "DIS-19: remitted")
 
 
 def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
@@ -34,6 +44,9 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     for start in starts(case, until):
         if suit is None or start <= suit.effective_on:
             yield Mark("start", start, NEW_PERIOD)
+    for plan in extended(case, until):
+        if suit is None or plan.effective_on <= suit.effective_on:
+            yield Mark("clear", plan.effective_on, f"{NEW_PERIOD}: {plan.change_id}")
     yield from _acts_of_parties(case, until)
     if suit is not None:
         yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
@@ -88,9 +101,22 @@ def starts(case: Case, until: date) -> Iterator[date]:
         yield called
 
 
+def extended(case: Case, until: date) -> Iterator[PlanNoted]:
+    """Plans made when the last instalment had fallen due, with a later one: the period counts from
+    that (LM-02), unless the whole had been called before."""
+    told = case.claim_on(until)
+    called = None if told is None else told.accelerated_on
+    began = min(starts(case, until), default=None)
+    for plan in case.all_of(PlanNoted, min(until, called or until)):
+        if began is not None and began < plan.effective_on <= plan.last_due_on:
+            yield plan
+
+
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
     """Interrupted and suspended by what does so to the claim (LM-09); nothing restores it."""
     for effective in case.all_of(JudgmentEffective, until):
+        if not binds(case, effective):
+            continue
         yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
     for mark in _acts_of_parties(case, until):
         yield changed(mark, kind="interrupt") if mark.kind == "revive" else mark

@@ -22,7 +22,7 @@ from services.litigation.domain.facts import (
     LoanReopenedNoted,
     LoanSettledNoted,
 )
-from services.litigation.domain.neighbours import ReferralNoted, TransferNoted
+from services.litigation.domain.neighbours import ReferralNoted, RemissionNoted, TransferNoted
 from services.litigation.domain.outcomes import (
     BankruptcyRecorded,
     EnforcementEnded,
@@ -33,22 +33,34 @@ from services.litigation.domain.outcomes import (
     SettlementBroken,
 )
 
+SETTLED, REMITTED = "B.5", "DIS-19"
 SOLD = "party_substituted"
 FILED = "LIT-25"
 FINAL = frozenset({"closed", SOLD})
 GROUND = frozenset({"preserved", "ready_to_sue"})
 """From these one may sue."""
-SUED_FROM = GROUND | {"letter", "lapsed", "mediation"}
-"""From these a suit that was filed moves the case on: a late word may have taken its ground, but the
-court has it."""
+MEDIATED_FROM = GROUND | {"letter", "lapsed"}
+"""From these a mediation that was opened goes on: a late word may have taken its ground, but the
+parties sat down, and what they agree on binds them (LIT-16)."""
+SUED_FROM = MEDIATED_FROM | {"mediation"}
+"""From these a suit that was filed moves the case on: the court has it."""
 
 
 class Place(NamedTuple):
-    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind."""
+    """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind.
+
+    ``over``: the rule by which nothing is owed, with or without a case; None while anything is.
+    """
 
     stage: str | None = None
     since: date = date.min
     back: tuple[tuple[str, str | None], ...] = ()
+    over: str | None = None
+
+    @property
+    def to_close(self) -> str | None:
+        """The rule that closes an open case: it may have been settled before its first day."""
+        return None if self.stage is None or self.stage in FINAL else self.over
 
     def back_from(self, pause: str) -> str | None:
         """The stage before the pause."""
@@ -60,8 +72,10 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
     stage = place.stage
     match fact:
         case LoanSettledNoted() if stage is not None and stage not in FINAL:
-            return "closed", "B.5"
-        case LoanReopenedNoted() if stage == "closed":
+            return "closed", SETTLED
+        case RemissionNoted() if stage is not None and stage not in FINAL:
+            return "closed", REMITTED
+        case LoanReopenedNoted() if stage == "closed" and place.over is None:
             before = place.back_from("closed")
             return None if before is None else (before, "B.5")
         case TransferNoted() if stage is not None and stage != "closed":
@@ -83,7 +97,7 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
 def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
     stage, settled = place.stage, _settled(place)
     match fact:
-        case MediationOpened() if stage in GROUND:
+        case MediationOpened() if stage in MEDIATED_FROM:
             return "mediation", "LIT-16"
         case MediationClosed(agreed=True) if stage in ("mediation", "filed"):
             return "settlement_running", "LIT-16"

@@ -82,6 +82,12 @@ class TransferNoticeNoted(Fact, frozen=True, kw_only=True):
     party_role: str
 
 
+class RemissionNoted(Fact, frozen=True, kw_only=True):
+    """The claim was given up from ``effective_on`` on: that ends it for good (DIS-19)."""
+
+    NAME: ClassVar[str] = "litigation.RemissionNoted"
+
+
 class AssetTakenInKindNoted(Fact, frozen=True, kw_only=True):
     """Disposal took an asset for debt (DIS-03): it is no longer to be auctioned."""
 

@@ -50,16 +50,18 @@ from services.litigation.domain.state import Case
 Stages = frozenset[str | None]
 UNDER_WAY: Stages = frozenset(OPEN)
 WITH_OR_WITHOUT_CASE: Stages = UNDER_WAY | {None, "bankruptcy"}
+WITH_MEASURES: Stages = UNDER_WAY | {"bankruptcy"}
+"""The borrower's bankruptcy lifts the measures on his own assets, those on others' go on (BK-03)."""
 IN_ENFORCEMENT: Stages = frozenset({"enforcing", "settlement_running"})
 
 ALLOWED: dict[type[Deed], Stages] = {
     LitigationDecided: frozenset({"assessment", "protective", "lapsed"}),
     LetterSent: frozenset({"letter"}),
     MeasureApplied: UNDER_WAY,
-    MeasureRuled: UNDER_WAY,
-    MeasureExecuted: UNDER_WAY,
-    MeasureRenewed: UNDER_WAY,
-    MeasureLifted: UNDER_WAY | {"closed", "bankruptcy"},
+    MeasureRuled: WITH_MEASURES,
+    MeasureExecuted: WITH_MEASURES,
+    MeasureRenewed: WITH_MEASURES,
+    MeasureLifted: WITH_MEASURES | {"closed"},
     DebtAcknowledged: WITH_OR_WITHOUT_CASE,
     ObstacleRecorded: WITH_OR_WITHOUT_CASE,
     AssetClueRecorded: WITH_OR_WITHOUT_CASE,
@@ -93,9 +95,10 @@ OF_ENFORCEMENT = frozenset({CoordinationAgreed, AuctionOrdered, AuctionHeld, Enf
 
 
 def check_stage(deed: Deed, case: Case) -> None:
-    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold.
+    """Refuse what the stage of the deed's day does not allow, and all acts on a claim that is sold
+    or given up; what was seized for the latter may be lifted.
 
-    Codes: ``wrong_state``, ``claim_transferred``.
+    Codes: ``wrong_state``, ``claim_transferred``, ``claim_extinguished``.
     """
     sale = case.sale_by(deed.effective_on)
     if sale is not None:
@@ -103,6 +106,12 @@ def check_stage(deed: Deed, case: Case) -> None:
             "claim_transferred",
             f"loan {deed.loan_id} was sold to {sale.buyer_id} on {sale.effective_on}: the claim is"
             " no longer ours (TA-03)",
+        )
+    remitted = case.remission_by(deed.effective_on)
+    if remitted is not None and not isinstance(deed, MeasureLifted):
+        raise Rejected(
+            "claim_extinguished",
+            f"loan {deed.loan_id} was remitted on {remitted.effective_on}: nothing is owed (DIS-19)",
         )
     stage = stage_on(case, deed.effective_on)
     allowed = ALLOWED[type(deed)]

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.court import SuitFiled
+from services.litigation.domain.effect import effect_by
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.outcomes import (
     ConfirmationRequested,
@@ -44,6 +45,13 @@ def close_mediation(
         return deed
     if deed.pay_by is not None and deed.pay_by < deed.effective_on:
         raise Rejected("pay_by_past", f"pay_by {deed.pay_by} lies before the agreement (CL-17)")
+    effect = effect_by(case)
+    if effect is not None:
+        raise Rejected(
+            "judgment_effective",
+            f"agreed: the judgment binds since {effect.effective_on}; what is agreed on after it is"
+            " a settlement in enforcement (LIT-24)",
+        )
     if case.last_of(SuitFiled, deed.effective_on) is not None:
         return deed
     return changed(deed, confirm_by=last_day(deed.effective_on, edition.terms["confirm"]))

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.litigation.domain.claim import is_owing
+from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
-from services.litigation.domain.facts import Fact
-from services.litigation.domain.moves import FILED, GROUND, SOLD, Place, moved
+from services.litigation.domain.effect import binds
+from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
+from services.litigation.domain.moves import FILED, GROUND, REMITTED, SETTLED, SOLD, Place, moved
+from services.litigation.domain.neighbours import RemissionNoted
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -39,7 +42,9 @@ def walk(case: Case, until: date) -> list[Step]:
     for fact in case.log:
         if fact.effective_on > until:
             break
-        place = _timed(case, place, fact.effective_on, steps)
+        place = _paid(_timed(case, place, fact.effective_on, steps), fact)
+        if isinstance(fact, JudgmentEffective) and not binds(case, fact):
+            continue
         led = moved(place, fact)
         if led is not None and case.sale_by(fact.effective_on) is not None:
             led = None if place.stage is None else (SOLD, "DIS-07")
@@ -47,6 +52,8 @@ def walk(case: Case, until: date) -> list[Step]:
             place = _entered(place, *led, fact.effective_on, steps)
         elif place.stage == "closed":
             place = _behind(place, fact)
+        if place.to_close is not None:
+            place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
     _timed(case, place, until, steps)
     return steps
 
@@ -55,6 +62,21 @@ def stage_on(case: Case, day: date) -> str | None:
     """The stage on a day; None without a case."""
     steps = walk(case, day)
     return steps[-1].stage if steps else None
+
+
+def _paid(place: Place, fact: Fact) -> Place:
+    """Whether the loan is settled: known before there is a case, too, since money comes late.
+
+    A claim that was given up never owes again (DIS-19).
+    """
+    match fact:
+        case RemissionNoted():
+            return place._replace(over=REMITTED)
+        case LoanSettledNoted():
+            return place._replace(over=place.over or SETTLED)
+        case LoanReopenedNoted() if place.over == SETTLED:
+            return place._replace(over=None)
+    return place
 
 
 def _behind(place: Place, fact: Fact) -> Place:
@@ -72,8 +94,10 @@ def sued_without_ground(case: Case, day: date) -> bool:
     steps = walk(case, day)
     if not steps or steps[-1].stage != "filed":
         return False
-    filed = [step for step in steps if step.stage == "filed" and step.rule == FILED]
-    return not filed or filed[-1].previous not in GROUND | {"mediation"}
+    came = [step.previous for step in steps if step.rule == FILED and step.stage == "filed"]
+    if came and came[-1] == "mediation":
+        came = [step.previous for step in steps if step.stage == "mediation"]
+    return not came or came[-1] not in GROUND
 
 
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:
@@ -83,7 +107,7 @@ def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) 
     back = dict(place.back)
     if place.stage != "closed":  # a case that is opened again has behind it what it had before
         back[stage] = place.stage
-    return Place(stage, day, tuple(back.items()))
+    return place._replace(stage=stage, since=day, back=tuple(back.items()))
 
 
 def _timed(case: Case, place: Place, day: date, steps: list[Step]) -> Place:

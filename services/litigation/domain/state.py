@@ -13,7 +13,7 @@ from typing import TypeVar
 from services.kit.domain import Frozen
 from services.litigation.domain.conclusions import Conclusion, ProhibitedActionBlocked
 from services.litigation.domain.facts import ClaimNoted, Fact, LoanTaken, MirroredFact, PlanNoted
-from services.litigation.domain.neighbours import TransferNoted
+from services.litigation.domain.neighbours import RemissionNoted, TransferNoted
 
 F = TypeVar("F", bound=Fact)
 
@@ -63,6 +63,10 @@ class Case(Frozen, frozen=True, kw_only=True):
     def sale_by(self, day: date) -> TransferNoted | None:
         """The sale of the claim: from its day on neither claim nor clocks are ours (DIS-07, TA-03)."""
         return next(self.all_of(TransferNoted, day), None)
+
+    def remission_by(self, day: date) -> RemissionNoted | None:
+        """The claim was given up: from that day on nothing is owed, whatever comes (DIS-19)."""
+        return next(self.all_of(RemissionNoted, day), None)
 
     def last_due_on(self, day: date) -> date | None:
         """The due date of the last instalment by the plan of ``day`` (LM-02)."""

@@ -9,6 +9,7 @@ from services.kit.domain import Rejected, changed
 from services.litigation.domain.court import (
     AppealFiled,
     ComplaintServed,
+    EnforcementApplied,
     HearingHeld,
     JudgmentEffective,
     JudgmentRendered,
@@ -99,8 +100,18 @@ def _check_once(party_id: str, done: Iterator[ComplaintServed | AppealFiled], wh
 
 
 def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> AppealFiled:
-    """In time only (CL-13); the second instance has its own term (CL-14)."""
+    """In time only (CL-13); the second instance has its own term (CL-14).
+
+    Told late it takes the judgment's effect away; where the court enforces already, it is refused.
+    """
     judgment = _judgment(deed, case)
+    enforced = case.last_of(EnforcementApplied)
+    if enforced is not None:
+        raise Rejected(
+            "enforcement_applied",
+            f"done_on {deed.effective_on}: enforcement of the judgment is applied for since"
+            f" {enforced.effective_on}; ask that court to stay it (CL-13)",
+        )
     if judgment.appeal_by is None or deed.effective_on > judgment.appeal_by.on:
         until = "never" if judgment.appeal_by is None else f"until {judgment.appeal_by.on}"
         raise Rejected(

@@ -227,3 +227,23 @@ def test_no_obstacle_leads_beyond_the_absolute_end() -> None:
     assert earliest_end(THREE_YEARS, last, date(2044, 3, 20)) == date(2044, 3, 20)
     over = at(date(2044, 3, 21), *held)
     assert (over.state, over.ends_on) == ("expired", date(2044, 3, 20))
+
+
+def test_a_stop_before_the_start_holds_it_until_a_new_one() -> None:
+    stop = Mark("stop", date(2024, 7, 8), "suit filed")
+    assert at(date(2024, 7, 7), stop).state == "not_started"
+    stopped = at(date(2024, 7, 8), stop, Mark("interrupt", date(2024, 7, 8), "demand"))
+    assert (stopped.state, stopped.ends_on, stopped.marks) == ("stopped", None, (stop,))
+    later = Mark("start", date(2024, 7, 9), "due")
+    assert at(date(2024, 7, 9), stop, later).state == "running"
+
+
+def test_a_clear_takes_a_running_start_away_and_no_other() -> None:
+    clear = Mark("clear", date(2024, 7, 8), "plan")
+    cleared = at(date(2024, 7, 8), started(), clear)
+    assert (cleared.state, cleared.started_on, cleared.ends_on) == ("not_started", None, None)
+    assert at(date(2024, 7, 9), started(), clear, Mark("start", date(2024, 7, 9), "due")).live
+    held = started(), Mark("stop", date(2024, 7, 7), "suit filed"), clear
+    assert at(date(2024, 7, 8), *held).state == "stopped"
+    late = Mark("clear", date(2045, 1, 1), "plan")
+    assert at(date(2045, 1, 1), started(), late).state == "expired"

@@ -205,6 +205,10 @@ CASES: list[tuple[Message, facts.Fact | None]] = [
         neighbours.TransferNoticeNoted(**WHEN, party_id="C-0007", party_role="debtor"),
     ),
     (
+        disposal.DebtRemitted(**ABOUT, effective_on=on("2024-06-25"), amount=Money(2)),
+        neighbours.RemissionNoted(**WHEN),
+    ),
+    (
         disposal.AssetReceivedInSatisfaction(
             **ABOUT,
             effective_on=on("2024-06-25"),

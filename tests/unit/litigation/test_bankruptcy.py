@@ -9,9 +9,10 @@ import pytest
 from services.litigation.domain.claim import claim_on
 from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
 from services.litigation.publications import publish
+from tests.unit.litigation.cases import filed
 from tests.unit.litigation.catalogue_life import preserved
 from tests.unit.litigation.story import Story, accelerated, in_arrears
-from tests.unit.litigation.told import FOUR, LIANG, ZHAO, claim, on
+from tests.unit.litigation.told import FOUR, LIANG, ZHAO, claim, cny, on
 
 ACCEPTED: dict[str, Any] = {
     "phase": "accepted",
@@ -161,3 +162,63 @@ def test_acceptance_is_told_to_the_world_once() -> None:
     later = story.state.last_of(BankruptcyRecorded)
     assert later is not None
     assert publish(later, LIANG) is None
+
+
+def _seized(party: str) -> Story:
+    """A deposit of a party, in force from 22 July 2024 for a year."""
+    story = filed()
+    at = {"measure_id": "PM-1", "at": "2024-07-20T10:00:00+08:00"}
+    asset = {"asset_id": "A-Z", "asset_kind": "deposit", "amount": cny("50000.00")}
+    story.act("2024-07-20", "apply-preservation", **at, court="C", party_id=party, **asset)
+    ruled = at | {"ruling_id": "RU-1", "granted": True}
+    story.act("2024-07-20", "record-preservation-ruling", **ruled)
+    story.act("2024-07-22", "execute-preservation", measure_id="PM-1")
+    return story
+
+
+@pytest.mark.parametrize(("party", "stays"), [(ZHAO, True), (LIANG, False)])
+def test_a_measure_on_a_guarantors_asset_goes_on_in_the_borrowers_bankruptcy(
+    party: str, stays: bool
+) -> None:
+    """Rules: BK-03, CL-06."""
+    story = _seized(party)
+    renewal = story.due_on("2024-08-01")["renew_preservation"]
+    story.act("2024-08-01", "record-bankruptcy", party_id=LIANG, phase="petition_filed")
+    assert story.due_on("2024-08-01")["renew_preservation"] == renewal
+    story.act(
+        "2024-08-05",
+        "record-bankruptcy",
+        party_id=LIANG,
+        **ACCEPTED | {"announced_on": "2024-08-05"},
+    )
+    assert story.stages[-1] == ("2024-08-01", "bankruptcy")
+    if not stays:
+        assert "renew_preservation" not in story.due_on("2024-08-05")
+        story.refuse("wrong_state", "2025-07-01", "renew-preservation", measure_id="PM-1")
+        return
+    assert story.due_on("2024-08-05")["renew_preservation"] == renewal
+    story.act("2025-07-01", "renew-preservation", measure_id="PM-1")
+    story.pass_days("2025-08-01")
+    assert story.measure("PM-1")[-1] == ("2025-07-01", "renewed")
+
+
+def test_the_court_still_rules_on_a_guarantors_asset_and_seizes_it() -> None:
+    """The debtor's own is not seized any more. Rules: BK-03."""
+    for party, code in ((ZHAO, None), (LIANG, "wrong_state")):
+        story = filed()
+        at = {"measure_id": "PM-1", "at": "2024-07-20T10:00:00+08:00"}
+        asset = {"asset_id": "A-Z", "asset_kind": "deposit", "amount": cny("50000.00")}
+        story.act("2024-07-20", "apply-preservation", **at, court="C", party_id=party, **asset)
+        story.act("2024-08-01", "record-bankruptcy", party_id=LIANG, **ACCEPTED)
+        ruled = {"measure_id": "PM-1", "ruling_id": "RU-1", "granted": True}
+        ruled["at"] = "2024-08-02T10:00:00+08:00"
+        if code is not None:
+            story.refuse(code, "2024-08-02", "record-preservation-ruling", **ruled)
+            continue
+        story.act("2024-08-02", "record-preservation-ruling", **ruled)
+        story.act("2024-08-02", "execute-preservation", measure_id="PM-1")
+        assert story.measure("PM-1")[-1] == ("2024-08-02", "in_force")
+        new = at | asset | {"measure_id": "PM-2", "at": "2024-08-03T10:00:00+08:00"}
+        story.refuse(
+            "wrong_state", "2024-08-03", "apply-preservation", **new, court="C", party_id=LIANG
+        )

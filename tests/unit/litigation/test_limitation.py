@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts import collection, disposal, monitoring
-from services.litigation.domain.limitation import ends_on, reading_on
+from services.kit.domain import changed
+from services.litigation.domain.limitation import ends_on, limits, reading_on
 from tests.unit.litigation.cases import ENFORCE, filed, judged, lettered
 from tests.unit.litigation.story import Story, accelerated, in_arrears
 from tests.unit.litigation.told import ABOUT, LIANG, THREE, claim, demand, on, opened, settled
@@ -34,6 +35,19 @@ def test_it_runs_from_the_last_instalment_for_three_years_and_is_warned() -> Non
         ("2028-02-19", "warned", "2028-03-20"),
         ("2028-03-21", "expired", "2028-03-20"),
     ]
+
+
+def test_terms_that_were_fixed_before_they_had_an_article_are_due_by_their_rule() -> None:
+    story = lent()
+    taken = story.state.taken
+    assert taken is not None
+    assert taken.clocks is not None
+    (now,) = limits(story.state, on("2025-06-01"))
+    assert (now.rule, now.article) == ("LM-01", "民法典 art. 188")
+    old = changed(taken.clocks, claim=changed(taken.clocks.claim, rule="", article="LM-01"))
+    stored = changed(story.state, taken=changed(taken, clocks=old))
+    (due,) = limits(stored, on("2025-06-01"))
+    assert (due.rule, due.article, due.on) == ("LM-01", None, now.on)
 
 
 def test_it_runs_from_the_accelerated_day_when_that_comes_first() -> None:

@@ -118,3 +118,57 @@ def test_without_a_suit_the_letter_still_leads_nowhere() -> None:
     story.tell("2024-07-15", claim("2024-07-12"))
     assert story.stages[-1] == ("2024-06-27", "letter")
     story.refuse("wrong_state", "2024-07-16", "file-suit", **SUIT, claim_day="2024-07-15")
+
+
+def _mediating() -> Story:
+    """Opened on 14 July 2024, two days after the letter's deadline."""
+    story = ready()
+    story.act("2024-07-14", "open-mediation", mediation_id="M-1")
+    return story
+
+
+def test_what_was_agreed_in_mediation_stands_when_a_late_payment_takes_the_letters_ground() -> (
+    None
+):
+    """Agreed on 20 July, paid in part by value of the 10th. Rules: LIT-16, CL-17."""
+    story = _mediating()
+    agreed = {"mediation_id": "M-1", "agreed": True, "pay_by": "2024-09-30"}
+    story.act("2024-07-20", "close-mediation", **agreed)
+    story.tell("2024-07-25", claim("2024-07-10", outstanding="1000.00"))
+    assert story.stages[-1] == ("2024-07-20", "settlement_running")
+    assert story.due_on("2024-07-25")["confirm_mediation"] == "2024-08-19"
+    assert story.act("2024-07-27", "request-confirmation", mediation_id="M-1")
+    story.act("2024-10-01", "break-settlement")
+    assert story.stages[-1] == ("2024-10-01", "ready_to_sue")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_mediation_whose_ground_is_lost_still_ends(agreed: bool) -> None:
+    """Not agreed, it leads back to the letter: there is no ground to sue."""
+    story = _mediating()
+    story.tell("2024-07-25", claim("2024-07-10"))
+    assert story.stages[-1] == ("2024-07-14", "mediation")
+    story.act("2024-07-26", "close-mediation", mediation_id="M-1", agreed=agreed)
+    after = "settlement_running" if agreed else "letter"
+    assert story.stages[-1] == ("2024-07-26", after)
+
+
+def test_none_is_opened_anew_without_ground() -> None:
+    story = ready()
+    story.tell("2024-07-15", claim("2024-07-12"))
+    story.refuse("wrong_state", "2024-07-16", "open-mediation", mediation_id="M-1")
+
+
+@pytest.mark.parametrize(("value", "lost"), [("2024-07-12", True), ("2024-07-13", False)])
+def test_a_suit_out_of_a_mediation_without_ground_is_marked(value: str, lost: bool) -> None:
+    story = _mediating()
+    story.act("2024-07-15", "close-mediation", mediation_id="M-1", agreed=False)
+    story.act("2024-07-16", "file-suit", **SUIT, claim_day="2024-07-15")
+    story.tell("2024-07-20", claim(value))
+    assert (REVIEW in story.due_on("2024-07-20")) is lost
+    agreed = _mediating()
+    agreed.act("2024-07-15", "close-mediation", mediation_id="M-1", agreed=True)
+    agreed.act("2024-07-16", "break-settlement")
+    agreed.act("2024-07-17", "file-suit", **SUIT, claim_day="2024-07-15")
+    agreed.tell("2024-07-20", claim(value))
+    assert REVIEW not in agreed.due_on("2024-07-20")  # it was broken: that is ground enough

@@ -61,13 +61,17 @@ def test_a_broken_agreement_beside_a_suit_leads_back_to_the_suit() -> None:
     assert story.stages[-1] == ("2024-10-30", "judged")
 
 
-def test_an_agreement_that_is_told_after_the_judgment_binds_does_not_undo_it() -> None:
+def test_an_agreement_that_is_told_after_the_judgment_binds_is_refused() -> None:
+    """It would be paid beside the judgment; that it came to nothing is still taken. Rules: LIT-24."""
     story = filed()
     judgment(story, "2024-09-12")
     story.act("2024-09-28", "record-judgment-effect", suit_id="SUIT-1", perform_by="2024-10-08")
     story.act("2024-09-29", "open-mediation", mediation_id="M-1", done_on="2024-08-01")
-    told = {"mediation_id": "M-1", "agreed": True, "done_on": "2024-08-10"}
-    story.act("2024-09-29", "close-mediation", **told)
+    told = {"mediation_id": "M-1", "done_on": "2024-08-10"}
+    agreed = told | {"agreed": True, "pay_by": "2024-12-31"}
+    said = story.refuse("judgment_effective", "2024-09-29", "close-mediation", **agreed)
+    assert "binds since 2024-09-28" in said
+    assert story.act("2024-09-29", "close-mediation", **told, agreed=False)
     assert story.stages[-1] == ("2024-09-28", "judged")
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from services.kit.domain import Rejected
 from tests.unit.litigation.cases import END, SUIT, dormant, judgment, ready
 from tests.unit.litigation.story import Story
+from tests.unit.litigation.test_enforcement import SECOND, auction, failed_once, failed_twice
 from tests.unit.litigation.told import LIANG, ZHAO, cny
 
 OF_SUIT = {"suit_id": "SUIT-1"}
@@ -125,3 +127,34 @@ def test_an_enforcement_that_was_revived_is_open_for_three_months_anew(
         return
     story.act(day, "end-enforcement", **again)
     assert story.stages[-1] == (day, "dormant")
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-01-14", EARLY), ("2025-01-15", None)])
+def test_a_second_round_is_ordered_on_the_day_of_the_first_or_later(
+    day: str, code: str | None
+) -> None:
+    """The first was held on 15 January 2025. Rules: EX-02."""
+    story = failed_once()
+    fields = SECOND | {"done_on": day, "published_on": "2025-01-15"}
+    if code is None:
+        assert auction(story, "2025-01-20", **fields).round == 2
+    else:
+        with pytest.raises(Rejected, match="before 2025-01-15, the day on which round 1") as no:
+            auction(story, "2025-01-20", **fields)
+        assert no.value.code == code
+
+
+@pytest.mark.parametrize(("day", "code"), [("2025-02-13", EARLY), ("2025-02-14", None)])
+def test_the_sale_is_ordered_on_the_day_of_the_last_round_or_later(
+    day: str, code: str | None
+) -> None:
+    """The second was held on 14 February 2025; its price is the sale's. Rules: EX-03."""
+    story = failed_twice()
+    fields = {"starting_price": cny("100800.00"), "auction_on": "2025-02-20", "done_on": day}
+    fields["published_on"] = "2025-02-14"
+    if code is None:
+        assert auction(story, "2025-02-20", **fields).form == "sale"
+    else:
+        with pytest.raises(Rejected) as no:
+            auction(story, "2025-02-20", **fields)
+        assert no.value.code == code

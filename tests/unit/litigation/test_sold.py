@@ -9,6 +9,7 @@ import pytest
 from contracts import disposal, monitoring
 from contracts.message import Message
 from tests.unit.litigation.cases import DECISION, assessed, filed, lettered
+from tests.unit.litigation.seizures import in_force
 from tests.unit.litigation.story import Story, in_arrears
 from tests.unit.litigation.told import (
     ABOUT,
@@ -127,3 +128,14 @@ def test_a_settled_case_that_owes_again_after_the_sale_is_the_buyers() -> None:
     assert story.stages[-1] == ("2024-08-01", "closed")
     story.tell("2024-08-05", monitoring.LoanReopened(**entry("2024-08-05", 41)))
     assert story.stages[-1] == ("2024-08-05", "party_substituted")
+
+
+@pytest.mark.parametrize("day", ["2024-09-01", "2025-12-01"])
+def test_a_measure_is_shown_as_it_went_to_the_buyer(day: str) -> None:
+    """A deposit in force from 28 June 2024 for a year, sold on 1 September: its end is the buyer's."""
+    story = in_force("deposit")
+    story.tell("2024-09-01", sale("2024-09-01"))
+    story.pass_days("2026-01-01")
+    (shown,) = story.seen(day).measures
+    assert (shown.state, shown.since) == ("in_force", on("2024-06-28"))
+    assert story.measure("PM-1")[-1] == ("2024-06-28", "in_force")

@@ -1,0 +1,21 @@
+"""When a judgment binds, as it is known now: an appeal that is told late takes its effect away (CL-13)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.litigation.domain.court import AppealFiled, JudgmentEffective, JudgmentRendered
+from services.litigation.domain.state import Case
+
+
+def binds(case: Case, effect: JudgmentEffective) -> bool:
+    """No appeal was pending on the day of the effect."""
+    judgment = case.last_of(JudgmentRendered, effect.effective_on)
+    decided = judgment is not None and judgment.instance == "second"
+    return decided or case.last_of(AppealFiled, effect.effective_on) is None
+
+
+def effect_by(case: Case, until: date = date.max) -> JudgmentEffective | None:
+    """The effect that stands by a day; None while no judgment binds."""
+    found = [each for each in case.all_of(JudgmentEffective, until) if binds(case, each)]
+    return found[-1] if found else None
