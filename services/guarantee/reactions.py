@@ -14,7 +14,7 @@ from contracts import monitoring as told_by
 from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Group, Message
-from services.guarantee.domain import acts, facts, legal_facts
+from services.guarantee.domain import acts, facts, legal_facts, risk_facts
 from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, read_sent
 from services.guarantee.domain.security import TakeFact, TimeReached
 from services.kit.acts import check_words
@@ -133,11 +133,11 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     told_by.InstallmentPaid: _LEDGER_GONE,
     told_by.EntriesWithdrawn: _LEDGER_GONE,
     told_by.ClaimStated: _claim_stated,
-    told_by.RiskSignalRaised: lambda t: _about(t, facts.RiskNoted, "codes"),
+    told_by.RiskSignalRaised: lambda t: _about(t, risk_facts.RiskNoted, "codes"),
     told_by.BorrowerLifeEventReported: lambda t: (
-        _about(t, facts.RecoveryNoted)
+        _about(t, risk_facts.RecoveryNoted)
         if t.life_event == "recovered"
-        else _about(t, facts.RiskNoted, codes=(t.life_event,), life_event=True)
+        else _about(t, risk_facts.RiskNoted, codes=(t.life_event,), life_event=True)
     ),
     collection.GuarantorContactDue: lambda t: _entry(
         t, "collection", facts.ContactDueNoted, "case_id"

@@ -28,8 +28,6 @@ from services.guarantee.domain.facts import (
     DemandRequestedNoted,
     LoanTaken,
     PlanNoted,
-    RecoveryNoted,
-    RiskNoted,
     StandingNoted,
 )
 from services.guarantee.domain.guarantor_events import (
@@ -48,6 +46,7 @@ from services.guarantee.domain.legal_facts import (
     TransferNoted,
     TransferNoticeNoted,
 )
+from services.guarantee.domain.risk_facts import RecoveryNoted, RiskNoted
 from services.kit.domain import Frozen
 
 Step = TypeVar("Step")

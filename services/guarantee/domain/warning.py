@@ -13,9 +13,9 @@ from services.guarantee.domain.checks import (
     of_guarantor,
     refuse,
 )
-from services.guarantee.domain.facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.guarantor_events import GuarantorRiskWarningSent
 from services.guarantee.domain.reached import check_contact, check_method
+from services.guarantee.domain.risk_facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 

@@ -9,7 +9,7 @@ import pytest
 
 from contracts import monitoring
 from contracts.message import open_members
-from services.guarantee.domain.facts import LIFE_EVENTS, RiskNoted
+from services.guarantee.domain.risk_facts import LIFE_EVENTS, RiskNoted
 from services.guarantee.domain.security import decider
 from services.kit import events as stored
 from tests.unit.guarantee.test_calling import lent
