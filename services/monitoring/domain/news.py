@@ -67,18 +67,18 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     )
     for entry in entries:
         after = evolve(after, entry)
+    again: tuple[LoanEvent, ...] = ()
     if isinstance(news, RemissionNoted):
-        again: tuple[LoanEvent, ...] = (stated(after, command.as_of),)
-    else:
-        again = tuple(restated(after, entries, command.as_of)) if in_trouble(loan, entries) else ()
+        again = (stated(after, command.as_of),)
+    elif in_trouble(loan, entries):
+        again = tuple(restated(after, entries, command.as_of))
     return (news, *asides, *others, *entries, *again, *breaches_undone(after))
 
 
 def _named(news: News, loan: Loan) -> tuple[CountedFact, ...]:
     """The receipt that the news says the money came as."""
     name = getattr(news, "receipt_id", None) or getattr(news, "payment_id", None)
-    facts = (fact for fact in loan.facts if isinstance(fact, ReceiptTaken))
-    return tuple(fact for fact in facts if fact.receipt_id == name)
+    return tuple(f for f in loan.facts if isinstance(f, ReceiptTaken) and f.receipt_id == name)
 
 
 def _counting(loan: Loan) -> tuple[CountedFact, ...]:
