@@ -42,6 +42,11 @@ def misnamed(loan: Loan, facts: Iterable[CountedFact]) -> Iterator[FactSetAside]
             )
 
 
+def receipts_of(loan: Loan, name: str | None) -> tuple[ReceiptTaken, ...]:
+    """The receipts of the loan that have this name."""
+    return tuple(f for f in loan.facts if isinstance(f, ReceiptTaken) and f.receipt_id == name)
+
+
 def _said_of(loan: Loan, fact: ReceiptTaken) -> tuple[str, str, str] | None:
     """What the receipt was said to be, in a word and in words, and the rules that ask; None: nothing."""
     income, sale = named_income(loan, fact), sale_of(loan)

@@ -21,7 +21,7 @@ from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import CountedFact, ReceiptReversed, ReceiptTaken, name_of
 from services.monitoring.domain.file_timers import breaches_undone
-from services.monitoring.domain.misnamed import misnamed
+from services.monitoring.domain.misnamed import misnamed, receipts_of
 from services.monitoring.domain.news_events import (
     AssetIncomeNoted,
     News,
@@ -75,10 +75,10 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
     return (news, *asides, *others, *entries, *again, *breaches_undone(after))
 
 
-def _named(news: News, loan: Loan) -> tuple[CountedFact, ...]:
+def _named(news: News, loan: Loan) -> tuple[ReceiptTaken, ...]:
     """The receipt that the news says the money came as."""
     name = getattr(news, "receipt_id", None) or getattr(news, "payment_id", None)
-    return tuple(f for f in loan.facts if isinstance(f, ReceiptTaken) and f.receipt_id == name)
+    return receipts_of(loan, name)
 
 
 def _counting(loan: Loan) -> tuple[CountedFact, ...]:
@@ -142,11 +142,7 @@ def taken_back(fact: ReceiptReversed, loan: Loan) -> tuple[FactSetAside, ...]:
     opened = loan.opened
     if not loan.file or opened is None:
         return ()
-    named = (
-        each
-        for each in loan.facts
-        if isinstance(each, ReceiptTaken) and each.receipt_id == fact.receipt_id
-    )
+    named = receipts_of(loan, fact.receipt_id)
     money = next((each for each in named if not pays_debt(loan, opened, each)), None)
     if money is None:
         return ()
