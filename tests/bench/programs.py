@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -162,5 +162,31 @@ async def until(dsn: str, question: str, expected: int, programs: Iterable[Progr
         await db.close()
 
 
+async def through(
+    places: Mapping[str, DatabaseAddresses], sent: int, programs: Sequence[Program]
+) -> float:
+    """Until audit has all that the services make of what was sent; returns the moment."""
+    deciding = [places[name].owner for name in places if name != "audit"]
+    await until(places["monitoring"].owner, TAKEN, sent, programs)
+    while True:
+        ends = [await _stored(dsn) for dsn in deciding]
+        at = await until(places["audit"].owner, ARRIVED, sum(ends), programs)
+        await asyncio.sleep(STILL_S)
+        if ends == [await _stored(dsn) for dsn in deciding]:
+            return at
+
+
+async def _stored(dsn: str) -> int:
+    db = await asyncpg.connect(dsn)
+    try:
+        return int(await db.fetchval("select sum(position) from store.shard"))
+    finally:
+        await db.close()
+
+
+ARRIVED = "select coalesce(sum(position), 0) from audit.shard"
+"""Events that audit has of all services together."""
+STILL_S = 0.6
+"""A listener may be behind, gathering messages: what stands still for so long is the end."""
 TAKEN = f"select coalesce(sum(next_offset), 0) from store.consumed where topic = '{COREBANK}'"
 """Messages of core banking that a service has taken."""

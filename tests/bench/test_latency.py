@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -13,7 +13,6 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from contracts.corebank import RepaymentReversed
-from deploy.local.databases import DatabaseAddresses
 from tests.bench.book import (
     INSTALMENTS,
     Sent,
@@ -27,12 +26,11 @@ from tests.bench.book import (
 )
 from tests.bench.programs import (
     SERVICES,
-    TAKEN,
     Program,
     make_topics,
     send,
     send_one,
-    until,
+    through,
 )
 from tests.bench.results import Results, percentile, say
 from tests.servers import Databases, TestKafka
@@ -49,10 +47,6 @@ SEEN = (
     "select distinct loan_id from audit.entry where service = 'classification' "
     "and type = 'classification.LoanClassified' and loan_id = any($1) and version > 2"
 )
-ARRIVED = (
-    "select coalesce(sum(position), 0) from audit.shard where service in "
-    "('monitoring', 'classification')"
-)
 
 
 async def test_a_message_of_core_banking_becomes_a_class_change_in_audit(
@@ -67,15 +61,15 @@ async def test_a_message_of_core_banking_becomes_a_class_change_in_audit(
         for program in programs:
             await program.ready()
         sent = await send(broker.bootstrap, _prepared(size, probes))
-        await _through(places, sent, programs)
+        await through(places, sent, programs)
         say("the loans are through; now the highest rate")
         began = asyncio.get_running_loop().time()
         count = await send(broker.bootstrap, repayments(size))
-        highest = count / (await _through(places, sent + count, programs) - began)
+        highest = count / (await through(places, sent + count, programs) - began)
         results.note(chain_highest_per_s=highest)
         others = [f"B{n}" for n in range(_enough(highest / 2, probes))]
         sent += count + await send(broker.bootstrap, (wrapped(*disbursement(n)) for n in others))
-        await _through(places, sent, programs)
+        await through(places, sent, programs)
         say(f"{len(others)} further loans are through; now changes of class at half of that rate")
         prepared = list(repayments_of(others))
         load = asyncio.create_task(send(broker.bootstrap, prepared, rate=highest / 2), name="load")
@@ -90,27 +84,6 @@ async def test_a_message_of_core_banking_becomes_a_class_change_in_audit(
     results.note(
         latency_p50_ms=percentile(waits, 0.5) * 1e3, latency_p99_ms=percentile(waits, 0.99) * 1e3
     )
-
-
-async def _through(
-    places: dict[str, DatabaseAddresses], sent: int, programs: Sequence[Program]
-) -> float:
-    """Until the last service has everything; returns the moment."""
-    await until(places["monitoring"].owner, TAKEN, sent, programs)
-    while True:
-        ends = [await _stored(places[name].owner) for name in SERVICES[:2]]
-        at = await until(places["audit"].owner, ARRIVED, sum(ends), programs)
-        await asyncio.sleep(0.3)  # classification may be behind: what stands still is the end
-        if ends == [await _stored(places[name].owner) for name in SERVICES[:2]]:
-            return at
-
-
-async def _stored(dsn: str) -> int:
-    db = await asyncpg.connect(dsn)
-    try:
-        return int(await db.fetchval("select sum(position) from store.shard"))
-    finally:
-        await db.close()
 
 
 def _prepared(size: int, probes: int) -> Iterator[Sent]:

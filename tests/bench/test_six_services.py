@@ -1,0 +1,40 @@
+"""The highest rate of the chain when all six services and audit take part, on the same cores."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from deploy.local.names import DEFAULT_SERVICES
+from tests.bench.book import loans, repayments
+from tests.bench.programs import Program, make_topics, send, through
+from tests.bench.results import Results, say
+from tests.servers import Databases, TestKafka
+
+pytestmark = pytest.mark.bench
+
+
+async def test_repayments_go_through_all_six_services_and_audit(
+    broker: TestKafka, databases: Databases, results: Results, folder: Path
+) -> None:
+    size = results.size("LATENCY_LOANS", 1_000)
+    await make_topics(broker.bootstrap)
+    places = {name: databases.fresh_addresses(name) for name in DEFAULT_SERVICES}
+    programs = [
+        Program(name, broker.bootstrap, places[name], folder / name) for name in DEFAULT_SERVICES
+    ]
+    try:
+        for program in programs:
+            await program.ready()
+        sent = await send(broker.bootstrap, loans(size))
+        await through(places, sent, programs)
+        say("the loans are through all six; now the repayments")
+        began = asyncio.get_running_loop().time()
+        count = await send(broker.bootstrap, repayments(size))
+        took = await through(places, sent + count, programs) - began
+    finally:
+        for program in programs:
+            program.stop()
+    results.note(six_services_per_s=count / took)
