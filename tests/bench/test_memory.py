@@ -11,9 +11,17 @@ import asyncpg
 import pytest
 
 from tests.bench.book import Sent, loans
-from tests.bench.programs import PARTITIONS, SERVICES, TAKEN, Program, make_topics, send, until
+from tests.bench.programs import (
+    ARRIVED,
+    PARTITIONS,
+    SERVICES,
+    TAKEN,
+    Program,
+    make_topics,
+    send,
+    until,
+)
 from tests.bench.results import Results, say
-from tests.bench.test_latency import ARRIVED
 from tests.servers import Databases, TestKafka
 
 pytestmark = pytest.mark.bench
