@@ -7,10 +7,12 @@ lock` renews the latter. Whoever has a mirror of his own names it in POSTLOAN_MA
 import hashlib
 import os
 import shutil
+import ssl
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from deploy.local.errors import StackError, disk_full, is_disk_full
 
 LOCK = Path(__file__).with_name("jgo.lock.toml")
 MIRROR = "POSTLOAN_MAVEN_REPOSITORY"
+CERTIFICATES = "REQUESTS_CA_BUNDLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,23 @@ def _download(jars: list[Jar], cache: Path, staging: Path) -> None:
         _check(jar, fetched)
         fetched.replace(cache / jar.file)
 
-    with ThreadPoolExecutor(max_workers=4) as pool:
+    with machines_certificates(), ThreadPoolExecutor(max_workers=4) as pool:
         for _ in pool.map(one, jars):
             pass
+
+
+@contextmanager
+def machines_certificates() -> Iterator[None]:
+    """Downloads trust whom this machine trusts, unless the environment names other certificates.
+
+    The client brings a list of its own, in which an authority of a bank's own network never is.
+    """
+    known = ssl.get_default_verify_paths().cafile
+    if not known or os.environ.get(CERTIFICATES) or os.environ.get("CURL_CA_BUNDLE"):
+        yield
+        return
+    os.environ[CERTIFICATES] = known
+    try:
+        yield
+    finally:
+        del os.environ[CERTIFICATES]

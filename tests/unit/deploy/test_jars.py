@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import ssl
 from pathlib import Path
 
 import pytest
+import requests
 
 from deploy.local import jars
 from deploy.local.errors import StackError
@@ -59,3 +61,30 @@ def test_without_a_network_there_is_one_sentence_and_nothing_half_fetched(
         class_path(cache, lock)
     assert "\n" not in str(caught.value)
     assert list(cache.iterdir()) == []
+
+
+def _trusted() -> object:
+    """What the client that fetches the jars would check a server's certificate with."""
+    session = requests.Session()
+    return session.merge_environment_settings("https://x/", {}, None, None, None)["verify"]
+
+
+def test_downloads_trust_whom_this_machine_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nothing exported behind a bank's own authority, Kafka could not be fetched."""
+    monkeypatch.delenv(jars.CERTIFICATES, raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    own = tmp_path / "authority.pem"
+    own.touch()
+    monkeypatch.setenv(ssl.get_default_verify_paths().openssl_cafile_env, str(own))
+    with jars.machines_certificates():
+        assert _trusted() == str(own)
+    assert _trusted() is True, "nothing is left behind"
+
+
+def test_certificates_that_are_named_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(jars.CERTIFICATES, "/named/by/hand.pem")
+    with jars.machines_certificates():
+        assert _trusted() == "/named/by/hand.pem"
+    assert _trusted() == "/named/by/hand.pem"
