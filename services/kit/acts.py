@@ -57,6 +57,21 @@ class Act(Command, frozen=True, kw_only=True):
         return self.done_on or self.as_of
 
 
+def recorded_by(act: Act, policy_id: str) -> dict[str, Any]:
+    """What the event of every act says: the loan, the day it counts, who did it, why, who agreed, and
+    by which edition it was judged."""
+    return {
+        "loan_id": act.loan_id,
+        "effective_on": act.day,
+        "requested_by": act.requested_by,
+        "role": act.role,
+        "reason": act.reason,
+        "approved_by": act.approved_by,
+        "approver_role": act.approver_role,
+        "policy_id": policy_id,
+    }
+
+
 def check_since(act: Act, disbursed_on: date) -> None:
     """Refuse the act with ``Rejected`` when it counts on a day before its loan was there."""
     if act.day < disbursed_on:

@@ -32,7 +32,7 @@ from services.classification.domain.restructuring_deeds import recorded, reviewe
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.domain.tier_deeds import refuse_ground
 from services.classification.policy import ClassificationBook, ClassificationPolicy, edition_on
-from services.kit.acts import check_act, check_currency, check_news, check_since
+from services.kit.acts import check_act, check_currency, check_news, check_since, recorded_by
 from services.kit.domain import Rejected
 
 
@@ -92,18 +92,8 @@ def _done(act: AnyAct, file: LoanFile, obligor: Obligor, policies: Classificatio
 
 def _made(act: AnyAct, edition: ClassificationPolicy) -> dict[str, Any]:
     """Who did it, when, in which role and under which edition."""
-    return {
-        "loan_id": act.loan_id,
-        "effective_on": act.day,
-        "processed_on": act.as_of,
-        "recorded_on": act.as_of,
-        "requested_by": act.requested_by,
-        "role": act.role,
-        "reason": act.reason,
-        "approved_by": act.approved_by,
-        "approver_role": act.approver_role,
-        "policy_id": edition.policy_id,
-    }
+    days = {"processed_on": act.as_of, "recorded_on": act.as_of}
+    return recorded_by(act, edition.policy_id) | days
 
 
 def _loan(act: AnyAct, obligor: Obligor) -> LoanFile:

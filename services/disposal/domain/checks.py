@@ -11,6 +11,7 @@ from contracts.values import Money, RiskClass
 from services.disposal.domain.acts import DisposalAct
 from services.disposal.domain.state import Asset, Case, LoanFile
 from services.disposal.policy import DisposalPolicy
+from services.kit.acts import recorded_by
 from services.kit.domain import Rejected
 
 
@@ -21,17 +22,7 @@ def refuse(code: str, detail: str) -> NoReturn:
 
 def done(act: DisposalAct, case_id: str, edition: DisposalPolicy) -> dict[str, Any]:
     """Who did it when, in which case, under which edition."""
-    return {
-        "loan_id": act.loan_id,
-        "effective_on": act.day,
-        "case_id": case_id,
-        "requested_by": act.requested_by,
-        "role": act.role,
-        "reason": act.reason,
-        "approved_by": act.approved_by,
-        "approver_role": act.approver_role,
-        "policy_id": edition.policy_id,
-    }
+    return recorded_by(act, edition.policy_id) | {"case_id": case_id}
 
 
 def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False) -> None:

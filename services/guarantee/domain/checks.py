@@ -12,6 +12,7 @@ from services.guarantee.domain.legal_facts import RemissionNoted, TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy
+from services.kit.acts import recorded_by
 from services.kit.domain import DomainEvent, Rejected
 
 
@@ -22,16 +23,7 @@ def refuse(code: str, detail: str) -> NoReturn:
 
 def done(act: GuaranteeAct, edition: GuaranteePolicy) -> dict[str, Any]:
     """Who did it when, under which edition."""
-    return {
-        "loan_id": act.loan_id,
-        "effective_on": act.day,
-        "requested_by": act.requested_by,
-        "role": act.role,
-        "reason": act.reason,
-        "approved_by": act.approved_by,
-        "approver_role": act.approver_role,
-        "policy_id": edition.policy_id,
-    }
+    return recorded_by(act, edition.policy_id)
 
 
 def of_guarantor(act: OfGuarantor, edition: GuaranteePolicy) -> dict[str, Any]:
