@@ -28,6 +28,7 @@ from services.monitoring.domain.conclusion import conclude
 from services.monitoring.domain.entries import MoneyAllocated
 from services.monitoring.domain.evolution import evolve
 from services.monitoring.domain.facts import ReceiptReversed, WentBankrupt, currency_of, name_of
+from services.monitoring.domain.file import standing_breaches
 from services.monitoring.domain.file_rules import performed
 from services.monitoring.domain.file_timers import breaches_undone, run_out
 from services.monitoring.domain.intake import fact_of
@@ -89,7 +90,9 @@ def _take(command: TakeFact, loan: Loan, policies: MonitoringBook) -> tuple[Loan
         undone_on=undone_on,
     )
     statement = _statement(loan, after, entries, command.as_of)
-    return (*events, *entries, *statement, *breaches_undone(_after(after, entries)))
+    # Hardly a loan has a breach, and folding its entries once more would cost every payment.
+    undone = breaches_undone(_after(after, entries)) if standing_breaches(after.file) else ()
+    return (*events, *entries, *statement, *undone)
 
 
 def _gap(command: TakeFact, loan: Loan) -> tuple[LoanEvent, ...]:
