@@ -29,6 +29,7 @@ from services.kit.batch import StoreUnavailable
 from services.kit.clock import utc_now
 from services.kit.edge import make_broker
 from services.kit.migrations import migrate
+from services.kit.parts import first_failure
 
 NAME = "audit"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -83,14 +84,10 @@ class Process:
 
     async def failed(self) -> None:
         """Returns when a part of this process has failed; the reason is in ``failure``."""
-        waiting: set[asyncio.Task[Any]] = {asyncio.create_task(self.reader.failed.wait())}
-        waiting.update(self._tasks)
+        reader, parts = self.reader, list(self._tasks)
         if self._serving is not None:
-            waiting.add(self._serving)
-        while self.failure is None:
-            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            broken = [e for t in done if not t.cancelled() and (e := t.exception()) is not None]
-            self.failure = self.reader.failure or (broken[0] if broken else None)
+            parts.append(self._serving)
+        self.failure = await first_failure(parts, reader.failed, lambda: reader.failure)
         log.critical("service failed", exc_info=self.failure)
 
     async def stop(self) -> None:

@@ -25,6 +25,7 @@ from services.kit.inbox import Inbox
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.migrations import MigrationError, migrate
 from services.kit.owner import Owner
+from services.kit.parts import first_failure
 from services.kit.policy import PolicyError
 from services.kit.projector import Projector
 from services.kit.relay import Relay
@@ -132,12 +133,8 @@ class Process:
 
     async def failed(self) -> None:
         """Returns when a part of this process has failed; the reason is in ``failure``."""
-        waiting: set[asyncio.Task[Any]] = {asyncio.create_task(self.inbox.failed.wait())}
-        waiting.update(self._tasks)
-        while self.failure is None:
-            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            broken = [e for t in done if not t.cancelled() and (e := t.exception()) is not None]
-            self.failure = self.inbox.failure or (broken[0] if broken else None)
+        inbox = self.inbox
+        self.failure = await first_failure(self._tasks, inbox.failed, lambda: inbox.failure)
         log.critical("service failed", exc_info=self.failure)
 
     async def stop(self) -> None:

@@ -1,0 +1,39 @@
+"""The tasks that a process consists of: it must end, and say why, when one of them breaks off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+class BrokenOff(Exception):
+    """A part was cancelled and nobody had asked the process to stop: it would live on without it."""
+
+
+async def first_failure(
+    parts: Iterable[asyncio.Task[Any]],
+    failed: asyncio.Event,
+    failure: Callable[[], BaseException | None],
+) -> BaseException:
+    """Waits for the first of the parts that fails, or for ``failed``, whose reason ``failure`` knows.
+
+    Parts may end; cancelled they have failed, because who stops a process asks here no more.
+    """
+    told = asyncio.create_task(failed.wait())
+    waiting: set[asyncio.Task[Any]] = {told, *parts}
+    try:
+        while True:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            broken = [why for part in done if (why := _why(part)) is not None]
+            if found := failure() or (broken[0] if broken else None):
+                return found
+    finally:
+        told.cancel()
+
+
+def _why(part: asyncio.Task[Any]) -> BaseException | None:
+    if part.cancelled():
+        work = getattr(part.get_coro(), "__qualname__", part.get_name())
+        return BrokenOff(f"{work} was cancelled")
+    return part.exception()
