@@ -55,7 +55,7 @@ def staged(desk: Desk, call: MakeCall, effective: bool) -> tuple[str | None, int
     """
     if not effective or call.target_role not in DEBTOR:
         return call.phone_stage, 0
-    if not desk.case_id or not _runs(desk.customer, call.loan_id, desk.day):
+    if not _runs(desk.customer, call.loan_id, desk.day):
         return call.phone_stage, 0
     phone, at = desk.edition.phone, datetime.fromisoformat(call.at)
     others = _talks(_calls_of_case(desk))

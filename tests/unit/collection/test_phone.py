@@ -11,6 +11,7 @@ from contracts.message import open_members
 from services.collection.domain.done import CollectionCallMade
 from services.kit.domain import Rejected
 from tests.unit.collection.life import EDITION, LOAN, Life, in_case, refusal
+from tests.unit.collection.test_policy import read
 
 FIRST, TALK, LAST = EDITION.phone.names
 ZHAO: dict[str, Any] = {
@@ -18,6 +19,14 @@ ZHAO: dict[str, Any] = {
     "target_id": "G-ZHAO",
     "contact_point": "13900000009",
 }
+
+NO_TALKS: list[dict[str, Any]] = [
+    {"result": "no_answer", "identity_verified": False},
+    {"result": "no_answer"},
+    {"identity_verified": False},
+    ZHAO,
+]
+"""Calls that nobody took, by whom nobody was known, or that the guarantor heard."""
 
 
 def called(*stages: str | None, day: str = "2024-03-21") -> Life:
@@ -134,15 +143,7 @@ def test_two_calls_of_one_day_follow_by_the_hour() -> None:
 # -- calls that move nothing ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"result": "no_answer", "identity_verified": False},
-        {"result": "no_answer"},
-        {"identity_verified": False},
-        ZHAO,
-    ],
-)
+@pytest.mark.parametrize("words", NO_TALKS)
 @pytest.mark.parametrize("named", [FIRST, LAST, None])
 def test_a_call_that_is_no_talk_with_the_debtor_moves_no_stage(
     words: dict[str, Any], named: str | None
@@ -155,13 +156,26 @@ def test_a_call_that_is_no_talk_with_the_debtor_moves_no_stage(
     assert stage(life) == (TALK, "2024-03-21")
 
 
-def test_an_attempt_leads_to_no_negotiation() -> None:
+@pytest.mark.parametrize("words", NO_TALKS)
+@pytest.mark.parametrize("before", [(), (FIRST,)])
+def test_an_attempt_leads_to_no_negotiation(
+    words: dict[str, Any], before: tuple[str, ...]
+) -> None:
     """Rules: COL-142."""
-    life = called(FIRST)
-    life.call(phone_stage=TALK, result="no_answer", identity_verified=False)
+    life = called(*before).guarantor()
+    life.call(phone_stage=TALK, **words)
+    assert stage(life) == ((FIRST, "2024-03-21") if before else None)
     assert refusal(lambda: life.call("11:00", phone_stage=LAST)) == "phone_stage_too_early"
     life.call("12:00", phone_stage=TALK)
     life.call("13:00", phone_stage=LAST)
+
+
+@pytest.mark.parametrize("words", NO_TALKS)
+def test_an_attempt_holds_no_earlier_talk_back(words: dict[str, Any]) -> None:
+    """Rules: COL-142. The talk of the 22nd is told after the attempt of the 23rd."""
+    life = called(FIRST).guarantor().to("2024-03-23")
+    life.call(phone_stage=FIRST, **words)
+    assert life.call("16:00", day="2024-03-22", phone_stage=TALK)[0].phone_stage == TALK
 
 
 def test_a_call_about_a_loan_in_no_case_is_at_no_stage() -> None:
@@ -214,3 +228,11 @@ def test_a_call_that_only_informs_leads_no_stage_on() -> None:
 def test_the_policy_orders_the_stages_of_the_contract() -> None:
     """Rules: COL-142."""
     assert EDITION.phone.names == tuple(open_members(MakeCall.model_fields["phone_stage"]) or ())
+
+
+def test_what_is_held_otherwise_leads_on_and_never_back() -> None:
+    """Rules: COL-142. Whatever the policy says holds a stage."""
+    phone = read((("phone", "stages", 0, "done_by"), ["call", "plan"])).phone
+    assert phone.held_by("plan") == {FIRST, TALK}
+    assert phone.may_follow(LAST, None, phone.held_by("plan"))
+    assert not phone.may_follow(TALK, LAST, phone.held_by("plan"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from services.collection.domain.customer import decider
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.state import Customer
 from services.kit.domain import Rejected, changed
-from tests.unit.collection.life import Life, cny, debt, in_case, on, refusal
+from tests.unit.collection.life import EDITION, Life, cny, debt, in_case, on, refusal
 from tests.unit.collection.test_phone import FIRST, LAST, TALK, called, stage
 
 PAID = ("2024-05-10", "2024-09-10")
@@ -107,6 +109,14 @@ def test_a_call_in_the_watch_of_a_cure_is_at_no_stage() -> None:
     assert life.call(phone_stage=None)[0].phone_stage == FIRST
 
 
+def test_a_call_after_the_cure_holds_no_earlier_talk_back() -> None:
+    """Rules: COL-142. The talk of the 22nd is told after the call of the watch."""
+    life = called(FIRST).to("2024-03-23")
+    life.overdue(None)
+    life.close().call(phone_stage=FIRST)
+    assert late(life, "2024-03-22", TALK) == TALK
+
+
 def test_a_cure_that_is_taken_back_was_none() -> None:
     """Rules: COL-142. The payment is reversed: one case, at the furthest of its stages."""
     life = called(FIRST, TALK)
@@ -128,6 +138,16 @@ def test_two_loans_of_a_case_have_one_stage() -> None:
     assert stage(life) == stage(life, loan="L-2") == (TALK, "2024-03-22")
     life.call("11:00", phone_stage=LAST)
     assert stage(life, loan="L-2") == (LAST, "2024-03-22")
+
+
+def test_a_call_about_a_loan_that_left_the_case_moves_it_not() -> None:
+    """Rules: COL-142, WO-01. L-2 is written off and pursued; the case goes on with the other loan."""
+    life = called().lent("L-2")
+    life.overdue("2024-03-20", loan="L-2", amount="1000.00")
+    life.disposed("written_off", loan="L-2", number=1)
+    assert life.call(phone_stage=TALK, loan_id="L-2")[0].stage_place == 0
+    assert stage(life) is None
+    assert refusal(lambda: life.call("11:00", phone_stage=LAST)) == "phone_stage_too_early"
 
 
 # -- told late ------------------------------------------------------------------------------------
@@ -189,3 +209,26 @@ def test_stored_calls_without_a_place_still_count() -> None:
     life.state = state
     assert refusal(lambda: life.call(phone_stage=FIRST)) == "phone_stage_passed"
     assert life.call(phone_stage=LAST)[0].phone_stage == LAST
+
+
+# -- in whatever order they are told --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_calls_told_in_any_order_stand_in_the_order_of_stages(seed: int) -> None:
+    """Rules: COL-142. What was let through never goes back, and nothing final lacks a negotiation."""
+    luck = Random(seed)
+    life = called()
+    life.to("2024-04-05")
+    for _ in range(14):
+        day = f"2024-03-{luck.randint(21, 31)}"
+        minute = f"{luck.randint(8, 20):02d}:{luck.randint(0, 59):02d}"
+        with suppress(Rejected):
+            life.call(minute, day=day, phone_stage=luck.choice((FIRST, TALK, LAST, None)))
+        made = sorted(life.of(CollectionCallMade), key=lambda each: each.at)
+        stages = [each.phone_stage for each in made]
+        places = [EDITION.phone.place(each) for each in stages]
+        assert places == sorted(places)
+        assert LAST not in stages or TALK in stages
+        shown = stage(life)
+        assert (shown[0] if shown else None) == (stages[-1] if stages else None)
