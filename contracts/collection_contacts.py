@@ -81,14 +81,17 @@ class Contact(Act):
 
 
 class MakeCall(Contact):
-    """A call by a person or a machine, made or about to be made (COL-08, COL-47, COL-53)."""
+    """A call by a person or a machine, made or about to be made (COL-08, COL-47, COL-53).
+
+    ``phone_stage`` follows that of the case (COL-142). Without one a call to the debtor is at the stage
+    that follows, and ``final`` is never taken to be meant.
+    """
 
     TYPE: ClassVar[str] = "postloan.collection.make-call.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     recording_id: Identifier | None = None
-    phone_stage: Annotated[Code, open_list("first_contact", "negotiation", "final")] = (
-        "negotiation"
-    )
+    phone_stage: Annotated[Code, open_list("first_contact", "negotiation", "final")] | None = None
     machine_disclosed: YesNo = False
     excuse: Code | None = None
 

@@ -1,4 +1,4 @@
-"""Shape of collection's numbers and lists: timelines, conduct gate, promises, plans, roles.
+"""Shape of collection's numbers and lists: timelines, gate, promises, plans, phone stages, roles.
 
 The numbers, with unit and source, are the dated editions under ``policies/<pack>/``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from services.collection.domain.phone import PhoneCase
 from services.collection.domain.practices import LegalBasis, Practice, Template
 from services.kit.acts import ActRule
 from services.kit.domain import Frozen
@@ -136,6 +137,7 @@ class CollectionPolicy(Policy, frozen=True, kw_only=True):
     templates: dict[str, Template]
     legal_bases: dict[str, LegalBasis]
     cases: Cases
+    phone: PhoneCase
     acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:

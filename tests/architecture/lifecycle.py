@@ -28,6 +28,7 @@ MACHINES: Final = (
     more_machines.collection_case,
     more_machines.promise,
     more_machines.plan,
+    more_machines.phone_case,
     machines.guarantor,
     machines.collateral,
     machines.legal_case,

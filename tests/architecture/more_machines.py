@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from typing import Any, get_args
 
 from services.collection.domain import acts, case
+from services.collection.domain.talks import PLAN
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain import file_guards, file_walk
 from services.monitoring.domain.file import File
@@ -241,6 +242,20 @@ def plan() -> Machine:
 
     lives = [states(), states("200.00"), states("100.00"), states(amended=True)]
     return Machine("collection", "repayment plan", PLAYED, kept(_steps(lives)))
+
+
+def phone_case() -> Machine:
+    """The policy's order, asked by its own function: after a call, or after a plan in its place."""
+    phone = collected.EDITION.phone
+    moves = [
+        Move(before or START, what, after)
+        for what, held in (("call", set()), ("call after a plan", phone.held_by(PLAN)))
+        for before in (None, *phone.names)
+        for after in phone.names
+        if phone.may_follow(after, before, held)
+        and (not held or not phone.may_follow(after, before, set()))
+    ]
+    return Machine("collection", "phone stage of a case", TABLES, kept(moves))
 
 
 def _part(day: str) -> acts.PlanPart:

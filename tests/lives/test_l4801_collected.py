@@ -179,6 +179,25 @@ def test_after_the_suit_collection_goes_on_negotiating() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "stage", "since"),
+    [
+        ("2024-03-20", None, None),
+        ("2024-03-21", "first_contact", "2024-03-21"),
+        ("2024-03-22", "first_contact", "2024-03-21"),  # the late call was blocked
+        ("2024-03-23", "negotiation", "2024-03-23"),
+        ("2024-03-31", "negotiation", "2024-03-23"),
+        ("2024-04-01", "final", "2024-04-01"),
+        ("2025-06-29", "final", "2024-04-01"),
+        ("2025-06-30", None, None),
+    ],
+)
+def test_the_phone_stage_follows_the_calls(day: str, stage: str | None, since: str | None) -> None:
+    """COL-142: the call of 23 March names no stage, that of 1 April the last one."""
+    shown = seen(day)["collection"] or {"phone_stage": None, "phone_stage_since": None}
+    assert (shown["phone_stage"], shown["phone_stage_since"]) == (stage, since)
+
+
+@pytest.mark.parametrize(
     ("day", "state"),
     [
         ("2024-03-21", "PROMISE_PENDING"),

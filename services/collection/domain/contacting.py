@@ -24,6 +24,7 @@ from services.collection.domain.done import (
 )
 from services.collection.domain.propriety import proper, still_ours
 from services.collection.domain.steps import AnyDone, Watched
+from services.collection.domain.talks import staged
 from services.collection.domain.touches import (
     AssignSegment,
     Contact,
@@ -39,7 +40,6 @@ from services.collection.domain.touches import (
 from services.collection.policy import CollectionPolicy, Gate
 from services.kit.domain import Rejected
 
-FINAL = "final"
 IN_PERSON = ("visit", "meeting")
 
 
@@ -102,9 +102,15 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
         )
     effective = call.result == REACHED and call.identity_verified
     wait = timedelta(days=desk.edition.cases.hand_over.value)
-    final = effective and call.phone_stage == FINAL and call.target_role in DEBTOR
+    stage, place = staged(desk, call, effective)
+    final = effective and call.target_role in DEBTOR
+    final = final and call.phone_stage == desk.edition.phone.hands_over
     return desk.made(
-        CollectionCallMade, effective=effective, hand_over_on=desk.day + wait if final else None
+        CollectionCallMade,
+        effective=effective,
+        phone_stage=stage,
+        stage_place=place,
+        hand_over_on=desk.day + wait if final else None,
     )
 
 

@@ -48,14 +48,18 @@ class Contacted(Done, frozen=True, kw_only=True):
 
 class CollectionCallMade(Contacted, frozen=True, kw_only=True):
     """A call. ``effective``: connected and identity confirmed (CC-02). After a final one the case
-    is handed over on ``hand_over_on`` if nothing is paid (COL-16)."""
+    is handed over on ``hand_over_on`` if nothing is paid (COL-16).
+
+    ``phone_stage``: the one it named or came to (COL-142); ``stage_place``: the how manyth of the order
+    then, 0 where it moves no case and in calls of before there was an order."""
 
     NAME: ClassVar[str] = "collection.CollectionCallMade"
     recording_id: str | None
-    phone_stage: str
+    phone_stage: str | None
     effective: bool
     excuse: str | None
     hand_over_on: date | None
+    stage_place: int = 0
 
 
 class MessageSent(Contacted, frozen=True, kw_only=True):

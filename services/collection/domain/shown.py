@@ -19,7 +19,7 @@ from services.kit.domain import Frozen
 
 
 class ContactView(Frozen, frozen=True, kw_only=True):
-    """One contact: the log names channel, role and outcome, not what was said."""
+    """One contact: the log names channel, role, outcome and a call's stage, not what was said."""
 
     contact_id: str
     on: date
@@ -28,6 +28,7 @@ class ContactView(Frozen, frozen=True, kw_only=True):
     channel: str
     target_role: str
     result: str
+    phone_stage: str | None
     recording_id: str | None
 
 
@@ -86,6 +87,7 @@ def contacts(customer: Customer, loan_id: str, day: date) -> Iterator[ContactVie
                 channel=each.channel,
                 target_role=each.target_role,
                 result=each.result,
+                phone_stage=getattr(each, "phone_stage", None),
                 recording_id=getattr(each, "recording_id", None),
             )
 

@@ -50,7 +50,7 @@ class MakeCall(Contact, frozen=True, kw_only=True):
 
     RULE: ClassVar[str] = "make-call"
     recording_id: str | None
-    phone_stage: str
+    phone_stage: str | None
     machine_disclosed: bool
     excuse: str | None
 

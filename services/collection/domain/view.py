@@ -37,17 +37,24 @@ from services.collection.domain.steps import (
     CaseHandedOver,
     CasePlacedWithAgency,
 )
+from services.collection.domain.talks import reached
 from services.collection.domain.words import WORDS
 from services.kit.domain import Frozen
 from services.kit.plain import plain
 
 
 class CollectionView(Frozen, frozen=True, kw_only=True):
-    """What collection knows about a loan on a day."""
+    """What collection knows about a loan on a day.
+
+    ``phone_stage``: the stage that the case's calls have come to, since when; None before one and once
+    the case is not active (COL-142).
+    """
 
     case_id: str | None
     state: str
     since: date
+    phone_stage: str | None
+    phone_stage_since: date | None
     cause: str | None
     long_overdue_on: date | None
     contacts: tuple[ContactView, ...]
@@ -79,11 +86,14 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
     running = [p.expected_cash for p in promised if p.promise_id in pending]
     nets = [r.net for r in customer.live(RecoveryRecognised, as_of) if r.loan_id == loan_id]
     gone = {each.entry_id for each in customer.acts(BlacklistEntryRemoved, as_of)}
+    talk = reached(customer, loan_id, as_of)
     stages = [s.stage for s in file.of(LegalStageNoted) if s.effective_on <= as_of]
     return CollectionView(
         case_id=customer.in_case(loan_id, as_of),
         state=move.state,
         since=move.effective_on,
+        phone_stage=None if talk is None else talk.stage,
+        phone_stage_since=None if talk is None else talk.on,
         cause=causes[-1].cause if causes else None,
         long_overdue_on=marks[-1].effective_on if marks else None,
         contacts=tuple(contacts(customer, loan_id, as_of)),

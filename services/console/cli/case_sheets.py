@@ -29,6 +29,7 @@ def collection(out: Output, part: Part) -> list[Sheet]:
     rows: list[Row] = [
         [out.label("case"), part["case_id"] or NOTHING],
         [out.label("state"), f"{out.code(part['state'])}  {part['since']}"],
+        [out.label("phone_stage"), _phone(out, part)],
         [out.label("arrears_cause"), out.code(part["cause"])],
         [out.label("long_overdue_on"), part["long_overdue_on"] or NOTHING],
         [out.label("promises_broken"), str(part["promises_broken"])],
@@ -47,6 +48,12 @@ def collection(out: Output, part: Part) -> list[Sheet]:
         *table(out, "plans", PLANS, list(parts_of(part["plans"]))),
         *blocked(out, part["blocked"]),
     ]
+
+
+def _phone(out: Output, part: Part) -> str:
+    """The stage of the phone case, and since when."""
+    since = part["phone_stage_since"]
+    return out.code(part["phone_stage"]) + (f"  {since}" if since else "")
 
 
 def guarantee(out: Output, part: Part) -> list[Sheet]:

@@ -56,6 +56,12 @@ def _amount(value: dict[str, str] | None) -> str:
     return NOTHING if value is None else grouped(value["amount"])
 
 
+def _contact(out: Output, contact: Part) -> Cell:
+    """What kind of contact, and a call's stage (COL-142)."""
+    stage = contact["phone_stage"]
+    return Cell(out.code(contact["kind"]), "", out.code(stage) if stage else "")
+
+
 def _liable(out: Output, guarantor: Part) -> str:
     """The amount, or why nobody knows it here."""
     why = guarantor.get("liable_unknown")
@@ -87,7 +93,7 @@ def blocked(out: Output, rows: Sequence[Part]) -> list[Sheet]:
 
 CONTACTS: Final = (
     _Field("on", lambda _, row: row["at"][:16].replace("T", " "), keep=True),
-    _code("what", "kind"),
+    _Field("what", lambda out, row: _contact(out, row)),
     _code("channel"),
     _code("party", "target_role"),
     _code("result"),

@@ -14,6 +14,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "on": ("On", "日期"),
     "id_number": ("Number", "编号"),
     "long_overdue_on": ("Long overdue since", "长期逾期标记日"),
+    "phone_stage": ("Phone stage", "电话催收阶段"),
     "promises_broken": ("Promises broken", "违诺次数"),
     "expected_cash": ("Expected cash", "预计回款"),
     "team": ("Team", "专责小组"),

@@ -108,8 +108,8 @@ def test_the_second_visit_is_to_the_debtor() -> None:
 
 def test_the_final_call_is_to_the_debtor() -> None:
     """Rules: COL-16."""
-    life = in_case().guarantor()
-    assert life.call(phone_stage="final", **ZHAO)[0].hand_over_on is None
+    life = spoken().guarantor()
+    assert life.call("10:30", phone_stage="final", **ZHAO)[0].hand_over_on is None
     assert life.call("11:00", phone_stage="final")[0].hand_over_on == on("2024-03-23")
 
 

@@ -37,6 +37,11 @@ def test_our_edition_reads_back() -> None:
         (("cases", "hand_over", "value"), -1),
         (("gate", "quiet_from", "unit"), "hour"),
         (("gate", "unknown"), "x"),
+        (("phone", "hands_over"), "none"),
+        (("phone", "hands_over"), "first_contact"),
+        (("phone", "stages"), []),
+        (("phone", "stages", 0, "opens"), False),
+        (("phone", "stages", 1, "follows"), ["final"]),
     ],
     ids=str,
 )

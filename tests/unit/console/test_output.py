@@ -9,9 +9,22 @@ from typing import Any
 
 import pytest
 
+from services.collection.domain.view import document
+from services.console.cli import case_sheets
 from services.console.cli.case_tables import GUARANTORS, table
-from services.console.cli.output import Cell, Column, Output, Sheet, instant, money, share, width
+from services.console.cli.output import (
+    NOTHING,
+    Cell,
+    Column,
+    Output,
+    Sheet,
+    instant,
+    money,
+    share,
+    width,
+)
 from services.console.cli.words import WORDS, label
+from tests.unit.collection.story import lived
 
 ROOT = Path(__file__).parents[3]
 SHEET = Sheet(
@@ -46,6 +59,29 @@ def test_a_debt_that_guarantee_does_not_know_is_no_dash_but_a_reason() -> None:
     ]
     (sheet,) = table(Output(lang="en"), "guarantors", GUARANTORS, rows)
     assert [row[2] for row in sheet.rows] == ["not kept here: never in arrears", "1,000.00"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "stages", "now"),
+    [
+        ("en", "Phone stage", ("", "final stage"), "final stage  2024-04-01"),
+        ("zh", "电话催收阶段", ("", "最后催收"), "最后催收  2024-04-01"),
+    ],
+)
+def test_the_phone_stage_is_shown_with_the_case_and_each_call(
+    lang: str, word: str, stages: tuple[str, str], now: str
+) -> None:
+    """Rules: COL-142."""
+    seen = lived().seen("2024-04-01")
+    assert seen is not None
+    part = document(seen)
+    case, contacts, *_ = case_sheets.collection(Output(lang=lang), part)
+    assert [word, now] in case.rows
+    below = [row[1].more for row in contacts.rows if isinstance(row[1], Cell)]
+    assert (below[-2], below[-1]) == stages
+    part |= {"phone_stage": None, "phone_stage_since": None}
+    case, *_ = case_sheets.collection(Output(lang=lang), part)
+    assert [word, NOTHING] in case.rows
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str]) -> None:
