@@ -64,11 +64,6 @@ def next_working_day(day: date, is_working_day: Callable[[date], bool]) -> date:
     return day
 
 
-def deadline(start: date, length: int, unit: Unit, is_working_day: Callable[[date], bool]) -> date:
-    """The last day of a period, moved to the next working day when it is a holiday (T-3)."""
-    return next_working_day(period_end(start, length, unit), is_working_day)
-
-
 def _check(name: str, value: int) -> None:
     if value < 0:
         raise ValueError(f"{name}={value}: a period has no negative length (T-1)")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from services.kit.days import (
     add_months,
-    deadline,
     first_counted_day,
     next_working_day,
     period_end,
@@ -94,8 +93,8 @@ def test_a_last_day_that_is_worked_on_stays() -> None:
 
 def test_a_last_day_on_a_holiday_moves_behind_the_holiday() -> None:
     assert next_working_day(on("2024-03-16"), weekdays) == on("2024-03-18")
-    assert deadline(on("2024-03-06"), 10, "calendar_day", weekdays) == on("2024-03-18")
-    assert deadline(on("2024-02-16"), 1, "month", weekdays) == on("2024-03-18")
+    end = period_end(on("2024-02-16"), 1, "month")
+    assert next_working_day(end, weekdays) == on("2024-03-18")
 
 
 def test_what_the_calendar_does_not_know_is_not_guessed() -> None:
