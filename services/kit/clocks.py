@@ -8,12 +8,11 @@ A clock that nothing interrupts or suspends is one whose term allows neither.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from services.kit.days import DAY, MONTHS_PER_YEAR, Unit, add_months, period_end
+from services.kit.days import DAY, Unit, add_months, months_before, period_end
 from services.kit.domain import Frozen, Packed
 from services.kit.holidays import Rolled, rolled
 
@@ -236,7 +235,7 @@ def _held(term: Term, reading: Reading) -> Reading:
     """With the day from which the obstacles that last hold a running clock."""
     if not reading.obstacles or term.suspension_months is None or reading.end is None:
         return reading._replace(held_from=None)
-    first = _months_before(reading.end.counted, term.suspension_months) + DAY
+    first = months_before(reading.end.counted, term.suspension_months) + DAY
     return reading._replace(held_from=first)
 
 
@@ -247,9 +246,3 @@ def _after_obstacle(term: Term, reading: Reading, gone: date) -> Reading:
     except ValueError:  # beyond the last year that a date can have
         end = date.max
     return _ending(term, reading, end)
-
-
-def _months_before(end: date, months: int) -> date:
-    """The day ``months`` before ``end``, the month's last day where there is none."""
-    years, month = divmod(end.year * MONTHS_PER_YEAR + end.month - 1 - months, MONTHS_PER_YEAR)
-    return date(years, month + 1, min(end.day, monthrange(years, month + 1)[1]))
