@@ -16,9 +16,10 @@ from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, S
 from services.guarantee.domain.payments import receipts
 from services.guarantee.domain.period import UNNUMBERED, Required
 from services.guarantee.domain.state import Guarantor, SecurityFile
-from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract, unit_of
+from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
 from services.kit.clocks import Mark, Reading, Term, readings
 from services.kit.days import DAY, period_end
+from services.kit.quantities import unit_of
 
 
 def clocks(

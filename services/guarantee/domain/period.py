@@ -17,16 +17,12 @@ from services.guarantee.domain.guarantor_events import GuarantorConsented, Guara
 from services.guarantee.domain.legal_facts import SuitNoted
 from services.guarantee.domain.liability import consented, needs_consent
 from services.guarantee.domain.state import Guarantor, SecurityFile
-from services.guarantee.policy import (
-    GuaranteeBook,
-    GuaranteePolicy,
-    edition_of_contract,
-    unit_of,
-)
+from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
 from services.kit.clocks import Mark, Term, read_clock
 from services.kit.days import DAY, Unit
 from services.kit.domain import changed
 from services.kit.holidays import Rolled
+from services.kit.quantities import unit_of
 
 UNNUMBERED = 0
 AGREED_END, UNCLEAR = "agreed_end", "unclear"
