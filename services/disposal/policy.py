@@ -12,7 +12,6 @@ from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass, Security
 from services.kit.acts import ActRule
-from services.kit.days import Unit
 from services.kit.domain import Frozen, Rejected
 from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source
 
@@ -190,11 +189,3 @@ def edition_on(policies: DisposalBook, day: date) -> DisposalPolicy:
             f"done_on {day} lies before {first.effective_from}, the first day whose rules are held",
         )
     return policies.in_force(day)
-
-
-def unit_of(quantity: Quantity) -> Unit:
-    """The unit of a period; ``ValueError`` for another one."""
-    for unit in get_args(Unit):
-        if quantity.unit == unit:
-            return unit  # type: ignore[no-any-return]
-    raise ValueError(f"unit is {quantity.unit!r}, expected {' or '.join(get_args(Unit))}")

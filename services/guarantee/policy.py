@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from services.kit.acts import ActRule
-from services.kit.days import Unit
 from services.kit.domain import Frozen, Rejected
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source
+from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source, unit_of
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -115,11 +114,3 @@ def edition_on(policies: GuaranteeBook, day: date) -> GuaranteePolicy:
             f"done_on {day} lies before {first.effective_from}, the first day whose rules are held",
         )
     return policies.in_force(day)
-
-
-def unit_of(quantity: Quantity) -> Unit:
-    """The unit of a period; ``ValueError`` for another one."""
-    for unit in get_args(Unit):
-        if quantity.unit == unit:
-            return unit  # type: ignore[no-any-return]
-    raise ValueError(f"unit is {quantity.unit!r}, expected {' or '.join(get_args(Unit))}")

@@ -3,17 +3,18 @@
 A ``Term`` says how long a clock runs and what can touch it; ``Mark`` values say what happened. The
 reading is worked out from both each time and never stored, so a mark that comes late, or goes away
 because its cause was undone, simply gives another reading. Articles and lengths are policy data.
+A clock that nothing interrupts or suspends is one whose term allows neither.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Literal, NamedTuple
 
-from services.kit.days import MONTHS_PER_YEAR, Unit, add_months, period_end
+from services.kit.days import DAY, Unit, add_months, months_before, period_end
 from services.kit.domain import Frozen, Packed
+from services.kit.holidays import Rolled, rolled
 
 Kind = Literal["clear", "start", "interrupt", "revive", "suspend", "resume", "stop"]
 State = Literal["not_started", "running", "suspended", "stopped", "expired"]
@@ -26,7 +27,6 @@ _ORDER: dict[Kind, int] = {
     "resume": 5,
     "stop": 6,
 }
-ONE_DAY = timedelta(days=1)
 
 
 class Term(Frozen, frozen=True, kw_only=True):
@@ -36,6 +36,7 @@ class Term(Frozen, frozen=True, kw_only=True):
     within so many months before the end it stands still, and it ends so many months after the last
     obstacle is gone; None when nothing suspends it. ``absolute_years``: no interruption or
     suspension leads beyond so many years from the first start; None without such a bound.
+    ``rolls``: its last day moves behind holidays (T-3).
     """
 
     length: int
@@ -45,6 +46,7 @@ class Term(Frozen, frozen=True, kw_only=True):
     interruptible: bool = False
     suspension_months: int | None = None
     absolute_years: int | None = None
+    rolls: bool = False
 
 
 class Mark(Packed, frozen=True):
@@ -64,20 +66,26 @@ class Mark(Packed, frozen=True):
 
 
 class Reading(NamedTuple):
-    """A clock as it stands on a day. ``ends_on`` is its last day, None while that is open.
+    """A clock as it stands on a day. ``end`` is its last day, None while that is open.
 
     ``marks``: those that made the reading, the first one being the start that counts.
     ``obstacles``: those that last, whatever the clock does. ``held_from``: from that day on they
-    hold it, unless they go before; None when there are none. ``final``: its absolute end.
+    hold it, unless they go before; None when there are none. ``final``: its absolute end, before
+    any holiday moves it.
     """
 
     state: State
     started_on: date | None
-    ends_on: date | None
+    end: Rolled | None
     marks: tuple[Mark, ...]
     obstacles: tuple[Mark, ...] = ()
     held_from: date | None = None
     final: date | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """Its last day; None while that is open."""
+        return None if self.end is None else self.end.on
 
     @property
     def live(self) -> bool:
@@ -85,32 +93,85 @@ class Reading(NamedTuple):
         return self.state != "expired"
 
 
+NOT_STARTED = Reading("not_started", None, None, ())
+
+
 def read_clock(term: Term, marks: Iterable[Mark], on: date) -> Reading:
     """The clock on ``on``, from the marks up to that day; later ones are not known yet.
 
     A mark that comes when the clock has expired no longer touches it; a new ``start`` begins again.
+    The order in which marks are told makes no difference, but that of two of one kind and day the
+    first told is taken first.
     """
-    reading = Reading("not_started", None, None, ())
-    for mark in sorted((m for m in marks if m.on <= on), key=lambda m: (m.on, _ORDER[m.kind])):
-        reading = _touched(term, _as_on(reading, mark.on), mark)
-    return _as_on(reading, on)
+    reading = NOT_STARTED
+    known = (mark for mark in marks if mark.on <= on)
+    for mark in sorted(known, key=lambda each: (each.on, _ORDER[each.kind], each.about)):
+        reading = _touched(term, _as_on(term, reading, mark.on), mark)
+    return _as_on(term, reading, on)
+
+
+def readings(term: Term, marks: Iterable[Mark], last: date) -> Iterator[tuple[date, Reading]]:
+    """Every day up to ``last`` on which the clock reads otherwise than the day before, and how."""
+    known = tuple(mark for mark in marks if mark.on <= last)
+    days = sorted({mark.on for mark in known})
+    before = NOT_STARTED
+    for day, until in zip(
+        days, [*(following - DAY for following in days[1:]), last], strict=False
+    ):
+        reading = read_clock(term, known, day)
+        if reading != before:
+            yield day, reading
+        while (turn := _by_itself(term, reading)) is not None and turn <= until:
+            reading = read_clock(term, known, turn)
+            yield turn, reading
+        before = reading
+
+
+def foreseen(term: Term, marks: Iterable[Mark], on: date) -> Reading:
+    """The clock on ``on``; one that starts later as it reads on that day, if nothing else happens.
+
+    Marks after ``on`` are those that are known to come.
+    """
+    marks = tuple(marks)
+    reading = read_clock(term, marks, on)
+    later = min((mark.on for mark in marks if mark.kind == "start" and mark.on > on), default=None)
+    if later is None or reading.state != "not_started":
+        return reading
+    return read_clock(term, marks, later)
 
 
 def earliest_end(term: Term, reading: Reading, on: date) -> date | None:
     """Its last day if every obstacle went away on ``on``, the day of the reading."""
     if reading.state != "suspended":
         return reading.ends_on
-    return _after_obstacle(term, on, reading.final)
+    return _after_obstacle(term, reading, on).ends_on
 
 
-def _as_on(reading: Reading, on: date) -> Reading:
+def _as_on(term: Term, reading: Reading, on: date) -> Reading:
     """Obstacles hold it from their day on; it expires when its last day is over."""
     if reading.state == "running" and reading.held_from is not None and reading.held_from <= on:
-        reading = reading._replace(state="suspended", ends_on=None)
-    last = reading.final if reading.state == "suspended" else reading.ends_on
-    if reading.state in ("running", "suspended") and last is not None and last < on:
-        return reading._replace(state="expired", ends_on=last, held_from=None)
+        reading = reading._replace(state="suspended", end=None)
+    last = _last_day(term, reading)
+    if last is not None and last.on < on:
+        return reading._replace(state="expired", end=last, held_from=None)
     return reading
+
+
+def _last_day(term: Term, reading: Reading) -> Rolled | None:
+    """The day with whose end time alone ends it: of one that stands still its absolute end."""
+    if reading.state == "running":
+        return reading.end
+    if reading.state == "suspended" and reading.final is not None:
+        return _moved(term, reading.final)
+    return None
+
+
+def _by_itself(term: Term, reading: Reading) -> date | None:
+    """The next day on which it reads otherwise by time alone."""
+    if reading.state == "running" and reading.held_from is not None:
+        return reading.held_from
+    last = _last_day(term, reading)
+    return None if last is None or last.on == date.max else last.on + DAY
 
 
 def _touched(term: Term, reading: Reading, mark: Mark) -> Reading:
@@ -125,7 +186,7 @@ def _touched(term: Term, reading: Reading, mark: Mark) -> Reading:
         return _begun(term, reading, mark)
     marks = (*reading.marks, mark)
     if mark.kind == "stop" and state not in ("expired", "stopped"):
-        return reading._replace(state="stopped", ends_on=None, held_from=None, marks=marks)
+        return reading._replace(state="stopped", end=None, held_from=None, marks=marks)
     if mark.kind == "clear" or state in ("not_started", "expired", "stopped"):
         return reading
     return _running(term, reading, mark.on, marks) if term.interruptible else reading
@@ -139,10 +200,17 @@ def _begun(term: Term, reading: Reading, mark: Mark) -> Reading:
 
 
 def _running(term: Term, reading: Reading, start: date, marks: tuple[Mark, ...]) -> Reading:
-    end = _bounded(period_end(start, term.length, term.unit), reading.final)
-    return _held(
-        term, reading._replace(state="running", started_on=start, ends_on=end, marks=marks)
-    )
+    begun = reading._replace(state="running", started_on=start, marks=marks)
+    return _held(term, _ending(term, begun, period_end(start, term.length, term.unit)))
+
+
+def _ending(term: Term, reading: Reading, end: date) -> Reading:
+    """With its last day, never behind the absolute end."""
+    return reading._replace(end=_moved(term, min(end, reading.final or date.max)))
+
+
+def _moved(term: Term, end: date) -> Rolled:
+    return rolled(end) if term.rolls else Rolled(end, end)
 
 
 def _hindered(term: Term, reading: Reading, mark: Mark) -> Reading:
@@ -159,33 +227,22 @@ def _hindered(term: Term, reading: Reading, mark: Mark) -> Reading:
         return reading
     reading = reading._replace(marks=(*reading.marks, mark))
     if reading.state == "suspended" and not left:
-        end = _after_obstacle(term, mark.on, reading.final)
-        reading = reading._replace(state="running", ends_on=end)
+        reading = _after_obstacle(term, reading._replace(state="running"), mark.on)
     return _held(term, reading) if reading.state == "running" else reading
 
 
 def _held(term: Term, reading: Reading) -> Reading:
     """With the day from which the obstacles that last hold a running clock."""
-    if not reading.obstacles or term.suspension_months is None or reading.ends_on is None:
+    if not reading.obstacles or term.suspension_months is None or reading.end is None:
         return reading._replace(held_from=None)
-    first = _months_before(reading.ends_on, term.suspension_months) + ONE_DAY
+    first = months_before(reading.end.counted, term.suspension_months) + DAY
     return reading._replace(held_from=first)
 
 
-def _after_obstacle(term: Term, gone: date, final: date | None) -> date:
+def _after_obstacle(term: Term, reading: Reading, gone: date) -> Reading:
     """The tail after the last obstacle; never before the end as it was, since it went in the last months."""
     try:
         end = add_months(gone, term.suspension_months or 0)
     except ValueError:  # beyond the last year that a date can have
         end = date.max
-    return _bounded(end, final)
-
-
-def _months_before(end: date, months: int) -> date:
-    """The day ``months`` before ``end``, the month's last day where there is none."""
-    years, month = divmod(end.year * MONTHS_PER_YEAR + end.month - 1 - months, MONTHS_PER_YEAR)
-    return date(years, month + 1, min(end.day, monthrange(years, month + 1)[1]))
-
-
-def _bounded(end: date, final: date | None) -> date:
-    return end if final is None else min(end, final)
+    return _ending(term, reading, end)

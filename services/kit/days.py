@@ -32,8 +32,21 @@ def add_months(start: date, months: int) -> date:
     adding one month twice would miss. ``ValueError`` for a negative number.
     """
     _check("months", months)
-    years, month = divmod(start.year * MONTHS_PER_YEAR + start.month - 1 + months, MONTHS_PER_YEAR)
-    return date(years, month + 1, min(start.day, monthrange(years, month + 1)[1]))
+    return _in_months(start, months)
+
+
+def months_before(end: date, months: int) -> date:
+    """The corresponding day ``months`` earlier, the month's last day where there is none (T-2).
+
+    ``ValueError`` for a negative number.
+    """
+    _check("months", months)
+    return _in_months(end, -months)
+
+
+def _in_months(day: date, months: int) -> date:
+    years, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def period_end(start: date, length: int, unit: Unit) -> date:
@@ -62,11 +75,6 @@ def next_working_day(day: date, is_working_day: Callable[[date], bool]) -> date:
     while not is_working_day(day):
         day += DAY
     return day
-
-
-def deadline(start: date, length: int, unit: Unit, is_working_day: Callable[[date], bool]) -> date:
-    """The last day of a period, moved to the next working day when it is a holiday (T-3)."""
-    return next_working_day(period_end(start, length, unit), is_working_day)
 
 
 def _check(name: str, value: int) -> None:

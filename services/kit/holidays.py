@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.kit.days import Unit, next_working_day, period_end
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -26,6 +28,35 @@ class CalendarUnpublished(Exception):
 
 class CalendarDisputed(CalendarUnpublished):
     """A day on which the two libraries contradict each other: a person must look at the notice."""
+
+
+class Rolled(NamedTuple):
+    """A last day ``on``; ``counted`` is the day before any holiday moved it (T-3).
+
+    ``known`` is False where holidays are not published yet: then nothing was moved.
+    """
+
+    on: date
+    counted: date
+    known: bool = True
+
+    @property
+    def unrolled(self) -> date | None:
+        """The day that a holiday moved; None where none did."""
+        return None if self.on == self.counted else self.counted
+
+
+def rolled(day: date) -> Rolled:
+    """``day`` as a last day, moved to the next working day when it is a holiday (T-3)."""
+    try:
+        return Rolled(next_working_day(day, is_working_day), day)
+    except CalendarUnpublished:
+        return Rolled(day, day, known=False)
+
+
+def deadline(start: date, length: int, unit: Unit) -> Rolled:
+    """The last day of a period that ``start`` sets off, moved behind holidays (T-1 to T-3)."""
+    return rolled(period_end(start, length, unit))
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,7 @@ from services.kit.quantities import (
     check_names,
     check_quantity,
     check_rising,
+    unit_of,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "check_quantity",
     "check_rising",
     "load_book",
+    "unit_of",
 ]
 
 _FILE = re.compile(r"^\d{4}-\d{2}-\d{2}$")

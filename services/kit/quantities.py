@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 import msgspec
 
+from services.kit.days import Unit
 from services.kit.domain import Frozen
 
 # Bounds of plausibility (docs/policies.md), not numbers of a rule: beyond them a number is a slip of
@@ -75,3 +76,11 @@ def check_rising(first_days: Sequence[int], field: str) -> None:
             raise ValueError(
                 f"{field}: first day {day} comes after first day {before}: first days must rise"
             )
+
+
+def unit_of(quantity: Quantity) -> Unit:
+    """The unit of a period; ``ValueError`` for another one."""
+    for unit in get_args(Unit):
+        if quantity.unit == unit:
+            return unit  # type: ignore[no-any-return]
+    raise ValueError(f"unit is {quantity.unit!r}, expected {' or '.join(get_args(Unit))}")

@@ -15,9 +15,10 @@ from services.collection.domain.conclusions import (
 )
 from services.collection.domain.moments import Moment
 from services.collection.domain.state import Customer
-from services.collection.domain.timeline import UNROLLED, planned_steps, rolled
+from services.collection.domain.timeline import UNROLLED, planned_steps
 from services.collection.policy import CollectionBook, CollectionPolicy, edition_on
 from services.kit.domain import Due
+from services.kit.holidays import rolled
 
 CONTACT, LONG, CARE = "guarantor_contact", "long_overdue", "cure_watch"
 
@@ -143,5 +144,5 @@ class Clockwork:
         """A guarantor is registered after the day on which he was to be told: he is told at once."""
         step = self._untold.get(each.loan_id)
         if step is not None and each.loan_id in self.arrears:
-            on = each.on if step.calendar == UNROLLED else rolled(each.on)[0]
+            on = each.on if step.calendar == UNROLLED else rolled(each.on).on
             self.timers.add(Timer(on, CONTACT, each.loan_id))

@@ -22,8 +22,8 @@ from services.collection.domain.done import (
 from services.collection.domain.referral import referral
 from services.collection.domain.state import Customer
 from services.collection.policy import CollectionPolicy, Step
-from services.kit.days import next_working_day
-from services.kit.holidays import CalendarUnpublished, is_working_day
+from services.kit.days import period_end
+from services.kit.holidays import rolled
 
 NOTICE, REFERRAL = "notice", "referral"
 DOES: dict[str, type[Done]] = {
@@ -52,17 +52,12 @@ def planned_steps(
 
 
 def _planned(step: Step, since: date) -> PlannedStep:
-    counted = since + timedelta(days=step.after.value)
-    on, calendar = rolled(counted) if step.rolls else (counted, UNROLLED)
+    counted = period_end(since, step.after.value, "calendar_day")
+    on, calendar = counted, UNROLLED
+    if step.rolls:
+        moved = rolled(counted)
+        on, calendar = moved.on, "published" if moved.known else "unpublished"
     return PlannedStep(step.step, on, counted, step.rule, step.guarantor, step.done_by, calendar)
-
-
-def rolled(day: date) -> tuple[date, str]:
-    """The next working day from ``day`` on, and whether the calendar knows it."""
-    try:
-        return next_working_day(day, is_working_day), "published"
-    except CalendarUnpublished:
-        return day, "unpublished"
 
 
 def timeline_of(customer: Customer, loan_id: str, day: date) -> TimelinePlanned | None:

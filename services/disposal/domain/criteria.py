@@ -14,8 +14,9 @@ from services.disposal.domain.checks import refuse
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.values import Contact
 from services.disposal.domain.write_off_events import WriteOffProposed
-from services.disposal.policy import Criterion, DisposalPolicy, Facts, Period, unit_of
+from services.disposal.policy import Criterion, DisposalPolicy, Facts, Period
 from services.kit.days import period_end
+from services.kit.quantities import unit_of
 
 Told = ProposeWriteOff | WriteOffProposed
 Seen = tuple[str | None, str]

@@ -19,8 +19,9 @@ from services.disposal.domain.checks import (
     refuse,
 )
 from services.disposal.domain.state import LoanFile
-from services.disposal.policy import DisposalPolicy, unit_of
+from services.disposal.policy import DisposalPolicy
 from services.kit.days import add_months, period_end
+from services.kit.quantities import unit_of
 
 
 def accept(

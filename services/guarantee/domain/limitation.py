@@ -8,7 +8,7 @@ against him stops it (LM-05).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import DefenceRemoved, GuarantorDemandServed
@@ -16,11 +16,10 @@ from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, S
 from services.guarantee.domain.payments import receipts
 from services.guarantee.domain.period import UNNUMBERED, Required
 from services.guarantee.domain.state import Guarantor, SecurityFile
-from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract, unit_of
-from services.kit.clocks import Mark, Reading, Term, read_clock
-from services.kit.days import period_end
-
-ONE_DAY = timedelta(days=1)
+from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
+from services.kit.clocks import Mark, Reading, Term, readings
+from services.kit.days import DAY, period_end
+from services.kit.quantities import unit_of
 
 
 def clocks(
@@ -40,17 +39,8 @@ def clocks(
         interruptible=True,
     )
     marks = [Mark("start", started.on, started.why), *_marks(file, one, started.on, last)]
-    before: Reading | None = None
-    for day in sorted({mark.on for mark in marks}):
-        reading = read_clock(term, marks, day)
-        if before is not None and before.ends_on is not None and before.ends_on < day:
-            break
-        if reading != before:
-            yield _set(one, edition, reading, day, alarms=True)
-        before = reading
-    if before is not None and before.ends_on is not None and before.ends_on < last:
-        over = read_clock(term, marks, before.ends_on + ONE_DAY)
-        yield _set(one, edition, over, before.ends_on + ONE_DAY, alarms=False)
+    for day, reading in readings(term, marks, last):
+        yield _set(one, edition, reading, day, alarms=reading.live)
 
 
 def defence_open(file: SecurityFile, one: Guarantor, day: date) -> bool:
@@ -108,23 +98,20 @@ def _waits(
     if not applied or min(applied) < secured.on:
         return
     start, removed = min(applied), min(_removals(file, one, last), default=None)
-    edition = edition_of_contract(policies, start)
-    length = edition.limitation.no_ruling
-    end = period_end(start, length.value, unit_of(length))
     if removed is not None and removed.on <= start:
         return
-    yield _wait(one, edition, "running", start, start, end)
-    if removed is not None and removed.on <= end:
-        yield _wait(one, edition, "stopped", removed.on, start, None)
-    elif end <= last:
-        yield _wait(one, edition, "expired", end, start, end)
-
-
-def _wait(
-    one: Guarantor, edition: GuaranteePolicy, state: str, day: date, start: date, end: date | None
-) -> ClockSet:
-    reading = Reading(state, start, end, (Mark("start", start, "enforcement_applied"),))  # type: ignore[arg-type]
-    return _set(one, edition, reading, day, alarms=False, clock="no_ruling")
+    edition = edition_of_contract(policies, start)
+    rule = edition.limitation
+    term = Term(
+        length=rule.no_ruling.value, unit=unit_of(rule.no_ruling), article=rule.no_ruling_article
+    )
+    marks = [Mark("start", start, "enforcement_applied")]
+    if removed is not None:
+        marks.append(Mark("stop", removed.on, removed.why))
+    for day, reading in readings(term, marks, last + DAY):
+        # the wait is full on its last day, and limitation begins with that day
+        since = day if reading.live else day - DAY
+        yield _set(one, edition, reading, since, alarms=False, clock="no_ruling")
 
 
 def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Iterator[Mark]:

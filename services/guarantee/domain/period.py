@@ -1,14 +1,15 @@
-"""The guarantee period: pure dates, interrupted by nothing (GU-08, GU-09, GU-49, GU-51).
+"""The guarantee period: a statutory clock that nothing interrupts or suspends (GU-08, GU-49, GU-51).
 
-It runs from the due date of the last instalment; when the loan is accelerated, also from that day:
-both ends are worked out and people are warned by the earlier one (regulations 3.4). A change of the
-due date without the guarantor's written consent leaves his period as it was (GU-11).
+Here is what is the guarantee's own: which due date starts it, what was agreed, and which act keeps
+the guarantee alive. When the loan is accelerated a second clock runs from that day: people are
+warned by the earlier end (regulations 3.4). A change of the due date without the guarantor's written
+consent leaves his period as it was (GU-11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from services.guarantee.domain.entries import ClockSet
@@ -16,18 +17,15 @@ from services.guarantee.domain.guarantor_events import GuarantorConsented, Guara
 from services.guarantee.domain.legal_facts import SuitNoted
 from services.guarantee.domain.liability import consented, needs_consent
 from services.guarantee.domain.state import Guarantor, SecurityFile
-from services.guarantee.policy import (
-    GuaranteeBook,
-    GuaranteePolicy,
-    edition_of_contract,
-    unit_of,
-)
-from services.kit.days import next_working_day, period_end
+from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
+from services.kit.clocks import Mark, Term, read_clock
+from services.kit.days import DAY, Unit
 from services.kit.domain import changed
-from services.kit.holidays import CalendarUnpublished, is_working_day
+from services.kit.holidays import Rolled
+from services.kit.quantities import unit_of
 
 UNNUMBERED = 0
-ONE_DAY = timedelta(days=1)
+AGREED_END, UNCLEAR = "agreed_end", "unclear"
 
 
 class Required(NamedTuple):
@@ -45,44 +43,94 @@ class Course(NamedTuple):
     expired_on: date | None
 
 
+class _Period(NamedTuple):
+    """One of the clocks of a period: its only start, and its end as nothing but an act can stop it."""
+
+    term: Term
+    start: Mark
+    end: Rolled
+
+    def kept_by(self, act: Required) -> bool:
+        """Whether the act came in time: one before the start does."""
+        stop = Mark("stop", act.on, act.why)
+        return read_clock(self.term, (self.start, stop), act.on).state == "stopped"
+
+    def over_on(self, day: date) -> bool:
+        return not read_clock(self.term, (self.start,), day).live
+
+
 def course(file: SecurityFile, one: Guarantor, policies: GuaranteeBook, last: date) -> Course:
-    """The period from registration to ``last``."""
+    """The period from registration to ``last``, on each day by what counts on it."""
     edition = edition_of_contract(policies, one.registered.signed_on)
     days = [day for day in _change_days(file, one) if day <= last]
     acts = sorted(_required_acts(file, one, last))
-    readings: list[ClockSet] = []
-    for place, day in enumerate(days):
-        reading = period_on(file, one, edition, day)
-        if (
-            not readings
-            or changed(reading, effective_on=readings[-1].effective_on) != readings[-1]
-        ):
-            readings.append(reading)
-        following = days[place + 1] if place + 1 < len(days) else None
-        until = last if following is None else following - ONE_DAY
-        final = reading.final_end or date.max
-        act = next((each for each in acts if day <= each.on <= min(until, final)), None)
+    found: list[ClockSet] = []
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        periods = _periods(file, one, edition, day)
+        reading = _set(one, edition, periods, day)
+        if not found or changed(reading, effective_on=found[-1].effective_on) != found[-1]:
+            found.append(reading)
+        until = last if following is None else following - DAY
+        frees = _frees(edition, periods)
+        act = next((a for a in acts if day <= a.on <= until and frees.kept_by(a)), None)
         if act is not None:
             kept = changed(
                 reading, effective_on=act.on, state="secured", why=act.why, rule="GU-09"
             )
-            return Course((*readings, kept), act, None)
-        if final < (last if following is None else following) or final < day:
-            return Course(tuple(readings), None, max(final + ONE_DAY, day))
-    return Course(tuple(readings), None, None)
+            return Course((*found, kept), act, None)
+        if frees.over_on(following or last):
+            return Course(tuple(found), None, max(frees.end.on + DAY, day))
+    return Course(tuple(found), None, None)
 
 
-def period_on(file: SecurityFile, one: Guarantor, edition: GuaranteePolicy, day: date) -> ClockSet:
-    """The period as it is read on ``day``."""
+def _periods(
+    file: SecurityFile, one: Guarantor, edition: GuaranteePolicy, day: date
+) -> tuple[_Period, ...]:
+    """His clocks as they are known on ``day``: from the due date, and from the day of the call."""
     due = due_date(file, one, day)
     stated = file.stated_on(day)
     called = None if stated is None else stated.accelerated_on
-    ends = [_end(one, edition, due, due)]
-    if called is not None and called < due:
-        ends.append(_end(one, edition, due, called))
-    earliest = min(ends, key=lambda each: each.end)
-    ordered = sorted(each.end for each in ends)
-    final = ordered[-1] if edition.period.release_after.value == "later" else ordered[0]
+    starts = (due,) if called is None or called >= due else (due, called)
+    return tuple(_period(one, edition, due, start) for start in starts)
+
+
+def _period(one: Guarantor, edition: GuaranteePolicy, due: date, start: date) -> _Period:
+    """The clock that runs from ``start``, ``due`` being the debt's due date.
+
+    An agreed last day not later than ``due`` was not agreed (GU-08); no holiday moves one.
+    """
+    terms = one.registered
+    if terms.period_ends_on is not None and terms.period_ends_on > due:
+        days = (terms.period_ends_on - start).days
+        return _clock(edition, start, days, "calendar_day", AGREED_END)
+    if terms.period_months:
+        return _clock(edition, start, terms.period_months, "month", "agreed_months")
+    length = edition.period.unclear if terms.period_unclear else edition.period.none_agreed
+    why = UNCLEAR if terms.period_unclear else "none_agreed"
+    return _clock(edition, start, length.value, unit_of(length), why)
+
+
+def _clock(edition: GuaranteePolicy, start: date, length: int, unit: Unit, why: str) -> _Period:
+    rolls = why != AGREED_END
+    term = Term(length=length, unit=unit, article=edition.period.article, rolls=rolls)
+    mark = Mark("start", start, why)
+    end = read_clock(term, (mark,), start).end
+    assert end is not None  # it runs
+    return _Period(term, mark, end)
+
+
+def _frees(edition: GuaranteePolicy, periods: tuple[_Period, ...]) -> _Period:
+    """The clock after whose end he is released."""
+    choose = max if edition.period.release_after.value == "later" else min
+    return choose(periods, key=lambda each: each.end.on)
+
+
+def _set(
+    one: Guarantor, edition: GuaranteePolicy, periods: tuple[_Period, ...], day: date
+) -> ClockSet:
+    """The period as it is read on ``day``."""
+    earliest = min(periods, key=lambda each: each.end.on)
+    why = earliest.start.why
     return ClockSet(
         loan_id=one.registered.loan_id,
         effective_on=day,
@@ -90,14 +138,14 @@ def period_on(file: SecurityFile, one: Guarantor, edition: GuaranteePolicy, day:
         guarantor_id=one.registered.guarantor_id,
         clock="period",
         state="running",
-        started_on=earliest.start,
-        ends_on=earliest.end,
-        final_end=final,
-        unrolled=earliest.unrolled,
-        calendar_known=all(each.known for each in ends),
-        why=earliest.why if len(ends) == 1 else f"{earliest.why}_accelerated",
-        rule="GU-49" if earliest.why == "unclear" else "GU-08",
-        article=edition.period.article,
+        started_on=earliest.start.on,
+        ends_on=earliest.end.on,
+        final_end=_frees(edition, periods).end.on,
+        unrolled=earliest.end.unrolled,
+        calendar_known=all(each.end.known for each in periods),
+        why=why if len(periods) == 1 else f"{why}_accelerated",
+        rule="GU-49" if why == UNCLEAR else "GU-08",
+        article=earliest.term.article,
         policy_id=edition.policy_id,
         alarm_days=tuple(sorted((each.value for each in edition.alarms), reverse=True)),
     )
@@ -116,35 +164,6 @@ def due_date(file: SecurityFile, one: Guarantor, day: date) -> date:
         if agreed or consented(one, plan.change_id, day):
             due = max(each.due_on for each in plan.installments)
     return due
-
-
-class _End(NamedTuple):
-    start: date
-    end: date
-    unrolled: date | None
-    known: bool
-    why: str
-
-
-def _end(one: Guarantor, edition: GuaranteePolicy, due: date, start: date) -> _End:
-    """The last day of the period that runs from ``start``, ``due`` being the debt's due date."""
-    terms = one.registered
-    if terms.period_ends_on is not None and terms.period_ends_on > due:
-        return _End(start, terms.period_ends_on, None, True, "agreed_end")
-    if terms.period_months:
-        return _rolled(start, period_end(start, terms.period_months, "month"), "agreed_months")
-    length = edition.period.unclear if terms.period_unclear else edition.period.none_agreed
-    why = "unclear" if terms.period_unclear else "none_agreed"
-    return _rolled(start, period_end(start, length.value, unit_of(length)), why)
-
-
-def _rolled(start: date, end: date, why: str) -> _End:
-    """Moved to the next working day where it is a holiday (T-3); unmoved beyond the calendar."""
-    try:
-        moved = next_working_day(end, is_working_day)
-    except CalendarUnpublished:
-        return _End(start, end, None, False, why)
-    return _End(start, moved, None if moved == end else end, True, why)
 
 
 def _change_days(file: SecurityFile, one: Guarantor) -> list[date]:

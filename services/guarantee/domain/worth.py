@@ -18,8 +18,9 @@ from services.guarantee.domain.collateral_events import (
 from services.guarantee.domain.facts import AnyFact
 from services.guarantee.domain.legal_facts import AuctionNoted, InKindNoted
 from services.guarantee.domain.state import Collateral, SecurityFile
-from services.guarantee.policy import GuaranteePolicy, unit_of
+from services.guarantee.policy import GuaranteePolicy
 from services.kit.days import period_end
+from services.kit.quantities import unit_of
 
 CHARGED = ("pledged", "valued", "impaired", "supplemented")
 """States in which it is charged and not yet being turned into money."""

@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.kit.clocks import Mark, Reading, Term, earliest_end, read_clock
-from services.kit.days import period_end
+from services.kit.clocks import Mark, Reading, Term, earliest_end, foreseen, read_clock
+from services.kit.days import DAY
 from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import Clocks
-from services.litigation.domain.marks import SUIT, extended, marks, starts
+from services.litigation.domain.marks import SUIT, beginnings, marks
 from services.litigation.domain.state import Case
 
-ONE_DAY = timedelta(days=1)
 DEFENCE = "LM-03"
 ENDS = {
     "claim": ("limitation_of_claim", "limitation_suspended"),
@@ -95,12 +94,9 @@ def _term(clocks: Clocks, clock: str) -> Term:
 
 def _foreseen(case: Case, clock: str, day: date) -> date | None:
     """The end of a clock of the claim that starts later, if nothing happens."""
-    plans = [plan.effective_on for plan in extended(case, day)]
-    began = [start for start in starts(case, day) if start >= max(plans, default=date.min)]
-    if clock != "claim" or not began or case.taken is None or case.taken.clocks is None:
+    if clock != "claim" or case.taken is None or case.taken.clocks is None:
         return None
-    term = case.taken.clocks.claim
-    return period_end(min(began), term.length, term.unit)
+    return foreseen(case.taken.clocks.claim, beginnings(case, day), day).ends_on
 
 
 def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: date) -> list[Move]:
@@ -108,12 +104,12 @@ def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: dat
     days = sorted({mark.on for mark in made if mark.on <= until})
     moves: list[Move] = []
     for place, day in enumerate(days):
-        before = read_clock(term, made, day - ONE_DAY)
+        before = read_clock(term, made, day - DAY)
         after = read_clock(term, made, day)
         move = _on_mark(case, clock, before, after, [m for m in made if m.on == day])
         if move is not None:
             moves.append(move)
-        last = min(until, days[place + 1] - ONE_DAY) if place + 1 < len(days) else until
+        last = min(until, days[place + 1] - DAY) if place + 1 < len(days) else until
         moves.extend(_by_time(clock, term, after, warn, day, last))
     return moves
 
@@ -162,5 +158,5 @@ def _by_time(
             why = reading.obstacles[0].why
             yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
     end = end if held is None else reading.final
-    if reading.state in ("running", "suspended") and end is not None and end + ONE_DAY <= last:
-        yield Move(end + ONE_DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")
+    if reading.state in ("running", "suspended") and end is not None and end + DAY <= last:
+        yield Move(end + DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")

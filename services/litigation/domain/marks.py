@@ -41,12 +41,9 @@ def _ends(case: Case, until: date) -> Iterator[Mark]:
 
 def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     suit = next(case.all_of(SuitFiled, until), None)
-    for start in starts(case, until):
-        if suit is None or start <= suit.effective_on:
-            yield Mark("start", start, NEW_PERIOD)
-    for plan in extended(case, until):
-        if suit is None or plan.effective_on <= suit.effective_on:
-            yield Mark("clear", plan.effective_on, f"{NEW_PERIOD}: {plan.change_id}")
+    for mark in beginnings(case, until):
+        if suit is None or mark.on <= suit.effective_on:
+            yield mark
     yield from _acts_of_parties(case, until)
     if suit is not None:
         yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
@@ -82,6 +79,14 @@ def _demands(case: Case, until: date) -> Iterator[Mark]:
     for notice in case.all_of(TransferNoticeNoted, until):
         if notice.party_role == "debtor":
             yield Mark("interrupt", notice.effective_on, f"LM-08: {notice.party_id}")
+
+
+def beginnings(case: Case, until: date) -> Iterator[Mark]:
+    """Where the period of the claim begins, and where a plan lets it begin later (LM-02)."""
+    for start in starts(case, until):
+        yield Mark("start", start, NEW_PERIOD)
+    for plan in extended(case, until):
+        yield Mark("clear", plan.effective_on, f"{NEW_PERIOD}: {plan.change_id}")
 
 
 def starts(case: Case, until: date) -> Iterator[date]:

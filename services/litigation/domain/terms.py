@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from contracts.values import Money
-from services.kit.days import next_working_day, period_end
+from services.kit.days import period_end
 from services.kit.domain import Rejected
-from services.kit.holidays import CalendarUnpublished, is_working_day
+from services.kit.holidays import deadline
 from services.litigation.domain.deeds import LastDay
 from services.litigation.policy import Length
 
@@ -26,11 +26,8 @@ def last_day(start: date, length: Length) -> LastDay:
 
     Beyond the published calendar it stays where it is and says so (``unrolled``).
     """
-    end = period_end(start, length.value, length.unit)
-    try:
-        return _by(length, next_working_day(end, is_working_day))
-    except CalendarUnpublished:
-        return _by(length, end, unrolled=True)
+    end = deadline(start, length.value, length.unit)
+    return _by(length, end.on, unrolled=not end.known)
 
 
 def before(end: date, length: Length) -> LastDay:

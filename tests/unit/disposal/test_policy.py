@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from services.disposal.domain.duties import DISPOSE, RULES
-from services.disposal.policy import PACKS, DisposalPolicy, edition_on, unit_of
+from services.disposal.policy import PACKS, DisposalPolicy, edition_on
 from services.kit.domain import Rejected
-from services.kit.policy import PolicyError, Quantity, load_book
+from services.kit.policy import PolicyError, Quantity, load_book, unit_of
 from tests.unit.disposal.story import POLICIES
 from tests.unit.disposal.told import on
 

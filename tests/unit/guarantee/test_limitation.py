@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts import litigation
-from services.guarantee.domain.entries import AlarmRaised
+from services.guarantee.domain.entries import AlarmRaised, ClockSet
 from tests.unit.guarantee.story import (
     Story,
     demanded,
@@ -117,6 +117,37 @@ def test_a_year_after_the_application_without_a_ruling_it_runs_anyhow() -> None:
     story.pass_days("2025-10-11")
     assert running(story, "2025-10-11") == ("running", "2025-10-10", "2028-10-10")
     assert not story.guarantor("2025-10-11").defence_open
+
+
+def waits(story: Story) -> list[tuple[str, str, str, str | None]]:
+    return [
+        (
+            each.effective_on.isoformat(),
+            each.state,
+            each.why,
+            each.ends_on and each.ends_on.isoformat(),
+        )
+        for each in story.made(ClockSet)
+        if each.clock == "no_ruling"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ended", "wait"),
+    [
+        ("2025-10-10", ("2025-10-10", "stopped", "enforcement_ended", None)),
+        ("2025-10-11", ("2025-10-10", "expired", "enforcement_applied", "2025-10-10")),
+    ],
+)
+def test_the_wait_for_a_ruling_is_stopped_up_to_its_last_day_and_says_by_what(
+    ended: str, wait: tuple[str, str, str, str | None]
+) -> None:
+    """Rules: GU-45."""
+    story = sued()
+    story.tell(staged("2024-10-10", "enforcing", 7), "2024-10-10")
+    story.tell(staged(ended, "dormant", 8), ended)
+    begun = ("2024-10-10", "running", "enforcement_applied", "2025-10-10")
+    assert waits(story) == [begun, wait]
 
 
 def test_an_end_of_enforcement_that_litigation_takes_back_was_none() -> None:

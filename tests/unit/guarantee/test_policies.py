@@ -13,10 +13,9 @@ from services.guarantee.policy import (
     PACKS,
     GuaranteePolicy,
     edition_of_contract,
-    unit_of,
 )
 from services.guarantee.reactions import COMMANDS
-from services.kit.policy import PolicyError, Quantity, load_book
+from services.kit.policy import PolicyError, Quantity, load_book, unit_of
 from tests.unit.guarantee.story import (
     POLICIES,
 )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from services.kit.days import (
     add_months,
-    deadline,
     first_counted_day,
+    months_before,
     next_working_day,
     period_end,
 )
@@ -60,6 +60,15 @@ def test_months_land_in_their_month_and_never_past_the_starting_day(
     )
 
 
+@given(STARTS, st.integers(0, 600))
+def test_months_before_lead_back_to_the_same_day_or_the_last_one(end: date, months: int) -> None:
+    start = months_before(end, months)
+    assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
+    assert start.day == end.day or (
+        start.day < end.day and (start + timedelta(days=1)).month != start.month
+    )
+
+
 def test_the_starting_day_is_not_counted() -> None:
     assert first_counted_day(on("2024-02-28")) == on("2024-02-29")
     assert period_end(on("2024-03-01"), 1, "calendar_day") == on("2024-03-02")
@@ -84,6 +93,8 @@ def test_a_period_has_no_negative_length_and_a_known_unit() -> None:
     for unit in ("calendar_day", "month", "year"):
         with pytest.raises(ValueError, match=r"negative.*T-1"):
             period_end(on("2024-03-01"), -1, unit)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"negative.*T-1"):
+        months_before(on("2024-03-01"), -1)
     with pytest.raises(ValueError, match=r"unit='week'.*calendar_day, month, year"):
         period_end(on("2024-03-01"), 1, "week")  # type: ignore[arg-type]
 
@@ -94,8 +105,8 @@ def test_a_last_day_that_is_worked_on_stays() -> None:
 
 def test_a_last_day_on_a_holiday_moves_behind_the_holiday() -> None:
     assert next_working_day(on("2024-03-16"), weekdays) == on("2024-03-18")
-    assert deadline(on("2024-03-06"), 10, "calendar_day", weekdays) == on("2024-03-18")
-    assert deadline(on("2024-02-16"), 1, "month", weekdays) == on("2024-03-18")
+    end = period_end(on("2024-02-16"), 1, "month")
+    assert next_working_day(end, weekdays) == on("2024-03-18")
 
 
 def test_what_the_calendar_does_not_know_is_not_guessed() -> None:

@@ -11,12 +11,15 @@ import chinese_calendar
 import holidays as other_library
 import pytest
 
-from services.kit.days import deadline, next_working_day
+from services.kit.days import next_working_day
 from services.kit.holidays import (
     CalendarDisputed,
     CalendarUnpublished,
+    Rolled,
+    deadline,
     is_working_day,
     published,
+    rolled,
 )
 
 DAY = timedelta(days=1)
@@ -72,7 +75,11 @@ def test_holidays_and_the_weekends_worked_for_them(day: str, worked: bool) -> No
 
 def test_a_term_that_ends_in_a_holiday_ends_after_it() -> None:
     """T-3, with the week of National Day 2024 and with a Sunday that is worked on."""
-    assert deadline(date(2024, 9, 1), 1, "month", is_working_day) == date(2024, 10, 8)
+    moved = deadline(date(2024, 9, 1), 1, "month")
+    assert moved == Rolled(date(2024, 10, 8), date(2024, 10, 1))
+    assert moved.unrolled == date(2024, 10, 1)
+    worked = deadline(date(2024, 9, 1), 10, "calendar_day")
+    assert (worked, worked.unrolled) == (Rolled(date(2024, 9, 11), date(2024, 9, 11)), None)
     assert next_working_day(date(2024, 2, 10), is_working_day) == date(2024, 2, 18)
 
 
@@ -90,10 +97,18 @@ def test_before_the_first_published_year_it_refuses_too() -> None:
         is_working_day(first - DAY)
 
 
-def test_a_deadline_that_runs_into_the_unpublished_is_refused() -> None:
+@pytest.mark.parametrize("beyond", [1, 7, 40, 4_000])
+def test_a_last_day_behind_the_horizon_stays_and_says_that_it_is_not_known(beyond: int) -> None:
+    _, last = published()
+    day = last + beyond * DAY
+    assert rolled(day) == Rolled(day, day, known=False)
+    assert deadline(last, beyond, "calendar_day") == Rolled(day, day, known=False)
+
+
+def test_a_walk_that_would_leave_the_published_years_is_refused() -> None:
     _, last = published()
     with pytest.raises(CalendarUnpublished):
-        deadline(last - DAY, 1, "month", is_working_day)
+        next_working_day(last + DAY, is_working_day)
 
 
 def test_a_day_on_which_the_libraries_differ_is_for_people() -> None:
