@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.console.cli import case_sheets, due_sheets
+from services.console.cli.figure_sheets import figures
 from services.console.cli.output import (
     NOTHING,
     Cell,
@@ -39,6 +40,7 @@ def loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
     for name, sheets in _LATER.items():
         if (part := document.get(name)) is not None:
             parts += sheets(out, part)
+    parts += figures(out, document.get("figures"))
     parts += due_sheets.of_loan(out, document)
     if monitored is not None:
         parts.append(_installments(out, monitored))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from services.console.cli.figure_sheets import figures
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, money, signed
 from services.console.cli.words import label
 
@@ -37,6 +38,7 @@ def sheets(out: Output, document: dict[str, Any]) -> list[Sheet]:
         parts.append(_assets(out, document["assets"]))
     if document["recoveries"]:
         parts.append(_recoveries(out, document))
+    parts += figures(out, document.get("figures"))
     return [*parts, _proof(out, document)]
 
 
