@@ -25,22 +25,24 @@ def figures(out: Output, found: dict[str, Any] | None) -> list[Sheet]:
 
 
 def _recovered(out: Output, part: dict[str, Any]) -> list[Row]:
-    rows: list[Row] = [[out.label("net_recovery"), _told(money(part["amount"]), part)]]
-    rows += [
-        [f"{out.label('of_it')}: {out.code(way)}", money(sum_)]
-        for way, sum_ in part["by_way"].items()
+    ways = [f"{out.code(way)} {money(sum_)}" for way, sum_ in part["by_way"].items()]
+    return [
+        [out.label("net_recovery"), Cell(_told(money(part["amount"]), part), "", "\n".join(ways))],
+        [out.label("counts"), out.told(*_COUNTS)],
     ]
-    return [*rows, [out.label("counts"), out.told(*_COUNTS)]]
 
 
 def _rate(out: Output, part: dict[str, Any]) -> list[Row]:
     over = f"{money(part['recovered'])} ÷ {money(part['overdue'])}"
     rate = NOTHING if part["percent"] is None else f"{part['percent']}% = {over}"
     components = ", ".join(out.label(name) for name in part["components"])
+    counted = f"{out.label('overdue_counted_on')} {part['overdue_on']}"
     return [
         [out.label("recovery_rate"), _told(rate, part)],
-        [out.label("overdue_in_all"), f"{money(part['overdue'])}: {components}"],
-        [out.label("overdue_counted_on"), part["overdue_on"]],
+        [
+            out.label("overdue_in_all"),
+            Cell(f"{money(part['overdue'])}, {counted}", "", components),
+        ],
     ]
 
 
@@ -63,6 +65,6 @@ def _told(text: str, part: dict[str, Any]) -> str:
 
 
 _COUNTS = (
-    "money that came in, less costs; an asset taken for debt when it becomes money, not before",
-    "扣除费用后的到账资金；抵债资产变现时计入，此前不计",
+    "money in, less costs; an asset taken for debt once it becomes money",
+    "扣除费用后的到账资金，抵债资产变现时计入",
 )

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from services.console.cli.words_codes import CODES, chosen
 from services.console.cli.words_life import LABELS
+from services.console.lives.words import WORDS as TOLD
 
 __all__ = ["WORDS", "Lang", "chosen", "coded", "label"]
 
@@ -227,11 +228,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def label(word: str, lang: Lang) -> str:
-    """The label of `word`: ``Stage 阶段``, or in one language. Unknown words stay as they are.
+    """The label of `word`: ``Stage 阶段``, or in one language; reasons and events as a life tells them.
 
-    Those are values of open lists (a new reason, a new rule), which must not break a table.
+    Unknown words stay as they are: values of open lists (a new reason, a new rule) must not break a
+    table.
     """
-    known = WORDS.get(word)
+    known = WORDS.get(word) or TOLD.get(word)
     if known is None:
         return word.replace("_", " ")
     english, chinese = known
