@@ -163,7 +163,7 @@ def _assets(out: Output, assets: list[dict[str, Any]]) -> Sheet:
     columns = [
         Column("asset", keep=True),
         Column("state"),
-        Column("taken_on", keep=True),
+        Column("received_in_kind_on", keep=True),
         Column("debt_reduced", right=True),
         Column("income", right=True),
         Column("net", right=True),

@@ -57,7 +57,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "ends_on": ("Ends on", "届满日"),
     "article": ("Rule, article", "规则条文"),
     "collateral": ("Collateral", "抵质押物"),
-    "taken_on": ("Taken on", "接收日"),
+    "received_in_kind_on": ("Taken on", "接收日"),
     "asset_value": ("Value", "价值"),
     "valued_on": ("Valued on", "评估日"),
     "rounds": ("Rounds", "拍卖轮次"),
