@@ -21,12 +21,14 @@ from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope
 from contracts.message import Message
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge
+from services.audit.policy import PACKS, FiguresBook, FiguresPolicy
 from services.audit.rebuild import Past, document
 from services.audit.registry import REGISTRY
 from services.kit import events
 from services.kit.definition import Service
 from services.kit.domain import Command, DomainEvent
 from services.kit.kit_events import DayClosed
+from services.kit.policy import load_book
 from services.kit.row import EventRow
 from services.kit.settings import Settings
 from services.kit.sharding import shard_of
@@ -48,6 +50,12 @@ def rules() -> dict[str, Service]:
     settings = Settings(kafka="none", dsn="none")
     modules = {each: import_module(f"services.{each}.__main__") for each in DECIDING}
     return {name: module.make_service(settings) for name, module in modules.items()}
+
+
+@cache
+def definitions() -> FiguresBook:
+    """How figures are defined, as audit reads them in production."""
+    return load_book(PACKS / "cn", FiguresPolicy)
 
 
 @dataclass
@@ -219,7 +227,7 @@ class Town:
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
         known = date.fromisoformat(known_on) if isinstance(known_on, str) else known_on
         knowledge = EVERYTHING if known is None else Knowledge(known)
-        found = document(REGISTRY, self.past(loan_id), day, knowledge)
+        found = document(REGISTRY, self.past(loan_id), day, knowledge, definitions())
         assert found is not None, f"{loan_id} is not known"
         return found
 

@@ -16,6 +16,7 @@ from services.audit.settings import AuditSettings
 from services.audit.telemetry import make_telemetry
 from services.kit import collector, logs
 from services.kit.migrations import MigrationError
+from services.kit.policy import PolicyError
 from services.kit.settings import told
 
 
@@ -36,6 +37,8 @@ def main() -> int:
         listening = bind(settings.api_host, settings.api_port)
         collector.tune()
         return asyncio.run(_until_told(Process(settings, token, listening, telemetry=telemetry)))
+    except PolicyError as wrong:
+        return _say(2, str(wrong))
     except (MigrationError, PortTaken, NoStart) as wrong:
         return _say(1, str(wrong))
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, get_args
 
 from contracts.values import Money, RiskClass
-from services.audit.rebuild import StreamName
+from services.audit.knowledge import StreamName
 from services.audit.registry import Registry, StreamKind
 from services.kit import events
 from services.kit.domain import DomainEvent, effective_order

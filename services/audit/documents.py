@@ -8,15 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from contracts.values import Money
-
-
-class Shape(BaseModel):
-    """Fields may be added."""
-
-    model_config = ConfigDict(extra="allow")
+from services.audit.figure_documents import Figures
+from services.audit.shape import Shape
 
 
 class HistoryMark(Shape):
@@ -28,7 +24,10 @@ class HistoryMark(Shape):
 
 
 class LoanDocument(Shape):
-    """contract.md section 5. A service that holds nothing about the loan is null."""
+    """contract.md section 5. A service that holds nothing about the loan is null.
+
+    ``figures`` is null while the loan never was in a case.
+    """
 
     loan_id: str
     obligor_id: str | None
@@ -41,6 +40,7 @@ class LoanDocument(Shape):
     guarantee: dict[str, Any] | None
     litigation: dict[str, Any] | None
     disposal: dict[str, Any] | None
+    figures: Figures | None
     history: HistoryMark
 
 
@@ -222,6 +222,7 @@ class MoneyByDay(Shape):
     stated: list[dict[str, Any]]
     recoveries: list[dict[str, Any]]
     recovered: dict[str, Money]
+    figures: Figures | None
     proof: dict[str, Any]
     adds_up: bool
 

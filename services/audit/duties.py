@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services.audit.book import Stored
-from services.audit.rebuild import StreamName
+from services.audit.knowledge import StreamName
 from services.audit.registry import Registry
 from services.kit import events
 from services.kit.domain import effective_order

@@ -11,7 +11,7 @@ import msgspec
 from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse, Response
 
-from services.audit.documents import Shape
+from services.audit.shape import Shape
 from services.audit.store import JournalStore
 from services.kit.plain import plain
 

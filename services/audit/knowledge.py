@@ -11,6 +11,9 @@ from uuid import UUID
 from services.audit.journal import cause_of
 from services.kit.row import EventRow
 
+StreamName = tuple[str, str]
+"""Service and stream."""
+
 
 class Knowledge(NamedTuple):
     """Everything (both None), what was known by the end of the bank's day ``known_on``, or what

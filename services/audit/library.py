@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,9 +16,10 @@ from services.audit.book import Book, Stored, lines
 from services.audit.duties import Agenda, duties
 from services.audit.findings import Finding
 from services.audit.history import difference, history
-from services.audit.knowledge import EVERYTHING, Knowledge
+from services.audit.knowledge import EVERYTHING, Knowledge, StreamName
 from services.audit.money import money
-from services.audit.rebuild import Past, Shown, StreamName
+from services.audit.policy import FiguresBook
+from services.audit.rebuild import Past, Shown
 from services.audit.registry import Registry, StreamKind
 from services.audit.remembered import Memory, Read
 from services.audit.sources import CALENDAR
@@ -94,17 +96,20 @@ class Library:
         registry: Registry,
         partitions: int,
         memory: Memory | None = None,
+        definitions: FiguresBook | None = None,
     ) -> None:
         self._store = store
         self._registry = registry
         self._partitions = partitions
         self._memory = memory or Memory()
+        self._document = partial(rebuild.document, definitions=definitions)
+        self._money = partial(money, definitions=definitions)
 
     async def loan(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
     ) -> msgspec.Raw:
         """The loan document in JSON; ``UnknownLoan``."""
-        return await self._answer("loan", rebuild.document, loan_id, as_of, knowledge)
+        return await self._answer("loan", self._document, loan_id, as_of, knowledge)
 
     async def history(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
@@ -120,7 +125,7 @@ class Library:
         self, loan_id: str, as_of: date | None, knowledge: Knowledge = EVERYTHING
     ) -> msgspec.Raw:
         """The loan's money by day in JSON; ``UnknownLoan``."""
-        return await self._answer("money", money, loan_id, as_of, knowledge)
+        return await self._answer("money", self._money, loan_id, as_of, knowledge)
 
     async def difference(
         self, loan_id: str, as_of: date | None, before: Knowledge, after: Knowledge

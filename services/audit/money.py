@@ -7,18 +7,19 @@ counted once.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from contracts.debts import Sums
 from contracts.values import Money
+from services.audit.figures import figures
 from services.audit.knowledge import Knowledge
 from services.audit.money_walk import NOTHING, PLACES, Day, Movement, Told, Walk, plus
-from services.audit.rebuild import Past, obligor, read
-from services.audit.registry import Registry
-from services.kit.domain import effective_order
+from services.audit.policy import FiguresBook
+from services.audit.rebuild import Past, known_events, obligor
+from services.audit.recoveries import counting, recoveries
+from services.audit.registry import SECTIONS, Registry
 from services.kit.plain import plain
 
 _NOT_TAKEN = ("differs_from_first", "reserved_id", "other_money")
@@ -26,11 +27,19 @@ _NOT_TAKEN = ("differs_from_first", "reserved_id", "other_money")
 
 
 def money(
-    registry: Registry, past: Past, as_of: date, knowledge: Knowledge
+    registry: Registry,
+    past: Past,
+    as_of: date,
+    knowledge: Knowledge,
+    definitions: FiguresBook | None = None,
 ) -> dict[str, Any] | None:
-    """The answer of ``GET /loans/{loan_id}/money``; None when the loan was not known."""
+    """The answer of ``GET /loans/{loan_id}/money``; None when the loan was not known.
+
+    Without ``definitions`` there are no figures in it.
+    """
     about = past.about(knowledge)
-    told = counting(registry, past, as_of, knowledge)
+    known = known_events(registry, past, knowledge)
+    told = {name: counting(known, name, past.loan_id, as_of) for name in SECTIONS}
     kind = next((each for each in registry.kinds if each.service == "monitoring"), None)
     opened = next((t for t in told["monitoring"] if t.row.type == "monitoring.LoanOpened"), None)
     if not about or kind is None:
@@ -50,26 +59,10 @@ def money(
         "currency": shown.currency,
         "days": [shown.day(each) for each in walk.days],
         **_totals(shown, walk, told),
+        "figures": None
+        if definitions is None
+        else figures(registry, known, past.loan_id, as_of, definitions),
     }
-
-
-def counting(
-    registry: Registry, past: Past, as_of: date, knowledge: Knowledge
-) -> dict[str, list[Told]]:
-    """By service: the loan's events that are known and count on that day, in effective order."""
-    found: dict[str, list[Told]] = defaultdict(list)
-    for (service, stream), rows in past.streams.items():
-        if registry.kind(service, stream) is None:
-            continue
-        known = read(row for row in rows if knowledge.holds(row))
-        row_of = {id(event): row for row, event in known}
-        ordered = effective_order(((row.version, event) for row, event in known), as_of)
-        found[service] += [
-            Told(service, row_of[id(event)], event)
-            for event in ordered
-            if event.loan_id == past.loan_id
-        ]
-    return found
 
 
 def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> dict[str, Any]:
@@ -78,7 +71,7 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
     for place in PLACES:
         claimed = plus(claimed, at[place])
     cash, in_kind = _received(told["monitoring"])
-    recoveries = _recoveries((*told["disposal"], *told["collection"]))
+    found = recoveries((*told["disposal"], *told["collection"]))
     loss = assets.holding_loss + assets.loss_on_sale + at["remitted"].total
     places = {
         "paid": cash,
@@ -106,9 +99,9 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
         },
         "assets": [shown.asset(each) for each in assets.found.values()],
         "stated": [shown.stated(each) for each in walk.stated],
-        "recoveries": [shown.recovery(each) for each in recoveries],
+        "recoveries": [shown.recovery(each) for each in found],
         "recovered": {
-            name: shown.money(sum(each[name] for each in recoveries))
+            name: shown.money(sum(each[name] for each in found))
             for name in ("gross", "cost", "net")
         },
         "proof": {
@@ -142,32 +135,6 @@ def _received(monitoring: Iterable[Told]) -> tuple[int, int]:
         sum(minor for kind, minor in counted if not kind),
         sum(minor for kind, minor in counted if kind),
     )
-
-
-def _recoveries(told: Iterable[Told]) -> list[dict[str, Any]]:
-    """Each recovery of a day once, whoever told of it; disposal's word before collection's."""
-    found: dict[tuple[str, str, date], dict[str, Any]] = {}
-    for each in told:
-        event = each.event
-        if each.row.type.partition(".")[2] != "RecoveryRecognised":
-            continue
-        way = getattr(event, "way", "cash")
-        about = way, event.recovery_id, event.effective_on
-        if about in found:
-            found[about]["told"].append(each)
-            continue
-        gross, cost = event.gross.minor, event.cost.minor
-        found[about] = {
-            "on": event.effective_on,
-            "recovery_id": event.recovery_id,
-            "way": way,
-            "after_write_off": getattr(event, "after_write_off", False),
-            "gross": gross,
-            "cost": cost,
-            "net": gross - cost,
-            "told": [each],
-        }
-    return sorted(found.values(), key=lambda each: (each["on"], each["recovery_id"]))
 
 
 class _Shown:

@@ -16,6 +16,7 @@ from services.audit import items, releasing
 from services.audit.api import make_app
 from services.audit.app import subscribe_journals
 from services.audit.library import Library
+from services.audit.policy import PACKS, FiguresPolicy
 from services.audit.reader import Reader
 from services.audit.registry import REGISTRY
 from services.audit.remembered import Memory
@@ -30,6 +31,7 @@ from services.kit.clock import utc_now
 from services.kit.edge import make_broker
 from services.kit.migrations import migrate
 from services.kit.parts import first_failure
+from services.kit.policy import book_of
 
 NAME = "audit"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -37,7 +39,11 @@ log = structlog.get_logger()
 
 
 class Process:
-    """One running audit service. ``failure`` is what it died of, None while it lives."""
+    """One running audit service. ``failure`` is what it died of, None while it lives.
+
+    Raises:
+        PolicyError: the pack that defines the figures can't be used.
+    """
 
     def __init__(
         self,
@@ -62,7 +68,8 @@ class Process:
         self.subscriber = subscribe_journals(self.broker, self.reader, settings)
         self.reader.consumer = lambda: self.subscriber.consumer
         memory = Memory(settings.answers_in_memory << 20)
-        library = Library(self.store, REGISTRY, settings.partitions, memory)
+        definitions = book_of(settings, NAME, PACKS, FiguresPolicy)
+        library = Library(self.store, REGISTRY, settings.partitions, memory, definitions)
         app = make_app(library, token, self.state, self.telemetry.of_read_side())
         items.install(app, self.store)
         releasing.install(app, self.reader.release)

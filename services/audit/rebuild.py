@@ -16,16 +16,17 @@ from itertools import chain as chained
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from services.audit.figures import figures
 from services.audit.findings import Finding
-from services.audit.knowledge import EVERYTHING, Entry, Knowledge, in_causal_order
+from services.audit.knowledge import EVERYTHING, Entry, Knowledge, StreamName, in_causal_order
+from services.audit.policy import FiguresBook
+from services.audit.recoveries import Known
 from services.audit.registry import SECTIONS, Registry, StreamKind
 from services.kit import chain, events
 from services.kit.domain import DomainEvent, effective_order
 from services.kit.plain import plain
 from services.kit.row import EventRow
 
-StreamName = tuple[str, str]
-"""Service and stream."""
 Shown = dict[str, Any] | None
 """A document of plain JSON values; None when the loan was not known."""
 
@@ -91,18 +92,36 @@ def fold(kind: StreamKind, known: Sequence[tuple[EventRow, DomainEvent]], as_of:
     return Folded(kind.decider.fold(ordered), known)
 
 
-def document(registry: Registry, past: Past, as_of: date, knowledge: Knowledge) -> Shown:
-    """The loan document of contract.md section 5; None when the loan was not known."""
+def known_events(registry: Registry, past: Past, knowledge: Knowledge) -> Known:
+    """The known events of every stream that has a state."""
+    return {
+        name: read(row for row in rows if knowledge.holds(row))
+        for name, rows in past.streams.items()
+        if registry.kind(*name) is not None
+    }
+
+
+def document(
+    registry: Registry,
+    past: Past,
+    as_of: date,
+    knowledge: Knowledge,
+    definitions: FiguresBook | None = None,
+) -> Shown:
+    """The loan document of contract.md section 5; None when the loan was not known.
+
+    Without ``definitions`` there are no figures in it.
+    """
     about = past.about(knowledge)
     if not about:
         return None
     sections: dict[str, Any] = dict.fromkeys(SECTIONS)
-    for (service, stream), rows in past.streams.items():
+    known = known_events(registry, past, knowledge)
+    for (service, stream), events_ in known.items():
         kind = registry.kind(service, stream)
-        if kind is not None:
-            known = read(row for row in rows if knowledge.holds(row))
-            shown = _section(kind, fold(kind, known, as_of), past.loan_id, as_of)
-            sections[service] = shown or sections[service]
+        assert kind is not None
+        shown = _section(kind, fold(kind, events_, as_of), past.loan_id, as_of)
+        sections[service] = shown or sections[service]
     return {
         "loan_id": past.loan_id,
         "obligor_id": obligor(registry, about),
@@ -110,6 +129,9 @@ def document(registry: Registry, past: Past, as_of: date, knowledge: Knowledge) 
         "known_on": plain(knowledge.known_on),
         "known_at": plain(knowledge.known_at),
         **sections,
+        "figures": None
+        if definitions is None
+        else figures(registry, known, past.loan_id, as_of, definitions),
         "history": {
             "events": len(about),
             "head": head(about),

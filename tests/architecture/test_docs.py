@@ -16,7 +16,7 @@ from typing import NamedTuple, get_args
 import pytest
 import typer
 
-from contracts.catalogue import CATALOGUE, SERVICES
+from contracts.catalogue import CATALOGUE, DECIDING, SERVICES
 from contracts.values import Component, ObligorKind, RiskClass, Security
 from services.classification.domain.obligor import ClassificationCommand
 from services.console.cli.app import make_app
@@ -30,8 +30,8 @@ from tests.architecture.sources import ROOT, name, python_files
 
 DOCS = ROOT / "docs"
 FLOW = DOCS / "data-flow.md"
-DECIDING = sorted(path.parent.name for path in (ROOT / "services").glob("*/policies"))
-PACKS = [import_module(f"services.{each}.policy").PACKS for each in DECIDING]
+PACKED = sorted(path.parent.name for path in (ROOT / "services").glob("*/policies"))
+PACKS = [import_module(f"services.{each}.policy").PACKS for each in PACKED]
 GLOSSARY = [DOCS / "glossary.md", *sorted((DOCS / "glossary").glob("*.md"))]
 BEGIN, END = "<!-- topics: begin -->", "<!-- topics: end -->"
 

@@ -6,8 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from services.audit.knowledge import EVERYTHING, Knowledge
+from services.audit.money import money
+from services.audit.registry import REGISTRY
 from tests.lives.playing import played
-from tests.town import Town
+from tests.town import Town, definitions
 
 LOAN, LIANG, ZHAO = "L-4801", "C-0007", "G-ZHAO"
 TABLE = (
@@ -36,6 +39,12 @@ def on(text: str) -> date:
 def seen(as_of: str, known_on: str | None = None) -> Any:
     """The loan's document, amounts as text without their currency, which is always CNY."""
     return amounts(town().loan(LOAN, as_of, known_on))
+
+
+def by_day(loan: str, as_of: str, known_on: str | None = None) -> Any:
+    """What `postloan money` asks for."""
+    knowledge = EVERYTHING if known_on is None else Knowledge(on(known_on))
+    return money(REGISTRY, town().past(loan), on(as_of), knowledge, definitions())
 
 
 def amounts(value: Any) -> Any:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 
 from services.kit.days import next_working_day
 from services.kit.holidays import is_working_day
-from tests.lives.l4801 import due, happened, on, one, seen, told, town
+from tests.lives.l4801 import LOAN, amounts, by_day, due, happened, on, seen, told, town
 
 SERVICES = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
 BLOCKED = [
@@ -65,27 +64,34 @@ def test_2_the_claim_and_the_principal_after_each_payment(day: str, principal: s
     assert shown["guarantee"]["guarantors"][0]["liable"] == total
 
 
-def test_3_net_recovery_is_200_350_and_the_shop_counts_once() -> None:
-    """35,150 + 60,000 + 97,200 + 8,000 = 200,350; of 266,924 that is 75.06 %.
+def test_3_net_recovery_is_200_350_of_266_924_and_the_shop_counts_once() -> None:
+    """75.06 %, as the product shows it, in the document and in the money by day (COL-130, XCT-41).
 
     The table calls it recovery of principal and interest; the sums include penalty of 12,768.00 and
-    1,459.91 that the court's and Zhao's money paid first. The rate is asserted as it is defined.
+    1,459.91 that the court's and Zhao's money paid first. The rate is as it is defined.
     """
-    net = [
-        (str(each.effective_on), each.gross.minor - each.cost.minor)
-        for each in happened("disposal", "RecoveryRecognised")
-    ]
-    assert net == [
-        ("2024-11-20", 3_515_000),
-        ("2024-12-10", 6_000_000),
-        ("2025-09-30", 9_720_000),
-        ("2025-11-14", 800_000),
-    ]
-    assert sum(amount for _, amount in net) == 20_035_000
-    assert round(Fraction(20_035_000, 26_692_400) * 10_000) == 7_506
+    shown = seen("2025-11-14")["figures"]
+    assert amounts(by_day(LOAN, "2025-11-14")["figures"]) == shown
+    assert shown["net_recovery"]["amount"] == "200350.00"
+    assert shown["net_recovery"]["by_way"] == {
+        "cash": "95150.00",
+        "asset_rent_or_sale": "97200.00",
+        "transfer_price": "8000.00",
+    }
+    rate = shown["recovery_rate"]
+    assert (rate["recovered"], rate["overdue"], rate["percent"]) == (
+        "200350.00",
+        "266924.00",
+        "75.06",
+    )
+    assert (rate["rule"], rate["overdue_on"], shown["policy_id"]) == (
+        "XCT-41",
+        "2024-06-25",
+        "cn/2011-01-13",
+    )
     assert seen("2025-11-14")["disposal"]["recovered_net"] == "200350.00"
     counted = [
-        (seen(day)["disposal"]["in_kind"], seen(day)["disposal"]["recovered_net"])
+        (seen(day)["disposal"]["in_kind"], seen(day)["figures"]["net_recovery"]["amount"])
         for day in ("2025-03-04", "2025-03-05", "2025-09-29", "2025-09-30")
     ]
     assert counted == [
@@ -96,10 +102,47 @@ def test_3_net_recovery_is_200_350_and_the_shop_counts_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "known_on", "overdue", "percent"),
+    [
+        ("2024-03-21", None, "21566.00", "0.00"),
+        ("2024-06-19", None, "64866.00", "0.00"),
+        ("2024-06-25", None, "266924.00", "0.00"),
+        ("2024-11-20", None, "266924.00", "13.17"),
+        ("2024-11-20", "2024-11-19", "266924.00", "0.00"),
+        ("2024-12-10", None, "266924.00", "35.65"),
+        ("2025-09-30", None, "266924.00", "72.06"),
+        ("2025-12-31", None, "266924.00", "75.06"),
+    ],
+)
+def test_3_the_recovery_rate_on_the_way(
+    as_of: str, known_on: str | None, overdue: str, percent: str
+) -> None:
+    """The denominator grows as instalments fall due (64,320 and penalty of 366 and 180 on 20 May) up
+    to the calling of the whole debt, and no more: later penalty is not in it (XCT-41).
+    """
+    rate = seen(as_of, known_on)["figures"]["recovery_rate"]
+    assert (rate["overdue"], rate["percent"]) == (overdue, percent)
+
+
 def test_4_the_collection_cycle_is_244_and_603_days() -> None:
-    opened = one("collection", "CollectionCaseOpened", "2024-03-21").effective_on
-    cash = [each.effective_on for each in happened("disposal", "RecoveryRecognised")]
-    assert ((cash[0] - opened).days, (cash[-1] - opened).days) == (244, 603)
+    """As the product shows it (XCT-42): the shop taken in March is no money yet."""
+    asked = ("2024-11-19", "2024-11-20", "2025-03-05", "2025-11-14")
+    cycles = [seen(day)["figures"]["collection_cycle"] for day in asked]
+    assert [(each["first_days"], each["last_days"]) for each in cycles] == [
+        (None, None),
+        (244, 244),
+        (244, 264),
+        (244, 603),
+    ]
+    last = cycles[-1]
+    assert (last["rule"], last["from"], last["first_on"], last["last_on"]) == (
+        "XCT-42",
+        "2024-03-21",
+        "2024-11-20",
+        "2025-11-14",
+    )
+    assert seen("2024-03-20")["figures"] is None, "no case yet, nothing to measure"
 
 
 def test_5_the_timers() -> None:

@@ -93,6 +93,10 @@ def test_14_november_2025_sold_to_a_licensed_asset_manager() -> None:
     assert shown["guarantee"]["held_by"] == "AMC-1"
     assert shown["litigation"]["stage"] == "party_substituted"
     assert shown["litigation"]["due"] == shown["guarantee"]["due"] == []
+    for day in ("2025-11-14", "2025-12-31"):
+        assert seen(day)["litigation"]["claim"]["total"] == "95447.91", (
+            "what accrues is the buyer's"
+        )
     assert [message.party_id for message in told("TransferNoticeServed")] == [LIANG, ZHAO]
 
 

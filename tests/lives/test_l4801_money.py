@@ -13,6 +13,7 @@ from services.audit.knowledge import EVERYTHING, Knowledge
 from services.audit.money import money
 from services.audit.registry import REGISTRY
 from tests.lives.playing import played
+from tests.town import definitions
 
 LOAN = "L-4801"
 END = date(2025, 12, 31)
@@ -22,7 +23,7 @@ END = date(2025, 12, 31)
 def asked(as_of: str = "2025-12-31", known_on: str | None = None) -> dict[str, Any]:
     knowledge = EVERYTHING if known_on is None else Knowledge(date.fromisoformat(known_on))
     past = played("l-4801").past(LOAN)
-    found = money(REGISTRY, past, date.fromisoformat(as_of), knowledge)
+    found = money(REGISTRY, past, date.fromisoformat(as_of), knowledge, definitions())
     assert found is not None
     return found
 

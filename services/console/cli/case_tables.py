@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from services.console.cli.due_sheets import article
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
 
 Part = dict[str, Any]
@@ -140,7 +141,7 @@ CLOCKS: Final = (
     _code("state"),
     _text("started_on"),
     _text("ends_on"),
-    _Field("article", lambda _, row: f"{row['rule']} {row['article']}".strip()),
+    _Field("article", lambda out, row: f"{row['rule']} {article(out, row['article'])}".strip()),
 )
 COLLATERAL: Final = (
     _text("asset", "collateral_id"),
@@ -163,7 +164,7 @@ AUCTIONS: Final = (
     _text("asset", "asset_id"),
     _text("round"),
     _money("starting_price"),
-    _Field("sold_column", lambda out, row: out.value("yes" if row["sold"] else "no")),
+    _Field("sold_at_auction", lambda out, row: out.value("yes" if row["sold"] else "no")),
     _money("price"),
 )
 COLLECTED: Final = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
+from services.console.lives.words import WORDS as TOLD
 
+_ARTICLE: Final = re.compile(r" ?arts?\. (\d+(?:-\d+)?)")
 _COLUMNS: Final = (Column("what"), Column("article"))
 
 
@@ -26,7 +29,10 @@ def due(out: Output, document: dict[str, Any]) -> list[Sheet]:
     ]
     title = out.label("due_list")
     shown = title + (f"  ({len(rows):,}, {out.label('more')} ...)" if document["more"] else "")
-    return [Sheet(title, (), head), Sheet(shown, columns, rows, empty=out.label("none"))]
+    return [
+        Sheet(out.label("due_count"), (), head),
+        Sheet(shown, columns, rows, empty=out.label("none")),
+    ]
 
 
 def of_loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
@@ -76,11 +82,24 @@ def _by(out: Output, each: dict[str, Any], on: str) -> Cell:
 
 def _what(out: Output, each: dict[str, Any]) -> list[str | Cell]:
     said, about = out.told(each["en"], each["zh"]), each["about"]
-    behind = [text for text in (each["rule"], each["article"]) if text]
+    behind = [text for text in (each["rule"], article(out, each["article"])) if text]
+    first = said.text[:1].upper() + said.text[1:]
     return [
-        said._replace(text=f"{said.text}: {about}") if about else said,
+        said._replace(text=f"{first}: {_about(out, about)}" if about else first),
         Cell(", ".join(behind) or NOTHING, "", out.label(each["service"])),
     ]
+
+
+def _about(out: Output, about: str) -> str:
+    """An id stands as it is; an event of the borrower's life in words."""
+    return out.label(about) if about in TOLD else about
+
+
+def article(out: Output, text: str | None) -> str | None:
+    """An article as it is cited: ``民法典 art. 692``, in Chinese alone ``民法典第692条``."""
+    if text is None or out.lang != "zh":
+        return text
+    return _ARTICLE.sub(lambda found: f"第{found[1]}条", text)
 
 
 def blocked(out: Output, document: dict[str, Any]) -> list[Sheet]:

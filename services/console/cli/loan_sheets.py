@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.console.cli import case_sheets, due_sheets
+from services.console.cli.figure_sheets import figures
 from services.console.cli.output import (
     NOTHING,
     Cell,
@@ -39,6 +40,7 @@ def loan(out: Output, document: dict[str, Any]) -> list[Sheet]:
     for name, sheets in _LATER.items():
         if (part := document.get(name)) is not None:
             parts += sheets(out, part)
+    parts += figures(out, document.get("figures"))
     parts += due_sheets.of_loan(out, document)
     if monitored is not None:
         parts.append(_installments(out, monitored))
@@ -103,7 +105,7 @@ def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
     if left := part.get("out"):
         rows.append([out.label("out"), f"{out.label(left['reason'])} {left['since']}"])
     if cause := part.get("arrears_cause"):
-        rows.append([out.label("arrears_cause"), out.label(cause["cause"])])
+        rows.append([out.label("arrears_cause"), out.code(cause["cause"])])
     if changed := part.get("restructuring"):
         rows.append([out.label("restructured"), _restructured(out, changed)])
     if part.get("forms"):
@@ -141,7 +143,7 @@ def _contagion(out: Output, contagion: dict[str, Any] | None) -> str:
 
 def _installments(out: Output, part: dict[str, Any]) -> Sheet:
     columns = [
-        Column("number", right=True),
+        Column("number"),
         Column("due_on", keep=True),
         Column("due", right=True),
         Column("paid", right=True),
@@ -149,7 +151,7 @@ def _installments(out: Output, part: dict[str, Any]) -> Sheet:
         Column("paid_on", keep=True),
     ]
     rows = _rows(out, part["installments"], part["overdue_since"])
-    rows += [_claim(each) for each in part.get("charges", ())]
+    rows += [_claim(out, each) for each in part.get("charges", ())]
     return Sheet(out.label("instalments"), columns, rows, empty=out.label("none"))
 
 
@@ -162,7 +164,7 @@ def _rows(
     low, high = (first - _NEAR, first + _NEAR) if out.on_terminal else (0, len(claims))
     if overdue_since is not None:
         high += sum(each["due_on"] <= overdue_since for each in claims[first:])
-    rows = [_claim(each) for each in claims[max(low, 0) : high]]
+    rows = [_claim(out, each) for each in claims[max(low, 0) : high]]
     before, after = claims[: max(low, 0)], claims[high:]
     return [*_together(out, before), *rows, *_together(out, after)]
 
@@ -181,17 +183,25 @@ def _left(each: dict[str, Any]) -> Decimal:
     return _sum(each["due"]) - _sum(each["paid"])
 
 
-def _claim(each: dict[str, Any]) -> list[str | Cell]:
+def _claim(out: Output, each: dict[str, Any]) -> list[str | Cell]:
     due, paid = _sum(each["due"]), _sum(each["paid"])
     left = due - paid
     return [
-        str(each.get("number") or each.get("name")),
+        _named(out, each),
         each["due_on"],
         _shown(due),
         _shown(paid),
         Cell(_shown(left), "red" if left else ""),
         each["paid_on"] or NOTHING,
     ]
+
+
+def _named(out: Output, each: dict[str, Any]) -> str:
+    """An instalment by its number; a charge by its id, what else there is by its kind."""
+    if each.get("number"):
+        return str(each["number"])
+    kind, _, name = each["name"].partition(":")
+    return name or out.code(kind)
 
 
 def _sum(amounts: dict[str, dict[str, str]]) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from services.console.cli.figure_sheets import figures
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, money, signed
 from services.console.cli.words import label
 
@@ -37,6 +38,7 @@ def sheets(out: Output, document: dict[str, Any]) -> list[Sheet]:
         parts.append(_assets(out, document["assets"]))
     if document["recoveries"]:
         parts.append(_recoveries(out, document))
+    parts += figures(out, document.get("figures"))
     return [*parts, _proof(out, document)]
 
 
@@ -55,7 +57,7 @@ def _head(out: Output, document: dict[str, Any]) -> Sheet:
 def _days(out: Output, document: dict[str, Any], names: list[str]) -> Sheet:
     make = _narrow if out.on_terminal else _wide
     columns, rows = make(out, document["days"], names)
-    return Sheet(out.label("money"), columns, rows, empty=out.label("none"))
+    return Sheet(out.label("by_day"), columns, rows, empty=out.label("none"))
 
 
 def _narrow(
@@ -161,7 +163,7 @@ def _assets(out: Output, assets: list[dict[str, Any]]) -> Sheet:
     columns = [
         Column("asset", keep=True),
         Column("state"),
-        Column("received", keep=True),
+        Column("received_in_kind_on", keep=True),
         Column("debt_reduced", right=True),
         Column("income", right=True),
         Column("net", right=True),
@@ -180,28 +182,20 @@ def _assets(out: Output, assets: list[dict[str, Any]]) -> Sheet:
 
 
 def _recoveries(out: Output, document: dict[str, Any]) -> Sheet:
-    columns = [
-        Column("on", keep=True),
-        Column("id_number", keep=True),
-        Column("way"),
-        Column("gross", right=True),
-        Column("cost", right=True),
-        Column("net", right=True),
-        Column("told_by"),
-    ]
-    names = ("gross", "cost", "net")
-    rows: list[list[str | Cell]] = [
-        [
-            each["on"],
-            each["recovery_id"],
-            out.code(each["way"]),
-            *(signed(each[name]) for name in names),
-            ", ".join(out.label(told["service"]) for told in each["events"]),
-        ]
-        for each in document["recoveries"]
-    ]
+    """On a terminal the services that told of it stand below its number, in a pipe in a column."""
+    narrow, names = out.on_terminal, ("gross", "cost", "net")
+    columns = [Column("on", keep=True), Column("id_number"), Column("way")]
+    columns += [Column(name, right=True) for name in names]
+    columns += [] if narrow else [Column("told_by")]
+    rows: list[list[str | Cell]] = []
+    for each in document["recoveries"]:
+        told = [out.label(event["service"]) for event in each["events"]]
+        below = "\n".join(told) if narrow else ""
+        sums = [signed(each[name]) for name in names]
+        row: list[str | Cell] = [each["on"], Cell(each["recovery_id"], "", below)]
+        rows.append([*row, out.code(each["way"]), *sums, *([] if narrow else [", ".join(told)])])
     total = [signed(document["recovered"][name]) for name in names]
-    rows.append([out.label("total"), "", "", *total, ""])
+    rows.append([out.label("total"), "", "", *total, *([] if narrow else [""])])
     return Sheet(out.label("recoveries_memo"), columns, rows)
 
 

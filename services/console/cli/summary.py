@@ -119,6 +119,9 @@ def where_next(out: Output, data: Path, loan: str, *, running: bool) -> Sheet:
         [f"postloan loan {loan} --as-of 2024-06-30 --known-on 2024-06-30{named}"],
         [f"postloan loan {loan} --diff-known 2024-03-31 2024-06-30{named}"],
         [f"postloan history {loan}{named}"],
+        [f"postloan money {loan}{named}"],
+        [f"postloan due{named}"],
+        [f"postloan blocked{named}"],
         [f"postloan book --since 2024-12-31{named}"],
         [f"postloan status{named}"],
     ]

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from services.console.cli.words_codes import CODES, chosen
 from services.console.cli.words_life import LABELS
+from services.console.lives.words import WORDS as TOLD
 
 __all__ = ["WORDS", "Lang", "chosen", "coded", "label"]
 
@@ -158,13 +159,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "troubled_loans": ("Troubled loans", "不良处置"),
     "cases": ("Collection cases", "催收案件"),
     "contacts": ("Calls made", "催收通话"),
-    "promises": ("Promises to pay judged", "还款承诺"),
-    "demands": ("Demands served", "催收与担保通知"),
+    "promises": ("Promises to pay judged", "已认定还款承诺"),
+    "demands": ("Demands served", "催收通知与保证主张"),
     "suits": ("Suits filed", "起诉"),
     "write_offs": ("Write-offs", "核销"),
     "transfers": ("Claims sold", "债权转让"),
     "recoveries": ("Recoveries recognised", "确认回收"),
-    "blocked_acts": ("Blocked acts", "被阻止的行为"),
+    "blocked_acts": ("Blocked acts", "被阻止行为"),
     "events_stored": ("Events stored", "入库事件"),
     "seconds_taken": ("Seconds end to end", "端到端秒数"),
     "events_per_second": ("Events per second, end to end", "端到端每秒事件"),
@@ -227,11 +228,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def label(word: str, lang: Lang) -> str:
-    """The label of `word`: ``Stage 阶段``, or in one language. Unknown words stay as they are.
+    """The label of `word`: ``Stage 阶段``, or in one language; reasons and events as a life tells them.
 
-    Those are values of open lists (a new reason, a new rule), which must not break a table.
+    Unknown words stay as they are: values of open lists (a new reason, a new rule) must not break a
+    table.
     """
-    known = WORDS.get(word)
+    known = WORDS.get(word) or TOLD.get(word)
     if known is None:
         return word.replace("_", " ")
     english, chinese = known

@@ -62,8 +62,8 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
     """The legal side at the end of ``as_of``; None when nothing about it is known.
 
     ``case`` is folded in effective order up to ``as_of``. A loan that nobody had to sue and whose
-    arrears nobody told is nothing to show either. Measures of a claim that is sold are shown as they
-    went to the buyer.
+    arrears nobody told is nothing to show either. A claim that is sold, and its measures, are shown as they
+    went to the buyer: what accrues after that day is his.
     """
     steps = walk(case, as_of)
     told = any(each.effective_on <= as_of for each in case.claims)
@@ -72,10 +72,11 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
     suit = case.last_of(SuitFiled, as_of)
     applied = case.last_of(EnforcementApplied, as_of)
     sale = case.sale_by(as_of)
+    last = as_of if sale is None else sale.effective_on
     return LitigationView(
         stage=steps[-1].stage if steps else None,
         since=steps[-1].day if steps else None,
-        claim=claim_on(case, as_of),
+        claim=claim_on(case, last),
         currency=case.taken.currency,
         interest_stopped_on=interest_stopped_on(case, as_of),
         limitation=_clock(case, "claim", as_of),
@@ -83,7 +84,7 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
         suit=suit,
         judgment=case.last_of(JudgmentRendered, as_of),
         enforcement_since=None if applied is None else applied.effective_on,
-        measures=tuple(measures_on(case, as_of if sale is None else sale.effective_on)),
+        measures=tuple(measures_on(case, last)),
         onsite=tuple(case.all_of(OnSiteHeld, as_of)),
         auctions=tuple(case.all_of(AuctionHeld, as_of)),
         collected=tuple(

@@ -12,8 +12,8 @@ import pytest
 
 from services.audit.book import CLASSES, Book, lines
 from services.audit.history import difference
-from services.audit.knowledge import EVERYTHING, Entry, Knowledge
-from services.audit.rebuild import Past, StreamName, document
+from services.audit.knowledge import EVERYTHING, Entry, Knowledge, StreamName
+from services.audit.rebuild import Past, document
 from services.audit.registry import REGISTRY, SECTIONS
 from services.kit.row import EventRow
 from tests.unit.audit.demo_journal import demo_journal

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.audit.duties import AT_ONCE, COMING, OVERDUE, Agenda, Duty, duties
-from services.audit.rebuild import StreamName
+from services.audit.knowledge import StreamName
 from services.audit.registry import REGISTRY
 from tests.lives.playing import played
 from tests.town import Town

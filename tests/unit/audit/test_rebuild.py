@@ -86,7 +86,16 @@ def test_the_document_has_every_part_of_the_contract() -> None:
     writer = _writer()
     shown = document(COUNTING, _past(writer), LAST, knowledge)
     assert shown is not None
-    parts = ["loan_id", "obligor_id", "as_of", "known_on", "known_at", *SECTIONS, "history"]
+    parts = [
+        "loan_id",
+        "obligor_id",
+        "as_of",
+        "known_on",
+        "known_at",
+        *SECTIONS,
+        "figures",
+        "history",
+    ]
     assert list(shown) == parts
     assert shown["obligor_id"] == "C-1"
     assert (shown["as_of"], shown["known_on"]) == ("2024-12-31", None)

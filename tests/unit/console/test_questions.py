@@ -78,7 +78,7 @@ def test_the_loan_is_shown_with_its_words_and_figures(
     shown = say(capsys, "loan", "L-4801").out
     for part in ("Stage 阶段", "M4", "91", "64,320.00 CNY", "substandard 次级", "cn/2023-07-01"):
         assert part in shown
-    assert "overdue more than 90 days" in shown
+    assert "more than 90 days overdue 逾期超过90天" in shown
     assert len([line for line in shown.splitlines() if "2024-" in line and "-20 " in line]) == 12
     shown = say(capsys, "loan", "L-4801", "--lang", "zh").out
     assert "次级" in shown

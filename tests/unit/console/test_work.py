@@ -21,6 +21,7 @@ from services.console.cli import due_sheets, loan_sheets, money_sheets, words
 from services.console.cli.output import Output, Sheet, text_of, width
 from services.console.cli.words_life import LABELS
 from tests.lives.playing import played
+from tests.town import definitions
 from tests.unit.audit.test_blocked import rows
 from tests.unit.audit.test_duties import obligors
 from tests.unit.console.asking import ReadSide, say
@@ -43,7 +44,7 @@ def _answers() -> str:
         {
             "/loans/L-4801": town.loan("L-4801", DAY),
             "end": town.loan("L-4801", END),
-            "/loans/L-4801/money": money(REGISTRY, past, END, EVERYTHING),
+            "/loans/L-4801/money": money(REGISTRY, past, END, EVERYTHING, definitions()),
             "/due": agenda.result(),
             "/blocked": told(REGISTRY, rows(), 200),
         }
@@ -238,6 +239,7 @@ def test_an_unknown_loan_and_a_day_that_is_not_closed_are_one_sentence(
     ("kind", "path", "whole"),
     [
         (loan_sheets.loan, "end", ("100,800.00", "60,000.00", "CALL_DETAIL_USE", "2025-03-05")),
+        (loan_sheets.loan, "end", ("157,640.00", "291,397.91", "195,950.00", " 2023-11-20 ")),
         (money_sheets.sheets, "/loans/L-4801/money", ("-42,300.00", "243,318.00", "-100,800.00")),
         (due_sheets.due, "/due", ("2023-12-30", "L-4801")),
         (due_sheets.blocked, "/blocked", ("2025-10-16", "INELIGIBLE_TRANSFEREE")),
