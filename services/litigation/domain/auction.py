@@ -140,7 +140,9 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
     """The result of the open round."""
     opened = rounds_of(case, deed.asset_id).open
     if opened is None:
-        raise Rejected("no_round_open", f"asset_id {deed.asset_id!r} has no round without result")
+        raise Rejected(
+            "no_round_open", f"asset_id {deed.asset_id!r} has no round without result (B.5)"
+        )
     if deed.effective_on < opened.auction_on:
         raise Rejected(
             "held_too_early",

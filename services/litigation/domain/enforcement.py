@@ -64,7 +64,7 @@ def coordinate(
     if missing:
         raise Rejected("agreement_incomplete", f"parties lacks {', '.join(missing)} (LIT-29)")
     if any(each.agreement_id == deed.agreement_id for each in case.all_of(CoordinationAgreed)):
-        raise Rejected("already_known", f"agreement_id {deed.agreement_id!r} is on file")
+        raise Rejected("already_known", f"agreement_id {deed.agreement_id!r} is on file (LIT-29)")
     return deed
 
 
