@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.catalogue import parse
@@ -20,6 +21,11 @@ from services.kit.domain import Rejected
 from tests.lives.scenes import COMMANDS
 from tests.town import rules
 
+CORPUS = Path(__file__).parents[1] / "contracts" / "corpus"
+OF_ALL = {"loan_id", "obligor_id", "requested_by", "role", "reason", "assessment", "done_on"} | {
+    "approved_by",
+    "approver_role",
+}
 TAKEN, BLOCKED, WRONG = "taken", "blocked", "wrong_state"
 NAMED_RULE = re.compile(r"\([^()]*\b([A-Z]{2,5}-[0-9A-Z]+|[BC]\.[1-6])\b[^()]*\)")
 """The rule behind a refusal, of the catalogue or of the regulations."""
@@ -30,6 +36,9 @@ class Standing(NamedTuple):
 
     stream: Any
     day: date
+
+
+Codes = dict[str, tuple[str, ...]]
 
 
 class Answer(NamedTuple):
@@ -43,8 +52,9 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """One state machine. ``about``: fields of every command; ``fields``: those of each one, right but
-    for the state: ``{day}`` stands for the business day, a ``timedelta`` for the day so much later.
+    """One state machine. ``about``: which loan of whom; ``fields``: those of each command but for who
+    asks, right but for the state: ``{day}`` stands for the business day, a ``timedelta`` for the
+    day so much later.
     ``elsewhere``: states that refuse by a code of their own what has no other answer in them.
     ``words``: how a refusal calls a state that it calls otherwise than the table.
     """
@@ -85,35 +95,56 @@ class Table:
         """What becomes of it, and the sentence of a refusal."""
         stream, day = self.standing(state)
         service, type_ = rules()[self.service], f"postloan.{self.service}.{command}.v1"
-        data = _dated({**self.about, **self.fields[command]}, day)
+        signed = self._signed(type_) | {**self.about, **self.fields[command]}
+        data = _dated(signed, day)
         message = parse(type_, json.dumps(data).encode())
         made: list[str] = []
         try:
             for _, asked in service.react(message, Envelope("1", "/x", type_, day), day):
                 events = service.decider.decide(asked, stream, service.policies)
                 made += [type(event).__name__ for event in events]
+                for word in (service.publish(event, self.about["obligor_id"]) for event in events):
+                    assert word is None or parse(word.TYPE, word.to_payload())
         except Rejected as refused:
             return refused.code, refused.detail
         assert made, f"{command} in {state} is neither taken nor refused"
         return BLOCKED if "ProhibitedActionBlocked" in made else TAKEN, ""
 
+    def _signed(self, type_: str) -> dict[str, str]:
+        """Who asks and who agrees, in the roles that the policy names first."""
+        rule = rules()[self.service].policies.editions[-1].acts[type_.split(".")[2]]
+        signed = {"requested_by": "chen", "role": rule.roles[0]}
+        signed |= dict.fromkeys(("reason", "assessment"), "as the file says")
+        if rule.approvers:
+            signed |= {"approved_by": "zhou", "approver_role": rule.approvers[0]}
+        known = COMMANDS[type_].model_fields
+        return {name: value for name, value in signed.items() if name in known}
+
     def _values(self, command: str, state: str) -> Iterator[str]:
         """Its fields but for who asks, and what they say."""
         type_ = COMMANDS[f"postloan.{self.service}.{command}.v1"]
-        yield from set(type_.model_fields) - set(self.about)
+        yield from set(type_.model_fields) - {*self.about, *self._signed(type_.TYPE)}
         yield from _texts(_dated(self.fields[command], self.standing(state).day))
 
     def check(self, command: str) -> None:
         """What becomes of it in each state; each refusal says what stands there and by which rule."""
         found = {state: self.put(command, state) for state in self.states}
         answers = {state: self.expected(command, state) for state in self.states}
-        assert {state: code for state, (code, _) in found.items()} == answers
+        other = {s: (code, answers[s]) for s, (code, _) in found.items() if code != answers[s]}
+        assert not other, f"{command}, by state (found, expected): {other}"
         for state, (code, said) in found.items():
             if code not in (TAKEN, BLOCKED):
                 assert NAMED_RULE.search(said), f"{command} in {state} names no rule: {said}"
                 words = self.words.get(state, state.partition(":")[0])
-                named = (words, *self._values(command, state))
+                named = (words, self.about["loan_id"], *self._values(command, state))
                 assert any(each in said for each in named), f"{command} in {state}: {said}"
+
+
+def example(service: str, command: str, **changed: Any) -> dict[str, Any]:
+    """The contract's own example of a command, but for who asks about what and when."""
+    path = CORPUS / f"postloan.{service}.{command}.v1" / "1.json"
+    data: dict[str, Any] = json.loads(path.read_text())
+    return {name: value for name, value in data.items() if name not in OF_ALL} | changed
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from services.litigation.domain.measures import measure_on
 from services.litigation.domain.stages import stage_on
-from tests.states import BLOCKED, Answer, Table
+from tests.states import BLOCKED, Answer, Codes, Table
 from tests.unit.litigation.standing import MEASURES, STAGES, standing
 from tests.unit.litigation.told import ABOUT, LIANG
 
@@ -19,13 +19,6 @@ SUIT = {"suit_id": "SUIT-1"}
 MEASURE = {"measure_id": "PM-1"}
 AT = "{day}T10:00:00+08:00"
 NEW_SUIT = {"suit_id": "SUIT-9", "court": "C-1", "defendants": [LIANG], "claim_day": "{day}"}
-ASKER = ABOUT | {
-    "requested_by": "wang",
-    "role": "legal_officer",
-    "reason": "recovery of the claim",
-    "approved_by": "zhou",
-    "approver_role": "legal_manager",
-}
 PARTIES = ["preservation_department", "court_enforcement", "front_line"]
 FIELDS: dict[str, dict[str, Any]] = {
     "decide-litigation": {
@@ -108,7 +101,7 @@ UNDER_WAY = (*PRE_SUIT, "settlement_running", *IN_COURT, "judged", *ENFORCED, "d
 BANKRUPT = ("bankruptcy", "bankruptcy: accepted")
 ANYWHERE = ("none", *UNDER_WAY, *BANKRUPT)
 """With or without a case, as long as the claim is the bank's and owes something."""
-NO_MEASURE = {"measure_unknown": tuple({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"})}
+NO_MEASURE: Codes = {"measure_unknown": tuple({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"})}
 ANSWERS: dict[str, Answer] = {
     "decide-litigation": Answer(("assessment", "protective", "lapsed")),
     "send-lawyers-letter": Answer(("letter",)),
@@ -177,7 +170,7 @@ OF_MEASURES: dict[str, Answer] = {
 }
 TABLE = Table(
     "litigation",
-    ASKER,
+    ABOUT,
     {name: standing(make) for name, make in STAGES.items()},
     FIELDS,
     ANSWERS,
@@ -186,7 +179,7 @@ TABLE = Table(
 )
 MEASURED = Table(
     "litigation",
-    ASKER,
+    ABOUT,
     {name: standing(make) for name, make in MEASURES.items()},
     FIELDS | {"take-asset": {"asset_id": "A-1", "court_order": "RU-1"}},
     OF_MEASURES,
