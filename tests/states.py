@@ -103,8 +103,10 @@ class Table:
             for _, asked in service.react(message, Envelope("1", "/x", type_, day), day):
                 events = service.decider.decide(asked, stream, service.policies)
                 made += [type(event).__name__ for event in events]
-                for word in (service.publish(event, self.about["obligor_id"]) for event in events):
-                    assert word is None or parse(word.TYPE, word.to_payload())
+                for event in events:
+                    word = service.publish(event, self.about["obligor_id"])
+                    if word is not None:  # as the others would read it
+                        parse(word.TYPE, word.to_payload())
         except Rejected as refused:
             return refused.code, refused.detail
         assert made, f"{command} in {state} is neither taken nor refused"

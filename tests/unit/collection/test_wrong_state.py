@@ -104,7 +104,7 @@ ANSWERS: dict[str, Answer] = {
     "propose-plan": Answer(tuple(s for s in ACTIVE if s not in PAUSED), NOT_OURS),
     "agree-plan": Answer(
         PROPOSED[:1],
-        {"plan_known": ("PLAN_ACTIVE",), "wrong_state": PROPOSED[1:]} | GONE,
+        GONE | {"plan_known": ("PLAN_ACTIVE",), "wrong_state": PROPOSED[1:]},
         "plan_unknown",
     ),
     "amend-plan": Answer(("PLAN_ACTIVE",), GONE, "plan_not_running"),
@@ -113,7 +113,7 @@ ANSWERS: dict[str, Answer] = {
     "place-with-agency": Answer(("SPECIALIST_UNIT",), NOT_OURS),
     "pause-case": Answer(ACTIVE, LOST),
     "resume-case": Answer(PAUSED),
-    "refer-to-law": Answer(BEFORE_LAW, {"no_attempt_to_talk": ("OPEN",)} | LOST),
+    "refer-to-law": Answer(BEFORE_LAW, LOST | {"no_attempt_to_talk": ("OPEN",)}),
     "transfer-to-preservation": Answer(("LEGAL_REFERRED",), LOST),
     "report-circumstances": Answer(FOLLOWS, LOST),
     "record-consent": Answer(tuple(CASES)),
