@@ -47,9 +47,12 @@ def order(deed: AuctionOrdered, case: Case, edition: LitigationPolicy) -> Auctio
     ):
         raise Rejected("asset_gone", f"asset_id {deed.asset_id!r} was taken in kind (EX-06)")
     if rounds.open is not None:
-        raise Rejected("round_open", f"round {rounds.open.round} of {deed.asset_id} has no result")
+        raise Rejected(
+            "round_open",
+            f"round {rounds.open.round} of asset_id {deed.asset_id!r} has no result (B.5)",
+        )
     if rounds.held and rounds.held[-1].sold:
-        raise Rejected("already_sold", f"asset_id {deed.asset_id!r} is sold")
+        raise Rejected("already_sold", f"asset_id {deed.asset_id!r} is sold (B.5)")
     if rounds.held and deed.effective_on < rounds.held[-1].effective_on:
         raise Rejected(
             "done_before_last_step",

@@ -102,7 +102,9 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
             " acceptance (BK-01)",
         )
     if any(each.party_id == deed.party_id for each in case.all_of(ClaimDeclared)):
-        raise Rejected("already_known", f"the claim on {deed.party_id!r} is declared")
+        raise Rejected(
+            "already_known", f"the claim on party_id {deed.party_id!r} is declared (BK-06)"
+        )
     claim = claim_on(case, accepted.effective_on)
     if claim == Sums():
         raise Rejected("nothing_owed", f"nothing is owed on {accepted.effective_on}")

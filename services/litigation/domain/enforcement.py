@@ -79,7 +79,9 @@ def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnS
         )
     _check_clues(deed.clues, case, day)
     if any(each.action_id == deed.action_id for each in case.all_of(OnSiteHeld)):
-        raise Rejected("already_known", f"action_id {deed.action_id!r} was held: it counts once")
+        raise Rejected(
+            "already_known", f"action_id {deed.action_id!r} was held: it counts once (LIT-30)"
+        )
     held = [each for each in case.all_of(OnSiteHeld) if each.effective_on.year == day.year]
     limit = edition.counts["onsite_a_year"].value
     if len(held) >= limit:

@@ -87,7 +87,8 @@ def request_confirmation(
         )
     if any(e.mediation_id == deed.mediation_id for e in case.all_of(ConfirmationRequested)):
         raise Rejected(
-            "already_known", f"confirmation of mediation_id {deed.mediation_id!r} is asked for"
+            "already_known",
+            f"confirmation of mediation_id {deed.mediation_id!r} is asked for (CL-17)",
         )
     return deed
 

@@ -97,6 +97,19 @@ def fielded() -> Life:
     return life
 
 
+def listed() -> Life:
+    """He consented to something, was told of the credit report, and stands on the blacklist."""
+    life = spoken()
+    paper = {"kind": "quiet_hours", "party_id": None, "document_id": "D-1"}
+    life.act(acts.RecordConsent, consent_id="CO-1", **paper)
+    life.act(acts.SendCreditNotice, notice_id="CN-1")
+    entry = {"ground": "separate_decision", "scope": "no_lending", "notice_id": "BN-1"}
+    second = {"approved_by": "wang", "approver_role": "branch_manager"}
+    review = on("2027-11-14")
+    life.act(acts.AddBlacklistEntry, entry_id="BL-1", review_on=review, **entry, **second)
+    return life
+
+
 def paused() -> Life:
     life = spoken()
     life.act(acts.PauseCase, ground="dispute", against=None, tags=())
@@ -210,6 +223,7 @@ CASES: dict[str, Callable[[], Life]] = {
     "OPEN": in_case,
     "FIRST_CONTACT_DONE": spoken,
     "FIRST_CONTACT_DONE: plan proposed": proposed,
+    "FIRST_CONTACT_DONE: told, listed, consenting": listed,
     "TECHNICAL_FIX": technical,
     "PROMISE_PENDING": promised,
     "FOLLOW_UP": broken,

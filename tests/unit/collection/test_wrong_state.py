@@ -64,11 +64,12 @@ OF_CAMPAIGNS_FIELDS: dict[str, dict[str, Any]] = {
     "close-campaign": {},
 }
 PROPOSED = ("FIRST_CONTACT_DONE: plan proposed", "PAUSED: plan proposed")
+LISTED = ("FIRST_CONTACT_DONE: told, listed, consenting",)
 FOLLOWS = ("TRANSFERRED_FRONTLINE_FOLLOWS", "PAUSED: front line follows")
 AT_LAW = ("LEGAL_REFERRED", *FOLLOWS)
 PAUSED = ("PAUSED", *PROPOSED[1:], *FOLLOWS[1:])
 BEFORE_LAW = (
-    *("FIRST_CONTACT_DONE", *PROPOSED, "TECHNICAL_FIX", "PROMISE_PENDING", "FOLLOW_UP"),
+    *("FIRST_CONTACT_DONE", *LISTED, *PROPOSED, "TECHNICAL_FIX", "PROMISE_PENDING", "FOLLOW_UP"),
     *("JOINT_COLLECTION", "NOTICE_SERVED", "PLAN_ACTIVE", "SPECIALIST_UNIT", "FIELD"),
     *("WITH_AGENCY", "PAUSED"),
 )
@@ -117,11 +118,11 @@ ANSWERS: dict[str, Answer] = {
     "transfer-to-preservation": Answer(("LEGAL_REFERRED",), LOST),
     "report-circumstances": Answer(FOLLOWS, LOST),
     "record-consent": Answer(tuple(CASES)),
-    "revoke-consent": Answer((), {}, "consent_unknown"),
+    "revoke-consent": Answer(LISTED, {}, "consent_unknown"),
     "send-credit-notice": Answer(OWING, CALM | GONE),
-    "submit-credit-report": Answer((), CALM | GONE, "credit_notice_missing"),
+    "submit-credit-report": Answer(LISTED, CALM | GONE, "credit_notice_missing"),
     "add-blacklist-entry": Answer(CLOSED[2:], {}, "not_long_overdue"),
-    "remove-blacklist-entry": Answer((), {}, "entry_unknown"),
+    "remove-blacklist-entry": Answer(LISTED, {}, "entry_unknown"),
 }
 OF_PROMISES: dict[str, Answer] = {
     "record-promise": Answer(("none",), {}, "promise_known"),
