@@ -15,7 +15,7 @@ from tests.states import Table
 
 RIGHT_ANYWHERE = {
     "postloan.collection.record-consent.v1": "a person consents on whatever day, case or none: it"
-    " says what the bank may do, not what the case is (CC-01)",
+    " says what the bank may do, not what the case is",
     "postloan.litigation.take-asset.v1": "an asset taken without an order is written down as a"
     " blocked act whoever tried it, case or none (catalogue 9: SELF_HELP_SEIZURE)",
 }
