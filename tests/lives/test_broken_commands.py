@@ -25,7 +25,6 @@ from contracts.message import Message
 from services.kit.domain import Rejected
 from tests.lives.mutations import Broken, broken
 from tests.lives.scenes import COMMANDS, Scene, scenes
-from tests.lives.telling import DAY
 
 ALL = os.environ.get("BROKEN_COMMANDS") == "all"
 FOLLOWED = 1.0 if ALL else 0.04
@@ -34,8 +33,6 @@ LATER = (0, 1, 30, 400)
 
 NO_LOAN = re.compile(r"\.(set-up|launch|evaluate|close)-campaign\.|record-campaign-outcome")
 """Commands about a campaign: no loan bounds their days."""
-AGAIN = {"postloan.collection.post-update.v1"}
-"""May be said twice: a note to colleagues is not kept, only that there was one."""
 
 
 def scenes_of(type_: str) -> list[Scene]:
@@ -147,25 +144,3 @@ def test_the_wrong_people(type_: str) -> None:
         with pytest.raises(Rejected) as refused:
             put(scene, parse(type_, json.dumps(data).encode()))
         assert refused.value.code == code, refused.value
-
-
-@pytest.mark.parametrize("morning", [False, True])
-@pytest.mark.parametrize("type_", sorted(COMMANDS))
-def test_the_same_again_is_refused_or_blocked(type_: str, morning: bool) -> None:
-    """On the same day, and on the next morning for the same day."""
-    (scene,) = scenes_of(type_)[-1:]
-    town, data, today = scene.bank(), dict(scene.data), scene.day
-    if "role" in data and "at" not in data:
-        data.setdefault("done_on", today.isoformat())
-    town.say(type_, today, "first", data)
-    if morning:
-        town.close(today)
-        today += DAY
-    before = len(town.events(scene.service))
-    try:
-        town.say(type_, today, "second", data)
-    except Rejected:
-        return
-    made = town.events(scene.service)[before:]
-    blocked = any(type(each).__name__ == "ProhibitedActionBlocked" for each in made)
-    assert blocked or type_ in AGAIN, made

@@ -99,7 +99,9 @@ def _made(act: AnyAct, edition: ClassificationPolicy) -> dict[str, Any]:
 def _loan(act: AnyAct, obligor: Obligor) -> LoanFile:
     file = obligor.loans.get(act.loan_id)
     if file is None or file.taken is None:
-        raise Rejected("loan_unknown", f"loan_id {act.loan_id!r} is not a loan of this obligor_id")
+        raise Rejected(
+            "loan_unknown", f"loan_id {act.loan_id!r} is not a loan of this obligor_id (B.2)"
+        )
     check_since(act, file.taken.effective_on)
     check_currency(act, file.taken.principal.currency)
     left = file.annex.left
@@ -107,10 +109,12 @@ def _loan(act: AnyAct, obligor: Obligor) -> LoanFile:
         raise Rejected(
             "loan_out",
             f"loan {act.loan_id} is out of the book since {left.effective_on} ({left.how}): it has"
-            " no class to test or to rank",
+            " no class to test or to rank (B.2)",
         )
     if file.settled_on(act.day):
-        raise Rejected("loan_settled", f"loan {act.loan_id} is settled: nothing is owed")
+        raise Rejected(
+            "loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed (B.2)"
+        )
     return file
 
 

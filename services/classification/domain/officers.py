@@ -78,7 +78,7 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
             if same and not unreviewed(file, command.as_of):
                 raise Rejected(
                     "nothing_changes",
-                    f"class {risk_class!r} is the expert's class of loan {file.loan_id} already",
+                    f"class {risk_class!r} is the expert's class of loan {file.loan_id} already (RC-92)",
                 )
             return OverrideSet(**made, risk_class=risk_class, reason=reason)
         case WithdrawOverride():
@@ -95,12 +95,16 @@ def _loan(command: AnyOfficerCommand, obligor: Obligor) -> LoanFile:
     file = obligor.loans.get(command.loan_id)
     if file is None or not file.disbursed_by(command.as_of):
         raise Rejected(
-            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor_id"
+            "loan_unknown", f"loan_id {command.loan_id!r} is not a loan of this obligor_id (B.2)"
         )
     if file.annex.left_by(command.as_of):
-        raise Rejected("loan_out", f"loan {command.loan_id} is out of the book: it has no class")
+        raise Rejected(
+            "loan_out", f"loan {command.loan_id} is out of the book: it has no class (B.2)"
+        )
     if file.settled_on(command.as_of):
-        raise Rejected("loan_settled", f"loan {command.loan_id} is settled: nothing to classify")
+        raise Rejected(
+            "loan_settled", f"loan {command.loan_id} is settled: nothing to classify (B.2)"
+        )
     return file
 
 
@@ -128,7 +132,8 @@ def _refuse_milder(command: OverrideClass, file: LoanFile, policies: Classificat
 def _refuse_unset(file: LoanFile, day: date) -> None:
     if file.grade_on(day) is None:
         raise Rejected(
-            "override_not_set", f"loan {file.loan_id} has no expert's class to withdraw"
+            "override_not_set",
+            f"loan {file.loan_id} has no expert's class on {day} to withdraw (RC-92)",
         )
 
 
@@ -141,7 +146,8 @@ def _refuse_incomplete(file: LoanFile, day: date) -> None:
     stand = stand_on(file, day)
     if not stand.held:
         raise Rejected(
-            "upgrade_not_waiting", f"loan {file.loan_id} is not non-performing by its own merit"
+            "upgrade_not_waiting",
+            f"loan {file.loan_id} is not non-performing by its own merit on {day} (RC-70)",
         )
     if stand.watch is None:
         raise Rejected(

@@ -62,7 +62,7 @@ def reviewed(
     if stands is None:
         raise Rejected(
             "not_restructured",
-            f"loan {act.loan_id} is not restructured on {act.day}: none to review",
+            f"loan {act.loan_id} is not restructured on {act.day}: none to review (RC-83)",
         )
     if not stands.complete:
         until = "no end in its plan" if stands.ends_on is None else f"not before {stands.ends_on}"

@@ -55,7 +55,6 @@ FOLLOWED = ("TRANSFERRED_FRONTLINE_FOLLOWS",)
 STEPS: dict[type, tuple[type[AnyDone], tuple[str, ...], str]] = {
     RequestFieldVisit: (FieldVisitRequested, ("FOLLOW_UP", "SPECIALIST_UNIT"), "COL-19"),
     TransferToPreservation: (CaseTransferredToPreservation, ("LEGAL_REFERRED",), "COL-138"),
-    ReportCircumstances: (CircumstanceChangeReported, FOLLOWED, "COL-138"),
 }
 """Acts that need a state only: their event, the states, the rule."""
 
@@ -65,12 +64,12 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
     match act:
         case RecordArrearsCause() | RecordConsent() | RevokeConsent():
             return (_noted(desk, act),)
-        case RequestFieldVisit() | TransferToPreservation() | ReportCircumstances():
+        case RequestFieldVisit() | TransferToPreservation():
             kind, states, rule = STEPS[type(act)]
             desk.needs_case(*states, rule=rule)
-            if isinstance(act, ReportCircumstances) and not act.change.strip():
-                raise Rejected("change_missing", "change is empty: it says what is new (COL-138)")
             return (desk.made(kind),)
+        case ReportCircumstances():
+            return (_report(desk, act),)
         case HandOverCase():
             return (_hand_over(desk, act),)
         case PauseCase():
@@ -80,6 +79,15 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case ReferToLaw():
             return (_refer(desk, act),)
     assert_never(act)
+
+
+def _report(desk: Desk, act: ReportCircumstances) -> CircumstanceChangeReported:
+    """Also while the case is paused: a report touches nobody, and the front line's duty goes on."""
+    if not desk.case_id or desk.behind_pause not in FOLLOWED:
+        desk.needs_case(*FOLLOWED, rule="COL-138")
+    if not act.change.strip():
+        raise Rejected("change_missing", "change is empty: it says what is new (COL-138)")
+    return desk.made(CircumstanceChangeReported)
 
 
 def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) -> AnyDone:
@@ -146,8 +154,8 @@ def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
     if not attempts and not excused:
         raise Rejected(
             "no_attempt_to_talk",
-            "no attempt to talk with the debtor is on file in this case, and he is neither dead"
-            " nor gone (COL-143)",
+            f"no attempt to talk with the debtor of loan {act.loan_id} is on file in this case, and he"
+            " is neither dead nor gone (COL-143)",
         )
     if act.expected_recovery < act.expected_cost:
         rule = desk.edition.rule_of(act.RULE)

@@ -143,7 +143,8 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
 def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
     taken = {each.notice_id for each in desk.customer.acts(DemandNoticeServed)}
     new_id(notice.notice_id, taken, "notice_known", "notice_id")
-    desk.needs_case(rule="COL-10")
+    if desk.case_id:  # without one the claim is written off and pressed on with (WO-01)
+        desk.needs_case(rule="COL-10")
     if notice.proof != "none" and notice.proof_id is None:
         raise Rejected(
             "proof_missing", f"proof {notice.proof!r} needs its proof_id (COL-10, XCT-55)"
@@ -154,9 +155,9 @@ def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
     if claim is None or owed is None:
         raise Rejected("claim_unknown", f"no claim of loan {notice.loan_id} is known (XCT-51)")
     served = desk.made(DemandNoticeServed, amount=Money(owed.total, claim.currency))
-    if not desk.file.guarantors_on(desk.day):
+    if not (desk.file.guarantors_on(desk.day) and desk.last_case):
         return (served,)
-    return served, desk.made(GuarantorDemandRequested)
+    return served, desk.made(GuarantorDemandRequested, case_id=desk.last_case)
 
 
 def _served(notice: ServeDemandNotice, gate: Gate) -> bool:

@@ -13,6 +13,7 @@ from contracts.debts import owed_on
 from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.case import ACTIVE
+from services.collection.domain.conclusions import CollectionCaseOpened
 from services.collection.domain.done import Done
 from services.collection.domain.state import GONE, Customer, LoanFile
 from services.collection.policy import CollectionPolicy
@@ -45,6 +46,19 @@ class Desk(NamedTuple):
         """The case's state on that day."""
         return self.customer.state_on(self.day) or "none"
 
+    @property
+    def behind_pause(self) -> str:
+        """The state that a pause goes back to; without one the state itself."""
+        move = self.customer.move_on(self.day)
+        return self.state if move is None or move.resumes is None else move.resumes
+
+    @property
+    def last_case(self) -> str:
+        """The case that the loan is in, or was in before it was written off; empty without one."""
+        opened = self.customer.live(CollectionCaseOpened, self.day)
+        ours = [each.case_id for each in opened if each.loan_id == self.act.loan_id]
+        return ours[-1] if ours else ""
+
     def made(self, kind: type[D], **more: Any) -> D:
         """The event of this act: its fields by name, and ``more``."""
         fields: dict[str, Any] = {
@@ -63,6 +77,8 @@ class Desk(NamedTuple):
     def no_case(self, rule: str) -> Rejected:
         """The refusal of an act without a case: what to do on the day on which one may open."""
         said = f"loan {self.act.loan_id} is in no collection case on {self.day} ({rule})"
+        if self.last_case:
+            said += f", its last one is {self.state}"
         if self.day == self.act.as_of:
             said += (
                 ": a case opens when the first day past due is closed, since money may come until"
@@ -142,4 +158,4 @@ def persons(names: Iterable[str]) -> int:
 def new_id(value: str, taken: set[str], code: str, field: str) -> None:
     """``Rejected`` with ``code`` when something already has this id."""
     if value in taken:
-        raise Rejected(code, f"{field} {value!r} is taken already: every one has its own id")
+        raise Rejected(code, f"{field} {value!r} is taken already: every one has its own id (B.3)")

@@ -76,7 +76,8 @@ def _report(desk: Desk, act: SubmitCreditReport) -> CreditReportSubmitted:
     if not told or told[0].effective_on >= desk.day:
         raise Rejected(
             "credit_notice_missing",
-            f"nobody told the person before {desk.day} about these arrears (XCT-57)",
+            f"nobody told the person before {desk.day} about these arrears of loan {act.loan_id}"
+            " (XCT-57)",
         )
     return desk.made(CreditReportSubmitted, notice_id=told[0].notice_id)
 

@@ -61,7 +61,9 @@ def answered(desk: Desk, act: ResumeCase) -> CaseResumed:
     grounds = sorted({each.ground for each in held})
     if act.ground not in (None, *grounds) or not grounds:
         what = act.ground or "dispute, hardship or complaint"
-        raise Rejected("wrong_state", f"no {what} is unanswered on {desk.day} (CC-10, CP-01)")
+        raise Rejected(
+            "wrong_state", f"ground: no {what} is unanswered on {desk.day} (CC-10, CP-01)"
+        )
     if act.ground is None and len(grounds) > 1:
         raise Rejected(
             "ground_missing",

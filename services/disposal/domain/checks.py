@@ -31,7 +31,7 @@ def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False)
     ``paid``: what the ledger takes for the payment that settled it is known to be none.
     """
     if file.taken is None or file.taken.effective_on > act.day:
-        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day}")
+        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here on {act.day} (B.6)")
     if file.transferred is not None:
         refuse(
             "claim_transferred",
@@ -45,7 +45,9 @@ def check_claim_is_ours(act: DisposalAct, file: LoanFile, *, paid: bool = False)
             " ended (DIS-19)",
         )
     if file.settled_on(act.day) and not paid:
-        refuse("loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed")
+        refuse(
+            "loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed (B.6)"
+        )
 
 
 def check_non_performing(act: DisposalAct, file: LoanFile) -> RiskClass:
@@ -75,8 +77,11 @@ def case_in(act: DisposalAct, file: LoanFile, *states: str) -> Case:
     """The newest case, which must be in one of ``states`` (B.6)."""
     case = file.case
     if case is None or case.state not in states:
-        stands = "has no disposal case" if case is None else f"is {case.state} in B.6"
-        refuse("wrong_state", f"loan {act.loan_id} {stands}, but must be {' or '.join(states)}")
+        stands = "has no disposal case" if case is None else f"is {case.state}"
+        refuse(
+            "wrong_state",
+            f"loan {act.loan_id} {stands} on {act.day}, but must be {' or '.join(states)} (B.6)",
+        )
     check_not_before(act, case, f"case {case.case_id}")
     return case
 
@@ -85,10 +90,13 @@ def asset_in(act: DisposalAct, file: LoanFile, asset_id: str, *states: str) -> A
     """An asset taken for this loan, which must be in one of ``states``."""
     asset = file.assets.get(asset_id)
     if asset is None:
-        refuse("asset_unknown", f"asset_id {asset_id!r} was not taken for loan {act.loan_id}")
+        refuse(
+            "asset_unknown", f"asset_id {asset_id!r} was not taken for loan {act.loan_id} (B.6)"
+        )
     if asset.state not in states:
         refuse(
-            "wrong_state", f"asset {asset_id} is {asset.state}, but must be {' or '.join(states)}"
+            "wrong_state",
+            f"asset {asset_id} is {asset.state} on {act.day}, but must be {' or '.join(states)} (B.6)",
         )
     check_not_before(act, asset, f"asset {asset_id}")
     return asset

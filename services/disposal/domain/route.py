@@ -42,7 +42,7 @@ def assess(
     check_money(file, recoverable=act.recoverable, expected_cost=act.expected_cost)
     case = file.case
     if act.case_id in file.cases:
-        refuse("case_known", f"case_id {act.case_id!r} was opened before")
+        refuse("case_known", f"case_id {act.case_id!r} was opened before (B.6)")
     if case is not None:
         check_not_before(act, case, f"case {case.case_id}")
         if case.state not in LEADING_ON or case.proposal is not None:
@@ -121,7 +121,8 @@ def convert(
     if not act.amount or owed < act.amount:
         refuse(
             "more_than_owed",
-            f"amount {act.amount.amount} must be above 0 and at most the claim of {owed.amount}",
+            f"amount {act.amount.amount} must be above 0 and at most the claim of {owed.amount}"
+            " (DIS-12)",
         )
     return (
         DebtConvertedToEquity(
@@ -138,7 +139,9 @@ def remit(act: RemitDebt, file: LoanFile, edition: DisposalPolicy) -> tuple[Debt
     check_claim_is_ours(act, file)
     case = file.case
     if case is None:
-        refuse("wrong_state", f"loan {act.loan_id} has no disposal case: it is not assessed yet")
+        refuse(
+            "wrong_state", f"loan {act.loan_id} has no disposal case: it is not assessed yet (B.6)"
+        )
     check_not_before(act, case, f"case {case.case_id}")
     return (
         DebtRemitted(

@@ -80,14 +80,19 @@ def _for_sale(act: OfferForTransfer | RecordBid | AgreeTransfer, file: LoanFile)
     case = case_in(act, file, "transfer", "written_off")
     if case.agreed is not None:
         refuse(
-            "sale_agreed", f"the sale to {case.agreed.buyer.buyer_id} is agreed: it must be done"
+            "sale_agreed",
+            f"the sale of loan {act.loan_id} to {case.agreed.buyer.buyer_id} is agreed: it must be"
+            " done (DIS-07)",
         )
     return case
 
 
-def _offer_of(case: Case) -> OfferedForTransfer:
+def _offer_of(act: RecordBid | AgreeTransfer, case: Case) -> OfferedForTransfer:
     if case.offer is None:
-        refuse("no_offer", f"the claim of case {case.case_id} is not offered for sale (DIS-07)")
+        refuse(
+            "no_offer",
+            f"loan {act.loan_id} is not offered for sale in case {case.case_id} (DIS-07)",
+        )
     return case.offer
 
 
@@ -99,10 +104,10 @@ def bid(
     check_money(file, price=act.price)
     check_some("DIS-07", price=act.price)
     case = _for_sale(act, file)
-    offered = _offer_of(case)
+    offered = _offer_of(act, case)
     check_open(offered.channel, act.day, edition)
     if act.bid_id in {each.bid_id for each in case.bids}:
-        refuse("bid_known", f"bid_id {act.bid_id!r} was recorded before")
+        refuse("bid_known", f"bid_id {act.bid_id!r} was recorded before (DIS-07)")
     check_ties(act.buyer, edition)
     rule = ineligible_by(act.buyer, offered.channel, edition)
     if rule is not None:
@@ -124,11 +129,13 @@ def agree(
     """The sale is agreed while the channel is open and the buyer eligible."""
     check_claim_is_ours(act, file)
     case = _for_sale(act, file)
-    offered = _offer_of(case)
+    offered = _offer_of(act, case)
     check_channel(offered.channel, act.day, file, edition)
     taken = next((each for each in case.bids if each.bid_id == act.bid_id), None)
     if taken is None:
-        refuse("bid_unknown", f"bid_id {act.bid_id!r} is no bid for offer {offered.offer_id}")
+        refuse(
+            "bid_unknown", f"bid_id {act.bid_id!r} is no bid for offer {offered.offer_id} (DIS-07)"
+        )
     rule = ineligible_by(taken.buyer, offered.channel, edition)
     if rule is not None:
         return (blocked(act, case.case_id, rule, offered.channel, edition),)
@@ -155,7 +162,10 @@ def transfer(
     case = case_in(act, file, "agreed", "written_off")
     agreed, taken = case.agreed, file.taken
     if agreed is None or taken is None or case.offer is None:
-        refuse("not_agreed", f"no sale of case {case.case_id} is agreed (DIS-07)")
+        refuse(
+            "not_agreed",
+            f"no sale of loan {act.loan_id} is agreed in case {case.case_id} (DIS-07)",
+        )
     check_channel(case.offer.channel, agreed.effective_on, file, edition)
     check_price(act, file, agreed.price)
     owed = claim_sold(act, file)

@@ -47,7 +47,10 @@ def propose(
     check_money(file, provision=act.provision)
     case = case_in(act, file, "write_off")
     if case.proposal is not None:
-        refuse("proposal_pending", f"case {case.case_id} has a proposal that is not decided yet")
+        refuse(
+            "proposal_pending",
+            f"case {case.case_id} of loan {act.loan_id} has a proposal that is not decided yet (B.6)",
+        )
     check_non_performing(act, file)
     criterion = _criterion(act.criterion, edition)
     check_known(act, act.condition_since, "condition_since", criterion.rule)
@@ -99,7 +102,10 @@ def _criterion(name: str, edition: DisposalPolicy) -> Criterion:
 def _proposal(act: DisposalAct, file: LoanFile) -> tuple[Case, WriteOffProposed]:
     case = case_in(act, file, "write_off")
     if case.proposal is None:
-        refuse("proposal_missing", f"case {case.case_id} has no proposal to decide on")
+        refuse(
+            "proposal_missing",
+            f"case {case.case_id} of loan {act.loan_id} has no proposal to decide on (B.6)",
+        )
     return case, case.proposal
 
 
@@ -158,7 +164,9 @@ def review(
     """The yearly audit or report was made (WO-09)."""
     case = next((each for each in file.cases.values() if each.approved is not None), None)
     if case is None or case.approved is None:
-        refuse("not_written_off", f"loan {act.loan_id} is not written off: nothing to review")
+        refuse(
+            "not_written_off", f"loan {act.loan_id} is not written off: nothing to review (WO-09)"
+        )
     check_not_before(act, case, f"case {case.case_id}")
     if act.review in case.reviews:
         refuse(

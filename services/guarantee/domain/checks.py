@@ -39,7 +39,7 @@ def of_collateral(act: OfCollateral, edition: GuaranteePolicy) -> dict[str, Any]
 def check_claim_is_ours(act: GuaranteeAct, file: SecurityFile) -> None:
     """Refuse when there is no claim (any more) to secure on the day."""
     if file.taken is None:
-        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here")
+        refuse("loan_unknown", f"loan_id {act.loan_id!r} is not known here (B.4)")
     for sold in file.of_law(TransferNoted, act.day):
         refuse(
             "claim_transferred",
@@ -53,7 +53,9 @@ def check_claim_is_ours(act: GuaranteeAct, file: SecurityFile) -> None:
             " with it (DIS-19)",
         )
     if file.settled_on(act.day):
-        refuse("loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed")
+        refuse(
+            "loan_settled", f"loan {act.loan_id} is settled on {act.day}: nothing is owed (B.4)"
+        )
 
 
 def guarantor_of(act: OfGuarantor, file: SecurityFile) -> Guarantor:
@@ -94,7 +96,7 @@ def collateral_in(act: OfCollateral, file: SecurityFile, *states: str) -> Collat
     if one is None:
         refuse(
             "collateral_unknown",
-            f"collateral_id {act.collateral_id!r} is not charged for loan {act.loan_id}",
+            f"collateral_id {act.collateral_id!r} is not charged for loan {act.loan_id} (B.4)",
         )
     last = max(one.pledged.effective_on, *(each.effective_on for each in one.steps), date.min)
     _check_not_before(act, last, f"collateral {act.collateral_id}")

@@ -42,7 +42,10 @@ def register(
     """It is charged for the loan."""
     check_claim_is_ours(act, file)
     if act.collateral_id in file.collateral:
-        refuse("already_registered", f"collateral_id {act.collateral_id!r} is registered already")
+        refuse(
+            "already_registered",
+            f"collateral_id {act.collateral_id!r} is registered already (B.4)",
+        )
     return (
         CollateralPledged(
             loan_id=act.loan_id,
@@ -112,7 +115,8 @@ def request(
         refuse("due_in_past", f"due_on {act.due_on} lies before {act.day} (GUA-21)")
     if open_request(one) is not None:
         refuse(
-            "already_requested", f"further security for {act.collateral_id} is asked for already"
+            "already_requested",
+            f"further security for {act.collateral_id} is asked for already (GUA-21)",
         )
     fields: dict[str, Any] = {"due_on": act.due_on, "document_id": act.document_id}
     return (AdditionalSecurityRequested(**of_collateral(act, edition), **fields),)

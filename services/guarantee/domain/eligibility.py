@@ -57,12 +57,21 @@ def replace(
     check_claim_is_ours(act, file)
     void, charged = file.guarantors.get(act.old_id), file.collateral.get(act.old_id)
     if void is None and charged is None:
-        refuse("security_unknown", f"old_id {act.old_id!r} secures nothing of loan {act.loan_id}")
+        refuse(
+            "security_unknown",
+            f"old_id {act.old_id!r} secures nothing of loan {act.loan_id} (GUA-22)",
+        )
     if void is not None and phase_on(file, void, act.day) != "invalid":
         refuse(
             "wrong_state",
             f"guarantor {act.old_id} is {phase_on(file, void, act.day)} on {act.day}, but must be"
             " invalid to be replaced (B.4, GUA-22)",
+        )
+    if charged is not None and collateral_phase_on(file, charged, act.day) in OVER:
+        refuse(
+            "wrong_state",
+            f"collateral {act.old_id} is {collateral_phase_on(file, charged, act.day)} on {act.day}, but"
+            " must be charged to be replaced (B.4, GUA-22)",
         )
     if act.new_id == act.old_id or not _stands(file, act.new_id, act.day):
         refuse(

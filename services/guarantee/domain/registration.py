@@ -120,7 +120,9 @@ def register(
     """A guarantee that was signed: by the law of the day of its signing (12.1)."""
     check_claim_is_ours(act, file)
     if act.guarantor_id in file.guarantors:
-        refuse("already_registered", f"guarantor_id {act.guarantor_id!r} is registered already")
+        refuse(
+            "already_registered", f"guarantor_id {act.guarantor_id!r} is registered already (B.4)"
+        )
     if act.guarantor_id == file.obligor_id:
         refuse(
             "debtor_is_no_guarantor", f"guarantor_id {act.guarantor_id!r} is the debtor himself"

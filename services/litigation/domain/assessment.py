@@ -55,7 +55,7 @@ def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> Lett
             " letter (LIT-20)",
         )
     if any(each.letter_id == deed.letter_id for each in case.all_of(LetterSent)):
-        raise Rejected("already_known", f"letter_id {deed.letter_id!r} is on file")
+        raise Rejected("already_known", f"letter_id {deed.letter_id!r} is on file (LIT-20)")
     if deed.served_on is None:
         return deed
     if not deed.effective_on <= deed.served_on <= deed.processed_on:

@@ -47,9 +47,12 @@ def order(deed: AuctionOrdered, case: Case, edition: LitigationPolicy) -> Auctio
     ):
         raise Rejected("asset_gone", f"asset_id {deed.asset_id!r} was taken in kind (EX-06)")
     if rounds.open is not None:
-        raise Rejected("round_open", f"round {rounds.open.round} of {deed.asset_id} has no result")
+        raise Rejected(
+            "round_open",
+            f"round {rounds.open.round} of asset_id {deed.asset_id!r} has no result (B.5)",
+        )
     if rounds.held and rounds.held[-1].sold:
-        raise Rejected("already_sold", f"asset_id {deed.asset_id!r} is sold")
+        raise Rejected("already_sold", f"asset_id {deed.asset_id!r} is sold (B.5)")
     if rounds.held and deed.effective_on < rounds.held[-1].effective_on:
         raise Rejected(
             "done_before_last_step",
@@ -140,7 +143,9 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
     """The result of the open round."""
     opened = rounds_of(case, deed.asset_id).open
     if opened is None:
-        raise Rejected("no_round_open", f"asset_id {deed.asset_id!r} has no round without result")
+        raise Rejected(
+            "no_round_open", f"asset_id {deed.asset_id!r} has no round without result (B.5)"
+        )
     if deed.effective_on < opened.auction_on:
         raise Rejected(
             "held_too_early",

@@ -25,7 +25,9 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
     steps = _steps(case, deed.party_id)
     known = [each.phase for each in steps]
     if deed.phase in known or (deed.phase == "petition_filed" and known):
-        raise Rejected("already_known", f"phase {deed.phase!r} of {deed.party_id} is on file")
+        raise Rejected(
+            "already_known", f"phase {deed.phase!r} of {deed.party_id} is on file (BK-07)"
+        )
     if deed.phase in ("reorganisation", "declared") and "accepted" not in known:
         raise Rejected("not_accepted", f"phase {deed.phase!r} comes after acceptance (BK-07)")
     if steps and deed.effective_on < steps[-1].effective_on:
@@ -90,7 +92,9 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
     """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06)."""
     accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
     if accepted is None or accepted.file_claim_by is None:
-        raise Rejected("not_accepted", f"no bankruptcy of {deed.party_id!r} is accepted")
+        raise Rejected(
+            "not_accepted", f"no bankruptcy of party_id {deed.party_id!r} is accepted (BK-01)"
+        )
     if deed.effective_on < accepted.effective_on:
         raise Rejected(
             "done_before_last_step",
@@ -98,7 +102,9 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
             " acceptance (BK-01)",
         )
     if any(each.party_id == deed.party_id for each in case.all_of(ClaimDeclared)):
-        raise Rejected("already_known", f"the claim on {deed.party_id!r} is declared")
+        raise Rejected(
+            "already_known", f"the claim on party_id {deed.party_id!r} is declared (BK-06)"
+        )
     claim = claim_on(case, accepted.effective_on)
     if claim == Sums():
         raise Rejected("nothing_owed", f"nothing is owed on {accepted.effective_on}")

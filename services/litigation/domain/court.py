@@ -29,6 +29,11 @@ class SuitFiled(Deed, frozen=True, kw_only=True):
     currency: str = ""
     accept_by: LastDay | None = None
 
+    @property
+    def asked(self) -> str:
+        """Asking for arbitration is a suit in another forum, and a command of its own."""
+        return "request-arbitration" if self.forum == "arbitration" else self.COMMAND
+
 
 class SuitAccepted(Deed, frozen=True, kw_only=True):
     """The court took it: service on the defendants (CL-10) and judgment (CL-11) have last days."""

@@ -36,6 +36,11 @@ class Deed(Fact, frozen=True, kw_only=True):
     reason: str
     approved_by: str | None = None
 
+    @property
+    def asked(self) -> str:
+        """The command's name in the contract."""
+        return self.COMMAND
+
 
 class LitigationDecided(Deed, frozen=True, kw_only=True):
     """It shall be sued (LIT-11): position of the debtor or evidence of fraud, and what it costs."""

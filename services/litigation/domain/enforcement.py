@@ -64,7 +64,7 @@ def coordinate(
     if missing:
         raise Rejected("agreement_incomplete", f"parties lacks {', '.join(missing)} (LIT-29)")
     if any(each.agreement_id == deed.agreement_id for each in case.all_of(CoordinationAgreed)):
-        raise Rejected("already_known", f"agreement_id {deed.agreement_id!r} is on file")
+        raise Rejected("already_known", f"agreement_id {deed.agreement_id!r} is on file (LIT-29)")
     return deed
 
 
@@ -79,7 +79,9 @@ def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnS
         )
     _check_clues(deed.clues, case, day)
     if any(each.action_id == deed.action_id for each in case.all_of(OnSiteHeld)):
-        raise Rejected("already_known", f"action_id {deed.action_id!r} was held: it counts once")
+        raise Rejected(
+            "already_known", f"action_id {deed.action_id!r} was held: it counts once (LIT-30)"
+        )
     held = [each for each in case.all_of(OnSiteHeld) if each.effective_on.year == day.year]
     limit = edition.counts["onsite_a_year"].value
     if len(held) >= limit:

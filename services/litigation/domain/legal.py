@@ -138,7 +138,7 @@ def _performed(
     wrong = blocked(deed, command.text, case, edition)
     if wrong is not None:
         return wrong
-    check_act(command, edition.acts[_asked(deed)])
+    check_act(command, edition.acts[deed.asked])
     if case.taken is None:
         raise Rejected("loan_unknown", f"loan_id {command.loan_id!r} is not known here")
     check_currency(command, case.taken.currency)
@@ -147,13 +147,6 @@ def _performed(
     deed = GUARDS[type(deed)](deed, case, edition)
     check_news(deed, case.all_of(type(deed)))
     return deed
-
-
-def _asked(deed: Deed) -> str:
-    """The command's name: asking for arbitration is a suit in another forum."""
-    if isinstance(deed, court.SuitFiled) and deed.forum == "arbitration":
-        return "request-arbitration"
-    return deed.COMMAND
 
 
 def _with_consequences(

@@ -121,6 +121,6 @@ def check_stage(deed: Deed, case: Case) -> None:
         names = ", ".join(sorted(each for each in allowed if each is not None))
         raise Rejected(
             "wrong_state",
-            f"{deed.COMMAND}: loan {deed.loan_id} is in {stage or 'no legal case'} on"
+            f"{deed.asked}: loan {deed.loan_id} is in {stage or 'no legal case'} on"
             f" {deed.effective_on}; it needs {names} (B.5)",
         )

@@ -42,7 +42,7 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
     day = deed.effective_on
     check_instant(deed.at, day)
     if any(each.measure_id == deed.measure_id for each in case.all_of(MeasureApplied)):
-        raise Rejected("already_known", f"measure_id {deed.measure_id!r} is on file")
+        raise Rejected("already_known", f"measure_id {deed.measure_id!r} is on file (LIT-09)")
     if deed.asset_kind not in KINDS:
         raise Rejected(
             "asset_kind_unknown", f"asset_kind {deed.asset_kind!r} is none of {', '.join(KINDS)}"
@@ -131,7 +131,9 @@ def renew(deed: MeasureRenewed, case: Case, edition: LitigationPolicy) -> Measur
     """Applied for in time (CL-06), not longer than the same period again (CL-08)."""
     measure = _known(deed.measure_id, case, deed.effective_on, SEIZED)
     if measure.ends_on is None or measure.renew_by is None:
-        raise Rejected("wrong_state", f"measure {deed.measure_id} has no last day to renew")
+        raise Rejected(
+            "wrong_state", f"measure {deed.measure_id} has no last day to renew (CL-06)"
+        )
     if deed.effective_on > measure.renew_by.on:
         raise Rejected(
             "renewal_too_late",
@@ -185,7 +187,7 @@ def _last(measure: Measure, start: date, until: date | None, edition: Litigation
 def _known(measure_id: str, case: Case, day: date, states: frozenset[str]) -> Measure:
     measure = measure_on(case, measure_id, day)
     if measure is None:
-        raise Rejected("measure_unknown", f"measure_id {measure_id!r} was never applied for")
+        raise Rejected("measure_unknown", f"measure_id {measure_id!r} was never applied for (B.5)")
     if measure.state not in states:
         raise Rejected(
             "wrong_state",

@@ -26,7 +26,7 @@ def open_mediation(
 ) -> MediationOpened:
     """Before suit, or beside it (LIT-16)."""
     if any(each.mediation_id == deed.mediation_id for each in case.all_of(MediationOpened)):
-        raise Rejected("already_known", f"mediation_id {deed.mediation_id!r} is on file")
+        raise Rejected("already_known", f"mediation_id {deed.mediation_id!r} is on file (LIT-16)")
     return deed
 
 
@@ -40,7 +40,9 @@ def close_mediation(
     opened = {each.mediation_id for each in case.all_of(MediationOpened, deed.effective_on)}
     closed = {each.mediation_id for each in case.all_of(MediationClosed)}
     if deed.mediation_id not in opened - closed:
-        raise Rejected("mediation_unknown", f"mediation_id {deed.mediation_id!r} is not open")
+        raise Rejected(
+            "mediation_unknown", f"mediation_id {deed.mediation_id!r} is not open (LIT-16)"
+        )
     if not deed.agreed:
         return deed
     if deed.pay_by is not None and deed.pay_by < deed.effective_on:
@@ -85,7 +87,8 @@ def request_confirmation(
         )
     if any(e.mediation_id == deed.mediation_id for e in case.all_of(ConfirmationRequested)):
         raise Rejected(
-            "already_known", f"confirmation of mediation_id {deed.mediation_id!r} is asked for"
+            "already_known",
+            f"confirmation of mediation_id {deed.mediation_id!r} is asked for (CL-17)",
         )
     return deed
 

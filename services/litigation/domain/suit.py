@@ -90,7 +90,7 @@ def suit_of(suit_id: str, case: Case) -> SuitFiled:
     """The case's suit, or ``suit_unknown``."""
     suit = case.last_of(SuitFiled)
     if suit is None or suit.suit_id != suit_id:
-        raise Rejected("suit_unknown", f"suit_id {suit_id!r} is not the suit of this loan")
+        raise Rejected("suit_unknown", f"suit_id {suit_id!r} is not the suit of this loan (B.5)")
     return suit
 
 
@@ -110,7 +110,7 @@ def accepted(deed: SuitAccepted, case: Case, edition: LitigationPolicy) -> SuitA
     """The court's own terms run from its acceptance (CL-10, CL-11)."""
     suit = suit_of(deed.suit_id, case)
     if case.last_of(SuitAccepted) is not None:
-        raise Rejected("already_known", f"suit_id {deed.suit_id!r} was accepted before")
+        raise Rejected("already_known", f"suit_id {deed.suit_id!r} was accepted before (B.5)")
     if suit.forum == "arbitration":
         return deed
     if deed.procedure not in PROCEDURES:

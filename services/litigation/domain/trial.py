@@ -69,7 +69,7 @@ def _check_judgment(deed: JudgmentRendered, case: Case) -> None:
         if each.instance == deed.instance:
             raise Rejected(
                 "already_known",
-                f"instance {deed.instance!r} has decided on {each.effective_on} already",
+                f"instance {deed.instance!r} has decided on {each.effective_on} already (B.5)",
             )
     if deed.served_on and not deed.effective_on <= deed.served_on <= deed.processed_on:
         raise Rejected(
@@ -95,7 +95,8 @@ def _check_once(party_id: str, done: Iterator[ComplaintServed | AppealFiled], wh
     for each in done:
         if each.party_id == party_id:
             raise Rejected(
-                "already_known", f"party_id {party_id!r} {what} on {each.effective_on} already"
+                "already_known",
+                f"party_id {party_id!r} {what} on {each.effective_on} already (B.5)",
             )
 
 
@@ -143,14 +144,16 @@ def _judgment(deed: InSuit, case: Case) -> JudgmentRendered:
     suit_of(deed.suit_id, case)
     judgment = _until(deed, case, JudgmentRendered, "judgment")
     if judgment is None:
-        raise Rejected("no_judgment", f"suit_id {deed.suit_id!r} has no judgment")
+        raise Rejected("no_judgment", f"suit_id {deed.suit_id!r} has no judgment (B.5)")
     return judgment
 
 
 def _acceptance(deed: InSuit, case: Case) -> SuitAccepted:
     taken = _until(deed, case, SuitAccepted, "acceptance")
     if taken is None:
-        raise Rejected("not_accepted", f"suit_id {deed.suit_id!r} was not accepted by the court")
+        raise Rejected(
+            "not_accepted", f"suit_id {deed.suit_id!r} was not accepted by the court (B.5)"
+        )
     return taken
 
 

@@ -36,7 +36,7 @@ def _refuse(command: AccelerateLoan, loan: Loan) -> None:
     day ahead could not be taken back. Core banking's own schedule change may lie ahead: a fact.
     """
     if loan.opened is None:
-        raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here")
+        raise Rejected("loan_unknown", f"loan {command.loan_id} is not open here (B.1)")
     if command.effective_on < loan.opened.effective_on:
         raise Rejected(
             "before_disbursement",
@@ -51,10 +51,12 @@ def _refuse(command: AccelerateLoan, loan: Loan) -> None:
     ended = closed_on(loan)
     if ended is not None:
         raise Rejected(
-            "claim_closed", f"loan {command.loan_id} was transferred or remitted on {ended}"
+            "claim_closed", f"loan {command.loan_id} was transferred or remitted on {ended} (B.1)"
         )
     ledger = ledger_of(loan, loan.opened)
     if ledger.accelerated_on or any(isinstance(fact, LoanAccelerated) for fact in loan.facts):
-        raise Rejected("already_accelerated", f"loan {command.loan_id} is accelerated already")
+        raise Rejected(
+            "already_accelerated", f"loan {command.loan_id} is accelerated already (B.1)"
+        )
     if ledger.settled:
-        raise Rejected("loan_settled", f"loan {command.loan_id} owes nothing")
+        raise Rejected("loan_settled", f"loan {command.loan_id} owes nothing (B.1)")

@@ -35,7 +35,10 @@ def unused(given: str, field: str, notes: Iterable[FileEvent]) -> None:
     kind = _NAMERS.get(field)
     for note in notes:
         if getattr(note, field, None) == given and (kind is None or isinstance(note, kind)):
-            raise Rejected("id_taken", f"{field} {given!r} is on file since {note.effective_on}")
+            raise Rejected(
+                "id_taken",
+                f"{field} {given!r} is on file since {note.effective_on} (catalogue B.1)",
+            )
 
 
 def known_codes(field: str, given: Collection[str], known: Collection[str], rule: str) -> None:
@@ -81,7 +84,7 @@ def check_rectified(
     if opinion is None:
         raise Rejected(
             "opinion_unknown",
-            f"opinion_id {deed.opinion_id!r}: {', '.join(named)} is being carried out",
+            f"opinion_id {deed.opinion_id!r}: {', '.join(named)} is being carried out (MON-54)",
         )
     if set(deed.measures) != set(opinion.measures):
         raise Rejected(

@@ -116,7 +116,8 @@ def _inspection(
     for each in same:
         if isinstance(each, InspectionCompleted):
             raise Rejected(
-                "id_taken", f"inspection_id {deed.inspection_id!r} is completed already"
+                "id_taken",
+                f"inspection_id {deed.inspection_id!r} is completed already (catalogue B.1)",
             )
         if isinstance(each, InspectionMissed):
             raise Rejected(

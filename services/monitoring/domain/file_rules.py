@@ -62,7 +62,7 @@ def performed(
         raise Rejected("act_unknown", f"{edition.policy_id} says nobody who may {name}")
     check_act(act, edition.acts[name])
     if loan.opened is None:
-        raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here")
+        raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here (B.1)")
     check_since(act, loan.opened.effective_on)
     check_currency(act, loan.opened.principal.currency)
     deed = completed(act.deed, loan, _file_on(act, loan), edition.file)

@@ -12,12 +12,11 @@ from services.monitoring.domain.file_events import PostLoanReviewCompleted
 from services.monitoring.domain.file_rules import ACTS
 from services.monitoring.domain.words import MEASURES, SIGNALS
 from tests.unit.monitoring.bank import DAY, POLICIES, Bank
-from tests.unit.monitoring.filing import DOCUMENTS, STREAM, Story, cny, remitted, transferred
+from tests.unit.monitoring.filing import DOCUMENTS, STREAM, Story, cny
 from tests.unit.monitoring.loans import (
     DISBURSED,
     FEBRUARY,
     JANUARY,
-    acceleration,
     opening,
     with_product,
 )
@@ -63,80 +62,9 @@ def test_another_role_is_refused(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", EACH)
-def test_a_loan_that_is_not_known_has_no_file(command: str) -> None:
-    Story().refused("loan_unknown", D2, command, **EACH[command])
-
-
-@pytest.mark.parametrize("command", EACH)
 def test_before_disbursement_there_was_no_file(command: str) -> None:
     before = (DISBURSED - DAY).isoformat()
     Story.opened().refused("before_disbursement", D2, command, **EACH[command], done_on=before)
-
-
-@pytest.mark.parametrize("command", EACH)
-def test_nothing_is_done_on_a_transferred_file(command: str) -> None:
-    story = Story.reviewed()
-    story.tell(D2, transferred(D2))
-    detail = story.refused("wrong_state", D3, command, **EACH[command])
-    assert "closed_transferred" in detail
-
-
-def _states() -> dict[str, Story]:
-    rectified = Story.reviewed().signalled(D2).judged(D2)
-    watched = Story.opened()
-    watched.act(D1, "CompleteReview", **REVIEW, discrepancies=["x"])
-    accelerated = Story.reviewed()
-    accelerated.until(D2).bank.put(STREAM, acceleration(D2))
-    living = Story.reviewed()
-    living.act(D2, "ReportLifeEvent", life_event="serious_illness")
-    closed = Story.reviewed()
-    closed.tell(D2, remitted(D2))
-    return {
-        "review_due": Story.opened(),
-        "regular": Story.reviewed(),
-        "enhanced": watched,
-        "signal_assessment": Story.reviewed().signalled(D2, "S-1"),
-        "rectification": rectified,
-        "overdue": Story.reviewed().until(JANUARY + 2 * DAY),
-        "life_event": living,
-        "accelerated": accelerated,
-        "closed": closed,
-    }
-
-
-ALLOWED = {
-    "CompleteReview": {"review_due"},
-    "RaiseSignal": {"regular", "enhanced", "signal_assessment"},
-    "DismissSignal": {"signal_assessment"},
-    "AcknowledgeSignal": {"signal_assessment"},
-    "IssueOpinion": {"signal_assessment"},
-    "CompleteRectification": {"rectification"},
-    "HoldCounselling": set[str](),
-}
-GIVEN: dict[str, dict[str, Any]] = {
-    "CompleteRectification": {"opinion_id": "O-1", "measures": ["limit_frozen", "more_tracking"]},
-    "DismissSignal": {"signal_id": "S-1"},
-    "AcknowledgeSignal": {"signal_id": "S-1"},
-}
-OPEN = set(_states()) - {"closed"}
-
-
-@pytest.mark.parametrize("command", EACH)
-def test_what_catalogue_b_1_does_not_list_is_refused(command: str) -> None:
-    day = JANUARY + 2 * DAY
-    for state, story in _states().items():
-        fields = {**EACH[command], **GIVEN.get(command, {})}
-        if command == "RecordReminder":
-            fields |= {"due_on": FEBRUARY.isoformat(), "amount": cny("1025.00")}
-            if state == "accelerated":
-                continue  # one debt: no due date ahead
-        story.until(day)
-        early = day if state == "overdue" else D3
-        fields["done_on"] = early.isoformat()
-        if state in ALLOWED.get(command, OPEN):
-            assert story.act(day, command, **fields), (command, state)
-        else:
-            story.refused("wrong_state", day, command, **fields)
 
 
 @pytest.mark.parametrize(
