@@ -16,7 +16,7 @@ from contracts.debts import Sums
 from contracts.values import Money
 from services.audit.knowledge import Knowledge
 from services.audit.money_walk import NOTHING, PLACES, Day, Movement, Told, Walk, plus
-from services.audit.rebuild import Past, obligor, read
+from services.audit.rebuild import Past, obligor
 from services.audit.registry import Registry
 from services.kit.domain import effective_order
 from services.kit.plain import plain
@@ -58,10 +58,10 @@ def counting(
 ) -> dict[str, list[Told]]:
     """By service: the loan's events that are known and count on that day, in effective order."""
     found: dict[str, list[Told]] = defaultdict(list)
-    for (service, stream), rows in past.streams.items():
+    for service, stream in past.streams:
         if registry.kind(service, stream) is None:
             continue
-        known = read(row for row in rows if knowledge.holds(row))
+        known = past.known((service, stream), knowledge)
         row_of = {id(event): row for row, event in known}
         ordered = effective_order(((row.version, event) for row, event in known), as_of)
         found[service] += [
