@@ -8,6 +8,7 @@ currency has, never negative, never a JSON number (contract.md section 1).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NewType
 
 import msgspec
@@ -37,6 +38,17 @@ class MoneyError(ValueError):
         super().__init__(detail)
         self.rule = rule
         self.detail = detail
+
+
+@lru_cache(maxsize=16_384)
+def _decimal(minor: int, currency: str) -> str:
+    """Kept, because one document tells the same few amounts many times."""
+    digits = MINOR_UNITS[currency]
+    sign, value = ("-", -minor) if minor < 0 else ("", minor)
+    if digits == 0:
+        return f"{sign}{value}"
+    text = str(value).zfill(digits + 1)
+    return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
 
 class Money(msgspec.Struct, frozen=True, gc=False):
@@ -72,18 +84,14 @@ class Money(msgspec.Struct, frozen=True, gc=False):
     @property
     def amount(self) -> str:
         """Decimal string with the currency's digits, for instance ``1234.50``."""
-        digits = MINOR_UNITS[self.currency]
-        sign, value = ("-", -self.minor) if self.minor < 0 else ("", self.minor)
-        if digits == 0:
-            return f"{sign}{value}"
-        text = str(value).zfill(digits + 1)
-        return f"{sign}{text[:-digits]}.{text[-digits:]}"
+        return _decimal(self.minor, self.currency)
 
     def to_wire(self) -> dict[str, str]:
         """The wire form; raises ``MoneyError`` for a negative amount (direction is the type)."""
+        amount = _decimal(self.minor, self.currency)
         if self.minor < 0:
-            raise MoneyError("money_negative", f"{self.amount} is negative")
-        return {"amount": self.amount, "currency": self.currency}
+            raise MoneyError("money_negative", f"{amount} is negative")
+        return {"amount": amount, "currency": self.currency}
 
     @classmethod
     def of(cls, amount: str, currency: str = "CNY") -> Money:

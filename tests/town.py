@@ -204,7 +204,7 @@ class Town:
             mine |= {(name, row.stream) for row in house.writer.rows if row.loan_id == loan_id}
         found = [
             Entry(name, row, place)
-            for place, (name, row) in enumerate(self._rows())
+            for place, (name, row) in enumerate(self._rows(), 1)
             if (name, row.stream) in mine
         ]
         ends = {

@@ -43,12 +43,13 @@ def _length(field: str) -> str:
 
 
 _FRAME = " + ".join([str(4 * len(TEXTS)), *(_length(field) for field in TEXTS)])
-_FIELDS = ", ".join(f"{field}::text" if field in _DAYS else field for field in TEXTS)
-_TAIL = (
+FIELDS = ", ".join(f"{field}::text" if field in _DAYS else field for field in TEXTS)
+TAIL = (
     "uuid_send(event_id) || int8send(shard) || int8send(position) || int8send(schema_version) || "
     "int8send((extract(epoch from recorded_at) * 1000000)::int8) || int8send(hlc)"
 )
-SELECT = f"select {_FRAME}, version, link, {_FIELDS}, {_TAIL}, payload from"
+TAIL_LENGTH = 56
+SELECT = f"select {_FRAME}, version, link, {FIELDS}, {TAIL}, payload from"
 """Length of the framed texts, version, link, the texts, the numbers in the link's own form,
 payload.
 """
@@ -75,10 +76,27 @@ _FIELD = Struct(">i").unpack_from
 _FIVE = Struct(">qqqqq").unpack
 _BODY = sha256(b"\x01")  # begun once: a copy is cheaper than a new one
 _BOUND = Struct(">c32sq32s").pack  # what a link is the hash of: mark, link before, version, body
-_TAIL_LENGTH = 56
 _LINK_LENGTH = 32
 _HEAD_LENGTH = 2 + 8 + 12 + 4 + _LINK_LENGTH
-_NUMBERS_LENGTH = 4 + _TAIL_LENGTH + 4
+_NUMBERS_LENGTH = 4 + TAIL_LENGTH + 4
+
+
+def quoted(text: str) -> str:
+    """A literal: COPY takes no parameters, and to have the driver put them in costs two trips."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+async def rows(db: Any, query: str) -> bytes:
+    """Rows in COPY's binary form, without the file's header and trailer."""
+    parts: list[bytes] = []
+
+    async def keep(part: bytes) -> None:
+        parts.append(part)
+
+    await db.copy_from_query(query, output=keep, format="binary")
+    parts[0] = parts[0][FILE_HEADER:]  # cut before they are joined: a page is copied once
+    parts[-1] = parts[-1][: -len(FILE_TRAILER)]
+    return b"".join(parts)
 
 
 class Broken(Exception):
@@ -141,7 +159,7 @@ class Chains:
                 frame_at = at + _HEAD_LENGTH
                 tail_at = frame_at + frame
                 tail, position, recorded_at, hlc, size = numbers_of(data, tail_at)
-                if tail != _TAIL_LENGTH:
+                if tail != TAIL_LENGTH:
                     raise Broken(last + 1, "a column that is never empty is empty")
                 start, at = at, tail_at + _NUMBERS_LENGTH + size
                 stream = data[frame_at + 4 : frame_at + 4 + name_length]

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from contracts.values import Money
 from services.audit.money_walk import Told
 from services.audit.policy import FiguresBook, FiguresPolicy
-from services.audit.recoveries import Known, counting, recoveries
+from services.audit.recoveries import KnownByStream, counting, recoveries
 from services.audit.registry import Registry
 from services.kit.domain import effective_order
 
@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
 
 def figures(
-    registry: Registry, known: Known, loan_id: str, as_of: date, book: FiguresBook
+    registry: Registry, known: KnownByStream, loan_id: str, as_of: date, book: FiguresBook
 ) -> dict[str, Any] | None:
     """The figures as plain JSON values; None while no case was ever opened for the loan."""
     if not any(r.type == _OPENED and r.loan_id == loan_id for e in known.values() for r, _ in e):
@@ -136,7 +136,7 @@ class _Overdue:
     """Reads monitoring's own view of the days that matter."""
 
     def __init__(
-        self, registry: Registry, known: Known, loan_id: str, policy: FiguresPolicy
+        self, registry: Registry, known: KnownByStream, loan_id: str, policy: FiguresPolicy
     ) -> None:
         self._kind = next(each for each in registry.kinds if each.service == "monitoring")
         self._known = [rows for (name, _), rows in known.items() if name == "monitoring"]

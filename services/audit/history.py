@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from services.audit.knowledge import Entry, Knowledge
+from services.audit.loan_rows import whole
 from services.audit.rebuild import Past, document, obligor, verified
 from services.audit.registry import Registry
 from services.kit.hlc import COUNTER_BITS
@@ -40,7 +41,7 @@ def history(
 
 def told(entry: Entry) -> dict[str, Any]:
     """One event with its place, its three times, its cause and its decoded payload."""
-    row = entry.row
+    row = whole(entry.row)
     payload = msgspec.json.decode(row.payload)
     return {
         "service": entry.service,

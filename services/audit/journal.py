@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,9 @@ from services.kit import chain
 from services.kit.journal import BrokenJournal, from_record
 from services.kit.kit_events import RawMessage
 from services.kit.row import EventRow
+
+if TYPE_CHECKING:
+    from services.audit.loan_rows import Row
 
 
 class Record(Protocol):
@@ -118,7 +121,7 @@ def _storable(row: EventRow) -> None:
         raise ValueError("a text holds the character U+0000")
 
 
-def cause_of(row: EventRow) -> UUID | None:
+def cause_of(row: Row) -> UUID | None:
     """The event of ours that the row names as its cause; None when it is no event of ours."""
     if row.cause_link is None:
         return None

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from services.audit.journal import cause_of
-from services.kit.row import EventRow
+
+if TYPE_CHECKING:
+    from services.audit.loan_rows import Row
 
 StreamName = tuple[str, str]
 """Service and stream."""
@@ -23,7 +27,7 @@ class Knowledge(NamedTuple):
     known_on: date | None = None
     known_at: datetime | None = None
 
-    def holds(self, row: EventRow) -> bool:
+    def holds(self, row: Row) -> bool:
         """Whether the event was known."""
         if self.known_on is not None:
             return row.known_on <= self.known_on
@@ -33,11 +37,11 @@ class Knowledge(NamedTuple):
 EVERYTHING = Knowledge()
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One event of the journal; ``loan_position`` is its place by arrival among its loan's."""
 
     service: str
-    row: EventRow
+    row: Row
     loan_position: int | None = None
 
 
@@ -93,16 +97,18 @@ def in_causal_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def _follows(ordered: Sequence[Entry]) -> bool:
     """Whether each stands behind its cause and behind what stands before it in its shard."""
-    to_come = {entry.row.event_id for entry in ordered}
+    met: set[UUID] = set()
+    causes: set[UUID | None] = set()
     reached: dict[tuple[str, int], int] = {}
-    for service, row, _ in ordered:
-        lane = service, row.shard
-        if row.position < reached.get(lane, 0):
+    for entry in ordered:
+        row = entry.row
+        mine, lane = row.event_id, (entry.service, row.shard)
+        if row.position < reached.get(lane, 0) or (mine in causes and mine not in met):
             return False
+        met.add(mine)
         reached[lane] = row.position
-        to_come.discard(row.event_id)
-        if row.cause_link is not None and cause_of(row) in to_come:
-            return False
+        if row.cause_link is not None:
+            causes.add(cause_of(row))
     return True
 
 

@@ -11,20 +11,21 @@ from typing import Any
 
 import msgspec
 
-from services.audit import blocked, rebuild
+from services.audit import blocked, copied, rebuild
 from services.audit.book import Book, Stored, lines
+from services.audit.copied import quoted
 from services.audit.duties import Agenda, duties
 from services.audit.findings import Finding
 from services.audit.history import difference, history
-from services.audit.knowledge import EVERYTHING, Knowledge, StreamName
+from services.audit.knowledge import EVERYTHING, Entry, Knowledge, StreamName
+from services.audit.loan_rows import SELECT
 from services.audit.money import money
 from services.audit.policy import FiguresBook
 from services.audit.rebuild import Past, Shown
 from services.audit.registry import Registry, StreamKind
-from services.audit.remembered import Memory, Read
+from services.audit.remembered import Memory, Read, Remembered
 from services.audit.sources import CALENDAR
 from services.audit.store import JournalStore, findings
-from services.kit.row import COLUMNS
 from services.kit.sharding import SHARDS, partition_of
 
 Lived = tuple[int, str, str]
@@ -36,10 +37,6 @@ _PAGE = 100
 _WIDE = ("position_missing", "unreadable", "service_differs", "wrong_partition")
 """Rules whose breach may hide events of any loan of the shard."""
 
-_ROWS = f"select service, loan_position, {', '.join(COLUMNS)} from audit.entry"  # noqa: S608
-_ABOUT = "where loan_id = $1"
-_OTHERS = "where shard = $1 and service = $2 and stream = $3 and loan_id <> $4"
-"""The rest of a stream; all columns of an index are named, so no other row is touched."""
 _ENDS = (
     "select service, stream, version, head from audit.stream "
     "where (service, stream) in (select * from unnest($1::text[], $2::text[]))"
@@ -142,8 +139,7 @@ class Library:
         self, what: Any, tell: Tell, loan_id: str, as_of: date | None, knowledge: Knowledge
     ) -> msgspec.Raw:
         """What ``tell`` makes of the loan's past, or the same answer again for the same past."""
-        read, day = await self._read(loan_id, as_of, knowledge)
-        loan = self._memory.take(loan_id, read)
+        loan, day = await self._read(loan_id, as_of, knowledge)
         question = what, day, knowledge
         answer = loan.answers.get(question)
         if answer is None:
@@ -217,34 +213,44 @@ class Library:
 
     async def _read(
         self, loan_id: str, as_of: date | None, knowledge: Knowledge
-    ) -> tuple[Read, date]:
+    ) -> tuple[Remembered, date]:
         """What the journal holds of the loan at one moment, and the day asked for."""
+        mine = f"loan_id = {quoted(loan_id)}"
         async with self._store.snapshot() as db:
-            rows = await db.fetch(f"{_ROWS} {_ABOUT}", loan_id)
+            rows = await copied.rows(db, f"{SELECT} audit.entry where {mine}")
             if not rows:
                 raise UnknownLoan(loan_id, EVERYTHING)
-            lived = self._lived_in(rows)
-            day = as_of or await self._last_closed(db, lived, rows, knowledge)
-            for stream in lived:
-                rows += await db.fetch(f"{_ROWS} {_OTHERS}", *stream, loan_id)
+            entries = self._memory.entries(loan_id, rows)
+            lived = self._lived_in(entries)
+            day = as_of or await self._last_closed(db, lived, entries, knowledge)
+            others = await copied.rows(db, _others(lived, mine)) if lived else b""
             ends = await db.fetch(_ENDS, [n for _, n, _ in lived], [n for _, _, n in lived])
             found = [each for each in await findings(db) if _concerns(each, loan_id, lived)]
-        return Read(rows, ends, found), day
+        return self._memory.take(loan_id, Read(rows, others, ends, found), entries), day
 
-    def _lived_in(self, rows: Iterable[Any]) -> list[Lived]:
+    def _lived_in(self, entries: Iterable[Entry]) -> list[Lived]:
         """The streams that hold the loan's state."""
-        streams = {(row["shard"], row["service"], row["stream"]) for row in rows}
+        streams = {(each.row.shard, each.service, each.row.stream) for each in entries}
         return sorted(each for each in streams if self._registry.kind(*each[1:]))
 
     async def _last_closed(
-        self, db: Any, lived: Sequence[Lived], about: Sequence[Any], knowledge: Knowledge
+        self, db: Any, lived: Sequence[Lived], about: Sequence[Entry], knowledge: Knowledge
     ) -> date:
-        shard = partition_of(lived[0][0] if lived else about[0]["shard"], self._partitions)
+        shard = partition_of(lived[0][0] if lived else about[0].row.shard, self._partitions)
         day: date | None = await db.fetchval(
             _CLOSED, shard, CALENDAR, f"day-{shard}", knowledge.known_on, knowledge.known_at
         )
         # Before the first day is closed, the latest day on which anything was known of the loan.
-        return day or max(row["known_on"] for row in about)
+        return day or max(entry.row.known_on for entry in about)
+
+
+def _others(lived: Iterable[Lived], mine: str) -> str:
+    """The query for the rows of these streams that are about other loans."""
+    return " union all ".join(
+        f"{SELECT} audit.entry where shard = {shard} and service = {quoted(service)} "
+        f"and stream = {quoted(stream)} and not {mine}"
+        for shard, service, stream in lived
+    )
 
 
 def _concerns(found: Finding, loan_id: str, lived: Sequence[Lived]) -> bool:

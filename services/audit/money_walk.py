@@ -16,9 +16,9 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from contracts.debts import Sums
+from services.audit.loan_rows import Row
 from services.audit.money_assets import Assets
 from services.audit.registry import StreamKind
-from services.kit.row import EventRow
 
 PLACES: Final = ("outstanding", "written_off", "paid", "in_kind", "sold", "remitted")
 """Where a claimed cent can be."""
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     """An event that counts, and its row in the journal."""
 
     service: str
-    row: EventRow
+    row: Row
     event: Any
 
 

@@ -19,13 +19,13 @@ from typing import Any, NamedTuple
 from services.audit.figures import figures
 from services.audit.findings import Finding
 from services.audit.knowledge import EVERYTHING, Entry, Knowledge, StreamName, in_causal_order
+from services.audit.loan_rows import Row, follows
 from services.audit.policy import FiguresBook
-from services.audit.recoveries import Known
+from services.audit.recoveries import Known, KnownByStream
 from services.audit.registry import SECTIONS, Registry, StreamKind
 from services.kit import chain, events
-from services.kit.domain import DomainEvent, effective_order
+from services.kit.domain import effective_order
 from services.kit.plain import plain
-from services.kit.row import EventRow
 
 Shown = dict[str, Any] | None
 """A document of plain JSON values; None when the loan was not known."""
@@ -47,13 +47,31 @@ class Past:
 
     def about(self, knowledge: Knowledge = EVERYTHING) -> list[Entry]:
         """The known events about the loan itself, in causal order."""
-        mine = (each for each in self.entries if each.row.loan_id == self.loan_id)
-        return in_causal_order(each for each in mine if knowledge.holds(each.row))
+        if knowledge == EVERYTHING:
+            return self._about
+        return in_causal_order(each for each in self._about if knowledge.holds(each.row))
 
     @cached_property
-    def streams(self) -> Mapping[StreamName, Sequence[EventRow]]:
+    def _about(self) -> list[Entry]:
+        mine = self.loan_id
+        return in_causal_order(each for each in self.entries if each.row.loan_id == mine)
+
+    def known(self, name: StreamName, knowledge: Knowledge) -> Known:
+        """The known events of a stream, in order of versions."""
+        if knowledge != EVERYTHING:
+            return read(row for row in self.streams[name] if knowledge.holds(row))
+        if name not in self._events:
+            self._events[name] = read(self.streams[name])
+        return self._events[name]
+
+    @cached_property
+    def _events(self) -> dict[StreamName, Known]:
+        return {}
+
+    @cached_property
+    def streams(self) -> Mapping[StreamName, Sequence[Row]]:
         """Rows by stream, in order of versions."""
-        found: dict[StreamName, list[EventRow]] = defaultdict(list)
+        found: dict[StreamName, list[Row]] = defaultdict(list)
         for entry in self.entries:
             found[entry.service, entry.row.stream].append(entry.row)
         for rows in found.values():
@@ -68,7 +86,7 @@ class Past:
     def _recompute(self, service: str, stream: str) -> bool:
         link, version = chain.genesis(service, stream), 0
         for row in self.streams[service, stream]:
-            if row.version != version + 1 or chain.link(link, row) != row.link:
+            if row.version != version + 1 or not follows(row, link):
                 return False
             link, version = row.link, row.version
         return self.ends.get((service, stream)) == (version, link)
@@ -78,25 +96,25 @@ class Folded(NamedTuple):
     """A stream's state on a day, with the known events it was folded from."""
 
     state: Any
-    known: Sequence[tuple[EventRow, DomainEvent]]
+    known: Known
 
 
-def read(rows: Iterable[EventRow]) -> list[tuple[EventRow, DomainEvent]]:
+def read(rows: Iterable[Row]) -> Known:
     """Rows with their events; ``UnknownEvent`` when this code does not know a stored name."""
     return [(row, events.decode(row.type, row.schema_version, row.payload)) for row in rows]
 
 
-def fold(kind: StreamKind, known: Sequence[tuple[EventRow, DomainEvent]], as_of: date) -> Folded:
+def fold(kind: StreamKind, known: Known, as_of: date) -> Folded:
     """The stream as it was on ``as_of``."""
     ordered = effective_order(((row.version, event) for row, event in known), as_of)
     return Folded(kind.decider.fold(ordered), known)
 
 
-def known_events(registry: Registry, past: Past, knowledge: Knowledge) -> Known:
+def known_events(registry: Registry, past: Past, knowledge: Knowledge) -> KnownByStream:
     """The known events of every stream that has a state."""
     return {
-        name: read(row for row in rows if knowledge.holds(row))
-        for name, rows in past.streams.items()
+        name: past.known(name, knowledge)
+        for name in past.streams
         if registry.kind(*name) is not None
     }
 

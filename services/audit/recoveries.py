@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 
 from services.audit.knowledge import StreamName
+from services.audit.loan_rows import Row
 from services.audit.money_walk import Told
 from services.kit.domain import DomainEvent, effective_order
-from services.kit.row import EventRow
 
-Known = Mapping[StreamName, Sequence[tuple[EventRow, DomainEvent]]]
-"""By stream: the known events of those that a loan lives in."""
+Known = Sequence[tuple[Row, DomainEvent]]
+"""A stream's events that were known, each with its row."""
+KnownByStream = Mapping[StreamName, Known]
+"""Those of the streams that a loan lives in."""
 
 
-def counting(known: Known, service: str, loan_id: str, as_of: date) -> list[Told]:
+def counting(known: KnownByStream, service: str, loan_id: str, as_of: date) -> list[Told]:
     """The loan's events of one service that count on a day, in effective order."""
     found: list[Told] = []
     for (name, _), events in known.items():

@@ -16,19 +16,20 @@ import msgspec
 
 from services.audit.findings import Finding
 from services.audit.knowledge import Entry
+from services.audit.loan_rows import cut
 from services.audit.rebuild import Past
-from services.kit.row import EventRow
 
-ROW_BYTES = 1_600
-"""What a row takes in memory beside its payload, as ``tracemalloc`` counts it."""
+ROW_BYTES = 1_950
+"""What a row takes in memory beside its bytes, cut and decoded, as ``tracemalloc`` counts it."""
 
 
 class Read(NamedTuple):
-    """All that answers about a loan are made of: rows of the journal, and the ends of its streams, in
-    the form the driver gives them; and the findings that concern it.
+    """All that answers about a loan are made of: its rows and the rest of its streams as COPY sends
+    them, the ends of its streams in the form the driver gives them, and the findings that concern it.
     """
 
-    rows: Sequence[Any]
+    rows: bytes
+    others: bytes
     ends: Sequence[Any]
     findings: Sequence[Finding]
 
@@ -36,16 +37,17 @@ class Read(NamedTuple):
 class Remembered:
     """One loan: what was read of it, and the answers that were made of that, by question."""
 
-    def __init__(self, loan_id: str, read: Read) -> None:
+    def __init__(self, loan_id: str, read: Read, entries: Sequence[Entry]) -> None:
         self.read = read
+        self.entries = entries
         self.past = Past(
             loan_id=loan_id,
-            entries=entries_of(read.rows),
+            entries=[*entries, *cut(read.others)],
             ends={(name, stream): (version, head) for name, stream, version, head in read.ends},
             findings=read.findings,
         )
         self.answers: dict[Any, msgspec.Raw] = {}
-        self._rows_size = sum(ROW_BYTES + len(entry.row.payload) for entry in self.past.entries)
+        self._rows_size = len(self.past.entries) * ROW_BYTES + len(read.rows) + len(read.others)
 
     @property
     def size(self) -> int:
@@ -61,12 +63,21 @@ class Memory:
         self._limit = limit
         self._loans: OrderedDict[str, Remembered] = OrderedDict()
 
-    def take(self, loan_id: str, read: Read) -> Remembered:
+    def entries(self, loan_id: str, rows: bytes) -> Sequence[Entry]:
+        """The loan's rows, taken apart; or as they are remembered, if they are the same."""
+        found = self._loans.get(loan_id)
+        if found is not None and found.read.rows == rows:
+            return found.entries
+        return cut(rows)
+
+    def take(self, loan_id: str, read: Read, entries: Sequence[Entry]) -> Remembered:
         """What is remembered of exactly this; something new if it was never read, or otherwise."""
         found = self._loans.pop(loan_id, None)
         if found is not None:
             self.size -= found.size
-        return found if found is not None and found.read == read else Remembered(loan_id, read)
+            if found.read == read:
+                return found
+        return Remembered(loan_id, read, entries)
 
     def keep(self, loan: Remembered) -> None:
         """Remember it as the last one asked about; what was asked about longest ago makes room."""
@@ -75,8 +86,3 @@ class Memory:
         while self.size > self._limit:
             _, oldest = self._loans.popitem(last=False)
             self.size -= oldest.size
-
-
-def entries_of(rows: Sequence[Any]) -> list[Entry]:
-    """Rows of ``audit.entry`` (service, place in the loan, then the columns in order) as values."""
-    return [Entry(service, EventRow(*columns), position) for service, position, *columns in rows]

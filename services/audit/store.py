@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 import structlog
 
+from services.audit import copied
 from services.audit.findings import Finding
 from services.audit.journal import Arrived, Checked, Known, ShardEnd, StreamEnd, cause_of, raw
 from services.kit.batch import Stale, StoreUnavailable
@@ -93,7 +94,7 @@ class JournalStore:
                         "application_name": "postloan-audit",
                         "statement_timeout": str(STATEMENT_TIMEOUT_MS),
                         "lock_timeout": str(LOCK_TIMEOUT_MS),
-                        "jit": "off",
+                        **copied.SESSION,
                         "tcp_keepalives_idle": "10",
                     },
                 )

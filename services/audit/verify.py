@@ -172,7 +172,9 @@ class _Run:
             dense=False,
             alone=service not in self._stores,
         )
-        condition = f"shard = {shard} and stream = {_quoted(stream)} order by version, position"
+        condition = (
+            f"shard = {shard} and stream = {copied.quoted(stream)} order by version, position"
+        )
         comparison.feed(*await self._copy(service, condition))
         self._tell(comparison)
         journal, store = await self._ends(service, "stream = $2", stream)
@@ -181,10 +183,11 @@ class _Run:
 
     async def _copy(self, service: str, condition: str) -> tuple[bytes, bytes]:
         """The same rows of both sides, read at the same time."""
-        ours = f"audit.entry where service = {_quoted(service)} and {condition}"
-        reads = [_rows(self._journal, ours)]
+        ours = f"audit.entry where service = {copied.quoted(service)} and {condition}"
+        theirs = f"store.event where {condition}"
+        reads = [copied.rows(self._journal, f"{copied.SELECT} {ours}")]
         if service in self._stores:
-            reads.append(_rows(self._stores[service], f"store.event where {condition}"))
+            reads.append(copied.rows(self._stores[service], f"{copied.SELECT} {theirs}"))
         journal, *store = await asyncio.gather(*reads)
         return journal, store[0] if store else b""
 
@@ -221,24 +224,6 @@ def _pages(shard: int, last: int) -> Iterator[str]:
         high = _BEYOND if high >= last else high
         yield f"shard = {shard} and position > '{low}' and position <= '{high}' order by position"
         low, high = high, high + PAGE
-
-
-def _quoted(text: str) -> str:
-    """A literal: COPY takes no parameters, and to have the driver put them in costs two trips."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-async def _rows(db: Any, source: str) -> bytes:
-    """Rows in COPY's binary form, without the file's header and trailer."""
-    parts: list[bytes] = []
-
-    async def keep(part: bytes) -> None:
-        parts.append(part)
-
-    await db.copy_from_query(f"{copied.SELECT} {source}", output=keep, format="binary")
-    parts[0] = parts[0][copied.FILE_HEADER :]  # cut before they are joined: a page is copied once
-    parts[-1] = parts[-1][: -len(copied.FILE_TRAILER)]
-    return b"".join(parts)
 
 
 def _ends(rows: Iterable[Any]) -> dict[str, tuple[int, bytes]]:

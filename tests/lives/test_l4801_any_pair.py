@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import json, structs
 
-from services.audit.knowledge import Knowledge
+from services.audit.history import difference, history
+from services.audit.knowledge import EVERYTHING, Knowledge
+from services.audit.loan_rows import cut
+from services.audit.money import money
 from services.audit.rebuild import Past, document, verified
 from services.audit.registry import REGISTRY
 from tests.lives.l4801 import LOAN, TABLE, amounts, happened, on, seen, town
+from tests.unit.audit.sent import sent
 
 D1 = "2024-03-21"
 """What officers did on this day is written down a day later; nothing else in the life is late."""
@@ -150,7 +156,7 @@ def test_8_every_chain_verifies_and_one_changed_byte_does_not() -> None:
 
 
 def replace_row(entry: Any, **fields: Any) -> Any:
-    return entry._replace(row=structs.replace(entry.row, **fields))
+    return structs.replace(entry, row=structs.replace(entry.row, **fields))
 
 
 def test_8_every_decision_names_the_edition_of_its_rules() -> None:
@@ -181,3 +187,21 @@ def test_each_day_between_two_dates_of_the_table_differs_by_counting_only() -> N
         assert round(grown / (day - on("2025-04-20")).days, 1) == 26.6
         day += timedelta(days=1)
     assert not [e for e in happened("monitoring", "MoneyAllocated") if e.effective_on > last]
+
+
+def test_8_answers_are_the_same_from_the_rows_that_the_database_sends() -> None:
+    """Every question, of several days and states of knowledge; asked twice, as of a remembered loan."""
+    plain = town().past(LOAN)
+    copied = Past(loan_id=LOAN, entries=cut(sent(plain.entries)), ends=plain.ends)
+    instant = plain.entries[len(plain.entries) // 2].row.recorded_at
+    knowledges = [EVERYTHING, Knowledge(on("2024-06-19")), Knowledge(known_at=instant)]
+    days = [on(day) for day in ("2024-03-21", "2024-06-19", "2025-12-31")]
+
+    def told(past: Past) -> Iterator[bytes]:
+        for tell, day, knowledge in product((document, history, money), days, knowledges):
+            yield json.encode(tell(REGISTRY, past, day, knowledge))
+        yield json.encode(difference(REGISTRY, past, days[-1], knowledges[1], EVERYTHING))
+
+    first = list(told(copied))
+    assert first == list(told(plain))
+    assert first == list(told(copied))

@@ -60,11 +60,11 @@ def test_however_topics_arrive_what_has_arrived_is_answered_in_causal_order(
     arrived: list[Entry] = []
     while any(lanes.values()):
         lane = chance.choice([each for each in lanes.values() if each])
-        arrived.append(lane.pop(0)._replace(loan_position=len(arrived) + 1))
+        arrived.append(msgspec.structs.replace(lane.pop(0), loan_position=len(arrived) + 1))
         answered = in_causal_order(arrived)
         assert sorted(e.loan_position or 0 for e in answered) == list(range(1, len(arrived) + 1))
         check(answered)
-    told = [each._replace(loan_position=None) for each in in_causal_order(arrived)]
+    told = [msgspec.structs.replace(each, loan_position=None) for each in in_causal_order(arrived)]
     assert in_causal_order(made) == told, "the order depends on what has arrived, not on when"
 
 
@@ -77,7 +77,7 @@ def test_a_clock_that_breaks_its_rule_puts_no_effect_before_its_cause(
         if made:
             at = which % len(made)
             row = msgspec.structs.replace(made[at].row, hlc=clock)
-            made[at] = made[at]._replace(row=row)
+            made[at] = msgspec.structs.replace(made[at], row=row)
     answered = in_causal_order(made)
     assert sorted(answered, key=causal_order) == sorted(made, key=causal_order)
     check(answered)

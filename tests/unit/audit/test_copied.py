@@ -16,6 +16,7 @@ from services.audit.copied import TEXTS, Broken, Chains, columns, split
 from services.kit import chain
 from services.kit.row import EventRow
 from tests.unit.audit.counting import added, opened
+from tests.unit.audit.sent import field
 from tests.unit.audit.writer import Writer, edited
 
 _TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
@@ -33,21 +34,17 @@ def _row(row: EventRow) -> bytes:
         value = getattr(row, name)
         if isinstance(value, date):
             value = value.isoformat()
-        texts.append(_field(value.encode() if isinstance(value, str) else value))
+        texts.append(field(value.encode() if isinstance(value, str) else value))
     frame = b"".join(texts)
     numbers = (row.shard, row.position, row.schema_version, chain.microseconds(row.recorded_at))
     tail = row.event_id.bytes + pack(">qqqqq", *numbers, row.hlc)
     head = [pack(">i", len(frame)), pack(">q", row.version), row.link]
-    fields = [*map(_field, head), frame, _field(tail), _field(row.payload)]
+    fields = [*map(field, head), frame, field(tail), field(row.payload)]
     return pack(">h", 16) + b"".join(fields)
 
 
-def _field(data: bytes | None) -> bytes:
-    return pack(">i", -1) if data is None else pack(">i", len(data)) + data
-
-
 @st.composite
-def _rows(draw: st.DrawFn) -> list[EventRow]:
+def rows_of_streams(draw: st.DrawFn) -> list[EventRow]:
     """A few events of a few streams with anything in their columns."""
     writer = Writer("monitoring")
     start = datetime(2024, 1, 1, tzinfo=UTC)
@@ -82,7 +79,7 @@ def _rows(draw: st.DrawFn) -> list[EventRow]:
     return writer.rows
 
 
-@given(_rows())
+@given(rows_of_streams())
 def test_both_readings_of_the_link_agree(rows: list[EventRow]) -> None:
     chains = Chains("monitoring", dense=True)
     chains.feed(copied(rows))
@@ -92,7 +89,7 @@ def test_both_readings_of_the_link_agree(rows: list[EventRow]) -> None:
     assert chains.heads == heads
 
 
-@given(_rows())
+@given(rows_of_streams())
 def test_a_row_split_off_tells_its_columns(rows: list[EventRow]) -> None:
     for row, data in zip(rows, split(copied(rows)), strict=True):
         shown = columns(data)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from services.audit.findings import Finding
+from services.audit.knowledge import Entry
 from services.audit.remembered import ROW_BYTES, Memory, Read, Remembered
-from services.kit.row import COLUMNS
+from services.kit.row import COLUMNS, EventRow
 from tests.unit.audit.counting import added, opened
+from tests.unit.audit.sent import sent
 from tests.unit.audit.writer import Writer, edited
 
 PLENTY = 1 << 30
@@ -22,19 +27,25 @@ def read(loan: str = "L-1", events: int = 3) -> Read:
     for entry in range(1, events):
         writer.write(f"loan-{loan}", added(entry, entry, "2024-01-05", loan))
     return Read(
-        [_columns(place, row) for place, row in enumerate(writer.rows, 1)],
+        _sent(writer.rows),
+        b"",
         [("monitoring", name, row.version, row.link) for name, row in writer.streams.items()],
         [],
     )
 
 
-def _columns(place: int, row: Any) -> tuple[Any, ...]:
-    return ("monitoring", place, *(getattr(row, column) for column in COLUMNS))
+def _sent(rows: Iterable[EventRow]) -> bytes:
+    return sent(Entry("monitoring", row, place) for place, row in enumerate(rows, 1))
+
+
+def take(memory: Memory, loan: str, read: Read) -> Remembered:
+    """As the library does it."""
+    return memory.take(loan, read, memory.entries(loan, read.rows))
 
 
 def asked(memory: Memory, loan: str, read: Read, answer: bytes = b"1") -> Remembered:
     """A question about the loan, and its answer."""
-    found = memory.take(loan, read)
+    found = take(memory, loan, read)
     found.answers.setdefault("loan", msgspec.Raw(answer))
     memory.keep(found)
     return found
@@ -43,7 +54,7 @@ def asked(memory: Memory, loan: str, read: Read, answer: bytes = b"1") -> Rememb
 def test_the_same_rows_bring_back_what_was_made_of_them() -> None:
     memory = Memory(PLENTY)
     first = asked(memory, "L-1", read())
-    again = memory.take("L-1", read())
+    again = take(memory, "L-1", read())
     assert again is first
     assert again.answers == {"loan": msgspec.Raw(b"1")}
 
@@ -53,14 +64,14 @@ CHANGES: dict[str, Any] = {
     "stream": "loan-L-2",
     "version": 9,
     "position": 9,
-    "event_id": "00000000-0000-4000-8000-000000000009",
+    "event_id": UUID("00000000-0000-4000-8000-000000000009"),
     "type": "counting.Opened",
     "schema_version": 2,
     "loan_id": "L-2",
     "key": "C-2",
-    "effective_on": "2024-01-09",
-    "known_on": "2024-01-09",
-    "recorded_at": "2024-01-09T00:00:00Z",
+    "effective_on": date(2024, 1, 9),
+    "known_on": date(2024, 1, 9),
+    "recorded_at": datetime(2024, 1, 9, tzinfo=UTC),
     "hlc": 9,
     "correlation_id": "corr-9",
     "causation_id": "core-9",
@@ -72,26 +83,31 @@ CHANGES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-def test_a_row_that_differs_in_one_column_is_another_past(column: str) -> None:
+@pytest.mark.parametrize(("column", "change"), CHANGES.items())
+def test_a_row_that_differs_in_one_column_is_another_past(column: str, change: Any) -> None:
     memory = Memory(PLENTY)
     asked(memory, "L-1", read())
-    other = read()
     writer = Writer("monitoring")
-    row = writer.write("loan-L-1", opened())
-    row = writer.write("loan-L-1", added(1, 1, "2024-01-05"))
-    rows = [*other.rows]
-    assert rows[1] == _columns(2, row), "the second row, as it was read"
-    rows[1] = _columns(2, edited(row, **{column: CHANGES[column]}))
-    assert not memory.take("L-1", other._replace(rows=rows)).answers
+    rows = [writer.write("loan-L-1", opened())]
+    rows += [writer.write("loan-L-1", added(n, n, "2024-01-05")) for n in (1, 2)]
+    assert _sent(rows) == read().rows, "the rows, as they were read"
+    rows[1] = edited(rows[1], **{column: change})
+    assert not take(memory, "L-1", read()._replace(rows=_sent(rows))).answers
 
 
-@pytest.mark.parametrize("which", ["fewer rows", "more rows", "an end", "a finding"])
+def test_every_column_is_changed_once() -> None:
+    assert tuple(CHANGES) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    "which", ["fewer rows", "more rows", "more rows of others", "an end", "a finding"]
+)
 def test_any_other_difference_is_another_past_too(which: str) -> None:
     before = read()
     changed = {
-        "fewer rows": before._replace(rows=before.rows[:-1]),
+        "fewer rows": before._replace(rows=read(events=2).rows),
         "more rows": read(events=4),
+        "more rows of others": before._replace(others=read("L-2").rows),
         "an end": before._replace(ends=[("monitoring", "loan-L-1", 3, bytes(32))]),
         "a finding": before._replace(
             findings=[
@@ -101,7 +117,7 @@ def test_any_other_difference_is_another_past_too(which: str) -> None:
     }
     memory = Memory(PLENTY)
     asked(memory, "L-1", before)
-    assert not memory.take("L-1", changed[which]).answers
+    assert not take(memory, "L-1", changed[which]).answers
     assert memory.size == 0, "what no longer holds is forgotten"
 
 
@@ -112,9 +128,9 @@ def test_what_was_asked_about_longest_ago_makes_room() -> None:
     for loan in ("L-1", "L-2", "L-1", "L-3"):
         asked(memory, loan, read(loan))
     assert memory.size == 2 * size
-    assert memory.take("L-1", read("L-1")).answers
-    assert not memory.take("L-2", read("L-2")).answers
-    assert memory.take("L-3", read("L-3")).answers
+    assert take(memory, "L-1", read("L-1")).answers
+    assert not take(memory, "L-2", read("L-2")).answers
+    assert take(memory, "L-3", read("L-3")).answers
 
 
 def test_one_byte_less_than_it_takes_remembers_nothing() -> None:
@@ -122,11 +138,18 @@ def test_one_byte_less_than_it_takes_remembers_nothing() -> None:
     for limit, remembered in ((size - 1, False), (size, True), (0, False)):
         memory = Memory(limit)
         asked(memory, "L-1", read())
-        assert bool(memory.take("L-1", read()).answers) is remembered
+        assert bool(take(memory, "L-1", read()).answers) is remembered
 
 
-def test_rows_payloads_and_answers_count() -> None:
-    of_rows = read()
-    payloads = sum(len(row[2 + COLUMNS.index("payload")]) for row in of_rows.rows)
+def test_rows_and_answers_count() -> None:
+    of_rows = read()._replace(others=read("L-2", 2).rows)
     loan = asked(Memory(PLENTY), "L-1", of_rows, b"12345")
-    assert loan.size == 3 * ROW_BYTES + payloads + 5
+    assert loan.size == 5 * ROW_BYTES + len(of_rows.rows) + len(of_rows.others) + 5
+
+
+def test_a_past_made_anew_holds_the_rows_of_others_once() -> None:
+    """Though the loan's own rows were taken from what is remembered."""
+    memory = Memory(PLENTY)
+    asked(memory, "L-1", read()._replace(others=read("L-2").rows))
+    found = take(memory, "L-1", read()._replace(others=read("L-2", 4).rows))
+    assert len(found.past.entries) == 3 + 4
