@@ -26,7 +26,7 @@ def asked(command: str, **changed: Any) -> dict[str, Any]:
 
 
 FIELDS: dict[str, dict[str, Any]] = {
-    "make-call": asked("make-call", **MORNING),
+    "make-call": asked("make-call", **MORNING, phone_stage=None),  # order of stages: test_phone
     "hold-visit": asked("hold-visit", **MORNING, appointment=True),
     "send-message": asked("send-message", **MORNING),
     "serve-demand-notice": asked("serve-demand-notice", **MORNING, notice_id="N-99"),
