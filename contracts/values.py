@@ -8,6 +8,7 @@ currency has, never negative, never a JSON number (contract.md section 1).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NewType
 
 import msgspec
@@ -72,12 +73,7 @@ class Money(msgspec.Struct, frozen=True, gc=False):
     @property
     def amount(self) -> str:
         """Decimal string with the currency's digits, for instance ``1234.50``."""
-        digits = MINOR_UNITS[self.currency]
-        sign, value = ("-", -self.minor) if self.minor < 0 else ("", self.minor)
-        if digits == 0:
-            return f"{sign}{value}"
-        text = str(value).zfill(digits + 1)
-        return f"{sign}{text[:-digits]}.{text[-digits:]}"
+        return _amount(self.minor, self.currency)
 
     def to_wire(self) -> dict[str, str]:
         """The wire form; raises ``MoneyError`` for a negative amount (direction is the type)."""
@@ -147,6 +143,18 @@ class Money(msgspec.Struct, frozen=True, gc=False):
             },
             "required": ["amount", "currency"],
         }
+
+
+@lru_cache(
+    maxsize=8_192
+)  # of a loan's claims most amounts are nothing, or those of the claim before
+def _amount(minor: int, currency: str) -> str:
+    digits = MINOR_UNITS[currency]
+    sign, value = ("-", -minor) if minor < 0 else ("", minor)
+    if digits == 0:
+        return f"{sign}{value}"
+    text = str(value).zfill(digits + 1)
+    return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
 
 GIVEN_DIGITS = 15
