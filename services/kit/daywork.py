@@ -39,9 +39,9 @@ class DayWork:
         if all(self._is_closed(shard, on) for shard in turn.owner.owned):
             turn.owner.telemetry.duplicates(turn.topic, 1)
             return
-        for shard in turn.owner.owned:
-            if not self._is_closed(shard, on):
-                await self._time_reached(record, item.envelope, shard, on)
+        open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
+        due = [(shard, stream) for shard in open_shards for stream in await self._due(shard, on)]
+        await self._time_reached(record, item.envelope, due, on)
         for shard in turn.owner.owned:
             turn.draft.close_day(shard, on)
         if turn.service.passes_ticks_on:
@@ -59,14 +59,14 @@ class DayWork:
         return closed is not None and on <= closed
 
     async def _time_reached(
-        self, record: Record, envelope: Envelope, shard: int, on: date
+        self, record: Record, envelope: Envelope, due: list[tuple[int, str]], on: date
     ) -> None:
+        """Put the day to these streams (shard, stream); all of a partition lie in one database."""
         turn, cause = self.turn, self.turn.letters.cause(envelope)
-        due = await self._due(shard, on)
         for start in range(0, len(due), STREAMS_PER_SLICE):
             part = due[start : start + STREAMS_PER_SLICE]
-            await turn.streams.fetch(part, shard)
-            for stream in part:
+            await turn.streams.fetch([stream for _, stream in part], part[0][0])
+            for shard, stream in part:
                 try:
                     command = turn.service.time_reached(stream, on)
                     turn.streams.decide(stream, shard, [command], cause, on)

@@ -16,7 +16,8 @@ from eventsourcing.utils import register_topic, resolve_topic
 from services.kit.domain import DomainEvent
 
 _encoder = msgspec.json.Encoder()
-_decoders: dict[str, tuple[type[DomainEvent], msgspec.json.Decoder[DomainEvent]]] = {}
+_known: dict[str, tuple[int, Callable[[bytes], DomainEvent], type[DomainEvent]]] = {}
+"""By stored name: the present schema version, what reads it, the class."""
 
 
 class UnknownEvent(Exception):
@@ -27,7 +28,7 @@ def register(events: Iterable[type[DomainEvent]]) -> None:
     """Make stored names readable; registering the same class again changes nothing."""
     for event in events:
         register_topic(event.NAME, event)
-        _decoders[event.NAME] = (event, msgspec.json.Decoder(event))
+        _known[event.NAME] = (event.VERSION, msgspec.json.Decoder(event).decode, event)
 
 
 def encode(event: DomainEvent) -> bytes:
@@ -37,18 +38,18 @@ def encode(event: DomainEvent) -> bytes:
 
 def decode(name: str, schema_version: int, payload: bytes) -> DomainEvent:
     """Read stored bytes back, raising them to the present schema first; ``UnknownEvent``."""
-    known = _decoders.get(name)
+    known = _known.get(name)
     if known is None:
         raise UnknownEvent(f"event {name!r} is not registered in this service")
-    event, decoder = known
-    if schema_version == event.VERSION:
-        return decoder.decode(payload)
-    if schema_version > event.VERSION:
+    present, read, event = known
+    if schema_version == present:
+        return read(payload)
+    if schema_version > present:
         raise UnknownEvent(
-            f"event {name!r} has schema version {schema_version}, this code knows {event.VERSION}"
+            f"event {name!r} has schema version {schema_version}, this code knows {present}"
         )
     fields: dict[str, Any] = msgspec.json.decode(payload)
-    for version in range(schema_version, event.VERSION):
+    for version in range(schema_version, present):
         step: Callable[[dict[str, Any]], dict[str, Any]] | None = getattr(
             event, f"upcast_v{version}_v{version + 1}", None
         )

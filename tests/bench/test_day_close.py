@@ -88,21 +88,24 @@ async def test_a_day_costs_what_changes_on_it(
     await process.start()
     await _closed(process, producer, WARM_UP)
     seconds: dict[str, float] = {}
+    cpu: dict[str, float] = {}
     memory = {"before": _memory()}
     for name, (day, most) in DAYS.items():
         before = _positions(process)
         on = date(2024, 8, day)
-        seconds[name], memory[f"day_{name}"] = await _closed(process, producer, on)
+        seconds[name], cpu[name], memory[f"day_{name}"] = await _closed(process, producer, on)
         told = _positions(process) - before - PARTITIONS  # and the closed day of each partition
         crossed = size * most // 1000
         assert told == crossed * TOLD_OF_ONE
         say(f"{size:,} loans: {on} with {crossed:,} crossing took {seconds[name]:.3f} s")
-    loans, full_s = await _full_read(process.store, dsn, date(2024, 8, 5))
+    loans, full_s, full_cpu_s = await _full_read(process.store, dsn, date(2024, 8, 5))
     await producer.stop()
     await process.stop()
     assert loans == size
     results.note(
         **{f"book_{nth}_loans": size, f"book_{nth}_full_read_s": full_s},
+        **{f"book_{nth}_full_read_cpu_s": full_cpu_s},
+        **{f"book_{nth}_day_{name}_cpu_s": each for name, each in cpu.items()},
         **{f"book_{nth}_day_{name}_s": each for name, each in seconds.items()},
         **{f"book_{nth}_day_{name}_to_read": each / full_s for name, each in seconds.items()},
         **{f"book_{nth}_memory_{name}_mib": each for name, each in memory.items()},
@@ -119,9 +122,12 @@ def _positions(process: Process) -> int:
     return sum(shard.position for owner in owners for shard in owner.shards.values())
 
 
-async def _closed(process: Process, producer: AIOKafkaProducer, on: date) -> tuple[float, float]:
-    """Close a day; seconds from sending until every shard has stored it, and the most MiB then."""
-    most, began = _memory(), time.perf_counter()
+async def _closed(
+    process: Process, producer: AIOKafkaProducer, on: date
+) -> tuple[float, float, float]:
+    """Close a day; from sending until every shard has stored it: seconds, seconds of this process's
+    processor time (which include what the relay and the projector did meanwhile), and the most MiB."""
+    most, began, began_cpu = _memory(), time.perf_counter(), time.process_time()
     await send_one(producer, wrapped(*closed(on)))
     async with asyncio.timeout(900):
         while True:
@@ -132,17 +138,18 @@ async def _closed(process: Process, producer: AIOKafkaProducer, on: date) -> tup
                 break
             await asyncio.sleep(0.005)
             most = max(most, _memory())
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - began_cpu
     async with asyncio.timeout(900):  # the next day begins when this one is published
         while any(process.relay.backlog(owner) for owner in process.inbox.owners.values()):
             await asyncio.sleep(0.01)
-    return seconds, most
+    return seconds, cpu, most
 
 
-async def _full_read(store: PostgresStore, dsn: str, on: date) -> tuple[int, float]:
-    """Read and fold every loan, as a day close without an agenda has to; returns loans and seconds."""
+async def _full_read(store: PostgresStore, dsn: str, on: date) -> tuple[int, float, float]:
+    """Read and fold every loan, as a day close without an agenda has to; loans, seconds, and seconds
+    of processor time."""
     db = await asyncpg.connect(dsn)
-    count, began = 0, time.perf_counter()
+    count, began, began_cpu = 0, time.perf_counter(), time.process_time()
     for shard in range(SHARDS):
         last = ""
         while True:
@@ -161,4 +168,4 @@ async def _full_read(store: PostgresStore, dsn: str, on: date) -> tuple[int, flo
                 count += 1
             last = names[-1]
     await db.close()
-    return count, time.perf_counter() - began
+    return count, time.perf_counter() - began, time.process_time() - began_cpu

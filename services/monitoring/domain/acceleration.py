@@ -14,7 +14,7 @@ from datetime import date
 import msgspec
 
 from contracts.debts import NEVER, accrue
-from services.monitoring.domain.amounts import Amounts
+from services.monitoring.domain.amounts import NOTHING, Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
 from services.monitoring.domain.facts import LoanOpened
 from services.monitoring.domain.ledger import Ledger
@@ -31,7 +31,9 @@ def accelerate_by_officer(opened: LoanOpened, ledger: Ledger, key: str, day: dat
         if each.due_on <= day:
             due = due.plus(each.unpaid)
     interest = due.interest + _accrued_interest(opened, ledger, day)
-    return _one_debt(opened, ledger, ledger.claims, key, due._replace(interest=interest), day)
+    return _one_debt(
+        opened, ledger, ledger.claims, key, msgspec.structs.replace(due, interest=interest), day
+    )
 
 
 def stop_interest(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Plan:
@@ -68,13 +70,15 @@ def _one_debt(
     accrued = sum(
         penalty_accrued(each, opened.terms, opened.penalty_daily, day) or 0 for each in claims
     )
-    due = due._replace(
-        penalty=due.penalty + accrued, principal=max(ledger.principal, Plan(claims).principal)
+    due = msgspec.structs.replace(
+        due,
+        penalty=due.penalty + accrued,
+        principal=max(ledger.principal, Plan(claims).principal),
     )
     debt = msgspec.structs.replace(
         claim(key, "accelerated", _overdue_since(opened, ledger, day), due), penalty_from=day
     )
-    old = present(ceased(each, day) if any(each.unpaid) else each for each in claims)
+    old = present(ceased(each, day) if each.unpaid != NOTHING else each for each in claims)
     return Plan((*old, debt))
 
 

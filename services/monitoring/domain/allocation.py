@@ -92,7 +92,7 @@ class _Purse:
             return 0
         unpaid = self._unpaid.get(claim.key)
         if unpaid is None:
-            unpaid = self._unpaid[claim.key] = list(claim.unpaid)
+            unpaid = self._unpaid[claim.key] = list(claim.unpaid.in_order)
         if component in ("penalty", "principal"):
             self._claim_penalty(claim, unpaid)
         place = PLACE[component]

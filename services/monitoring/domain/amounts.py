@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from operator import add, sub
-from typing import NamedTuple, get_args
+from typing import get_args
+
+import msgspec
 
 from contracts.values import Component
 
 COMPONENTS: tuple[Component, ...] = get_args(Component)
 
 
-class Amounts(NamedTuple):
+class Amounts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """One amount per component; which of them is paid first is the loan's terms' affair."""
 
     cost: int = 0
@@ -24,17 +25,34 @@ class Amounts(NamedTuple):
         """What makes days past due and counts as overdue: everything but penalty."""
         return self.cost + self.fee + self.interest + self.principal
 
+    @property
+    def in_order(self) -> tuple[int, int, int, int, int]:
+        """The bare amounts, in the order of ``COMPONENTS``."""
+        return (self.cost, self.fee, self.interest, self.penalty, self.principal)
+
     def minus(self, other: Amounts) -> Amounts:
         """Component by component."""
-        return Amounts(*map(sub, self, other))
+        return Amounts(
+            self.cost - other.cost,
+            self.fee - other.fee,
+            self.interest - other.interest,
+            self.penalty - other.penalty,
+            self.principal - other.principal,
+        )
 
     def plus(self, other: Amounts) -> Amounts:
         """Component by component."""
-        return Amounts(*map(add, self, other))
+        return Amounts(
+            self.cost + other.cost,
+            self.fee + other.fee,
+            self.interest + other.interest,
+            self.penalty + other.penalty,
+            self.principal + other.principal,
+        )
 
     def at_least(self, other: Amounts) -> Amounts:
         """Component by component, the greater one."""
-        return Amounts(*map(max, self, other))
+        return Amounts(*map(max, self.in_order, other.in_order))
 
 
 NOTHING = Amounts()

@@ -7,9 +7,7 @@ paid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from operator import sub
 from typing import Literal
 
 import msgspec
@@ -84,9 +82,9 @@ def with_penalty(at: Claim, amount: int, day: date) -> Claim:
     )
 
 
-def with_payment(at: Claim, paid: Iterable[int], day: date) -> Claim:
-    """The claim after this payment on ``day``, given in the order of the components."""
-    unpaid = Amounts(*map(sub, at.unpaid, paid))
+def with_payment(at: Claim, paid: Amounts, day: date) -> Claim:
+    """The claim after this payment on ``day``."""
+    unpaid = at.unpaid.minus(paid)
     paid_on = at.paid_on
     if paid_on is None and (unpaid == NOTHING or not unpaid.owed):
         paid_on = day

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from contracts.values import Money
 from services.monitoring.domain.allocation import Allocated
+from services.monitoring.domain.amounts import NOTHING
 from services.monitoring.domain.claims import Claim
 from services.monitoring.domain.entries import (
     ChargeClaimed,
@@ -84,13 +85,13 @@ def plan_entry(
     """
     currency = opened.principal.currency
     claims = sorted(plan.claims, key=lambda each: each.order)
-    one_debt = any(each.kind == "accelerated" and any(each.unpaid) for each in claims)
+    one_debt = any(each.kind == "accelerated" and each.unpaid != NOTHING for each in claims)
     accelerated_on = day if accelerates else ledger.accelerated_on
     return PlanChanged(
         **common(opened, day),
         cause=cause,
-        unfinished=tuple(each for each in claims if any(each.unpaid)),
-        finished=tuple(each for each in claims if not any(each.unpaid)),
+        unfinished=tuple(each for each in claims if each.unpaid != NOTHING),
+        finished=tuple(each for each in claims if each.unpaid == NOTHING),
         accelerated_on=accelerated_on if one_debt else None,
         planned_principal=Money(plan.principal, currency),
         principal_outstanding=Money(max(ledger.principal, plan.principal), currency),

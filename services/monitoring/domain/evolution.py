@@ -8,26 +8,22 @@ put to the ledger at once, any other leaves it to be folded anew when it is next
 from __future__ import annotations
 
 from bisect import insort
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final, get_args
 
-import msgspec
-
+from services.kit.domain import changed
 from services.monitoring.domain.entries import (
     ArrearsChanged,
     ChargeClaimed,
     ClaimStated,
     EntriesWithdrawn,
-    InstallmentPaid,
     LedgerEntry,
-    LoanReopened,
-    LoanSettled,
     MoneyAllocated,
     PlanChanged,
 )
 from services.monitoring.domain.facts import (
     ChargeTaken,
     CountedFact,
-    Fact,
     LoanOpened,
     ReceiptReversed,
     ReceiptTaken,
@@ -36,7 +32,6 @@ from services.monitoring.domain.facts import (
 from services.monitoring.domain.file import filed
 from services.monitoring.domain.file_events import FileEvent
 from services.monitoring.domain.ledger import opening, post, refold
-from services.monitoring.domain.news_events import Note
 from services.monitoring.domain.state import Loan, LoanEvent
 from services.monitoring.domain.work_items import (
     NOT_TAKEN,
@@ -48,41 +43,16 @@ from services.monitoring.domain.work_items import (
 
 def evolve(loan: Loan, event: LoanEvent) -> Loan:
     """The loan after one more event, in whichever of the two orders."""
-    match event:
-        case (
-            MoneyAllocated()
-            | InstallmentPaid()
-            | ChargeClaimed()
-            | PlanChanged()
-            | LoanSettled()
-            | LoanReopened()
-        ):
-            return _enter(loan, event)
-        case ArrearsChanged():
-            return _tell(loan, event)
-        case LoanOpened():
-            return msgspec.structs.replace(
-                loan,
-                opened=event,
-                ledger=opening(event),
-                sequence=_latest(loan.sequence, event.sequence),
-            )
-        case ReceiptReversed():
-            return _reverse(loan, event)
-        case Fact():
-            return _take(loan, event)
-        case FactSetAside(reason=reason) if reason not in NOT_TAKEN:
-            waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
-            return msgspec.structs.replace(loan, waiting=waiting)
-        case FactSetAside() | FactRepeated():  # the first one of its id stays as it is
-            return msgspec.structs.replace(loan, sequence=_latest(loan.sequence, event.sequence))
-        case EntriesWithdrawn():
-            changed = _withdraw(loan, event.corrects)
-            return msgspec.structs.replace(changed, entry_count=max(loan.entry_count, event.entry))
-        case MessageGapNoted() | ClaimStated() | Note():
-            return _beside(loan, event)
-        case _:
-            assert_never(event)
+    return STEPS[type(event)](loan, event)
+
+
+def _open(loan: Loan, opened: LoanOpened) -> Loan:
+    return changed(
+        loan,
+        opened=opened,
+        ledger=opening(opened),
+        sequence=_latest(loan.sequence, opened.sequence),
+    )
 
 
 def _take(loan: Loan, fact: CountedFact) -> Loan:
@@ -90,31 +60,38 @@ def _take(loan: Loan, fact: CountedFact) -> Loan:
     ledger = loan.ledger
     if ledger is None and loan.opened is not None:
         ledger = refold(loan.opened, loan.entries)
-    return Loan(
-        loan.opened,
-        (*loan.facts, fact),
-        loan.waiting if void else (*loan.waiting, fact),
-        loan.reversals,
-        loan.reversed_receipts,
-        loan.entries,
-        loan.arrears,
-        ledger,
-        loan.entry_count,
-        _latest(loan.sequence, fact.sequence),
-        loan.file,
-        loan.stated,
+    return changed(
+        loan,
+        facts=(*loan.facts, fact),
+        waiting=loan.waiting if void else (*loan.waiting, fact),
+        ledger=ledger,
+        sequence=_latest(loan.sequence, fact.sequence),
     )
 
 
-def _beside(loan: Loan, event: MessageGapNoted | ClaimStated | FileEvent) -> Loan:
-    """What stands beside the ledger and never moves it."""
-    match event:
-        case ClaimStated():
-            return loan if loan.stated else msgspec.structs.replace(loan, stated=True)
-        case MessageGapNoted():
-            return loan
-        case _:
-            return msgspec.structs.replace(loan, file=filed(loan.file, event))
+def _set_aside(loan: Loan, event: FactSetAside) -> Loan:
+    if event.reason in NOT_TAKEN:
+        return _number(loan, event)
+    waiting = tuple(each for each in loan.waiting if name_of(each) != event.fact)
+    return changed(loan, waiting=waiting)
+
+
+def _number(loan: Loan, event: FactSetAside | FactRepeated) -> Loan:
+    """Only its message is counted: the first fact of its id stays as it is."""
+    return changed(loan, sequence=_latest(loan.sequence, event.sequence))
+
+
+def _note(loan: Loan, _: MessageGapNoted) -> Loan:
+    return loan
+
+
+def _state(loan: Loan, _: ClaimStated) -> Loan:
+    return loan if loan.stated else changed(loan, stated=True)
+
+
+def _file(loan: Loan, note: FileEvent) -> Loan:
+    """A sheet of the file stands beside the ledger and never moves it."""
+    return changed(loan, file=filed(loan.file, note))
 
 
 def _latest(one: int | None, other: int | None) -> int | None:
@@ -124,7 +101,7 @@ def _latest(one: int | None, other: int | None) -> int | None:
 
 
 def _reverse(loan: Loan, fact: ReceiptReversed) -> Loan:
-    return msgspec.structs.replace(
+    return changed(
         loan,
         waiting=tuple(
             each
@@ -142,7 +119,7 @@ def _enter(loan: Loan, entry: LedgerEntry) -> Loan:
         loan = _withdraw(loan, entry.corrects)
     waiting = loan.waiting
     if waiting:
-        waiting = tuple(each for each in waiting if not _answers(entry, each))
+        waiting = tuple([each for each in waiting if not _answers(entry, each)])
     ledger, entries = loan.ledger, loan.entries
     if ledger is not None and ledger.day <= entry.effective_on:
         ledger, entries = post(ledger, entry), (*entries, entry)
@@ -150,19 +127,12 @@ def _enter(loan: Loan, entry: LedgerEntry) -> Loan:
         ledger, in_order = None, list(entries)
         insort(in_order, entry, key=lambda each: (each.effective_on, each.entry))
         entries = tuple(in_order)
-    return Loan(
-        loan.opened,
-        loan.facts,
-        waiting,
-        loan.reversals,
-        loan.reversed_receipts,
-        entries,
-        loan.arrears,
-        ledger,
-        max(loan.entry_count, entry.entry),
-        loan.sequence,
-        loan.file,
-        loan.stated,
+    return changed(
+        loan,
+        waiting=waiting,
+        entries=entries,
+        ledger=ledger,
+        entry_count=max(loan.entry_count, entry.entry),
     )
 
 
@@ -185,9 +155,12 @@ def _tell(loan: Loan, entry: ArrearsChanged) -> Loan:
     arrears = (*loan.arrears, entry)
     if len(arrears) > 1 and arrears[-2].effective_on > entry.effective_on:
         arrears = tuple(sorted(arrears, key=lambda each: (each.effective_on, each.entry)))
-    return msgspec.structs.replace(
-        loan, arrears=arrears, entry_count=max(loan.entry_count, entry.entry)
-    )
+    return changed(loan, arrears=arrears, entry_count=max(loan.entry_count, entry.entry))
+
+
+def _forget(loan: Loan, event: EntriesWithdrawn) -> Loan:
+    loan = _withdraw(loan, event.corrects)
+    return changed(loan, entry_count=max(loan.entry_count, event.entry))
 
 
 def _withdraw(loan: Loan, numbers: tuple[int, ...]) -> Loan:
@@ -195,5 +168,22 @@ def _withdraw(loan: Loan, numbers: tuple[int, ...]) -> Loan:
     entries = tuple(each for each in loan.entries if each.entry not in numbers)
     arrears = tuple(each for each in loan.arrears if each.entry not in numbers)
     if len(entries) == len(loan.entries):
-        return msgspec.structs.replace(loan, arrears=arrears)
-    return msgspec.structs.replace(loan, entries=entries, arrears=arrears, ledger=None)
+        return changed(loan, arrears=arrears)
+    return changed(loan, entries=entries, arrears=arrears, ledger=None)
+
+
+STEPS: Final[Mapping[type[LoanEvent], Callable[[Loan, Any], Loan]]] = {
+    **dict.fromkeys(get_args(LedgerEntry), _enter),
+    **dict.fromkeys(get_args(CountedFact), _take),
+    **dict.fromkeys(get_args(FileEvent), _file),
+    LoanOpened: _open,
+    ReceiptReversed: _reverse,
+    ArrearsChanged: _tell,
+    EntriesWithdrawn: _forget,
+    ClaimStated: _state,
+    FactSetAside: _set_aside,
+    FactRepeated: _number,
+    MessageGapNoted: _note,
+}
+"""By the very class and in one look: replay takes a step per event, and a match that asks class after
+class was a fifth of it."""

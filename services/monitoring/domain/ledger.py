@@ -12,8 +12,8 @@ from datetime import date
 from functools import reduce
 from typing import assert_never
 
-from services.kit.domain import Frozen
-from services.monitoring.domain.amounts import NOTHING, PLACE
+from services.kit.domain import Frozen, changed
+from services.monitoring.domain.amounts import NOTHING, PLACE, Amounts
 from services.monitoring.domain.claims import (
     Claim,
     claim,
@@ -84,28 +84,19 @@ def post(ledger: Ledger, entry: LedgerEntry) -> Ledger:
         case InstallmentPaid():
             return ledger  # said already by the payment itself; the entry is for those who listen
         case LoanSettled() | LoanReopened():
-            return Ledger(
-                entry.effective_on,
-                ledger.unfinished,
-                ledger.finished,
-                ledger.principal,
-                ledger.unapplied,
-                isinstance(entry, LoanSettled),
-                ledger.accelerated_on,
-                ledger.purses,
-            )
+            settled = isinstance(entry, LoanSettled)
+            return changed(ledger, day=entry.effective_on, settled=settled)
         case ChargeClaimed():
             return _charge(ledger, entry)
         case PlanChanged():
-            return Ledger(
-                entry.effective_on,
-                entry.unfinished,
-                entry.finished,
-                entry.principal_outstanding.minor,
-                entry.unapplied.minor,
-                ledger.settled,
-                entry.accelerated_on,
-                ledger.purses,
+            return changed(
+                ledger,
+                day=entry.effective_on,
+                unfinished=entry.unfinished,
+                finished=entry.finished,
+                principal=entry.principal_outstanding.minor,
+                unapplied=entry.unapplied.minor,
+                accelerated_on=entry.accelerated_on,
             )
         case _:
             assert_never(entry)
@@ -118,15 +109,14 @@ def _money(ledger: Ledger, entry: MoneyAllocated) -> Ledger:
     purses = ledger.purses
     if ledger.unapplied != entry.unapplied.minor:
         purses = after(purses, ledger.unapplied, entry)
-    return Ledger(
-        entry.effective_on,
-        unfinished,
-        finished,
-        entry.principal_outstanding.minor,
-        entry.unapplied.minor,
-        ledger.settled,
-        ledger.accelerated_on,
-        purses,
+    return changed(
+        ledger,
+        day=entry.effective_on,
+        unfinished=unfinished,
+        finished=finished,
+        principal=entry.principal_outstanding.minor,
+        unapplied=entry.unapplied.minor,
+        purses=purses,
     )
 
 
@@ -134,41 +124,37 @@ def _pay(
     unfinished: tuple[Claim, ...], finished: tuple[Claim, ...], entry: MoneyAllocated
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Only claims up to the last one touched are looked at: money goes to the oldest first."""
+    day = entry.effective_on
     paid: dict[str, list[int]] = {}
     for part in entry.parts:
-        if part.claim not in paid:
-            paid[part.claim] = [0] * len(NOTHING)
-        paid[part.claim][PLACE[part.component]] += part.amount
-    claimed = {each.claim: each.amount for each in entry.penalty_claimed}
-    missing = len(paid.keys() | claimed.keys()) if claimed else len(paid)
+        sums = paid.get(part.claim)
+        if sums is None:
+            sums = paid[part.claim] = [0, 0, 0, 0, 0]
+        sums[PLACE[part.component]] += part.amount
+    claimed: dict[str, int] = {}
+    for more in entry.penalty_claimed:
+        claimed[more.claim] = more.amount
+        paid.setdefault(more.claim, [0, 0, 0, 0, 0])
+    seen, missing = 0, len(paid)
     stay: list[Claim] = []
     done: list[Claim] = []
-    for place, each in enumerate(unfinished):
+    for each in unfinished:
         if not missing:
-            stay.extend(unfinished[place:])
             break
-        key = each.key
-        if key in paid or key in claimed:
+        seen += 1
+        taken = paid.get(each.key)
+        if taken is not None:
             missing -= 1
-            if key in claimed:
-                each = with_penalty(each, claimed[key], entry.effective_on)
-            each = with_payment(each, paid.get(key, NOTHING), entry.effective_on)
+            if each.key in claimed:
+                each = with_penalty(each, claimed[each.key], day)
+            each = with_payment(each, Amounts(*taken), day)
         (done if each.unpaid == NOTHING else stay).append(each)
-    return tuple(stay), (*finished, *done)
+    return (*stay, *unfinished[seen:]), (*finished, *done)
 
 
 def _charge(ledger: Ledger, entry: ChargeClaimed) -> Ledger:
-    due = NOTHING._replace(**{entry.component: entry.amount})
+    due = Amounts(**{entry.component: entry.amount})
     charge = claim(f"charge:{entry.charge_id}", "charge", entry.due_on, due)
     unfinished = list(ledger.unfinished)
     insort(unfinished, charge, key=lambda each: each.order)
-    return Ledger(
-        entry.effective_on,
-        tuple(unfinished),
-        ledger.finished,
-        ledger.principal,
-        ledger.unapplied,
-        ledger.settled,
-        ledger.accelerated_on,
-        ledger.purses,
-    )
+    return changed(ledger, day=entry.effective_on, unfinished=tuple(unfinished))

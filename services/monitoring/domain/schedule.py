@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.monitoring.domain.amounts import Amounts
+from services.monitoring.domain.amounts import NOTHING, Amounts
 from services.monitoring.domain.claims import (
     Claim,
     ceased,
@@ -91,7 +91,7 @@ def _in_plan(each: Claim) -> bool:
 
 
 def _stays(each: Claim, day: date, room: int) -> bool:
-    if not any(each.unpaid):
+    if each.unpaid == NOTHING:
         return True
     return each.due_on < day and each.unpaid.principal <= max(room, 0)
 
@@ -106,7 +106,9 @@ def _relisted(opened: LoanOpened, old: Claim, row: Installment, day: date) -> Cl
         old, due_on=row.due_on, due=listed, unpaid=listed.minus(paid), paid_on=None
     )
     if not new.unpaid.owed:
-        new = msgspec.structs.replace(new, paid_on=old.paid_on or (day if any(listed) else None))
+        new = msgspec.structs.replace(
+            new, paid_on=old.paid_on or (None if listed == NOTHING else day)
+        )
     if new.due_on == old.due_on and new.unpaid.principal == old.unpaid.principal:
         return new
     accrued = penalty_accrued(old, opened.terms, opened.penalty_daily, day)

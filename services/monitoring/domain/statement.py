@@ -67,7 +67,7 @@ def stated(loan: Loan, as_of: date) -> ClaimStated:
                 each.kind,
                 each.due_on,
                 opened.terms.first_day_past_due(each.due_on),
-                each.unpaid,
+                each.unpaid.in_order,
                 each.penalty_from,
             )
             for each in (() if given_up else ledger.unfinished)

@@ -120,7 +120,7 @@ def _shown(each: Claim, currency: str) -> ClaimView:
 def _money(amounts: Amounts, currency: str) -> dict[str, Money]:
     return {
         component: Money(amount, currency)
-        for component, amount in zip(COMPONENTS, amounts, strict=True)
+        for component, amount in zip(COMPONENTS, amounts.in_order, strict=True)
     }
 
 

@@ -14,7 +14,7 @@ from contracts.message import Message
 from contracts.values import Money
 from services.kit import daywork, events, turn
 from services.kit.kit_events import KIT_EVENTS
-from services.kit.memory_store import MemoryStore
+from services.kit.memory_store import MemoryStore, Step
 from services.kit.owner import Owner
 from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry import Telemetry
@@ -193,3 +193,31 @@ async def test_loans_that_fail_on_one_day_are_all_parked_while_others_go_on() ->
     rows = await store.page(shard_of("C-1"), 0, 1_000)
     reminded = [row.stream for row in rows if row.type == Reminded.NAME]
     assert len(reminded) == LOANS - len(failing)
+
+
+async def test_what_is_due_in_all_shards_of_a_partition_is_read_in_one_go() -> None:
+    """A query for each shard would wait for the database four times, for a handful of loans each."""
+    other = next(
+        key
+        for key in map("C-{}".format, range(2, 1_000))
+        if partition_of(shard_of(key), 4) == PARTITION and shard_of(key) != shard_of("C-1")
+    )
+    loads: list[Step] = []
+    store, service = MemoryStore(), toy("")
+    topic, paid = service.topics[0], feed(service.topics[0])[:2]
+    moved = paid[1]._replace(
+        key=other.encode(),
+        value=paid[1].value.replace(b'"C-1"', f'"{other}"'.encode()),
+        headers=tuple((n, v.replace(b"C-1", other.encode())) for n, v in paid[1].headers),
+    )
+    owner = await owner_of(store, service)
+    await owner.take(topic, [paid[0], moved])
+    owner = await owner_of(store, service)  # which holds no states yet
+    store.hook = lambda step: loads.append(step) if step.call == "load" else None
+    on = DAY + timedelta(days=3)
+    tick = record(2, BusinessDayClosed(business_date=on), "", on)._replace(topic=topic)
+    await owner.take(topic, [tick])
+    for key in ("C-1", other):
+        rows = await store.page(shard_of(key), 0, 10)
+        assert [row.type for row in rows].count(Reminded.NAME) == 1
+    assert len(loads) == 1
