@@ -43,6 +43,7 @@ from services.monitoring.domain.work_items import (
     FactRepeated,
     FactSetAside,
     MessageGapNoted,
+    ProhibitedActionBlocked,
 )
 
 
@@ -61,11 +62,9 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
         case ArrearsChanged():
             return _tell(loan, event)
         case LoanOpened():
+            sequence = _latest(loan.sequence, event.sequence)
             return msgspec.structs.replace(
-                loan,
-                opened=event,
-                ledger=opening(event),
-                sequence=_latest(loan.sequence, event.sequence),
+                loan, opened=event, ledger=opening(event), sequence=sequence
             )
         case ReceiptReversed():
             return _reverse(loan, event)
@@ -79,7 +78,7 @@ def evolve(loan: Loan, event: LoanEvent) -> Loan:
         case EntriesWithdrawn():
             changed = _withdraw(loan, event.corrects)
             return msgspec.structs.replace(changed, entry_count=max(loan.entry_count, event.entry))
-        case MessageGapNoted() | ClaimStated() | Note():
+        case MessageGapNoted() | ClaimStated() | Note() | ProhibitedActionBlocked():
             return _beside(loan, event)
         case _:
             assert_never(event)
@@ -106,12 +105,14 @@ def _take(loan: Loan, fact: CountedFact) -> Loan:
     )
 
 
-def _beside(loan: Loan, event: MessageGapNoted | ClaimStated | FileEvent) -> Loan:
+def _beside(
+    loan: Loan, event: MessageGapNoted | ClaimStated | FileEvent | ProhibitedActionBlocked
+) -> Loan:
     """What stands beside the ledger and never moves it."""
     match event:
         case ClaimStated():
             return loan if loan.stated else msgspec.structs.replace(loan, stated=True)
-        case MessageGapNoted():
+        case MessageGapNoted() | ProhibitedActionBlocked():
             return loan
         case _:
             return msgspec.structs.replace(loan, file=filed(loan.file, event))
