@@ -6,7 +6,7 @@ must say what is a rule of the service's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from datetime import timedelta
 
 from services.kit.conduct.asked import Asked, Block
@@ -144,17 +144,15 @@ def agency(asked: Asked) -> Block | None:
     return None if asked.word("agency_id") is None else asked.block("UNLICENSED_AGENCY")
 
 
-RULES: tuple[Callable[[Asked], Block | None], ...] = (
-    *(agency, staff, quiet_hours, practices, disclosure, template, legal_basis),
-)
-"""What holds for every act, in the order in which it is tried."""
-
-
 def check(asked: Asked, standing: Container[str] | None = None) -> Block | None:
     """Why an act that no service has further rules for may not be; the first rule gives the code."""
-    found = (rule(asked) for rule in (*RULES[:4], _to(standing), *RULES[4:]))
-    return next((each for each in found if each is not None), None)
-
-
-def _to(standing: Container[str] | None) -> Callable[[Asked], Block | None]:
-    return lambda asked: recipient(asked, standing)
+    return (
+        agency(asked)
+        or staff(asked)
+        or quiet_hours(asked)
+        or practices(asked)
+        or recipient(asked, standing)
+        or disclosure(asked)
+        or template(asked)
+        or legal_basis(asked)
+    )
