@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from contracts.catalogue import CATALOGUE
 from contracts.conduct import Conduct
+from services.disposal.domain import transfer_events as disposal
 from services.kit.conduct.asked import Conduct as Read
 from services.kit.conduct.blocked import BlockedAct
 from services.kit.conduct.words import INSTEAD
 from services.kit.domain import Rejected
+from services.litigation.domain import conclusions as litigation
 from tests.lives.gate_probes import ELSEWHERE, PROBES, notice, reminder, warning
 
 ALIKE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -126,6 +129,40 @@ def test_every_blocked_act_has_the_whole_shape(command: str) -> None:
     assert event.agency_id == ("A-1" if command == "place-with-agency" else None)
     english, chinese = INSTEAD[event.alternative]
     assert english.isascii() and not chinese.isascii()
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        (
+            litigation.ProhibitedActionBlocked,
+            {"processed_on": "2024-07-05", "command": "take-asset"},
+        ),
+        (disposal.ProhibitedActionBlocked, {"case_id": "D-1"}),
+    ],
+)
+def test_blocked_acts_of_earlier_releases_are_still_read(
+    kind: type[BlockedAct], own: dict[str, str]
+) -> None:
+    stored = {
+        "loan_id": "L-1",
+        "effective_on": "2024-07-05",
+        "code": "SELF_HELP_SEIZURE",
+        "rule": "LIT-06",
+        "policy_id": "cn/2024-01-01",
+        "attempted_by": "chen",
+        "role": "collector",
+        "target_role": "debtor",
+        "channel": "on_site",
+        "alternative": "court_preservation",
+    }
+    read = msgspec.json.decode(msgspec.json.encode(stored | own), type=kind)
+    assert (read.code, read.content_hash, read.agency_id, read.at) == (
+        stored["code"],
+        None,
+        None,
+        None,
+    )
 
 
 def test_an_agency_stands_in_the_event() -> None:
