@@ -125,6 +125,7 @@ def test_every_blocked_act_has_the_whole_shape(command: str) -> None:
         event = blocks(ELSEWHERE[command]())[0]
     assert event.rule and event.attempted_by and event.role and event.target_role
     assert event.channel and event.policy_id.startswith("cn/")
+    assert event.conduct_id == "cn/2011-01-13"
     assert re.fullmatch(r"[0-9a-f]{64}", event.content_hash or "")
     assert event.agency_id == ("A-1" if command == "place-with-agency" else None)
     english, chinese = INSTEAD[event.alternative]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.collection.domain.state import Customer
 from services.collection.domain.touches import Touch
 from services.collection.policy import CollectionPolicy
-from services.kit.conduct.asked import Asked, Block
+from services.kit.conduct.asked import Asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,3 @@ class AskedHere(Asked):
     touch: Touch
     customer: Customer
     edition: CollectionPolicy
-
-    def capped(self, code: str, rule: str | None = None) -> Block:
-        """A block by a cap, a list or a registry of collection's own."""
-        return self.block(code, rule)._replace(policy_id=self.edition.policy_id)

@@ -88,6 +88,7 @@ def _written_down(desk: Desk, asked: Asked, block: Block | None) -> tuple[Watche
     if block is None:
         return ()
     fields: dict[str, Any] = {"case_id": desk.case_id, "processed_on": desk.act.as_of}
+    fields["policy_id"] = desk.edition.policy_id
     event = written_down(ProhibitedActionBlocked, desk.act, asked, block, **fields)
     opened = _repeated(desk.customer, event, desk.edition)
     return (event,) if opened is None else (event, opened)

@@ -45,13 +45,13 @@ def calls(asked: AskedHere) -> Block | None:
         return None
     made = calls_to(asked.customer, person(touch.target_role, touch.target_id), asked.day)
     if sum(call.effective for call in made) >= gate.effective_calls.value:
-        return asked.capped("CALL_BOMBING")
+        return asked.block("CALL_BOMBING")
     tried = unanswered(asked.customer, touch.contact_point, asked.day)
     if tried >= gate.attempts.value and not _agreed(asked, touch, "attempts"):
-        return asked.capped("CALL_BOMBING", "CC-03")
+        return asked.block("CALL_BOMBING", "CC-03")
     pause = gate.dial_pause.value * MINUTE
     if any(_between(call, touch.at, asked) < pause for call in made):
-        return asked.capped("CALL_BOMBING", "COL-76")
+        return asked.block("CALL_BOMBING", "COL-76")
     return None
 
 

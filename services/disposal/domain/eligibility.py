@@ -117,5 +117,5 @@ def blocked(
         said=(),
         known={"target_role": "buyer", "channel": channel},
     )
-    block = Block(BLOCKED, rule, edition.policy_id)
-    return written_down(ProhibitedActionBlocked, act, asked, block, case_id=case_id)
+    own = {"case_id": case_id, "policy_id": edition.policy_id}
+    return written_down(ProhibitedActionBlocked, act, asked, Block(BLOCKED, rule), **own)

@@ -76,4 +76,5 @@ def _blocked(
     block = check(asked, sold.guarantors)
     if block is None:
         return None
-    return written_down(ProhibitedActionBlocked, act, asked, block, case_id=case_id)
+    own = {"case_id": case_id, "policy_id": edition.policy_id}
+    return written_down(ProhibitedActionBlocked, act, asked, block, **own)

@@ -34,4 +34,7 @@ def blocked(
     )
     check_hour(act.conduct, asked.day, asked.rules)
     block = check(asked, {*file.guarantors, act.guarantor_id})
-    return None if block is None else written_down(ProhibitedActionBlocked, act, asked, block)
+    if block is None:
+        return None
+    by = edition.policy_id
+    return written_down(ProhibitedActionBlocked, act, asked, block, policy_id=by)

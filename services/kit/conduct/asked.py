@@ -15,11 +15,10 @@ from services.kit.domain import Frozen, Rejected, changed
 
 
 class Block(NamedTuple):
-    """The code of a blocked practice, the rule that blocks it, and the edition of that rule."""
+    """The code of a blocked practice, and the rule that blocks it."""
 
     code: str
     rule: str
-    policy_id: str
 
 
 class Citation(Frozen, frozen=True):
@@ -109,4 +108,4 @@ class Asked:
 
     def block(self, code: str, rule: str | None = None) -> Block:
         """A block by this practice, by its own rule unless another is named."""
-        return Block(code, rule or self.rules.blocked[code].rule, self.rules.policy_id)
+        return Block(code, rule or self.rules.blocked[code].rule)

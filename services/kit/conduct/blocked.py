@@ -22,7 +22,8 @@ class BlockedAct(DomainEvent, frozen=True, kw_only=True):
 
     ``alternative`` is a word of ``words.INSTEAD``; ``at`` the hour where one was named, on the day
     ``effective_on``; ``content_hash`` (SHA-256) stands for what was asked, which itself is not kept.
-    Events of releases before that shape have neither hash, hour nor agency.
+    ``policy_id``: the service's edition, ``conduct_id``: that of the shared rows. Events of releases
+    before that shape have neither hash, hour, agency nor ``conduct_id``.
     """
 
     case_id: str | None = None
@@ -37,16 +38,16 @@ class BlockedAct(DomainEvent, frozen=True, kw_only=True):
     at: str | None = None
     content_hash: str | None = None
     alternative: str
+    conduct_id: str | None = None
 
 
 def written_down(kind: type[B], act: Act, asked: Asked, block: Block, **own: Any) -> B:
-    """The event of kind ``kind`` for the command ``act``; ``own``: what that kind says besides."""
+    """The event of kind ``kind`` for the command ``act``; ``own``: the service's edition, its case."""
     return kind(
         loan_id=act.loan_id,
         effective_on=asked.day,
         code=block.code,
         rule=block.rule,
-        policy_id=block.policy_id,
         attempted_by=act.requested_by,
         role=act.role,
         agency_id=asked.word("agency_id"),
@@ -55,6 +56,7 @@ def written_down(kind: type[B], act: Act, asked: Asked, block: Block, **own: Any
         at=asked.word("at"),
         content_hash=sha256(msgspec.json.encode(act)).hexdigest(),
         alternative=asked.rules.blocked[block.code].alternative,
+        conduct_id=asked.rules.policy_id,
         **own,
     )
 

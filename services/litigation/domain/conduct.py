@@ -66,6 +66,7 @@ def blocked(
         act,
         asked,
         block,
+        policy_id=edition.policy_id,
         processed_on=deed.processed_on,
         command=deed.COMMAND,
     )

@@ -42,4 +42,7 @@ def blocked(act: Perform, name: str, edition: MonitoringPolicy) -> ProhibitedAct
     )
     check_hour(conduct, asked.day, asked.rules)
     block = check(asked)
-    return None if block is None else written_down(ProhibitedActionBlocked, act, asked, block)
+    if block is None:
+        return None
+    by = edition.policy_id
+    return written_down(ProhibitedActionBlocked, act, asked, block, policy_id=by)

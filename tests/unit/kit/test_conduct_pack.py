@@ -65,7 +65,7 @@ def test_a_bank_replaces_the_rows_for_all_services_at_once(tmp_path: Path) -> No
     strict = asked.__class__("x", asked.day, edition.conduct_on(asked.day), asked.said)
     block = check(strict)
     assert block is not None
-    assert (block.code, block.policy_id) == ("QUIET_HOURS", "cn/2024-01-01")
+    assert (block.code, strict.rules.policy_id) == ("QUIET_HOURS", "cn/2024-01-01")
 
 
 def test_a_pack_of_another_name_stands_on_our_rows(tmp_path: Path) -> None:
