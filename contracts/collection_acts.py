@@ -22,6 +22,7 @@ from contracts.collection_contacts import (
     SendMessage,
     ServeDemandNotice,
 )
+from contracts.conduct import Touching
 from contracts.message import Code, GivenDay, Group, Identifier, Message, Text, YesNo, open_list
 from contracts.values import GivenMoney
 
@@ -186,10 +187,11 @@ class ReportCircumstances(Act):
     change: Text
 
 
-class SendCreditNotice(Act):
+class SendCreditNotice(Touching):
     """The person is told before arrears are reported to the credit bureau (XCT-57)."""
 
     TYPE: ClassVar[str] = "postloan.collection.send-credit-notice.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     notice_id: Identifier
 
@@ -264,15 +266,8 @@ RULED = frozenset({"ground", "scope", "kind", "place", "result", "phone_stage", 
 """Words on which a rule hangs: of these fields an unknown member is refused."""
 
 ACTS: tuple[type[Message], ...] = (
-    MakeCall,
-    SendMessage,
-    HoldVisit,
-    ServeDemandNotice,
-    RequestMeasure,
-    AssignSegment,
-    PostUpdate,
-    RecordConsent,
-    RevokeConsent,
+    *(MakeCall, SendMessage, HoldVisit, ServeDemandNotice),
+    *(RequestMeasure, AssignSegment, PostUpdate, RecordConsent, RevokeConsent),
     RecordArrearsCause,
     RecordPromise,
     WithdrawPromise,

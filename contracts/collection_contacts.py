@@ -7,24 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from contracts.acts import Act
 from contracts.collection import Proof, ServiceMethod
-from contracts.message import Code, Group, Identifier, Text, YesNo, open_list
-
-Instant = Annotated[
-    str,
-    Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$", max_length=25),
-]
-"""A moment with its offset from UTC, ``2024-03-22T22:40+08:00``."""
-
-
-class Citation(Group):
-    """An article cited as the basis of something: ``subject`` says of what (XCT-58)."""
-
-    basis: Code
-    subject: Code
+from contracts.conduct import Citation, ContactSource, Instant, TargetRole
+from contracts.message import Code, Identifier, Text, YesNo, open_list
 
 
 class Contact(Act):
@@ -42,23 +28,8 @@ class Contact(Act):
         Code, open_list("phone", "ai_voice", "sms", "email", "letter", "visit", "meeting")
     ]
     contact_point: Code
-    contact_source: Annotated[
-        Code,
-        open_list(
-            "contract",
-            "left_by_debtor",
-            "authorised_by_debtor",
-            "public_source",
-            "designated_contact",
-            "credit_bureau",
-        ),
-    ]
-    target_role: Annotated[
-        Code,
-        open_list(
-            "borrower", "co_borrower", "guarantor", "relative", "contact_person", "delegate"
-        ),
-    ]
+    contact_source: ContactSource
+    target_role: TargetRole
     target_id: Identifier | None = None
     staff_ids: tuple[Identifier, ...]
     agency_id: Identifier | None = None

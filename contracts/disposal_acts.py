@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
+from contracts.conduct import Touching
 from contracts.message import Code, GivenDay, Group, Identifier, Message, Whole, YesNo, open_list
 from contracts.values import GivenMoney
 
@@ -251,10 +252,11 @@ class TransferDebt(Act):
     payment_id: Identifier
 
 
-class ServeTransferNotice(Act):
-    """A debtor or guarantor is told of the transfer (TA-02, TA-06)."""
+class ServeTransferNotice(Touching):
+    """A debtor or guarantor is told of the transfer (TA-02, TA-06); it passes the conduct gate."""
 
     TYPE: ClassVar[str] = "postloan.disposal.serve-transfer-notice.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     party_id: Identifier
     method: Annotated[Code, open_list("personal", "post", "electronic", "publication")]

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.acts import AboutLoan, Decision
+from contracts.acts import AboutLoan, BlockedAct, Decision
 from contracts.message import (
     Code,
     Day,
@@ -170,6 +170,12 @@ class CollateralChanged(AboutLoan):
     value: Money | None = None
 
 
+class ProhibitedActionBlocked(BlockedAct):
+    """A warning that may not be was refused; it is never sent (catalogue section 9)."""
+
+    TYPE: ClassVar[str] = "postloan.guarantee.prohibited-action-blocked.v1"
+
+
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     GuaranteeRegistered: ("collection", "litigation", "disposal"),
     GuarantorNotified: (),
@@ -179,4 +185,5 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     GuaranteeReleased: ("collection", "litigation", "disposal"),
     EntriesWithdrawn: (),
     CollateralChanged: ("litigation", "disposal"),
+    ProhibitedActionBlocked: (),
 }

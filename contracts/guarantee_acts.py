@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.acts import Act
+from contracts.conduct import Touching
 from contracts.message import Code, GivenDay, Identifier, Message, YesNo, open_list
 from contracts.values import Component, GivenMoney
 
@@ -81,14 +82,14 @@ class ReplaceSecurity(Act):
     document_id: Identifier
 
 
-class SendRiskWarning(OfGuarantor):
+class SendRiskWarning(OfGuarantor, Touching):
     """The guarantor was told of the legal risk (GUA-07).
 
     ``contact_id``: of the contact that collection's conduct gate let through; needed in arrears.
     """
 
     TYPE: ClassVar[str] = "postloan.guarantee.send-risk-warning.v1"
-    SCHEMA: ClassVar[str] = "1.1.0"
+    SCHEMA: ClassVar[str] = "1.2.0"
 
     document_id: Identifier
     method: Method

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, StringConstraints
 
 from contracts.acts import Act
+from contracts.conduct import Touching
 from contracts.enforcement_acts import ENFORCEMENT_ACTS
 from contracts.errors import broken
 from contracts.message import Code, GivenDay, Identifier, Message, Text, YesNo, open_list
@@ -46,10 +47,11 @@ class DecideLitigation(Act):
     expected_cost: GivenMoney
 
 
-class SendLawyersLetter(Act):
+class SendLawyersLetter(Touching):
     """A lawyer's letter with a deadline; ``text`` passes the gate and is not kept."""
 
     TYPE: ClassVar[str] = "postloan.litigation.send-lawyers-letter.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     letter_id: Identifier
     deadline: GivenDay

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
+from contracts.acts import BlockedAct
 from contracts.message import (
     Code,
     Day,
@@ -278,19 +279,22 @@ class DayClosed(Message):
     business_date: Day
 
 
+class ProhibitedActionBlocked(BlockedAct):
+    """A reminder or a talk that may not be was refused; it never took place (catalogue section 9)."""
+
+    TYPE: ClassVar[str] = "postloan.monitoring.prohibited-action-blocked.v1"
+
+
+_ALL = ("classification", "collection", "guarantee", "litigation", "disposal")
 PUBLISHED: dict[type[Message], tuple[str, ...]] = {
-    LoanOpened: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    LoanOpened: _ALL,
     ScheduleReplaced: ("classification", "guarantee", "litigation"),
-    BalanceChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    ArrearsChanged: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    ClaimStated: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    InstallmentPaid: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    LoanSettled: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    LoanReopened: ("classification", "collection", "guarantee", "litigation", "disposal"),
-    EntriesWithdrawn: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    **dict.fromkeys((BalanceChanged, ArrearsChanged, ClaimStated, InstallmentPaid), _ALL),
+    **dict.fromkeys((LoanSettled, LoanReopened, EntriesWithdrawn), _ALL),
     RiskSignalRaised: ("classification", "guarantee"),
     RiskDisposalOpinionIssued: (),
     BorrowerLifeEventReported: ("collection", "guarantee", "litigation", "disposal"),
-    DayClosed: ("classification", "collection", "guarantee", "litigation", "disposal"),
+    ProhibitedActionBlocked: (),
+    DayClosed: _ALL,
 }
 """Each message with the services that hear it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
+from contracts.conduct import Touching
 from contracts.message import Code, GivenDay, Identifier, Message, Positive, Text, YesNo, open_list
 from contracts.values import GivenMoney
 
@@ -140,13 +141,14 @@ class ReportLifeEvent(Act):
     ]
 
 
-class RecordReminder(Act):
+class RecordReminder(Touching):
     """The borrower was reminded of a due date and its amount (MON-12 to MON-17).
 
     ``receipt`` names the proof of delivery (MON-16); ``funding`` is what a talk showed (MON-15).
     """
 
     TYPE: ClassVar[str] = "postloan.monitoring.record-reminder.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     reminder_id: Identifier
     kind: Annotated[Code, open_list("reminder", "talk", "maturity_notice")]
@@ -167,10 +169,11 @@ class SetReminderPreference(Act):
     automatic: YesNo
 
 
-class HoldCounselling(Act):
+class HoldCounselling(Touching):
     """Care after a recovery (MON-61): a talk about using funds well."""
 
     TYPE: ClassVar[str] = "postloan.monitoring.hold-counselling.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
 
 ACTS: tuple[type[Message], ...] = (

@@ -14,7 +14,8 @@ from services.audit.registry import Registry
 from services.kit.plain import plain
 
 NAMES: Final = tuple(
-    f"{service}.ProhibitedActionBlocked" for service in ("collection", "disposal", "litigation")
+    f"{service}.ProhibitedActionBlocked"
+    for service in ("collection", "disposal", "guarantee", "litigation", "monitoring")
 )
 """Stored names of blocked acts. ``audit.entry_blocked`` indexes them."""
 

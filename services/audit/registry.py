@@ -27,6 +27,7 @@ from services.guarantee.domain.security import decider as security_decider
 from services.guarantee.domain.view import view as guarantee_view
 from services.guarantee.domain.words import WORDS as GUARANTEE_WORDS
 from services.kit import events
+from services.kit.conduct.words import INSTEAD
 from services.kit.domain import Decider
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.plain import plain
@@ -34,7 +35,6 @@ from services.litigation.domain.legal import decider as legal_decider
 from services.litigation.domain.view import document as litigation_document
 from services.litigation.domain.view import view as litigation_view
 from services.litigation.domain.words import DUE as LITIGATION_DUE
-from services.litigation.domain.words import INSTEAD as LITIGATION_INSTEAD
 from services.monitoring.domain.loan import decider as loan_decider
 from services.monitoring.domain.view import document as monitoring_document
 from services.monitoring.domain.view import view as monitoring_view
@@ -79,7 +79,7 @@ class Registry:
     def words(self, service: str, *codes: str) -> tuple[str, str]:
         """English and Chinese of the first code that has words; the last code itself if none has."""
         kind = self._by_service.get(service)
-        known = {} if kind is None else kind.words
+        known = INSTEAD if kind is None else {**INSTEAD, **kind.words}
         return next((known[code] for code in codes if code in known), (codes[-1], codes[-1]))
 
     def register_events(self) -> None:
@@ -147,7 +147,7 @@ REGISTRY = Registry(
         legal_decider,
         litigation_view,
         litigation_document,
-        words={**LITIGATION_DUE, **LITIGATION_INSTEAD},
+        words=LITIGATION_DUE,
     ),
     StreamKind(
         "disposal",

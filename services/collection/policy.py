@@ -9,19 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from services.collection.domain.phone import PhoneCase
-from services.collection.domain.practices import LegalBasis, Practice, Template
 from services.kit.acts import ActRule
+from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen
-from services.kit.policy import Policy, PolicyBook, Quantity, Source
+from services.kit.policy import Listed, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
-
-
-class Listed(Frozen, frozen=True, kw_only=True):
-    """A list of codes with its source."""
-
-    codes: tuple[str, ...]
-    source: Source
 
 
 class Step(Frozen, frozen=True, kw_only=True):
@@ -61,27 +54,20 @@ class Timelines(Frozen, frozen=True, kw_only=True):
 
 
 class Gate(Frozen, frozen=True, kw_only=True):
-    """Numbers and lists of the conduct gate. Hours are minutes of the debtor's local day."""
+    """Caps and lists of the conduct gate beside the rows that all services share."""
 
-    local_offset: Quantity
-    quiet_from: Quantity
-    quiet_until: Quantity
     effective_calls: Quantity
     attempts: Quantity
     dial_pause: Quantity
     lost_calls: Quantity
     lost_days: Quantity
-    visit_staff: Quantity
     locate_messages: Quantity
     repeats: Quantity
-    liable_roles: Listed
-    third_roles: Listed
     sources: Listed
     purposes: Listed
     limited_purposes: Listed
     statements: Listed
     suit_statements: Listed
-    debt_fields: Listed
     agency_fields: Listed
     voice: Listed
     written: Listed
@@ -92,8 +78,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     complaint_tags: Listed
 
     def __post_init__(self) -> None:
-        for name in ("local_offset", "quiet_from", "quiet_until", "dial_pause"):
-            _unit(getattr(self, name), "minute", f"gate.{name}")
+        _unit(self.dial_pause, "minute", "gate.dial_pause")
 
 
 class Cases(Frozen, frozen=True, kw_only=True):
@@ -127,15 +112,12 @@ class Cases(Frozen, frozen=True, kw_only=True):
         _unit(self.plan_longest, "year", "cases.plan_longest")
 
 
-class CollectionPolicy(Policy, frozen=True, kw_only=True):
+class CollectionPolicy(Conducted, frozen=True, kw_only=True):
     """One edition."""
 
     choose: Timelines
     timelines: dict[str, Timeline]
     gate: Gate
-    blocked: dict[str, Practice]
-    templates: dict[str, Template]
-    legal_bases: dict[str, LegalBasis]
     cases: Cases
     phone: PhoneCase
     acts: dict[str, ActRule]

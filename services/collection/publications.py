@@ -13,7 +13,7 @@ from contracts.message import Message
 from services.collection.domain import conclusions as judged
 from services.collection.domain import done, steps, undertakings
 from services.collection.domain.customer import CollectionEvent
-from services.collection.domain.words import said
+from services.kit.conduct.words import said
 
 SAME: dict[type[Any], type[Message]] = {
     judged.CollectionCaseOpened: published.CollectionCaseOpened,

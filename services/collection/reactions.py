@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any, get_args
 
 from contracts import collection_acts as asked
-from contracts import collection_contacts as gated
-from contracts import commands, disposal, guarantee, litigation, monitoring
+from contracts import commands, conduct, disposal, guarantee, litigation, monitoring
 from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Group, Message
@@ -33,8 +32,8 @@ from services.collection.domain.facts import (
     ReceiptNoted,
     StandingNoted,
 )
-from services.collection.domain.touches import Citation
 from services.kit.acts import check_words
+from services.kit.conduct.asked import Citation, conduct_of
 from services.kit.domain import Command
 
 CAMPAIGNS: tuple[type[CollectionAct], ...] = get_args(CampaignAct)
@@ -42,7 +41,7 @@ OURS: dict[str, type[CollectionAct]] = {
     kind.RULE: kind for kind in (*get_args(CustomerAct), *CAMPAIGNS)
 }
 GROUPS: dict[type[Group], Callable[..., Any]] = {
-    gated.Citation: Citation,
+    conduct.Citation: Citation,
     asked.PlanPart: PlanPart,
     asked.PhaseDates: PhaseDates,
 }
@@ -90,11 +89,10 @@ def _command(message: Message, as_of: date) -> Command:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_plain(each) for each in value)
-    if isinstance(value, Group):
-        return GROUPS[type(value)](
-            **{name: getattr(value, name) for name in type(value).model_fields}
-        )
-    return value
+    made = GROUPS.get(type(value))
+    if made is not None:
+        return made(**{name: getattr(value, name) for name in type(value).model_fields})
+    return conduct_of(value)
 
 
 def _about(told: Any, as_of: date) -> dict[str, Any]:

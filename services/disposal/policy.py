@@ -12,21 +12,15 @@ from typing import Literal, get_args
 
 from contracts.values import ObligorKind, RiskClass, Security
 from services.kit.acts import ActRule
+from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen, Rejected
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source
+from services.kit.policy import Choice, Listed, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
 AssetKind = Literal["real_estate", "equity", "other_right", "movable"]
 RouteName = Literal["in_kind", "transfer", "debt_equity", "write_off", "bankruptcy"]
-
-
-class Listed(Frozen, frozen=True, kw_only=True):
-    """A list of codes with its source."""
-
-    codes: tuple[str, ...]
-    source: Source
 
 
 class Period(Frozen, frozen=True, kw_only=True):
@@ -146,7 +140,7 @@ class Transfer(Frozen, frozen=True, kw_only=True):
     buyers: dict[str, BuyerRule]
 
 
-class DisposalPolicy(Policy, frozen=True, kw_only=True):
+class DisposalPolicy(Conducted, frozen=True, kw_only=True):
     """One edition. ``routes``: by route the rungs that must be documented before it (DIS-02).
 
     ``recovery``: whose payments we recognise while the loan is on the book, and after write-off.

@@ -23,7 +23,7 @@ from services.disposal.domain.events import (
     RepossessedAssetSold,
     TransferNoticeServed,
 )
-from services.disposal.domain.words import words
+from services.kit.conduct.blocked import told as blocked_told
 
 FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
     AssetReceivedInSatisfaction: (
@@ -47,10 +47,6 @@ FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
     DebtRemitted: (published.DebtRemitted, ("amount",)),
     DisposalRouteSelected: (published.DisposalRouteSelected, ("case_id", "route")),
     DebtConvertedToEquity: (published.DebtConvertedToEquity, ("equity_id", "amount")),
-    ProhibitedActionBlocked: (
-        published.ProhibitedActionBlocked,
-        ("case_id", "code", "rule", "policy_id", "attempted_by", "role", "target_role", "channel"),
-    ),
 }
 """Events that are told with fields of the same names; every other one is told apart, or not at all."""
 
@@ -65,13 +61,13 @@ def publish(event: DisposalEvent, obligor_id: str) -> Message | None:
         case OwnUseApproved(booked_value=value):
             nothing = Money(0, value.currency)
             return _monetised(event, obligor_id, "own_use", value, nothing)
+        case ProhibitedActionBlocked():
+            return blocked_told(published.ProhibitedActionBlocked, event, obligor_id)
     told = FIELDS.get(type(event))
     if told is None:
         return None
     shape, names = told
     fields = {name: getattr(event, name) for name in names}
-    if isinstance(event, ProhibitedActionBlocked):
-        fields["alternative"] = words(event.alternative)
     return shape(
         loan_id=event.loan_id, obligor_id=obligor_id, effective_on=event.effective_on, **fields
     )

@@ -21,7 +21,7 @@ from contracts import (
 )
 from contracts.debts import Debt
 from contracts.envelope import Envelope
-from contracts.message import Group, Message
+from contracts.message import Message
 from services.disposal.domain import acts, transfer_acts, values
 from services.disposal.domain.disposal import TakeFact, TimeReached
 from services.disposal.domain.facts import (
@@ -40,6 +40,7 @@ from services.disposal.domain.facts import (
     StandingNoted,
 )
 from services.kit.acts import check_words
+from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
 
 IGNORES: tuple[type[Message], ...] = (
@@ -175,7 +176,7 @@ COMMANDS: dict[type[Message], type[acts.DisposalAct]] = {
     for asked in disposal_acts.ACTS
 }
 
-VALUES: dict[type[Group], type[msgspec.Struct]] = {
+VALUES: dict[type[object], type[msgspec.Struct]] = {
     getattr(disposal_acts, name): getattr(values, name)
     for name in ("Evidence", "Alternative", "Rung", "Contact", "Measure", "Examined", "Buyer")
 }
@@ -194,7 +195,6 @@ def _ours(value: object) -> object:
     """Groups of the wire as our own values, everything else as it is."""
     if isinstance(value, tuple):
         return tuple(_ours(each) for each in value)
-    if isinstance(value, Group):
-        shape = VALUES[type(value)]
+    if (shape := VALUES.get(type(value))) is not None:
         return shape(**{name: getattr(value, name) for name in shape.__struct_fields__})
-    return value
+    return conduct_of(value)

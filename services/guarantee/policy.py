@@ -11,19 +11,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from services.kit.acts import ActRule
+from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen, Rejected
-from services.kit.policy import Choice, Policy, PolicyBook, Quantity, Source, unit_of
+from services.kit.policy import Choice, Listed, PolicyBook, Quantity, unit_of
 
 PACKS = Path(__file__).parent / "policies"
 
 GuaranteeKind = Literal["general", "joint"]
-
-
-class Listed(Frozen, frozen=True, kw_only=True):
-    """A list of codes with its source."""
-
-    codes: tuple[str, ...]
-    source: Source
 
 
 class PeriodRule(Frozen, frozen=True, kw_only=True):
@@ -55,7 +49,7 @@ class LimitationRule(Frozen, frozen=True, kw_only=True):
     no_ruling: Quantity
 
 
-class GuaranteePolicy(Policy, frozen=True, kw_only=True):
+class GuaranteePolicy(Conducted, frozen=True, kw_only=True):
     """One edition. ``default_kind``: what a guarantee is whose kind was not agreed (GU-04).
 
     ``barred``: who can't be a guarantor (GU-02); ``correction``: who may say that a failed check of

@@ -33,7 +33,9 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorDemandServed,
     GuarantorEligibilityChecked,
     GuarantorNotified,
+    ProhibitedActionBlocked,
 )
+from services.kit.conduct.blocked import told
 
 FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
     GuaranteeLiabilityRegistered: (
@@ -94,6 +96,8 @@ def publish(event: GuaranteeEvent, obligor_id: str) -> Message | None:
             return published.GuaranteeReleased(
                 **about, guarantor_id=event.guarantor_id, reason="invalid"
             )
+        case ProhibitedActionBlocked():
+            return told(published.ProhibitedActionBlocked, event, obligor_id)
         case GuarantorPaid() | RecourseRightRecorded():
             return _money(about, event)
         case _:

@@ -18,6 +18,7 @@ from services.guarantee.domain import acts, facts, legal_facts, risk_facts
 from services.guarantee.domain.intake import Sent, SentCollateral, SentGuarantee, read_sent
 from services.guarantee.domain.security import TakeFact, TimeReached
 from services.kit.acts import check_words
+from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
 
 IGNORES: tuple[type[Message], ...] = (
@@ -185,5 +186,5 @@ LISTENS: tuple[type[Message], ...] = (told_by.LoanOpened, *FACTS, *COMMANDS)
 def _act(shape: type[acts.GuaranteeAct], asked: Message, as_of: date) -> Command:
     """The command with the fields of the message that it knows."""
     fields = (name for name in shape.__struct_fields__ if name != "as_of")
-    named: dict[str, Any] = {name: getattr(asked, name) for name in fields}
+    named: dict[str, Any] = {name: conduct_of(getattr(asked, name)) for name in fields}
     return shape(as_of=as_of, **named)

@@ -11,12 +11,12 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import ClassVar, Final, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from contracts.catalogue import SERVICES
-from services.kit.domain import Frozen
+from services.kit.domain import Frozen, changed
 from services.kit.quantities import (
     DECADE_DAYS,
     DECADE_MONTHS,
@@ -26,6 +26,7 @@ from services.kit.quantities import (
     WHOLE_PERCENT,
     YEAR_DAYS,
     Choice,
+    Listed,
     Quantity,
     Source,
     check_names,
@@ -41,10 +42,12 @@ __all__ = [
     "WHOLE_PERCENT",
     "YEAR_DAYS",
     "Choice",
+    "Listed",
     "Policy",
     "PolicyBook",
     "PolicyError",
     "Quantity",
+    "Shared",
     "Source",
     "book_of",
     "check_names",
@@ -57,8 +60,26 @@ __all__ = [
 _FILE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
+SHARED_FOLDERS: Final = ("conduct",)
+"""What a bank's directory may hold beside a folder per service: packs that several services share."""
+OUR_PACK: Final = "cn"
+"""The pack of ours that holds where neither the bank nor we have one of another name."""
+
+
+class Shared(NamedTuple):
+    """Rows that several services stand on: their shape, and the folder of our own packs of them."""
+
+    shape: type[Policy]
+    own: Path
+
+
 class Policy(Frozen, frozen=True, kw_only=True):
-    """One edition. Subclasses add the numbers of one service."""
+    """One edition. Subclasses add the numbers of one service.
+
+    ``SHARED``: fields that are not in the edition's file but hold every edition of a shared pack.
+    """
+
+    SHARED: ClassVar[dict[str, Shared]] = {}
 
     policy_id: str
     effective_from: date
@@ -102,8 +123,11 @@ class PolicyBook(Generic[P]):
         return chosen
 
 
-def load_book(folder: Path, shape: type[P]) -> PolicyBook[P]:
-    """Read every edition of the pack in ``folder``; ``PolicyError`` names what is wrong and where."""
+def load_book(folder: Path, shape: type[P], bank: Path | None = None) -> PolicyBook[P]:
+    """Read every edition of the pack in ``folder``; ``PolicyError`` names what is wrong and where.
+
+    ``bank``: the bank's directory, which may have packs of the shared rows.
+    """
     if not folder.is_dir():
         raise PolicyError(f"policy pack {folder} is not a directory")
     for path in folder.iterdir():
@@ -112,7 +136,20 @@ def load_book(folder: Path, shape: type[P]) -> PolicyBook[P]:
     editions = tuple(_edition(path, shape) for path in sorted(folder.glob("*.toml")))
     if not editions:
         raise PolicyError(f"policy pack {folder} holds no edition (YYYY-MM-DD.toml)")
-    return PolicyBook(editions)
+    shared = {
+        name: load_book(_shared(name, part, folder.name, bank), part.shape).editions
+        for name, part in shape.SHARED.items()
+    }
+    return PolicyBook(tuple(changed(each, **shared) for each in editions) if shared else editions)
+
+
+def _shared(name: str, part: Shared, pack: str, bank: Path | None) -> Path:
+    """The bank's pack of shared rows, else ours of that name, else ours: nobody does without them."""
+    banks = None if bank is None else bank / name / pack
+    if banks is not None and banks.is_dir():
+        return banks
+    named = part.own / pack
+    return named if named.is_dir() else part.own / OUR_PACK
 
 
 def _edition(path: Path, shape: type[P]) -> P:
@@ -140,9 +177,10 @@ def _edition(path: Path, shape: type[P]) -> P:
 
 
 def _check_folders(policies: Path) -> None:
-    """A bank's directory holds a folder per service: a name misspelt would silently mean ours."""
+    """A bank's directory holds known folders only: a name misspelt would silently mean ours."""
     for each in sorted(policies.iterdir()):
-        if each.is_dir() and not each.name.startswith(".") and each.name not in SERVICES:
+        known = each.name in SERVICES or each.name in SHARED_FOLDERS
+        if each.is_dir() and not each.name.startswith(".") and not known:
             raise PolicyError(
                 f"policies: {each} is no service's folder; services are {', '.join(SERVICES)}"
             )
@@ -157,9 +195,9 @@ def book_of(settings: PackSettings, service: str, own: Path, shape: type[P]) -> 
         _check_folders(settings.policies)
         banks = settings.policies / service / pack
         if banks.is_dir():
-            return load_book(banks, shape)
+            return load_book(banks, shape, settings.policies)
     if not (own / pack).is_dir():
         raise PolicyError(
             f"pack: no policy pack {pack!r} for {service}, neither ours nor the bank's"
         )
-    return load_book(own / pack, shape)
+    return load_book(own / pack, shape, settings.policies)

@@ -17,6 +17,7 @@ YEAR_DAYS: Final = 366
 DECADE_DAYS: Final = 3_660
 DECADE_MONTHS: Final = 120
 WHOLE_PERCENT: Final = 100
+DAY_MINUTES: Final = 1_440
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 NAME_LENGTH: Final = 200  # what a message can carry, contracts.message.Code
@@ -38,6 +39,13 @@ class Choice(Frozen, frozen=True):
     """A named choice of a rule (for instance a day-count convention) with its quoted source."""
 
     value: str
+    source: Source
+
+
+class Listed(Frozen, frozen=True, kw_only=True):
+    """A list of codes with its source."""
+
+    codes: tuple[str, ...]
     source: Source
 
 

@@ -12,9 +12,10 @@ from typing import get_args
 
 from services.kit.acts import ActRule
 from services.kit.clocks import Term
+from services.kit.conduct.shape import Conducted
 from services.kit.days import Unit
 from services.kit.domain import Frozen
-from services.kit.policy import Policy, PolicyBook, Quantity, Source
+from services.kit.policy import PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -72,21 +73,7 @@ class Proofs(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Prohibition(Frozen, frozen=True, kw_only=True):
-    """A blocked act (catalogue section 9): its rule, words that betray it, what to do instead.
-
-    ``alternative`` is a code, ``alternative_en`` and ``alternative_zh`` its words for staff.
-    """
-
-    rule: str
-    words: tuple[str, ...]
-    alternative: str
-    alternative_en: str
-    alternative_zh: str
-    source: Source
-
-
-class LitigationPolicy(Policy, frozen=True, kw_only=True):
+class LitigationPolicy(Conducted, frozen=True, kw_only=True):
     """One edition: every number that litigation stands on."""
 
     terms: dict[str, Length]
@@ -98,7 +85,6 @@ class LitigationPolicy(Policy, frozen=True, kw_only=True):
     warnings: dict[str, tuple[Quantity, ...]]
     lists: dict[str, Words]
     proofs: tuple[Proofs, ...]
-    prohibited: dict[str, Prohibition]
     acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from contracts import litigation as published
 from contracts.message import Message
 from contracts.values import Money
+from services.kit.conduct.blocked import told
 from services.kit.domain import DomainEvent
 from services.litigation.domain.conclusions import (
     ClockMoved,
@@ -47,7 +48,7 @@ def publish(event: DomainEvent, obligor_id: str) -> Message | None:
         case BankruptcyRecorded(phase="accepted", file_claim_by=by) if by is not None:
             return published.BankruptcyAccepted(**about, party_id=event.party_id, file_claim_by=by)
         case ProhibitedActionBlocked():
-            return _blocked(event, about)
+            return told(published.ProhibitedActionBlocked, event, obligor_id)
     return None
 
 
@@ -79,17 +80,3 @@ def _conclusion(event: Conclusion, about: dict[str, Any]) -> Message | None:
         case ConclusionsWithdrawn():
             return published.EntriesWithdrawn(**about)
     return None
-
-
-def _blocked(event: ProhibitedActionBlocked, about: dict[str, Any]) -> Message:
-    return published.ProhibitedActionBlocked(
-        **about,
-        code=event.code,
-        rule=event.rule,
-        policy_id=event.policy_id,
-        attempted_by=event.attempted_by,
-        role=event.role,
-        target_role=event.target_role,
-        channel=event.channel,
-        alternative=event.alternative,
-    )

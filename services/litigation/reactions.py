@@ -15,6 +15,7 @@ from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Message
 from services.kit.acts import Act, check_words
+from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
 from services.litigation.domain import court, deeds, facts
 from services.litigation.domain import neighbours as near
@@ -55,9 +56,8 @@ def time_reached(stream: str, as_of: date) -> Command:
 
 
 def _act(asked: Any, shape: type[deeds.Deed], as_of: date) -> Perform:
-    fields = {
-        name: getattr(asked, name) for name in shape.__struct_fields__ if hasattr(asked, name)
-    }
+    names = (name for name in shape.__struct_fields__ if hasattr(asked, name))
+    fields = {name: conduct_of(getattr(asked, name)) for name in names}
     day = asked.done_on or as_of
     deed = shape(
         **fields | _forum(asked), effective_on=day, processed_on=as_of, by=asked.requested_by

@@ -8,6 +8,6 @@ written off), litigation's (``postloan.litigation.v1``: bankruptcy accepted), of
 its own command topic. Publishes: ``LoanOpened``, ``ScheduleReplaced``, ``BalanceChanged``,
 ``ArrearsChanged``, ``InstallmentPaid``, ``LoanSettled``, ``LoanReopened``, ``EntriesWithdrawn``,
 ``ClaimStated``, ``RiskSignalRaised``, ``RiskDisposalOpinionIssued``,
-``BorrowerLifeEventReported``. Never does: refuses a fact, corrects
+``BorrowerLifeEventReported``, ``ProhibitedActionBlocked``. Never does: refuses a fact, corrects
 one, judges a risk class, counts days by holidays (T-5), reads a clock, holds a rule's number in code.
 """

@@ -15,11 +15,11 @@ import msgspec
 
 from contracts.values import Component
 from services.kit.acts import ActRule
+from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
     YEAR_DAYS,
-    Policy,
     PolicyBook,
     Quantity,
     Source,
@@ -119,7 +119,7 @@ class FileRules(Frozen, frozen=True, kw_only=True):
         )
 
 
-class MonitoringPolicy(Policy, frozen=True, kw_only=True):
+class MonitoringPolicy(Conducted, frozen=True, kw_only=True):
     """One edition. ``products`` holds ``default`` for every product without terms of its own.
 
     ``acts``: who may call a claim due and do which officer's command of the post-loan file, and

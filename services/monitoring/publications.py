@@ -17,6 +17,7 @@ from contracts.debts import Debt
 from contracts.message import Message
 from contracts.paid import paid_parts, source
 from contracts.values import Component, Money
+from services.kit.conduct.blocked import told
 from services.monitoring.domain import entries, facts, file_events, work_items
 from services.monitoring.domain.facts import Installment
 from services.monitoring.domain.file_events import FileEvent
@@ -57,6 +58,8 @@ def publish(event: LoanEvent, obligor_id: str) -> Message | None:
             return None
         case Note():
             return _sheet(event, obligor_id)
+        case work_items.ProhibitedActionBlocked():
+            return told(published.ProhibitedActionBlocked, event, obligor_id)
         case _:
             return _decided(event, obligor_id)
 

@@ -14,6 +14,7 @@ from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.receipts import Kind, in_kind
 from services.kit.acts import Act
+from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
 from services.monitoring.domain import file_events, news_events
 from services.monitoring.domain.commands import (
@@ -102,8 +103,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     elif kind in FACTS:
         command = _fact(FACTS[kind], message, envelope, as_of)
     elif isinstance(message, commands.AccelerateLoan):
-        role = {"role": message.role or ""}
-        command = AccelerateLoan(as_of=as_of, **_same(AccelerateLoan, message) | role)
+        fields = _same(AccelerateLoan, message) | {"role": message.role or ""}
+        command = AccelerateLoan(as_of=as_of, **fields)
     else:
         command = _other(message, as_of)
     return () if command is None else ((stream_of(command.loan_id), command),)
@@ -111,8 +112,8 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 
 def _same(shape: type[Any], message: object) -> dict[str, Any]:
     """The message's values for the fields of ``shape`` that it has under the same name."""
-    names = shape.__struct_fields__
-    return {name: getattr(message, name) for name in names if hasattr(message, name)}
+    names = (name for name in shape.__struct_fields__ if hasattr(message, name))
+    return {name: conduct_of(getattr(message, name)) for name in names}
 
 
 def _fact(shape: type[TakeFact], message: Any, envelope: Envelope, as_of: date) -> TakeFact:
@@ -161,10 +162,9 @@ def _other(message: Any, as_of: date) -> _AboutLoan | None:
     return None
 
 
-def _perform(asked: Any, shape: type[Deed], as_of: date) -> Perform:
-    day, by = asked.done_on or as_of, asked.requested_by
-    deed: Any = shape(**_same(shape, asked), effective_on=day, by=by)
-    return Perform(as_of=as_of, deed=deed, **_same(Act, asked))
+def _perform(asked: Any, shape: Any, as_of: date) -> Perform:
+    own = {"effective_on": asked.done_on or as_of, "by": asked.requested_by}
+    return Perform(as_of=as_of, deed=shape(**_same(shape, asked) | own), **_same(Act, asked))
 
 
 def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> TakeReceipt:

@@ -54,13 +54,14 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def rule_files() -> list[Path]:
-    """The pure files of all deciding services: domain, policy, reactions, publications."""
+    """The pure files of all deciding services, domain, policy, reactions, publications; and of the gate
+    that they share."""
     files = []
     for service in deciding_services():
         folder = SERVICES / service
         files += python_files(f"services/{service}/domain")
         files += [folder / name for name in ("policy.py", "reactions.py", "publications.py")]
-    return files
+    return [*files, *python_files("services/kit/conduct")]
 
 
 def name(path: Path) -> str:

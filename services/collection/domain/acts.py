@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from contracts.values import Money
 from services.kit.acts import Act
+from services.kit.conduct.asked import Conduct
 from services.kit.domain import Frozen
 
 
@@ -159,6 +160,7 @@ class SendCreditNotice(CollectionAct, frozen=True, kw_only=True):
 
     RULE: ClassVar[str] = "send-credit-notice"
     notice_id: str
+    conduct: Conduct | None = None
 
 
 class SubmitCreditReport(CollectionAct, frozen=True, kw_only=True):

@@ -8,8 +8,7 @@ from contracts.values import Money
 from services.collection.domain import gate
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
-from services.collection.domain.asked import Asked
-from services.collection.domain.contacts import DEBTOR, REACHED, agreed, local
+from services.collection.domain.contacts import DEBTOR, REACHED, agreed
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -47,7 +46,7 @@ def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
     """The day an act counts; a contact's is the debtor's local day of its instant."""
     if not isinstance(act, Contact):
         return act.day
-    day = local(act.at, edition.gate).date()
+    day = edition.conduct_on(act.as_of).local(act.at).date()
     if day > act.as_of:
         raise Rejected("done_in_future", f"at {act.at} lies after the business day {act.as_of}")
     if act.done_on not in (None, day):
@@ -57,12 +56,9 @@ def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
 
 def touched(desk: Desk, touch: Touch) -> tuple[AnyDone | Watched, ...]:
     """The act's event, or the event of its being blocked: the gate is before any case, and after it."""
-    asked = Asked(touch, desk.customer, desk.edition, desk.day)
-    block = gate.check(asked)
-    if block is not None:
-        event = gate.blocked(asked, block, desk.case_id)
-        opened = gate.repeated(desk.customer, event, desk.edition)
-        return (event,) if opened is None else (event, opened)
+    refused = gate.refused(desk, touch)
+    if refused:
+        return refused
     still_ours(desk)
     if isinstance(touch, Contact):
         proper(desk, touch)

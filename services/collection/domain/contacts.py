@@ -5,7 +5,7 @@ Counts are per customer over all loans, collectors and agencies; blocked acts ar
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from itertools import groupby, takewhile
 from typing import Final
 
@@ -17,22 +17,10 @@ from services.collection.domain.done import (
 )
 from services.collection.domain.state import Customer
 from services.collection.policy import Gate
-from services.kit.domain import Rejected
 
 ONE_DAY = timedelta(days=1)
 DEBTOR: Final = ("borrower", "co_borrower")
 REACHED: Final = "reached"
-
-
-def local(at: str, gate: Gate) -> datetime:
-    """The instant on the debtor's clock."""
-    zone = timezone(timedelta(minutes=gate.local_offset.value))
-    try:
-        return datetime.fromisoformat(at).astimezone(zone)
-    except OverflowError:
-        raise Rejected(
-            "instant_unreal", f"at {at!r} is no instant of the debtor's clock"
-        ) from None
 
 
 def person(target_role: str, target_id: str | None) -> str:

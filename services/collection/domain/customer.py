@@ -26,7 +26,7 @@ from services.collection.domain.differences import differences
 from services.collection.domain.evolution import CustomerEvent, evolve_customer
 from services.collection.domain.facts import AnyFact
 from services.collection.domain.judging import judge
-from services.collection.domain.lists import Listing, written_down
+from services.collection.domain.lists import Listing, listed
 from services.collection.domain.news import news_of
 from services.collection.domain.state import Customer
 from services.collection.domain.touches import PostUpdate, Touch
@@ -89,7 +89,7 @@ def _act(
     elif isinstance(act, Undertaking):
         events = (undertaken(desk, act),)
     elif isinstance(act, Listing):
-        events = (written_down(desk, act),)
+        events = listed(desk, act)
     else:
         events = worked(desk, act)
     if not isinstance(act, PostUpdate):  # a note to colleagues: what it says is not kept

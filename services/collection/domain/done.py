@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.values import Money
-from services.collection.domain.touches import Citation
+from services.kit.conduct.asked import Citation
 from services.kit.domain import DomainEvent
 
 

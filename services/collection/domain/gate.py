@@ -7,64 +7,94 @@ kept as a hash only (catalogue section 9). Repeated blocked acts open a complian
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
-
-import msgspec
+from typing import Any
 
 from services.collection.domain import gate_registries as registries
-from services.collection.domain import gate_rules as rules
-from services.collection.domain.asked import Asked, Block
+from services.collection.domain import gate_rules as own
+from services.collection.domain.acts import SendCreditNotice
+from services.collection.domain.asked import AskedHere
+from services.collection.domain.desk import Desk
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import ComplianceCaseOpened, ProhibitedActionBlocked
+from services.collection.domain.steps import (
+    ComplianceCaseOpened,
+    ProhibitedActionBlocked,
+    Watched,
+)
+from services.collection.domain.touches import Touch
 from services.collection.policy import CollectionPolicy
+from services.kit.conduct import rules
+from services.kit.conduct.asked import Asked, Block, check_hour
+from services.kit.conduct.blocked import written_down
 from services.kit.domain import same_person
 
-RULES: tuple[Callable[[Asked], Block | None], ...] = (
+RULES: tuple[Callable[[AskedHere], Block | None], ...] = (
     registries.agency,
-    rules.staff,
-    rules.quiet_hours,
+    own.staff,
+    own.quiet_hours,
     rules.practices,
-    rules.third_parties,
-    rules.disclosure,
-    registries.template,
-    registries.legal_basis,
-    rules.calls,
+    own.third_parties,
+    own.disclosure,
+    own.template,
+    rules.legal_basis,
+    own.calls,
 )
 """In the order in which they are tried; the first that blocks gives the code."""
 
 
-def check(asked: Asked) -> Block | None:
-    """Why the act may not be, or None."""
-    for rule in RULES:
-        block = rule(asked)
-        if block is not None:
-            return block
-    return None
-
-
-def blocked(asked: Asked, block: Block, case_id: str) -> ProhibitedActionBlocked:
-    """The event that stands for the refused act."""
-    touch, edition = asked.touch, asked.edition
-    return ProhibitedActionBlocked(
-        loan_id=touch.loan_id,
-        effective_on=asked.day,
-        processed_on=touch.as_of,
-        case_id=case_id,
-        code=block.code,
-        rule=block.rule,
-        policy_id=edition.policy_id,
-        attempted_by=touch.requested_by,
-        role=touch.role,
-        agency_id=asked.word("agency_id"),
-        target_role=asked.word("target_role") or "none",
-        channel=asked.word("channel") or "none",
-        at=asked.word("at"),
-        content_hash=sha256(msgspec.json.encode(touch)).hexdigest(),
-        alternative=edition.blocked[block.code].alternative,
+def asked_of(desk: Desk, touch: Touch) -> AskedHere:
+    """The act as the gate reads it."""
+    return AskedHere(
+        act=touch.RULE,
+        day=desk.day,
+        rules=desk.edition.conduct_on(touch.as_of),
+        said=(touch,),
+        touch=touch,
+        customer=desk.customer,
+        edition=desk.edition,
     )
 
 
-def repeated(
+def check(asked: AskedHere) -> Block | None:
+    """Why the act may not be, or None."""
+    found = (rule(asked) for rule in RULES)
+    return next((each for each in found if each is not None), None)
+
+
+def refused(desk: Desk, touch: Touch) -> tuple[Watched, ...]:
+    """The event that stands for the act, with what follows from it; nothing when it may be."""
+    asked = asked_of(desk, touch)
+    return _written_down(desk, asked, check(asked))
+
+
+def notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]:
+    """The same for the notice before a credit report: it is no contact and nobody counts it (XCT-57)."""
+    asked = Asked(
+        act=notice.RULE,
+        day=desk.day,
+        rules=desk.edition.conduct_on(notice.as_of),
+        said=(notice.conduct,),
+        known={
+            "target_role": "borrower",
+            "purposes": ("information",),
+            "data_fields": ("arrears",),
+        },
+    )
+    check_hour(notice.conduct, asked.day, asked.rules)
+    block = rules.check(asked, desk.file.guarantors_on(desk.day))
+    return _written_down(desk, asked, block)
+
+
+def _written_down(desk: Desk, asked: Asked, block: Block | None) -> tuple[Watched, ...]:
+    if block is None:
+        return ()
+    fields: dict[str, Any] = {"case_id": desk.case_id, "processed_on": desk.act.as_of}
+    fields["policy_id"] = desk.edition.policy_id
+    event = written_down(ProhibitedActionBlocked, desk.act, asked, block, **fields)
+    opened = _repeated(desk.customer, event, desk.edition)
+    return (event,) if opened is None else (event, opened)
+
+
+def _repeated(
     customer: Customer, event: ProhibitedActionBlocked, edition: CollectionPolicy
 ) -> ComplianceCaseOpened | None:
     """A compliance case, each time one person's blocked acts reach the policy's number again."""

@@ -13,20 +13,29 @@ from services.collection.domain.acts import (
 )
 from services.collection.domain.conclusions import LongOverdueMarked
 from services.collection.domain.desk import Desk, new_id, not_gone
+from services.collection.domain.gate import notice_refused
 from services.collection.domain.steps import (
     AdverseCreditNoticeSent,
     AnyDone,
     BlacklistEntryAdded,
     BlacklistEntryRemoved,
     CreditReportSubmitted,
+    Watched,
 )
+from services.kit.conduct.asked import kept
 from services.kit.domain import Rejected
 
 Listing = SendCreditNotice | SubmitCreditReport | AddBlacklistEntry | RemoveBlacklistEntry
 REPAID = "long_overdue_repaid"
 
 
-def written_down(desk: Desk, act: Listing) -> AnyDone:
+def listed(desk: Desk, act: Listing) -> tuple[AnyDone | Watched, ...]:
+    """The act's event or, of a notice, that of its being blocked."""
+    refused = notice_refused(desk, act) if isinstance(act, SendCreditNotice) else ()
+    return refused or (_written_down(desk, act),)
+
+
+def _written_down(desk: Desk, act: Listing) -> AnyDone:
     """The act's event, or ``Rejected``.
 
     After a sale the bank reports nothing to the bureau; its blacklist is about the customer.
@@ -38,7 +47,7 @@ def written_down(desk: Desk, act: Listing) -> AnyDone:
             _overdue(desk)
             taken = {each.notice_id for each in desk.customer.acts(AdverseCreditNoticeSent)}
             new_id(act.notice_id, taken, "notice_known", "notice_id")
-            return desk.made(AdverseCreditNoticeSent)
+            return desk.made(AdverseCreditNoticeSent, conduct=kept(act.conduct))
         case SubmitCreditReport():
             return _report(desk, act)
         case AddBlacklistEntry():

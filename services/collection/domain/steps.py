@@ -8,6 +8,8 @@ from typing import ClassVar
 from contracts.values import Money
 from services.collection.domain.done import Done, TalkDone
 from services.collection.domain.undertakings import PlanDone, PromiseDone
+from services.kit.conduct.asked import Conduct
+from services.kit.conduct.blocked import BlockedAct
 from services.kit.domain import DomainEvent
 
 
@@ -93,6 +95,7 @@ class AdverseCreditNoticeSent(Done, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "collection.AdverseCreditNoticeSent"
     notice_id: str
+    conduct: Conduct | None = None
 
 
 class CreditReportSubmitted(Done, frozen=True, kw_only=True):
@@ -121,24 +124,11 @@ class BlacklistEntryRemoved(Done, frozen=True, kw_only=True):
     entry_id: str
 
 
-class ProhibitedActionBlocked(DomainEvent, frozen=True, kw_only=True):
-    """An act that may not be was refused. ``alternative`` is a word of ``domain.words``;
-    ``content_hash`` stands for what was asked, which itself is not kept."""
+class ProhibitedActionBlocked(BlockedAct, frozen=True, kw_only=True):
+    """An act that may not be was refused, before a case (``case_id`` empty) or in one."""
 
     NAME: ClassVar[str] = "collection.ProhibitedActionBlocked"
     processed_on: date
-    case_id: str
-    code: str
-    rule: str
-    policy_id: str
-    attempted_by: str
-    role: str
-    agency_id: str | None
-    target_role: str
-    channel: str
-    at: str | None
-    content_hash: str
-    alternative: str
 
 
 class ComplianceCaseOpened(DomainEvent, frozen=True, kw_only=True):

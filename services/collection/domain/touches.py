@@ -10,14 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from services.collection.domain.acts import CollectionAct
-from services.kit.domain import Frozen
-
-
-class Citation(Frozen, frozen=True):
-    """An article cited as the basis of something."""
-
-    basis: str
-    subject: str
+from services.kit.conduct.asked import Citation
 
 
 class Contact(CollectionAct, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ from services.collection.domain.steps import (
 )
 from services.collection.domain.talks import reached
 from services.collection.domain.words import WORDS
+from services.kit.conduct.words import INSTEAD
 from services.kit.domain import Frozen
 from services.kit.plain import plain
 
@@ -130,11 +131,7 @@ def document(shown: CollectionView) -> dict[str, Any]:
     """The view as plain JSON values; a deadline's and an alternative's ``words``: English, Chinese."""
     told: dict[str, Any] = plain(shown)
     for row in told["due"]:
-        row["words"] = _words(row["what"])
+        row["words"] = list(WORDS.get(row["what"], (row["what"],) * 2))
     for row in told["blocked"]:
-        row["words"] = _words(row["alternative"])
+        row["words"] = list(INSTEAD.get(row["alternative"], (row["alternative"],) * 2))
     return told
-
-
-def _words(code: str) -> list[str]:
-    return list(WORDS.get(code, (code, code)))

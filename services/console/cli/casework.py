@@ -19,7 +19,7 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "transfers": (("disposal", "disposal.DebtTransferred"),),
     "blocked_acts": tuple(
         (service, f"{service}.ProhibitedActionBlocked")
-        for service in ("collection", "litigation", "disposal")
+        for service in ("monitoring", "collection", "guarantee", "litigation", "disposal")
     ),
 }
 """What officers did, by word: acts are never judged again, so events are counted."""

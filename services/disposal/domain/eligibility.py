@@ -10,9 +10,10 @@ from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_events import ProhibitedActionBlocked
 from services.disposal.domain.values import Buyer
 from services.disposal.policy import BuyerRule, Channel, DisposalPolicy
+from services.kit.conduct.asked import Asked, Block
+from services.kit.conduct.blocked import written_down
 
 BLOCKED = "INELIGIBLE_TRANSFEREE"
-INSTEAD = "licensed_buyers"
 INSIDERS = "TR-08"
 NOT_LICENSED = "DIS-08"
 HOME = "TP-02"
@@ -109,16 +110,12 @@ def blocked(
     act: DisposalAct, case_id: str, rule: str, channel: str, edition: DisposalPolicy
 ) -> ProhibitedActionBlocked:
     """The blocked act (catalogue section 9), with nothing in it about the would-be buyer."""
-    return ProhibitedActionBlocked(
-        loan_id=act.loan_id,
-        effective_on=act.day,
-        case_id=case_id,
-        code=BLOCKED,
-        rule=rule,
-        policy_id=edition.policy_id,
-        attempted_by=act.requested_by,
-        role=act.role,
-        target_role="buyer",
-        channel=channel,
-        alternative=INSTEAD,
+    asked = Asked(
+        act=act.RULE,
+        day=act.day,
+        rules=edition.conduct_on(act.day),
+        said=(),
+        known={"target_role": "buyer", "channel": channel},
     )
+    own = {"case_id": case_id, "policy_id": edition.policy_id}
+    return written_down(ProhibitedActionBlocked, act, asked, Block(BLOCKED, rule), **own)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from contracts.values import Money
 from services.disposal.domain.acts import DisposalAct
 from services.disposal.domain.values import Buyer
+from services.kit.conduct.asked import Conduct
 
 
 class OfferForTransfer(DisposalAct, frozen=True, kw_only=True):
@@ -52,3 +53,4 @@ class ServeTransferNotice(DisposalAct, frozen=True, kw_only=True):
     party_id: str
     method: str
     proof_id: str
+    conduct: Conduct | None = None

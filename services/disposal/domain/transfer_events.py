@@ -8,7 +8,8 @@ from typing import ClassVar
 from contracts.values import Money
 from services.disposal.domain.done import Done
 from services.disposal.domain.values import Buyer, ClaimSum, Party
-from services.kit.domain import DomainEvent
+from services.kit.conduct.asked import Conduct
+from services.kit.conduct.blocked import BlockedAct
 
 
 class OfferedForTransfer(Done, frozen=True, kw_only=True):
@@ -33,19 +34,10 @@ class BidReceived(Done, frozen=True, kw_only=True):
     price: Money
 
 
-class ProhibitedActionBlocked(DomainEvent, frozen=True, kw_only=True):
-    """An act that may not be was refused; ``alternative`` is a code of ``words.WORDS``."""
+class ProhibitedActionBlocked(BlockedAct, frozen=True, kw_only=True):
+    """An act that may not be was refused in a case."""
 
     NAME: ClassVar[str] = "disposal.ProhibitedActionBlocked"
-    case_id: str
-    code: str
-    rule: str
-    policy_id: str
-    attempted_by: str
-    role: str
-    target_role: str
-    channel: str
-    alternative: str
 
 
 class DebtTransferAgreed(Done, frozen=True, kw_only=True):
@@ -88,3 +80,4 @@ class TransferNoticeServed(Done, frozen=True, kw_only=True):
     party_role: str
     method: str
     proof_id: str
+    conduct: Conduct | None = None

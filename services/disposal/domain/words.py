@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "licensed_buyers": (
-        "Sell to a licensed institution only: an asset manager or an asset investment company",
-        "仅可转让给持牌机构:金融资产管理公司、合格地方资产管理公司或金融资产投资公司",
-    ),
     "dispose_of_asset": ("Dispose of the asset taken for debt", "处置抵债资产"),
     "stock_take": ("Quarterly stock-take of the asset taken for debt", "抵债资产季度盘点"),
     "special_audit": ("Special audit of what was written off in the year", "年度呆账核销专项审计"),

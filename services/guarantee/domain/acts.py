@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from contracts.values import Component, Money
 from services.kit.acts import Act
+from services.kit.conduct.asked import Conduct
 
 
 class GuaranteeAct(Act, frozen=True, kw_only=True):
@@ -65,6 +66,7 @@ class SendRiskWarning(OfGuarantor, frozen=True, kw_only=True):
     method: str
     data_fields: tuple[str, ...] = ()
     contact_id: str | None = None
+    conduct: Conduct | None = None
 
 
 class NotifyGuarantor(OfGuarantor, frozen=True, kw_only=True):

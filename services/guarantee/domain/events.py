@@ -8,6 +8,7 @@ from services.guarantee.domain.facts import AnyFact
 from services.guarantee.domain.guarantor_events import (
     AnyGuarantorStep,
     GuaranteeLiabilityRegistered,
+    ProhibitedActionBlocked,
     SecurityReplaced,
     SecurityUnreadable,
 )
@@ -19,5 +20,6 @@ AnyAct = (
     | AnyGuarantorStep
     | CollateralPledged
     | AnyCollateralStep
+    | ProhibitedActionBlocked
 )
 GuaranteeEvent = AnyFact | AnyAct | AnyEntry | AlarmRaised | StandsAgain

@@ -28,6 +28,7 @@ from services.guarantee.domain.facts import (
 from services.guarantee.domain.guarantor_events import (
     AnyGuarantorStep,
     GuaranteeLiabilityRegistered,
+    ProhibitedActionBlocked,
     SecurityReplaced,
     SecurityUnreadable,
 )
@@ -76,7 +77,7 @@ def _noted(file: SecurityFile, event: Any) -> SecurityFile:
             return changed(file, replaced=_placed(file.replaced, event))
         case AlarmRaised():
             return changed(file, alarms=_placed(file.alarms, event))
-        case StandsAgain():
+        case StandsAgain() | ProhibitedActionBlocked():
             return file
     raise ValueError(f"{event!r} is no event of guarantee")
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from contracts.values import Component, Money
 from services.guarantee.policy import GuaranteeKind
+from services.kit.conduct.asked import Conduct
+from services.kit.conduct.blocked import BlockedAct
 from services.kit.domain import DomainEvent
 
 
@@ -99,6 +101,13 @@ class GuarantorRiskWarningSent(GuarantorStep, frozen=True, kw_only=True):
     method: str
     data_fields: tuple[str, ...]
     contact_id: str | None = None
+    conduct: Conduct | None = None
+
+
+class ProhibitedActionBlocked(BlockedAct, frozen=True, kw_only=True):
+    """A warning that may not be was refused (catalogue section 9); it changes nothing."""
+
+    NAME: ClassVar[str] = "guarantee.ProhibitedActionBlocked"
 
 
 class GuarantorNotified(GuarantorStep, frozen=True, kw_only=True):

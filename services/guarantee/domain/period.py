@@ -65,7 +65,7 @@ def course(file: SecurityFile, one: Guarantor, policies: GuaranteeBook, last: da
     days = [day for day in _change_days(file, one) if day <= last]
     acts = sorted(_required_acts(file, one, last))
     found: list[ClockSet] = []
-    for day, following in zip(days, [*days[1:], None], strict=True):
+    for day, following in zip(days, [*days[1:], None], strict=False):
         periods = _periods(file, one, edition, day)
         reading = _set(one, edition, periods, day)
         if not found or changed(reading, effective_on=found[-1].effective_on) != found[-1]:

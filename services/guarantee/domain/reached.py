@@ -7,7 +7,8 @@ from services.guarantee.domain.arrears import is_overdue, of_these_arrears
 from services.guarantee.domain.checks import refuse
 from services.guarantee.domain.facts import ContactNoted
 from services.guarantee.domain.state import SecurityFile
-from services.guarantee.policy import GuaranteePolicy, Listed
+from services.guarantee.policy import GuaranteePolicy
+from services.kit.quantities import Listed
 
 PUBLICATION = "publication"
 """A method that touches nobody: a claim may be made so, but nobody is warned or told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.kit.conduct.asked import kept
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.deeds import (
     AssetClueRecorded,
@@ -48,6 +49,7 @@ def decide_to_sue(
 
 def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> LetterSent:
     """Its deadline lies ahead; with proof of arrival it is a demand (LM-07)."""
+    deed = changed(deed, conduct=kept(deed.conduct))
     if deed.deadline <= deed.effective_on:
         raise Rejected(
             "deadline_past",

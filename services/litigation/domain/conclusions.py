@@ -9,7 +9,8 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.values import Money
-from services.kit.domain import DomainEvent, Entry
+from services.kit.conduct.blocked import BlockedAct
+from services.kit.domain import Entry
 
 
 class Conclusion(Entry, frozen=True, kw_only=True):
@@ -70,17 +71,9 @@ class ConclusionsWithdrawn(Conclusion, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "litigation.ConclusionsWithdrawn"
 
 
-class ProhibitedActionBlocked(DomainEvent, frozen=True, kw_only=True):
+class ProhibitedActionBlocked(BlockedAct, frozen=True, kw_only=True):
     """An act that may not be was refused (catalogue section 9); it changes nothing."""
 
     NAME: ClassVar[str] = "litigation.ProhibitedActionBlocked"
     processed_on: date
-    code: str
-    rule: str
-    policy_id: str
-    attempted_by: str
-    role: str
-    target_role: str
-    channel: str
-    alternative: str
     command: str

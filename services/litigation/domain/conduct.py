@@ -1,12 +1,19 @@
 """Acts that may not be (catalogue section 9): blocked and written down, never done.
 
-Self-help seizure: an asset taken without a court's order that covers it (LIT-06). Detention or
-prosecution as an aim or in the text of a letter (LIT-32, LIT-17). The gate comes before every other
-check: an attempt is written down whoever made it.
+A letter of counsel passes all that the shared gate asks (LIT-17). Self-help seizure: an asset taken
+without a court's order that covers it (LIT-06). An action on site is the court's act: of it the aims are
+looked at, and detention is none (LIT-32). The gate comes before every other check: an attempt is written
+down whoever made it.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from services.kit.acts import Act
+from services.kit.conduct import rules
+from services.kit.conduct.asked import Asked, Block, check_hour
+from services.kit.conduct.blocked import written_down
 from services.litigation.domain.conclusions import ProhibitedActionBlocked
 from services.litigation.domain.court import EnforcementApplied, OnSiteHeld
 from services.litigation.domain.deeds import (
@@ -18,48 +25,59 @@ from services.litigation.domain.deeds import (
 from services.litigation.domain.measures import SEIZED, measures_on
 from services.litigation.domain.stages import stage_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import guarantors_on
 from services.litigation.policy import LitigationPolicy
 
 SEIZURE = "SELF_HELP_SEIZURE"
-CHANNELS: dict[type[Deed], str] = {
-    AssetTakenUnderOrder: "on_site",
-    LetterSent: "letter",
-    OnSiteHeld: "on_site",
+TOUCHING: dict[type[Deed], dict[str, Any]] = {
+    AssetTakenUnderOrder: {"channel": "on_site", "target_role": "debtor"},
+    LetterSent: {
+        "channel": "letter",
+        "target_role": "debtor",
+        "purposes": ("recovery",),
+        "data_fields": ("amount",),
+    },
+    OnSiteHeld: {"channel": "on_site", "target_role": "debtor"},
 }
+"""Deeds that touch a person, and what is known of them without a word."""
 
 
 def blocked(
-    deed: Deed, text: str, case: Case, edition: LitigationPolicy
+    act: Act, deed: Deed, text: str, case: Case, edition: LitigationPolicy
 ) -> ProhibitedActionBlocked | None:
     """The blocked act that this deed would be; None when it is none."""
-    code = _code(deed, text, case, edition)
-    if code is None:
+    known = TOUCHING.get(type(deed))
+    if known is None:
         return None
-    prohibition = edition.prohibited[code]
-    return ProhibitedActionBlocked(
-        loan_id=deed.loan_id,
-        effective_on=deed.effective_on,
-        processed_on=deed.processed_on,
-        code=code,
-        rule=prohibition.rule,
+    conduct = deed.conduct if isinstance(deed, LetterSent) else None
+    asked = Asked(
+        act=deed.COMMAND,
+        day=deed.effective_on,
+        rules=edition.conduct_on(deed.effective_on),
+        said=(conduct, deed),
+        known=known | {"text": text},
+    )
+    check_hour(conduct, asked.day, asked.rules)
+    block = _block(deed, asked, case)
+    if block is None:
+        return None
+    return written_down(
+        ProhibitedActionBlocked,
+        act,
+        asked,
+        block,
         policy_id=edition.policy_id,
-        attempted_by=deed.by,
-        role=deed.role,
-        target_role="debtor",
-        channel=CHANNELS.get(type(deed), "other"),
-        alternative=prohibition.alternative,
+        processed_on=deed.processed_on,
         command=deed.COMMAND,
     )
 
 
-def _code(deed: Deed, text: str, case: Case, edition: LitigationPolicy) -> str | None:
+def _block(deed: Deed, asked: Asked, case: Case) -> Block | None:
     if isinstance(deed, AssetTakenUnderOrder):
-        return None if _is_ordered(deed, case) else SEIZURE
-    said = " ".join((*getattr(deed, "aims", ()), text)).casefold()
-    for code, prohibition in edition.prohibited.items():
-        if any(word.casefold() in said for word in prohibition.words):
-            return code
-    return None
+        return None if _is_ordered(deed, case) else asked.block(SEIZURE)
+    if isinstance(deed, OnSiteHeld):
+        return rules.practices(asked)
+    return rules.check(asked, guarantors_on(case, asked.day))
 
 
 def _is_ordered(deed: AssetTakenUnderOrder, case: Case) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from contracts.values import Money
+from services.kit.conduct.asked import Conduct
 from services.kit.domain import Packed
 from services.litigation.domain.facts import Fact
 
@@ -65,6 +66,7 @@ class LetterSent(Deed, frozen=True, kw_only=True):
     proof: str | None = None
     aims: tuple[str, ...] = ()
     interrupts: str | None = None
+    conduct: Conduct | None = None
 
 
 class MeasureApplied(Deed, frozen=True, kw_only=True):

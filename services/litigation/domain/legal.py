@@ -135,7 +135,7 @@ def _performed(
     check_day(command)
     if case.taken is not None:
         check_since(command, case.taken.effective_on)
-    wrong = blocked(deed, command.text, case, edition)
+    wrong = blocked(command, deed, command.text, case, edition)
     if wrong is not None:
         return wrong
     check_act(command, edition.acts[deed.asked])

@@ -56,7 +56,7 @@ def _check_forum(deed: SuitFiled) -> None:
 def _check_defendants(deed: SuitFiled, case: Case) -> None:
     borrower = case.taken.obligor_id if case.taken is not None else ""
     day = deed.effective_on
-    kinds = _guarantors(case, day)
+    kinds = guarantors_on(case, day)
     if not deed.defendants:
         raise Rejected("defendants_missing", "defendants is empty: a suit names whom it sues")
     for party in deed.defendants:
@@ -74,7 +74,7 @@ def _check_defendants(deed: SuitFiled, case: Case) -> None:
         )
 
 
-def _guarantors(case: Case, day: date) -> dict[str, str]:
+def guarantors_on(case: Case, day: date) -> dict[str, str]:
     """Those who stand for the loan on a day, and how; one may be freed and bound again."""
     kinds: dict[str, str] = {}
     for fact in case.all_of(Fact, day):

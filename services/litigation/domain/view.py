@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.debts import Sums
 from services.kit.clocks import Reading
+from services.kit.conduct.words import INSTEAD
 from services.kit.domain import Frozen
 from services.litigation.domain.claim import claim_on, interest_stopped_on
 from services.litigation.domain.conclusions import ProhibitedActionBlocked
@@ -34,7 +35,6 @@ from services.litigation.domain.shown import (
 )
 from services.litigation.domain.stages import walk
 from services.litigation.domain.state import Case
-from services.litigation.domain.words import INSTEAD
 
 
 class LitigationView(Frozen, frozen=True, kw_only=True):
@@ -139,7 +139,7 @@ def document(shown: LitigationView) -> dict[str, Any]:
                 "rule": each.rule,
                 "policy_id": each.policy_id,
                 "attempted_by": each.attempted_by,
-                "words": list(INSTEAD.get(each.code, (each.alternative, each.alternative))),
+                "words": list(INSTEAD.get(each.alternative, (each.alternative,) * 2)),
             }
             for each in shown.blocked
         ],

@@ -40,16 +40,3 @@ DUE: dict[str, tuple[str, str]] = {
     "search_for_assets": ("Search for assets again", "再次查询财产"),
     "file_claim_in_bankruptcy": ("File the claim in bankruptcy", "申报破产债权"),
 }
-
-INSTEAD: dict[str, tuple[str, str]] = {
-    "SELF_HELP_SEIZURE": ("Apply to the court for preservation.", "向法院申请财产保全。"),
-    "DETENTION_THREAT": (
-        "Leave it to the court; name only the legal steps that are decided and approved.",
-        "由法院依法处理;只写已经决定并批准的法律步骤。",
-    ),
-    "PROSECUTION_THREAT": (
-        "A criminal report is a separate legal decision with approval; it is never a means of pressure.",
-        "刑事报案须另行法律审批,不得作为施压手段。",
-    ),
-}
-"""What to do instead of a blocked act, as the editions have it (a test compares)."""

@@ -38,6 +38,7 @@ from services.monitoring.domain.work_items import (
     FactRepeated,
     FactSetAside,
     MessageGapNoted,
+    ProhibitedActionBlocked,
 )
 
 
@@ -81,7 +82,8 @@ def _number(loan: Loan, event: FactSetAside | FactRepeated) -> Loan:
     return changed(loan, sequence=_latest(loan.sequence, event.sequence))
 
 
-def _note(loan: Loan, _: MessageGapNoted) -> Loan:
+def _beside(loan: Loan, _: MessageGapNoted | ProhibitedActionBlocked) -> Loan:
+    """What is written down and moves nothing."""
     return loan
 
 
@@ -183,7 +185,8 @@ STEPS: Final[Mapping[type[LoanEvent], Callable[[Loan, Any], Loan]]] = {
     ClaimStated: _state,
     FactSetAside: _set_aside,
     FactRepeated: _number,
-    MessageGapNoted: _note,
+    MessageGapNoted: _beside,
+    ProhibitedActionBlocked: _beside,
 }
 """By the very class and in one look: replay takes a step per event, and a match that asks class after
 class was a fifth of it."""

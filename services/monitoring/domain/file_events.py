@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.values import Money
+from services.kit.conduct.asked import Conduct
 from services.monitoring.domain.news_events import News, Note
 
 
@@ -142,6 +143,7 @@ class ReminderRecorded(Deed, frozen=True, kw_only=True):
     delivered: bool
     receipt: str | None = None
     funding: str | None = None
+    conduct: Conduct | None = None
 
 
 class ReminderPreferenceSet(Deed, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ class CounsellingHeld(Deed, frozen=True, kw_only=True):
     """Care after a recovery (MON-61)."""
 
     NAME: ClassVar[str] = "monitoring.CounsellingHeld"
+    conduct: Conduct | None = None
 
 
 AnyDeed = (

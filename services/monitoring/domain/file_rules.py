@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from services.kit.acts import check_act, check_currency, check_news, check_since
+from services.kit.conduct.asked import kept
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain.commands import Perform
+from services.monitoring.domain.conduct import blocked
 from services.monitoring.domain.file import File, standing_breaches
 from services.monitoring.domain.file_events import (
     AnyDeed,
@@ -31,6 +33,7 @@ from services.monitoring.domain.file_guards import completed
 from services.monitoring.domain.file_walk import file_after
 from services.monitoring.domain.state import Loan
 from services.monitoring.domain.turns import turns_of
+from services.monitoring.domain.work_items import ProhibitedActionBlocked
 from services.monitoring.policy import MonitoringBook
 
 D = TypeVar("D", bound=AnyDeed)
@@ -54,8 +57,11 @@ ACTS: dict[type[AnyDeed], str] = {
 
 def performed(
     act: Perform, loan: Loan, policies: MonitoringBook
-) -> tuple[AnyDeed | ControlBreachWithdrawn, ...]:
-    """The deed as it is filed; ``Rejected`` when somebody else, something else or another state."""
+) -> tuple[AnyDeed | ControlBreachWithdrawn | ProhibitedActionBlocked, ...]:
+    """The deed as it is filed, or as a blocked act.
+
+    ``Rejected`` when somebody else, something else or another state.
+    """
     edition = policies.in_force(act.as_of)
     name = ACTS[type(act.deed)]
     if edition.file is None or name not in edition.acts:
@@ -65,9 +71,18 @@ def performed(
         raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here (B.1)")
     check_since(act, loan.opened.effective_on)
     check_currency(act, loan.opened.principal.currency)
-    deed = completed(act.deed, loan, _file_on(act, loan), edition.file)
+    wrong = blocked(act, name, edition)
+    if wrong is not None:
+        return (wrong,)
+    deed = completed(_without_text(act.deed), loan, _file_on(act, loan), edition.file)
     check_news(deed, loan.file)
     return (changed(deed, policy_id=edition.policy_id), *_no_breach(deed, loan))
+
+
+def _without_text(deed: AnyDeed) -> AnyDeed:
+    if isinstance(deed, ReminderRecorded | CounsellingHeld):
+        return changed(deed, conduct=kept(deed.conduct))
+    return deed
 
 
 def _no_breach(deed: AnyDeed, loan: Loan) -> tuple[ControlBreachWithdrawn, ...]:

@@ -36,7 +36,12 @@ from services.monitoring.domain.news_events import (
     DebtTransferNoted,
     RemissionNoted,
 )
-from services.monitoring.domain.work_items import FactRepeated, FactSetAside, MessageGapNoted
+from services.monitoring.domain.work_items import (
+    FactRepeated,
+    FactSetAside,
+    MessageGapNoted,
+    ProhibitedActionBlocked,
+)
 
 LoanEvent = (
     LoanOpened
@@ -59,6 +64,7 @@ LoanEvent = (
     | EntriesWithdrawn
     | ClaimStated
     | FileEvent
+    | ProhibitedActionBlocked
 )
 
 

@@ -1,12 +1,13 @@
-"""Facts that don't count, come again or are missing: noted, for people to look at.
+"""Facts that don't count, come again or are missing, and blocked acts: noted, for people to look at.
 
-``FactRepeated`` is for the count of messages alone; the other two are work items.
+``FactRepeated`` is for the count of messages alone; the other two about facts are work items.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from services.kit.conduct.blocked import BlockedAct
 from services.kit.domain import DomainEvent
 
 
@@ -52,3 +53,9 @@ class FactRepeated(DomainEvent, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "monitoring.FactRepeated"
     fact: str
     sequence: int
+
+
+class ProhibitedActionBlocked(BlockedAct, frozen=True, kw_only=True):
+    """A reminder or a talk that may not be was refused (catalogue section 9); it changes nothing."""
+
+    NAME: ClassVar[str] = "monitoring.ProhibitedActionBlocked"

@@ -10,13 +10,9 @@ import pytest
 from services.audit.blocked import NAMES, QUERY, told
 from services.audit.process import MIGRATIONS
 from services.audit.registry import REGISTRY
-from services.collection.policy import PACKS as COLLECTION_PACKS
-from services.collection.policy import CollectionPolicy
-from services.disposal.domain.eligibility import INSTEAD as LICENSED
+from services.kit.conduct.shape import PACKS as CONDUCT_PACKS
+from services.kit.conduct.shape import ConductPolicy
 from services.kit.policy import load_book
-from services.litigation.domain.words import INSTEAD
-from services.litigation.policy import PACKS as LITIGATION_PACKS
-from services.litigation.policy import LitigationPolicy
 from tests.lives.playing import played
 
 
@@ -78,18 +74,13 @@ def test_every_service_that_blocks_is_asked() -> None:
 
 def test_every_code_of_the_editions_has_its_alternative_in_two_languages() -> None:
     codes = set()
-    for edition in load_book(COLLECTION_PACKS / "cn", CollectionPolicy).editions:
+    for edition in load_book(CONDUCT_PACKS / "cn", ConductPolicy).editions:
         for code, block in edition.blocked.items():
             codes.add(code)
-            english, chinese = REGISTRY.words("collection", code, block.alternative)
-            assert english.endswith("."), code
-            assert not chinese.isascii(), code
-    for law in load_book(LITIGATION_PACKS / "cn", LitigationPolicy).editions:
-        for code, prohibition in law.prohibited.items():
-            codes.add(code)
-            told_of = prohibition.alternative_en, prohibition.alternative_zh
-            assert INSTEAD[code] == told_of, f"{code}: the words are not the edition's"
-    assert not REGISTRY.words("disposal", "INELIGIBLE_TRANSFEREE", LICENSED)[1].isascii()
+            for service in REGISTRY.kinds:
+                english, chinese = REGISTRY.words(service.service, code, block.alternative)
+                assert english.endswith("."), code
+                assert not chinese.isascii(), code
     assert len(codes) > 22
 
 
@@ -100,7 +91,9 @@ def test_a_code_of_a_later_release_is_still_listed() -> None:
     assert (found["code"], found["alternative_en"]) == ("NEW", "new_one")
 
 
-@pytest.mark.parametrize("service", ["collection", "litigation", "disposal"])
+@pytest.mark.parametrize(
+    "service", ["monitoring", "collection", "guarantee", "litigation", "disposal"]
+)
 def test_the_index_names_the_same_events(service: str) -> None:
-    migration = MIGRATIONS / "2003_blocked_acts.sql"
+    migration = MIGRATIONS / "2004_blocked_acts_of_all_services.sql"
     assert f"'{service}.ProhibitedActionBlocked'" in migration.read_text("utf-8")

@@ -11,6 +11,7 @@ from services.kit.domain import Rejected
 from tests.unit.collection.told import EDITION, LOAN, ONE_DAY, POLICIES, Told, cny, on
 
 __all__ = [
+    "CONDUCT",
     "EDITION",
     "LOAN",
     "POLICIES",
@@ -22,6 +23,10 @@ __all__ = [
     "refusal",
     "spoken",
 ]
+
+
+CONDUCT = EDITION.conduct[-1]
+"""The rows of the gate that all services share."""
 
 
 class Life(Told):

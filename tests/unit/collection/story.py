@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from services.collection.domain import acts
-from services.collection.domain.touches import Citation
+from services.kit.conduct.asked import Citation
 from tests.unit.collection.life import Life, debt, on
 
 D12 = debt(12, "2024-03-20", "20000.00", "1560.00", "2024-03-21", "2024-03-20")

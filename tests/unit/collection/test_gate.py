@@ -12,9 +12,9 @@ from services.collection.domain.done import Contacted, MeasureRequested
 from services.collection.domain.steps import (
     ProhibitedActionBlocked,
 )
-from services.collection.domain.touches import Citation
-from services.collection.domain.words import WORDS, said
-from tests.unit.collection.life import EDITION, Life, in_case, on
+from services.kit.conduct.asked import Citation
+from services.kit.conduct.words import INSTEAD, said
+from tests.unit.collection.life import CONDUCT, Life, in_case, on
 
 SECTION_9 = {
     "RELATIVE_PRESSURE",
@@ -158,19 +158,19 @@ def test_a_blocked_practice_is_an_event_and_never_a_contact(
     assert event.attempted_by == "chen"
     assert event.rule
     assert len(event.content_hash) == 64
-    assert event.alternative in WORDS
+    assert event.alternative in INSTEAD
 
 
 def test_all_codes_of_section_9_are_data_with_a_test_each() -> None:
-    assert set(EDITION.blocked) == SECTION_9
-    assert {each.row for each in EDITION.blocked.values()} == {str(n) for n in range(1, 23)}
+    assert set(CONDUCT.blocked) == SECTION_9
+    assert {each.row for each in CONDUCT.blocked.values()} == {str(n) for n in range(1, 23)}
     tested = {code for code, _ in BLOCKED} | {"CALL_BOMBING"}
     assert tested == SECTION_9
 
 
 def test_every_alternative_has_words_in_both_languages() -> None:
-    for practice in EDITION.blocked.values():
-        english, chinese = WORDS[practice.alternative]
+    for practice in CONDUCT.blocked.values():
+        english, chinese = INSTEAD[practice.alternative]
         assert english.isascii() and not chinese.isascii()
     assert said("within_cap").count(" / ") == 1
     assert said("no such word") == "no such word"

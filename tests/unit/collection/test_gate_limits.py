@@ -12,7 +12,7 @@ from services.collection.domain.evolution import CustomerEvent
 from services.collection.domain.steps import (
     ComplianceCaseOpened,
 )
-from services.collection.domain.touches import Citation
+from services.kit.conduct.asked import Citation
 from tests.unit.collection.life import Life, in_case, refusal, spoken
 from tests.unit.collection.test_gate import measure, placed
 

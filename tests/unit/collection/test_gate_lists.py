@@ -15,7 +15,7 @@ from services.collection.domain.done import (
     UpdatePosted,
 )
 from services.collection.domain.steps import ProhibitedActionBlocked
-from tests.unit.collection.life import EDITION, Life, in_case
+from tests.unit.collection.life import CONDUCT, EDITION, Life, in_case
 from tests.unit.collection.test_gate import measure, segment
 from tests.unit.collection.test_gate_limits import with_agency
 
@@ -61,7 +61,7 @@ def test_a_word_that_no_list_has_is_blocked_with_the_rows_code(
     life = in_case()
     [event] = [each for each in does(life) if isinstance(each, ProhibitedActionBlocked)]
     assert (event.code, event.rule) == (code, rule)
-    assert event.alternative == EDITION.blocked[code].alternative
+    assert event.alternative == CONDUCT.blocked[code].alternative
     assert not life.of(Contacted)
     assert not life.of(MeasureRequested) and not life.of(SegmentAssigned)
 
@@ -107,13 +107,13 @@ def test_a_named_practice_gives_its_own_code_before_any_list_does() -> None:
 
 def test_the_white_list_holds_all_that_other_lists_name_of_the_debt() -> None:
     """Rules: COL-46, COL-47, COL-136."""
-    [listed] = EDITION.blocked["PROFILE_TEMPER"].only
+    [listed] = CONDUCT.blocked["PROFILE_TEMPER"].only
     gate = EDITION.gate
-    assert {*gate.debt_fields.codes, *gate.agency_fields.codes} <= set(listed.codes)
+    assert {*CONDUCT.debt_fields.codes, *gate.agency_fields.codes} <= set(listed.codes)
     assert set(listed.acts) == {
         "make-call",
         "send-message",
         "hold-visit",
         "serve-demand-notice",
     }
-    assert all(each.source for row in EDITION.blocked.values() for each in row.only)
+    assert all(each.source for row in CONDUCT.blocked.values() for each in row.only)

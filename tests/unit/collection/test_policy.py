@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from services.collection.policy import CollectionPolicy, edition_on
-from tests.unit.collection.life import EDITION, POLICIES
+from tests.unit.collection.life import CONDUCT, EDITION, POLICIES
 
 
 def read(*change: tuple[tuple[str, ...], Any]) -> CollectionPolicy:
@@ -35,7 +35,7 @@ def test_our_edition_reads_back() -> None:
         (("cases", "credible", "unit"), "share"),
         (("cases", "plan_longest", "unit"), "month"),
         (("cases", "hand_over", "value"), -1),
-        (("gate", "quiet_from", "unit"), "hour"),
+        (("gate", "dial_pause", "unit"), "hour"),
         (("gate", "unknown"), "x"),
         (("phone", "hands_over"), "none"),
         (("phone", "hands_over"), "first_contact"),
@@ -55,6 +55,6 @@ def test_days_before_the_first_edition_are_under_it() -> None:
 
 
 def test_blocked_codes_templates_and_bases_say_where_they_come_from() -> None:
-    assert all(each.source for each in EDITION.blocked.values())
-    assert all(each.source for each in EDITION.templates.values())
-    assert all(each.source for each in EDITION.legal_bases.values())
+    assert all(each.source for each in CONDUCT.blocked.values())
+    assert all(each.source for each in CONDUCT.templates.values())
+    assert all(each.source for each in CONDUCT.legal_bases.values())

@@ -71,6 +71,15 @@ def test_an_agreed_period_counts() -> None:
     assert ends(fixed, "2021-03-20") == ("2024-12-31", "2024-12-31", "agreed_end")
 
 
+def test_a_loan_that_is_told_a_day_ahead_is_taken() -> None:
+    """Core banking books tomorrow's loan today: the period is there with the guarantee's first day."""
+    story = Story()
+    story.tell(
+        opened("2021-03-20", guarantees=({"guarantor_id": ZHAO, "kind": "joint"},)), "2021-03-19"
+    )
+    assert ends(story, "2021-03-20")[0] == "2023-09-20"
+
+
 @pytest.mark.parametrize(
     ("agreed", "end"),
     [("2023-03-20", "2023-09-20"), ("2023-03-19", "2023-09-20"), ("2023-03-21", "2023-03-21")],

@@ -13,9 +13,7 @@ from services.guarantee.domain.security import decider
 from services.guarantee.publications import publish
 from services.guarantee.reactions import COMMANDS
 from services.kit import events as stored
-from tests.unit.guarantee.story import (
-    Story,
-)
+from tests.unit.guarantee.story import Story, in_arrears
 from tests.unit.guarantee.tellers import SEEDS
 from tests.unit.guarantee.tellers import lived as told_by
 from tests.unit.guarantee.test_l4801 import lived
@@ -30,7 +28,10 @@ MESSAGES = (*guarantee.PUBLISHED, *guarantee_acts.ACTS)
 
 @cache
 def lives() -> tuple[Story, ...]:
-    return (lived(), *map(told_by, SEEDS))
+    warned = in_arrears()
+    angry = {"document_id": "W-1", "method": "post", "conduct": {"tone": "angry"}}
+    warned.act("SendRiskWarning", "2024-03-25", **angry)
+    return (lived(), warned, *map(told_by, SEEDS))
 
 
 def test_all_that_is_published_is_in_the_contract_and_readable() -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PACKS = sorted((ROOT / "services").glob("*/policies"))
-EDITIONS = sorted((ROOT / "services").glob("*/policies/*/*.toml"))
+SHARED = ROOT / "services" / "kit" / "conduct" / "policies"
+PACKS = [*sorted((ROOT / "services").glob("*/policies")), SHARED]
+EDITIONS = sorted(path for pack in PACKS for path in pack.glob("*/*.toml"))
 UNSURE = frozenset(
     line
     for line in (ROOT / "tests" / "data" / "unsure_rules.txt").read_text("utf-8").split("\n")

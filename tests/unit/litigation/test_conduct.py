@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.kit.conduct.words import INSTEAD
 from services.litigation.domain.conclusions import ProhibitedActionBlocked
 from services.litigation.domain.deeds import AssetTakenUnderOrder, LetterSent
 from tests.unit.litigation.cases import assessed, lettered
@@ -28,11 +29,10 @@ def take(story: Story, asset: str, order: str | None, **changed: Any) -> str | N
 
 
 def test_all_codes_are_data_with_rule_alternative_and_words_in_two_languages() -> None:
-    assert tuple(EDITION.prohibited) == CODES
-    for row in EDITION.prohibited.values():
-        assert row.rule.startswith("LIT-")
-        assert row.alternative_en
-        assert row.alternative_zh
+    rows = EDITION.conduct[-1].blocked
+    for code in CODES:
+        assert rows[code].rule.startswith("LIT-")
+        assert all(INSTEAD[rows[code].alternative])
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,9 @@ def test_5_jul_taking_the_truck_without_an_order_is_blocked() -> None:
     made = story.act(
         "2024-07-05", "take-asset", asset_id="TRUCK-1", requested_by="chen", role="collector"
     )
+    [event] = made
+    assert isinstance(event, ProhibitedActionBlocked)
+    assert event.content_hash is not None
     assert made == [
         ProhibitedActionBlocked(
             loan_id=LOAN,
@@ -132,10 +135,12 @@ def test_5_jul_taking_the_truck_without_an_order_is_blocked() -> None:
             code="SELF_HELP_SEIZURE",
             rule="LIT-06",
             policy_id="cn/2024-01-01",
+            conduct_id="cn/2011-01-13",
             attempted_by="chen",
             role="collector",
             target_role="debtor",
             channel="on_site",
+            content_hash=event.content_hash,
             alternative="court_preservation",
             command="take-asset",
         )

@@ -81,8 +81,9 @@ SHEETS: dict[str, type[Message] | None] = {
     "monitoring.AssetIncomeNoted": None,
     "monitoring.WriteOffNoted": None,
     "monitoring.WriteOffWithdrawn": None,
+    "monitoring.ProhibitedActionBlocked": published.ProhibitedActionBlocked,
 }
-"""The post-loan file's, with the message that tells each."""
+"""The post-loan file's and the gate's, with the message that tells each."""
 EXPECTED: dict[str, type[Message] | None] = {
     "monitoring.LoanOpened": published.LoanOpened,
     "monitoring.ReceiptTaken": None,
@@ -184,6 +185,7 @@ def _sheets() -> list[LoanEvent]:
     story.tell(MARCH, disposal.EntriesWithdrawn.model_validate(gone))
     story.tell(MARCH, monetised(MARCH, "RENT-1"))
     story.tell(MARCH, remitted(MARCH))
+    story.act(MARCH, "HoldCounselling", conduct={"tone": "angry"})
     story.act(MARCH, "HoldCounselling")
     other = Story.opened()
     other.tell(MARCH, transferred(MARCH))

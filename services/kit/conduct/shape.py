@@ -1,0 +1,133 @@
+"""Shape of the gate's rows: practices and white lists, released texts, legal bases, hours, roles.
+
+One pack for all services, because one practice may not have two rows; a service's edition takes the
+pack's editions in (``Conducted``), and a bank replaces them like those of a service.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+
+from services.kit.domain import Frozen, Rejected
+from services.kit.policy import SHARED_FOLDERS, Policy, Shared
+from services.kit.quantities import DAY_MINUTES, Listed, Quantity, Source, check_quantity
+
+PACKS = Path(__file__).parent / "policies"
+
+
+class WhiteList(Frozen, frozen=True, kw_only=True):
+    """All words that ``field`` may have: in these ``acts``, in any when empty, where ``when`` fits.
+
+    ``other_than``: acts that have a list of their own.
+    """
+
+    field: str
+    codes: tuple[str, ...]
+    acts: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+    when: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    source: Source
+
+
+class Practice(Frozen, frozen=True, kw_only=True):
+    """A blocked practice (catalogue section 9): its rule, and what to do instead.
+
+    A pattern of ``when`` fits an act when every field it names has one of the values; ``given`` and
+    ``without`` name fields that must be there or missing. ``only``: a word outside these lists is
+    the practice, too. ``betrayed_by``: pieces of text that are the practice wherever an act says them.
+    """
+
+    row: str
+    rule: str
+    practices: tuple[str, ...]
+    alternative: str
+    source: Source
+    when: tuple[dict[str, tuple[str, ...]], ...] = ()
+    only: tuple[WhiteList, ...] = ()
+    betrayed_by: Listed | None = None
+
+
+class Template(Frozen, frozen=True, kw_only=True):
+    """A released text: channels it may go by, and from when to when (COL-60)."""
+
+    channels: tuple[str, ...]
+    released_from: str
+    released_to: str | None = None
+    source: Source
+
+
+class LegalBasis(Frozen, frozen=True, kw_only=True):
+    """An article, what it is about, and its time in force (XCT-58)."""
+
+    subjects: tuple[str, ...]
+    valid_from: str
+    valid_to: str | None = None
+    source: Source
+
+
+class Hours(Frozen, frozen=True, kw_only=True):
+    """The quiet hours in minutes of the person's local day, and that day's offset (CC-01)."""
+
+    local_offset: Quantity
+    quiet_from: Quantity
+    quiet_until: Quantity
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            check_quantity(getattr(self, name), "minute", 0, DAY_MINUTES, f"hours.{name}")
+
+
+class Roles(Frozen, frozen=True, kw_only=True):
+    """Who is the debtor himself, who is liable beside him, who is a third person known by a name."""
+
+    debtor: Listed
+    liable: Listed
+    third: Listed
+
+
+class Ways(Frozen, frozen=True, kw_only=True):
+    """Channels by what they are: in writing, in person (``staff`` go), to the public (nobody is met)."""
+
+    written: Listed
+    in_person: Listed
+    public: Listed
+    staff: Quantity
+
+
+class ConductPolicy(Policy, frozen=True, kw_only=True):
+    """One edition. ``debt_fields``: words for data of the debt; ``said_in``: fields with text."""
+
+    hours: Hours
+    roles: Roles
+    ways: Ways
+    debt_fields: Listed
+    said_in: Listed
+    blocked: dict[str, Practice]
+    templates: dict[str, Template]
+    legal_bases: dict[str, LegalBasis]
+
+    def local(self, at: str) -> datetime:
+        """The instant on the person's clock; ``Rejected`` when it has none."""
+        zone = timezone(timedelta(minutes=self.hours.local_offset.value))
+        try:
+            return datetime.fromisoformat(at).astimezone(zone)
+        except OverflowError:
+            raise Rejected(
+                "instant_unreal", f"at {at!r} is no instant of the debtor's clock"
+            ) from None
+
+
+class Conducted(Policy, frozen=True, kw_only=True):
+    """An edition of a service whose acts touch persons; ``conduct`` comes from the shared pack."""
+
+    SHARED: ClassVar[dict[str, Shared]] = {SHARED_FOLDERS[0]: Shared(ConductPolicy, PACKS)}
+    conduct: tuple[ConductPolicy, ...] = ()
+
+    def conduct_on(self, day: date) -> ConductPolicy:
+        """The gate's rows in force on ``day``; for days before the first edition, that one."""
+        fitting = [each for each in self.conduct if each.effective_from <= day]
+        return max(fitting or self.conduct[:1], key=lambda each: each.effective_from)
