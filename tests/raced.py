@@ -64,18 +64,6 @@ def other_facts(
             yield place, mine, other
 
 
-def told(streams: Rows, event_of: Callable[[EventRow], DomainEvent]) -> Stands:
-    """What each stream holds besides conclusions: facts, acts, what was asked for, once each."""
-    return {
-        stream: sorted(
-            (row.type, row.effective_on, repr(said(row.payload)))
-            for row in rows
-            if not isinstance(event_of(row), Entry)
-        )
-        for stream, rows in streams.items()
-    }
-
-
 def stands(streams: Rows, event_of: Callable[[EventRow], DomainEvent]) -> Stands:
     """The conclusions of each stream that no later one has withdrawn, in the order of what they say."""
     found: Stands = {}

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from aiokafka.errors import KafkaError
 
 from contracts.feed import FeedLine
 from deploy.local.credentials import token
@@ -25,7 +24,6 @@ from deploy.local.processes import free_port
 from deploy.local.stack import download_folder
 from deploy.local.topics import create_topics
 from services.console.cli.acting import waves
-from services.console.cli.errors import CommandError
 from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.waiting import wait_through
@@ -34,6 +32,7 @@ from tests.faults.book import START, is_command
 from tests.faults.broker import Broker
 from tests.faults.crew import Crew
 from tests.faults.proxy import Proxy
+from tests.faults.rest import Rest
 from tests.servers import temporary_folder
 
 SERVICES = DEFAULT_SERVICES
@@ -46,8 +45,6 @@ QUICK = {
     "services.kit.edge.SESSION_TIMEOUT_MS": int(SESSION_S * 1000),
     "services.kit.edge.HEARTBEAT_MS": 1_000,
 }
-REST_S = 240.0
-AWAY = (CommandError, KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 # A bounded wait is a bounded wait, whatever the bound.
 IMPATIENT = {
     "services.kit.store.LOCK_TIMEOUT_MS": 1_500,
@@ -194,12 +191,13 @@ class House(Bank):
             if not acts:
                 await super().send(list(run), at)
                 continue
-            for wave in waves(list(run)):
-                await self._at_rest()
-                async with self.officers:
-                    await super().send(wave)
-                    self._asked.update(line.envelope.id for line in wave)
-            await self._at_rest()
+            async with Rest(self.target) as rest:
+                for wave in waves(list(run)):
+                    await rest.reached()
+                    async with self.officers:
+                        await super().send(wave)
+                        self._asked.update(line.envelope.id for line in wave)
+                await rest.reached()
 
     def is_new_act(self, line: FeedLine) -> bool:
         """Whether it is an officer's command that nobody has sent yet."""
@@ -210,16 +208,6 @@ class House(Bank):
         acts = (number for number, line in enumerate(lines) if self.is_new_act(line))
         first = next(acts, len(lines))
         return lines[:first], lines[first:]
-
-    async def _at_rest(self) -> None:
-        """All is through, whatever broker and database do meanwhile."""
-        async with asyncio.timeout(REST_S):
-            while True:
-                try:
-                    await self.through()
-                    return
-                except AWAY:
-                    await asyncio.sleep(0.2)
 
     # -- looking and doing ------------------------------------------------------------------------
 

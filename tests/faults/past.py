@@ -1,9 +1,9 @@
 """What a house holds after a book, as far as every run of the book must come to the same.
 
 Whom one topic drives, its streams are the same event by event, with identities, days and bytes. A
-service with several neighbours takes their words in the order in which they happen to arrive: its facts
-and its answers to officers are the same, and in the end so are the conclusions that stand and every
-loan's document (ADR 0020).
+service with several neighbours takes their words in the order in which they happen to arrive: its
+facts, its officers' acts and its answers to them are the same, and in the end so are the conclusions that
+stand and every loan's document (ADR 0020).
 """
 
 from __future__ import annotations
@@ -17,14 +17,19 @@ from typing import Any, NamedTuple
 from deploy.local.names import DECIDING
 from services.audit.registry import REGISTRY
 from services.kit import events
+from services.kit.domain import Entry
 from services.kit.row import COLUMNS, EventRow
 from services.kit.sharding import SHARDS
 from services.kit.store import row_of
 from tests.faults.house import House
 from tests.faults.officers import COMMANDS, is_bad
-from tests.raced import Facts, Stands, facts, other_facts, said, stands, told
+from tests.raced import Facts, Stands, facts, other_facts, said, stands
 
-EVENTS = f"select {', '.join(COLUMNS)} from store.event order by stream, version"
+NEW_EVENTS = (
+    f"select {', '.join(COLUMNS)} from store.event "
+    "where position > (array[{places}])[shard + 1] order by stream, version"
+)
+"""``places``: up to where each shard is read."""
 KIT = ("dead-", "parked-", "reply-", "item-", "release-")
 ANSWERS = ("kit.CommandAccepted", "kit.CommandRejected")
 ONE_SOURCE = ("monitoring", "classification")
@@ -34,15 +39,16 @@ Streams = dict[str, list[EventRow]]
 
 class Past(NamedTuple):
     """By service. ``streams``: a digest of each event of those that are the same to the byte;
-    ``words``: what each event says, by its id; ``answers``: what officers were told, by command.
+    ``words``: what each event says, by its id; ``answers``: what officers were told, by command;
+    ``acts``: what each command led to besides conclusions.
     """
 
     streams: dict[str, dict[str, list[str]]]
     facts: dict[str, Facts]
     words: dict[str, str]
     answers: dict[str, dict[str, Any]]
+    acts: dict[str, dict[str, Any]]
     stands: dict[str, Stands]
-    told: dict[str, Stands]
 
 
 class Reader:
@@ -58,19 +64,16 @@ class Reader:
     async def past(self) -> Past:
         """What there is up to now."""
         for service in DECIDING:
-            places = ", ".join(map(str, self._read[service]))
-            sql = EVENTS.format(places=f"(array[{places}])[shard + 1]")
-            self._take(
-                service, [row_of(record) for record in await self._house.rows(service, sql)]
-            )
+            sql = NEW_EVENTS.format(places=", ".join(map(str, self._read[service])))
+            records = await self._house.rows(service, sql)
+            self._take(service, [row_of(record) for record in records])
         return self._past
 
     async def whole(self) -> Past:
-        """All of it, at the end of the book: also what stands then, and what each stream was told."""
+        """All of it, at the end of the book: also what stands then."""
         past = await self.past()
         for service, streams in self._others.items():
             past.stands[service] = stands(streams, _event)
-            past.told[service] = told(streams, _event)
         return past
 
     def _take(self, service: str, rows: Sequence[EventRow]) -> None:
@@ -90,6 +93,7 @@ class Reader:
         known = past.facts.setdefault(service, {})
         past.facts[service] = facts(service, new) | known
         past.answers.setdefault(service, {}).update(_answers(rows))
+        past.acts.setdefault(service, {}).update(_acts(rows))
 
 
 def _is_driven_by_one(service: str, row: EventRow) -> bool:
@@ -123,6 +127,20 @@ def _answers(rows: Sequence[EventRow]) -> dict[str, Any]:
     return found
 
 
+def _acts(rows: Sequence[EventRow]) -> dict[str, Any]:
+    """Facts that the book's commands led to, in their order; a service decides on one in one turn.
+
+    Conclusions rest on what neighbours said before, and so does the day on which to look again.
+    """
+    found: dict[str, Any] = defaultdict(list)
+    for row in rows:
+        ours = row.causation_id.startswith(COMMANDS) and not row.stream.startswith(KIT)
+        if ours and not row.type.endswith(".ReviewPlanned") and not isinstance(_event(row), Entry):
+            words = (row.stream, row.type, row.key, row.effective_on, row.known_on)
+            found[row.causation_id].append((*words, said(row.payload)))
+    return found
+
+
 def differences(ours: Past, calm: Past) -> list[str]:
     """What is not a beginning of the calm run's."""
     found = []
@@ -134,6 +152,7 @@ def differences(ours: Past, calm: Past) -> list[str]:
         pairs = other_facts(ours.facts[service], calm.facts[service], ours.words, calm.words)
         found += [f"{service} {stream}: {ours} {calm}" for (_, stream), ours, calm in pairs]
         found += _other(service, "answer to", ours.answers[service], calm.answers[service])
+        found += _other(service, "act of", ours.acts[service], calm.acts[service])
     return found
 
 
@@ -151,8 +170,8 @@ def differences_at_the_end(ours: Past, calm: Past) -> list[str]:
     for service in DECIDING:
         for mine, other in ((ours, calm), (calm, ours)):
             found += _other(service, "stands", mine.stands[service], other.stands[service])
-            found += _other(service, "told", mine.told[service], other.told[service])
             found += _other(service, "answer to", mine.answers[service], other.answers[service])
+            found += _other(service, "act of", mine.acts[service], other.acts[service])
             found += _other(service, "stream", mine.streams[service], other.streams[service])
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ import pytest
 from deploy.local.names import DECIDING
 from services.console.cli.positions import Positions, lag
 from services.console.cli.topology import in_order, listens
+from services.console.lives.reading import TAKES
 from tests.faults.checker import commands, tables
 from tests.faults.checker import world as reading
 from tests.faults.checker.__main__ import findings
@@ -86,9 +88,12 @@ async def _watch(house: House, dying: tuple[str, ...], left: dict[str, int]) -> 
 async def _the_same_feed_changes_nothing(tale: Tale) -> None:
     """The whole book again: no event more, in closed days either, no entry more, no letter."""
     before = await _stored(tale.house)
-    taken = await tale.house.taken()
+    taken = {service: await tale.house.taken(service) for service in DECIDING}
+    sent = Counter(TAKES[line.envelope.type] for line in tale.whole)
     await tale.chapter("duplicates", "the whole book again", lines=tale.whole, seen=SAME)
-    assert await tale.house.taken() - taken >= len(tale.whole), "the feed was not taken again"
+    for service in DECIDING:
+        more = await tale.house.taken(service) - taken[service]
+        assert more >= sent[service] > 0, f"{service} did not take its part of the book again"
     assert await _stored(tale.house) == before
     for service in DECIDING:
         assert await tale.house.rows(service, "select * from store.dead_letter") == []
@@ -234,22 +239,21 @@ def _every_answer_is_counted(sound: World) -> None:
     for service, book in sound.books.items():
         topic = f"postloan.{service}.replies.v1"
         answers = [row for row in book.events if row["type"].startswith("kit.Command")]
-        accepted = next(row for row in answers if row["type"] == commands.ACCEPTED)
+        accepted = next(
+            row for row in answers if row["type"] == commands.ACCEPTED and _named(row["payload"])
+        )
         effect = next(
             row for row in book.events if str(row["event_id"]) in _named(accepted["payload"])
         )
         records = sound.topics[topic]
+        unsent = [m for m in records if m.by_name["ce_id"] != records[0].by_name["ce_id"]]
         again = records[0]._replace(by_name={**records[0].by_name, "ce_id": b"another"})
         for rows, said, taken in (
             ([row for row in book.events if row is not accepted], records, None),
             ([*book.events, {**accepted, "event_id": "another"}], records, None),
             ([row for row in book.events if row is not effect], records, None),
-            (
-                [*book.events, {**effect, "event_id": "another"}],
-                records,
-                None,
-            ),
-            (book.events, records[1:], None),
+            ([*book.events, {**effect, "event_id": "another"}], records, None),
+            (book.events, unsent, None),
             (book.events, [*records, again], None),
             (book.events, records, []),
         ):
