@@ -22,7 +22,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from contracts.catalogue import topics_of
+from contracts.catalogue import COREBANK, topics_of
 from contracts.envelope import Envelope, write_headers
 from contracts.feed import FeedLine, read_feed
 from deploy.local.stack import LocalStack
@@ -32,10 +32,10 @@ from services.console.cli.sending import traced
 from services.console.cli.target import find
 from services.console.cli.waiting import wait_through
 from services.console.demo import DEMO_FEED
+from services.console.lives.reading import TAKES
 from services.kit.sharding import partition_of, shard_of
 from tests.servers import temporary_folder
 
-COREBANK = "corebank.loan.v1"
 THROUGH_S = 240.0
 AHEAD = 100  # records that may still be unread when a fault happens
 STREAMS = (
@@ -113,12 +113,12 @@ class Bank:
         self.supervisor.kill(service)
 
     async def _send_line(self, producer: AIOKafkaProducer, line: FeedLine) -> None:
-        key, count = line.envelope.key, self.target.partitions
+        key, count, topic = line.envelope.key, self.target.partitions, topic_of(line)
         for partition in [partition_of(shard_of(key), count)] if key else range(count):
             while True:
                 try:
                     await producer.send(
-                        COREBANK,
+                        topic,
                         key=key.encode() if key else None,
                         value=line.payload,
                         headers=write_headers(traced(line.envelope)),
@@ -227,6 +227,12 @@ class Bank:
                 await db.close()
 
         return asyncio.run(run())
+
+
+def topic_of(line: FeedLine) -> str:
+    """Where a line is sent: core banking's topic, or that of the commands of who takes it."""
+    said = line.envelope.type
+    return COREBANK if said.startswith("corebank.") else topics_of(TAKES[said]).commands
 
 
 def demo_lines(n: int | None = None) -> list[FeedLine]:

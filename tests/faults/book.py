@@ -2,7 +2,9 @@
 
 Core banking's facts of a few dozen loans over months: instalments paid on time, late, in part, too
 much or never; receipts booked long after their value date; reversals, charges, new schedules;
-messages sent twice. Each chapter is a month and closes every third day.
+messages sent twice. Each chapter is a month and closes every third day. On one day of each chapter
+officers act (``tests/faults/officers.py``); after it guarantors pay a part, and what was written off
+brings a little.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ from contracts import corebank
 from contracts.envelope import Envelope
 from contracts.feed import FeedLine
 from contracts.message import Message
+from tests.faults import officers
+from tests.faults.officers import Bad
 
 START = date(2024, 1, 3)
 DAYS = 30
 TICK_EVERY = 3
+ACTS_ON, PAID_ON = 20, 22
+"""Days of a chapter, from 0: the officers', and that on which guarantors and others pay."""
 LOANS = 96
 OBLIGORS = 60
 PRODUCTS = (("personal", "consumer"), ("small_micro", "micro_business"), ("corporate", "working"))
@@ -52,6 +58,7 @@ class Author:
         self.seed = seed
         self.lines: list[FeedLine] = []
         self.loans: list[_Loan] = []
+        self.bad: list[Bad] = []
         self._written: list[FeedLine] = []
         self._ids = 0
 
@@ -61,13 +68,15 @@ class Author:
         for chapter in range(n):
             self.lines = []
             for offset in range(DAYS):
-                self._day(START + timedelta(days=chapter * DAYS + offset), chapter)
+                self._day(START + timedelta(days=chapter * DAYS + offset), chapter, offset)
             told.append(self.lines)
             self._written += self.lines
         return told
 
-    def _day(self, today: date, chapter: int) -> None:
+    def _day(self, today: date, chapter: int, offset: int) -> None:
         dice = self.random
+        if offset == 0:
+            self._lend_badly(today, chapter)
         if chapter == 0 and len(self.loans) < LOANS:
             for _ in range(LOANS // (DAYS // 3) + 1):
                 self._disburse(today)
@@ -79,8 +88,24 @@ class Author:
                 )
         if self._written and dice.random() < 0.3:
             self.lines.append(dice.choice(self._written))  # sent again, long after
+        if offset == ACTS_ON:
+            self.lines += officers.acts(self.seed, chapter, today, self.bad)
+        if offset == PAID_ON:
+            self._paid_after_all(today, chapter)
         if (today - START).days % TICK_EVERY == TICK_EVERY - 1:
             self.say(corebank.BusinessDayClosed, {"business_date": today.isoformat()}, today)
+
+    def _lend_badly(self, today: date, chapter: int) -> None:
+        """Loans that nobody pays: only officers make something happen to them."""
+        for bad in officers.lent(self.seed, chapter, today):
+            self.bad.append(bad)
+            self.say(corebank.LoanDisbursed, officers.disbursement(bad), today)
+
+    def _paid_after_all(self, today: date, chapter: int) -> None:
+        """Guarantors who were asked pay a part; what was written off brings a little."""
+        for bad in self.bad:
+            if receipt := officers.receipt(bad, chapter, today):
+                self.say(corebank.RepaymentReceived, receipt, today)
 
     def _disburse(self, today: date) -> None:
         dice = self.random
@@ -229,6 +254,11 @@ def line(
     return FeedLine(1, envelope, model.model_validate(data).to_payload())
 
 
+def is_command(line: FeedLine) -> bool:
+    """Whether an officer says it."""
+    return not line.envelope.type.startswith("corebank.")
+
+
 def wire(amount: int) -> dict[str, str]:
     """Minor units as money on the wire."""
     return {"amount": f"{amount // 100}.{amount % 100:02d}", "currency": "CNY"}
@@ -242,11 +272,11 @@ def minor(money: dict[str, str]) -> int:
 def shuffled(lines: list[FeedLine], seed: int, lane: Callable[[FeedLine], int]) -> list[FeedLine]:
     """The lines in another order that Kafka permits: each lane (partition) keeps its own.
 
-    A tick goes to every partition, so nothing passes it.
+    A tick goes to every partition, so nothing passes it; officers act when all before it is through.
     """
     dice, result, lanes = random.Random(seed), list[FeedLine](), dict[int, list[FeedLine]]()
     for each in [*lines, None]:
-        if each is not None and each.envelope.key:
+        if each is not None and each.envelope.key and not is_command(each):
             lanes.setdefault(lane(each), []).append(each)
             continue
         queues = [iter(queue) for queue in lanes.values()]

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import secrets
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 
+from contracts.feed import FeedLine
 from deploy.local.credentials import token
 from deploy.local.databases import ensure_databases
-from deploy.local.kafka import KafkaServer
 from deploy.local.names import DECIDING, DEFAULT_SERVICES, LOOPBACK, topics
 from deploy.local.postgres import PostgresServer
 from deploy.local.processes import free_port
 from deploy.local.stack import download_folder
 from deploy.local.topics import create_topics
+from services.console.cli.acting import waves
 from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.waiting import wait_through
 from tests.bank import Bank
+from tests.faults.book import START, is_command
+from tests.faults.broker import Broker
 from tests.faults.crew import Crew
 from tests.faults.proxy import Proxy
+from tests.faults.rest import Rest
 from tests.servers import temporary_folder
 
 SERVICES = DEFAULT_SERVICES
@@ -48,33 +51,6 @@ IMPATIENT = {
     "services.kit.store.STATEMENT_TIMEOUT_MS": 4_000,
     "services.kit.store.CALL_TIMEOUT_S": 6.0,
 }
-
-
-class Broker(KafkaServer):
-    """A broker with a second listener, which clients reach through a proxy alone."""
-
-    proxied_port: int = 0
-    proxy_port: int = 0
-
-    @property
-    def is_up(self) -> bool:
-        """Whether it runs."""
-        return self._process is not None and self._process.poll() is None
-
-    def settings(self) -> dict[str, str | int]:
-        settings = super().settings()
-        settings["group.min.session.timeout.ms"] = 1_000
-        if self.proxied_port:
-            for name, port in (
-                ("listeners", self.proxied_port),
-                ("advertised.listeners", self.proxy_port),
-            ):
-                settings[name] = f"{settings[name]},PROXIED://{LOOPBACK}:{port}"
-            protocols = ("PLAINTEXT", "CONTROLLER", "PROXIED")
-            settings["listener.security.protocol.map"] = ",".join(
-                f"{name}:PLAINTEXT" for name in protocols
-            )
-        return settings
 
 
 class House(Bank):
@@ -99,6 +75,9 @@ class House(Bank):
         self._constants = dict(constants)
         self._batch_records = batch_records
         self.brokers: list[Broker] = []
+        self.officers = asyncio.Lock()
+        """Who holds it keeps them waiting: a fault that must be in place before they act."""
+        self._asked: set[str] = set()
         self.kafka_proxy: Proxy | None = None
         self.database_proxy: Proxy | None = None
 
@@ -200,6 +179,36 @@ class House(Bank):
             }
         return told
 
+    # -- sending ----------------------------------------------------------------------------------
+
+    async def send(
+        self, lines: Sequence[FeedLine], at: dict[int, Callable[[], Any]] | None = None
+    ) -> None:
+        """Send lines in order. Officers act when all that was said before is through everybody, as
+        ``postloan demo`` lets them; what they have asked before is sent again at once.
+        """
+        for acts, run in groupby(lines, self.is_new_act):
+            if not acts:
+                await super().send(list(run), at)
+                continue
+            async with Rest(self.target) as rest:
+                for wave in waves(list(run)):
+                    await rest.reached()
+                    async with self.officers:
+                        await super().send(wave)
+                        self._asked.update(line.envelope.id for line in wave)
+                await rest.reached()
+
+    def is_new_act(self, line: FeedLine) -> bool:
+        """Whether it is an officer's command that nobody has sent yet."""
+        return is_command(line) and line.envelope.id not in self._asked
+
+    def until_officers(self, lines: list[FeedLine]) -> tuple[list[FeedLine], list[FeedLine]]:
+        """What comes before the officers' next acts, which wait for every service; and the rest."""
+        acts = (number for number, line in enumerate(lines) if self.is_new_act(line))
+        first = next(acts, len(lines))
+        return lines[:first], lines[first:]
+
     # -- looking and doing ------------------------------------------------------------------------
 
     async def sql(self, statement: str, *arguments: Any, database: str = "postgres") -> list[Any]:
@@ -258,18 +267,19 @@ class House(Bank):
         return log.read_text("utf-8", "replace") if log.exists() else ""
 
     async def documents(self) -> dict[str, str]:
-        """Each loan's six sections at the last closed day, as one digest per loan."""
+        """Each loan's six sections at the last closed day and on a day in the book's midst, as digests."""
+        [last] = await self.rows("monitoring", "select max(closed_on) as day from store.shard")
+        between = START + (last["day"] - START) / 2
         rows = await self.rows("audit", "select loan_id from audit.loan order by loan_id")
         found = {}
         for row in rows:
-            document = await asyncio.to_thread(self.loan, row["loan_id"])
-            assert document is not None and document["history"]["verified"], row["loan_id"]
-            sections = {name: document[name] for name in DECIDING}
-            (sections["classification"] or {}).pop("processed_at", None)
-            found[row["loan_id"]] = sha256(json.dumps(sections).encode()).hexdigest()
+            for days in ({}, {"as_of": between}):
+                document = await asyncio.to_thread(self.loan, row["loan_id"], **days)
+                if document is None:  # not lent yet
+                    continue
+                assert document["history"]["verified"], row["loan_id"]
+                sections = {name: document[name] for name in DECIDING}
+                (sections["classification"] or {}).pop("processed_at", None)
+                digest = sha256(json.dumps(sections).encode()).hexdigest()
+                found[f"{row['loan_id']} {days or 'last'}"] = digest
         return found
-
-
-def random_seed() -> int:
-    """A seed from the environment (``SEED``), else a new one."""
-    return int(os.environ.get("SEED") or 1_000 + secrets.randbelow(9_000))

@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from tests.faults.house import SESSION_S, House
-from tests.faults.tale import Past, Tale
+from tests.faults.tale import Calm, Tale
 
 ROW = "broker"
 
@@ -41,7 +41,7 @@ async def broker_restarts(house: House) -> str:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-async def test_the_broker_dies_freezes_and_restarts(calm: Past, seed: int, chapters: int) -> None:
+async def test_the_broker_dies_freezes_and_restarts(calm: Calm, seed: int, chapters: int) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
         await tale.chapter(ROW, "the only broker killed", broker_dies)
@@ -83,7 +83,7 @@ async def leader_dies(house: House) -> str:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-async def test_three_brokers_lose_the_leader(calm: Past, seed: int, chapters: int) -> None:
+async def test_three_brokers_lose_the_leader(calm: Calm, seed: int, chapters: int) -> None:
     async with House(brokers=3) as house:
         tale = Tale(house, calm, seed, chapters)
         for which in ("first", "second"):

@@ -12,7 +12,7 @@ import pytest
 from deploy.local import postgres
 from services.kit.clock import utc_now
 from tests.faults.house import QUICK, SERVICES, House
-from tests.faults.tale import Past, Tale
+from tests.faults.tale import Calm, Tale
 from tests.servers import temporary_folder
 
 ROW = "clock"
@@ -34,7 +34,7 @@ async def wrong_clocks(house: House) -> dict[str, Path]:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_the_clock_of_a_service_steps_both_ways(
-    calm: Past, seed: int, chapters: int
+    calm: Calm, seed: int, chapters: int
 ) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
@@ -79,7 +79,7 @@ def faketime_library() -> Path | None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_the_clock_of_the_database_steps_both_ways(
-    calm: Past, seed: int, chapters: int, monkeypatch: pytest.MonkeyPatch
+    calm: Calm, seed: int, chapters: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = faketime_library()
     if library is None:

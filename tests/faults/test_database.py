@@ -14,7 +14,7 @@ import pytest
 
 from deploy.local.names import DECIDING, database_name
 from tests.faults.house import IMPATIENT, QUICK, SERVICES, House
-from tests.faults.tale import Past, Tale
+from tests.faults.tale import Calm, Tale
 from tests.servers import temporary_folder
 
 KILL = (
@@ -163,7 +163,7 @@ async def no_connections(house: House) -> str:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_the_database_dies_forgets_locks_and_refuses(
-    calm: Past, seed: int, chapters: int
+    calm: Calm, seed: int, chapters: int
 ) -> None:
     async with House(constants={**QUICK, **IMPATIENT}) as house:
         tale = Tale(house, calm, seed, chapters)
@@ -200,7 +200,7 @@ def small_disk() -> Iterator[Path]:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_disk_is_full_and_has_room_again(
-    small_disk: Path, calm: Past, seed: int, chapters: int
+    small_disk: Path, calm: Calm, seed: int, chapters: int
 ) -> None:
     ballast = small_disk / "ballast"
 

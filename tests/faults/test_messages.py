@@ -15,7 +15,7 @@ from tests.faults import poison
 from tests.faults.book import shuffled
 from tests.faults.checker.arithmetic import shard_of
 from tests.faults.house import PARTITIONS, QUICK, House
-from tests.faults.tale import Past, Tale, record
+from tests.faults.tale import Calm, Tale, record
 
 FLOOD = int(os.environ.get("FLOOD") or 20_000)
 
@@ -28,7 +28,7 @@ def lane(line: FeedLine) -> int:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_messages_come_twice_shuffled_from_the_past_and_broken(
-    calm: Past, seed: int, chapters: int
+    calm: Calm, seed: int, chapters: int
 ) -> None:
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.house import IMPATIENT, QUICK, House
 from tests.faults.proxy import Proxy
-from tests.faults.tale import Past, Tale
+from tests.faults.tale import Calm, Tale
 
 ROW = "network"
 CUT_S = 7.0
@@ -39,7 +39,7 @@ async def harm(house: House, proxy: Proxy, how: Harm) -> str:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("server", ["database", "broker"])
 async def test_the_network_between_service_and(
-    server: str, calm: Past, seed: int, chapters: int
+    server: str, calm: Calm, seed: int, chapters: int
 ) -> None:
     async with House(proxied=True, constants={**QUICK, **IMPATIENT}) as house:
         proxy = house.database_proxy if server == "database" else house.kafka_proxy
@@ -55,7 +55,7 @@ async def test_the_network_between_service_and(
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_slow_broker_stopped_listener_and_a_kill_at_the_height_of_the_backlog(
-    calm: Past, seed: int, chapters: int
+    calm: Calm, seed: int, chapters: int
 ) -> None:
     """Back-pressure: what can't be sent waits in the store, memory does not grow with it."""
     constants = {**QUICK, "services.kit.relay.PAGE": 20}

@@ -78,7 +78,7 @@ def _guarantor(day: date, left: int, luck: Random) -> Acts:
     )
 
 
-def _plan(day: date, left: int, luck: Random) -> Acts:
+def agree_plan(day: date, left: int, luck: Random) -> Acts:
     half = max(1, left // 4)
     parts = [
         {"due_on": _in(day, luck.choice((1, 3))), "amount": cny(half)},
@@ -114,7 +114,7 @@ def _preserve(day: date, left: int, luck: Random) -> Acts:
     yield "litigation", "execute-preservation", measure
 
 
-def _letter(day: date, left: int, luck: Random) -> Acts:
+def send_letter(day: date, left: int, luck: Random) -> Acts:
     letter = {"letter_id": f"LL-{day}", "deadline": _in(day, 3)}
     yield "litigation", "send-lawyers-letter", letter
 
@@ -244,10 +244,10 @@ LADDER: tuple[Rung, ...] = (
     Rung(_promise),
     Rung(_notice, (0, 4, 7)),
     Rung(_guarantor),
-    Rung(_plan, (0, 1, 10)),
+    Rung(agree_plan, (0, 1, 10)),
     Rung(_law, (30, 95)),
     Rung(_preserve),
-    Rung(_letter),
+    Rung(send_letter),
     Rung(_sue, (1, 5, 5, 5)),
     Rung(_judge, (40,)),
     Rung(_enforce, (1, 16, 16, 16)),

@@ -26,7 +26,6 @@ arrival may be seen in the history, never in the view.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -35,23 +34,14 @@ from typing import Any, NamedTuple
 from contracts.catalogue import COREBANK, TOPICS
 from services.audit.registry import REGISTRY
 from services.kit import kit_events
-from services.kit.domain import Entry, effective_order
+from services.kit.domain import effective_order
 from services.kit.row import EventRow
+from tests.raced import Facts, Stands, facts, other_facts, said, stands
 from tests.simulation.checks import Found, require
 from tests.simulation.world import World
 
 Streams = dict[str, list[Any]]
-Facts = dict[tuple[str, str], Any]
-"""(Message, stream) -> the first event that it made there."""
-Stands = dict[str, list[Any]]
-"""Stream -> the conclusions that are not withdrawn."""
 Views = dict[tuple[str, str, date], Any]
-NUMBERS = (
-    *("entry", "corrects", "withdraws", "number", "told", "telling"),
-    *("processed_on", "recorded_on"),
-)
-"""Ends of the names of fields that tell when something was taken, not what it says."""
-FIGURES = ("principal", "inputs", "contagion")
 
 
 class Told(NamedTuple):
@@ -74,7 +64,9 @@ def told(found: Found) -> Told:
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
         return Told(streams, {}, {}, {}, {})
-    return Told(streams, _facts(found), _views(found), _stands(found), _words(found.world))
+    standing = stands(found.streams, lambda row: found.events[row.stream, row.version])
+    told_facts = facts(found.name, found.streams)
+    return Told(streams, told_facts, _views(found), standing, _words(found.world))
 
 
 @lru_cache(maxsize=1)
@@ -84,13 +76,9 @@ def _words(world: World) -> dict[str, Any]:
         for partition in range(world.feed.partitions):
             for record in world.broker.log((TOPICS[name].events, partition)):  # type: ignore[index]
                 headers = dict(record.headers)
-                said = (headers["ce_type"], _said(record.value or b"{}"))
-                words[headers["ce_id"].decode()] = said
+                word = (headers["ce_type"], said(record.value or b"{}"))
+                words[headers["ce_id"].decode()] = word
     return words
-
-
-def _said(payload: bytes) -> dict[str, Any]:
-    return {k: v for k, v in json.loads(payload).items() if not _is_number(k)}
 
 
 def is_raced(found: Found) -> bool:
@@ -116,22 +104,6 @@ def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
             )
 
 
-def _facts(found: Found) -> Facts:
-    facts: Facts = {}
-    for stream, rows in found.streams.items():
-        if REGISTRY.kind(found.name, stream) is None:
-            continue
-        for row in rows:
-            if (row.causation_id, stream) not in facts:
-                line = (row.type, row.event_id, _said(row.payload), row.key, row.effective_on)
-                facts[row.causation_id, stream] = line
-    return facts
-
-
-def _is_number(name: str) -> bool:
-    return name.endswith(NUMBERS)
-
-
 def _views(found: Found) -> Views:
     feed = found.world.feed
     views: Views = {}
@@ -147,27 +119,6 @@ def _views(found: Found) -> Views:
                 if view is not None and stream.endswith((f"-{loan}", f"-{feed.loans[loan]}")):
                     views[stream, loan, day] = _without_alarms(kind.show(view))
     return views
-
-
-def _stands(found: Found) -> Stands:
-    stands: Stands = {}
-    for stream, rows in found.streams.items():
-        events = [(row, found.events[stream, row.version]) for row in rows]
-        gone = {number for _, event in events for number in getattr(event, "corrects", ())}
-        stands[stream] = sorted(
-            (row.type, row.effective_on, repr(_judged(row)))
-            for row, event in events
-            if isinstance(event, Entry)
-            and event.entry not in gone
-            and not row.type.endswith("Withdrawn")
-        )
-    return stands
-
-
-def _judged(row: EventRow) -> dict[str, Any]:
-    """What a conclusion says; of a class not the figures of its day, which alone call for no new one."""
-    figures = FIGURES if row.type == "classification.LoanClassified" else ()
-    return {k: v for k, v in _said(row.payload).items() if k not in figures}
 
 
 def _without_alarms(shown: Any) -> Any:
@@ -212,17 +163,8 @@ def _same_streams(name: str, ours: Streams, theirs: Streams) -> None:
 
 
 def _same_facts(name: str, ours: Told, theirs: Told) -> None:
-    """Of messages that came in both runs; a tick's work may have been done by another message.
-
-    A neighbour's conclusions are named by their cause and their place among its conclusions: another
-    one may have the name in the other run.
-    """
-    for place in sorted(ours.facts.keys() & theirs.facts.keys()):
-        mine, other = ours.facts[place], theirs.facts[place]
-        if ours.words.get(place[0]) != theirs.words.get(place[0]):
-            continue
-        if not place[0].startswith("day-") and mine[0].endswith(("Noted", "Taken", "Gone")):
-            require("calm", mine == other, name, place, mine, other)
+    for place, mine, other in other_facts(ours.facts, theirs.facts, ours.words, theirs.words):
+        require("calm", False, name, place, mine, other)
 
 
 def _same(check: str, name: str, ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from aiokafka import AIOKafkaProducer
 
 from contracts.catalogue import topics_of
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import write_headers
+from contracts.envelope import Envelope, write_headers
 from contracts.feed import FeedLine
 from services.console.cli import brokers
 from services.console.cli.errors import CommandError
@@ -25,11 +25,22 @@ from services.console.cli.sending import Sender, Sent
 from services.console.cli.target import Target
 from services.console.cli.topology import deciding
 from services.console.cli.waiting import wait_through
-from services.console.lives.reading import Step
+from services.console.lives.reading import TAKES, Step
 from services.kit.sharding import partition_of, shard_of
 
 THROUGH_S: Final = 240.0
 _REFUSED: Final = "select count(*) as n from store.event where type = 'kit.CommandRejected'"
+
+
+class Act(Protocol):
+    """An officer's command with its envelope."""
+
+    @property
+    def envelope(self) -> Envelope:
+        """Who is addressed, about which loan."""
+
+
+SomeAct = TypeVar("SomeAct", bound=Act)
 
 
 async def send_acted(
@@ -73,16 +84,20 @@ def parts(
     yield piece, left
 
 
-def waves(acts: Sequence[Step]) -> list[list[Step]]:
+def waves(acts: Sequence[SomeAct]) -> list[list[SomeAct]]:
     """Each loan's acts in their order, a wave for each change of service, all loans side by side."""
-    loans: dict[str, list[Step]] = defaultdict(list)
-    for step in acts:
-        loans[step.envelope.subject or ""].append(step)
-    found: dict[int, list[Step]] = defaultdict(list)
+    loans: dict[str, list[SomeAct]] = defaultdict(list)
+    for act in acts:
+        loans[act.envelope.subject or ""].append(act)
+    found: dict[int, list[SomeAct]] = defaultdict(list)
     for mine in loans.values():
-        for number, (_, run) in enumerate(groupby(mine, key=lambda step: step.service)):
+        for number, (_, run) in enumerate(groupby(mine, key=_service)):
             found[number] += run
     return [found[number] for number in sorted(found)]
+
+
+def _service(act: Act) -> str:
+    return TAKES[act.envelope.type]
 
 
 async def _say(target: Target, producer: AIOKafkaProducer, wave: Sequence[Step]) -> None:

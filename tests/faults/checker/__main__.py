@@ -12,10 +12,10 @@ import json
 import sys
 import time
 
-from tests.faults.checker import messages, money, stores, tables, topics
+from tests.faults.checker import commands, messages, money, stores, tables, topics
 from tests.faults.checker.world import Finding, World, read
 
-CHECKS = (stores, messages, topics, tables, money)
+CHECKS = (stores, messages, commands, topics, tables, money)
 
 
 def findings(world: World) -> list[Finding]:

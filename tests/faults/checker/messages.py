@@ -23,6 +23,7 @@ PUBLISHED = tuple(
     )
 )
 """Where the services tell each other."""
+COMMANDS = ".commands.v1"
 TICK = "corebank.business-day-closed.v1"
 FACTS = {
     "corebank.loan-disbursed.v1": ("monitoring.LoanOpened", "loan_id"),
@@ -31,6 +32,11 @@ FACTS = {
     "corebank.charge-accrued.v1": ("monitoring.ChargeTaken", "charge_id"),
     "corebank.schedule-changed.v1": ("monitoring.ScheduleReplaced", "change_id"),
 }
+IN_KIND = {
+    "postloan.disposal.asset-received.v1": ("asset", "asset_id", "debt_reduced"),
+    "postloan.disposal.debt-converted-to-equity.v1": ("equity", "equity_id", "amount"),
+}
+"""What disposal tells that counts as a receipt: what its name begins with, its id, its amount."""
 UNHEARD = frozenset(
     f"postloan.monitoring.{each}.v1"
     for each in (
@@ -178,6 +184,8 @@ def _once_each(world: World, book: Book) -> Iterator[Finding]:
             continue
         data = json.loads(record.value or b"{}")
         wanted.add((fact[0], data["loan_id"], data[fact[1]]))
+    for data, name, _ in in_kind(world):
+        wanted.add(("monitoring.ReceiptTaken", data["loan_id"], name))
     names = dict(FACTS.values())
     found = Counter(
         (
@@ -197,6 +205,15 @@ def _once_each(world: World, book: Book) -> Iterator[Finding]:
         yield Finding("I1", book.service, f"facts that nobody sent: {few(extra)}")
 
 
+def in_kind(world: World) -> Iterator[tuple[Any, str, Any]]:
+    """What was taken in kind: the message of disposal, its name as a receipt, its amount on the wire."""
+    for record in world.topics.get("postloan.disposal.v1", ()):
+        told = IN_KIND.get(record.text("ce_type") or "")
+        if told is not None:
+            data = json.loads(record.value or b"{}")
+            yield data, f"{told[0]}:{data[told[1]]}", data[told[2]]
+
+
 def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
     """Ids follow from cause, stream and index, so a second handling would show.
 
@@ -205,7 +222,7 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
     sources: dict[str, str] = {}
     ticks: set[str] = set()
     for topic, records in world.topics.items():
-        if topic != COREBANK and topic not in PUBLISHED:
+        if topic != COREBANK and topic not in PUBLISHED and not topic.endswith(COMMANDS):
             continue
         for record in records:
             identity, source = record.text("ce_id"), record.text("ce_source")

@@ -1,4 +1,6 @@
-"""I6: money conserved. What core banking says was paid is put on claims or kept unapplied, to the cent."""
+"""I6: money conserved. What core banking says was paid, and what disposal took in kind, is put on claims
+or kept unapplied, to the cent.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from tests.faults.checker.messages import in_kind
 from tests.faults.checker.world import Book, Finding, World
 
 LEDGER = ("monitoring.MoneyAllocated", "monitoring.PlanChanged")
@@ -49,6 +52,8 @@ def _received(world: World, book: Book) -> dict[str, dict[str, int]]:
         elif kind == "corebank.repayment-reversed.v1":
             data = json.loads(record.value or b"{}")
             undone.add((data["loan_id"], data["receipt_id"]))
+    for data, name, amount in in_kind(world):
+        paid.setdefault(data["loan_id"], {})[name] = int(Decimal(amount["amount"]) * 100)
     return {
         loan: {name: minor for name, minor in found.items() if (loan, name) not in undone}
         for loan, found in paid.items()

@@ -93,13 +93,10 @@ TABLES = {
     "sent": "select * from store.relay_sent",
     "projection": "select * from store.projection",
 }
-READ = {
-    "monitoring": {
-        "loan": "select * from read.loan",
-        "arrears": "select * from read.arrears",
-    },
-    "classification": {"class": "select * from read.class"},
-}
+READ = (
+    "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    "where n.nspname = 'read' and c.relkind in ('r', 'p') order by 1"
+)
 AUDIT = {
     "entry": "select * from audit.entry order by service, shard, position",
     "shard": "select * from audit.shard",
@@ -128,7 +125,7 @@ async def _book(service: str, dsn: str) -> Book:
     """The service's tables, once its read tables have caught up with its events."""
     deadline = time.monotonic() + QUIET_S
     while True:
-        tables = await _tables(dsn, {"event": EVENTS, **TABLES, **READ.get(service, {})})
+        tables = await _tables(dsn, {"event": EVENTS, **TABLES, "read": READ})
         book = Book(service, tables.pop("event"), tables)
         ends = {row["shard"]: row["position"] for row in tables["shard"] if row["position"]}
         read_to = {row["shard"]: row["position"] for row in tables["projection"]}
@@ -142,7 +139,11 @@ async def _tables(dsn: str, queries: dict[str, str]) -> dict[str, list[Any]]:
     db = await asyncpg.connect(dsn)
     try:
         async with db.transaction(isolation="repeatable_read", readonly=True):
-            return {name: list(await db.fetch(sql)) for name, sql in queries.items()}
+            found = {name: list(await db.fetch(sql)) for name, sql in queries.items()}
+            for row in found.get("read", ()):
+                name = f"read.{row['relname']}"
+                found[name] = list(await db.fetch(f"select * from {name}"))
+            return found
     finally:
         await db.close()
 
