@@ -36,13 +36,25 @@ def alarms(file: SecurityFile, day: date) -> Iterator[AlarmRaised]:
 
 def running_clocks(file: SecurityFile) -> Iterator[ClockSet]:
     """The clocks that run, of guarantors who are not free."""
-    for name in file.guarantors:
-        if file.released_on(name, date.max) or invalid_on(file.guarantors[name], date.max):
-            continue
+    for name in _bound(file):
         for clock in ("period", "no_ruling", "limitation"):
             found = file.clock_on(name, clock)
             if found is not None and found.state == "running":
                 yield found
+
+
+def unset_periods(file: SecurityFile) -> Iterator[tuple[str, date]]:
+    """Who is bound from a day on that was still to come when it was told, and that day: until then no
+    period is set for him."""
+    for name in _bound(file):
+        if file.clock_on(name, "period") is None:
+            yield name, file.guarantors[name].registered.effective_on
+
+
+def _bound(file: SecurityFile) -> Iterator[str]:
+    for name, one in file.guarantors.items():
+        if not file.released_on(name, date.max) and not invalid_on(one, date.max):
+            yield name
 
 
 def warned_at(file: SecurityFile, clock: ClockSet) -> float:

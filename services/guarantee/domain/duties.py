@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.guarantee.domain.alarms import running_clocks, warned_at
+from services.guarantee.domain.alarms import running_clocks, unset_periods, warned_at
 from services.guarantee.domain.arrears import contact_due_since, of_these_arrears
 from services.guarantee.domain.collateral_events import CollateralValued
 from services.guarantee.domain.contact import address_known
@@ -33,8 +33,9 @@ class Duty(Packed, frozen=True):
 
 
 def agenda(file: SecurityFile) -> tuple[Due, ...]:
-    """The days of the alarms to come and the day after each clock's end."""
-    dues: list[Due] = []
+    """The days of the alarms to come, the day after each clock's end, and the first day of a guarantee
+    that was told ahead of it, whose period is not set yet."""
+    dues: list[Due] = [Due(on, f"begin:period:{name}") for name, on in unset_periods(file)]
     for each in running_clocks(file):
         about = f"{each.clock}:{each.guarantor_id}"
         if each.ends_on is not None:

@@ -77,6 +77,7 @@ def test_a_loan_that_is_told_a_day_ahead_is_taken() -> None:
     story.tell(
         opened("2021-03-20", guarantees=({"guarantor_id": ZHAO, "kind": "joint"},)), "2021-03-19"
     )
+    story.pass_days("2021-03-20")
     assert ends(story, "2021-03-20")[0] == "2023-09-20"
 
 
