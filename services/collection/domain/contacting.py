@@ -99,8 +99,8 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
     effective = call.result == REACHED and call.identity_verified
     wait = timedelta(days=desk.edition.cases.hand_over.value)
     stage, place = staged(desk, call, effective)
-    final = effective and call.target_role in DEBTOR
-    final = final and call.phone_stage == desk.edition.phone.hands_over
+    # without a place it moves no case, and there is none to hand over
+    final = place and call.phone_stage == desk.edition.phone.hands_over
     return desk.made(
         CollectionCallMade,
         effective=effective,

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from contracts.values import Money
 from services.kit.conduct.asked import Citation
 from services.kit.domain import DomainEvent
+
+STAGES: Final = ("first_contact", "negotiation", "final")
+"""The phone stages in their order as calls named them before an order was kept (COL-142)."""
 
 
 class Done(DomainEvent, frozen=True, kw_only=True):
@@ -51,15 +54,22 @@ class CollectionCallMade(Contacted, frozen=True, kw_only=True):
     is handed over on ``hand_over_on`` if nothing is paid (COL-16).
 
     ``phone_stage``: the one it named or came to (COL-142); ``stage_place``: the how manyth of the order
-    then, 0 where it moves no case and in calls of before there was an order."""
+    then, 0 where it moves no case."""
 
     NAME: ClassVar[str] = "collection.CollectionCallMade"
+    VERSION: ClassVar[int] = 2
     recording_id: str | None
     phone_stage: str | None
     effective: bool
     excuse: str | None
     hand_over_on: date | None
     stage_place: int = 0
+
+    @staticmethod
+    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
+        """Before there was an order a call was as far as the stage that it named."""
+        stage = fields["phone_stage"]
+        return {"stage_place": STAGES.index(stage) + 1 if stage in STAGES else 0} | fields
 
 
 class MessageSent(Contacted, frozen=True, kw_only=True):

@@ -1,9 +1,10 @@
 """The phone stage of a case, folded from its calls (B.3, COL-142), and the guard of the next call.
 
-A call counts that reached the debtor, his identity confirmed, about a loan in a case that is active:
-what nobody took or a guarantor heard is no talk with the debtor. New arrears after a cure begin anew
-(``case_since``). Calls count in the order of their instants, so one that is told late is judged between
-those before it and those after it.
+A call counts that reached the debtor, his identity confirmed, about a loan in a case that was active:
+what nobody took or a guarantor heard is no talk with the debtor, and has no place in the order. New
+arrears after a cure begin anew (``case_since``). Calls count in the order of their instants, so one that
+is told late is judged between those before it and those after it; but not by one that is behind an
+earlier one, since a payment that was reversed made one case of two.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PLAN = "plan"
 
 
 class Talk(NamedTuple):
-    """A call that counts. ``place``: of its stage in the order then; 0 in calls of before there was one."""
+    """A call that counts. ``place``: of its stage in the order then."""
 
     place: int
     at: datetime
@@ -58,9 +59,9 @@ def staged(desk: Desk, call: MakeCall, effective: bool) -> tuple[str | None, int
     if not _runs(desk.customer, call.loan_id, desk.day):
         return call.phone_stage, 0
     phone, at = desk.edition.phone, datetime.fromisoformat(call.at)
-    others = _talks(_calls_of_case(desk))
-    before = furthest([each for each in others if each.at <= at])
-    after = [each for each in others if each.at > at]
+    leading = _leading(_talks(_calls_of_case(desk)))
+    before = furthest([each for each in leading if each.at <= at])
+    after = [each for each in leading if each.at > at]
     stage = _stage(desk, call, before, after)
     if stage is None:
         return None, 0
@@ -130,10 +131,19 @@ def _calls_of_case(desk: Desk) -> list[CollectionCallMade]:
     return [*customer.of_case(CollectionCallMade, loan_id, desk.day), *later]
 
 
+def _leading(talks: list[Talk]) -> list[Talk]:
+    """In the order of their instants, those that are not behind an earlier one."""
+    found: list[Talk] = []
+    for talk in sorted(talks, key=lambda each: each.at):
+        if not found or talk.place >= found[-1].place:
+            found.append(talk)
+    return found
+
+
 def _talks(calls: list[CollectionCallMade]) -> list[Talk]:
     return [
         Talk(call.stage_place, datetime.fromisoformat(call.at), call.effective_on, stage)
         for call in calls
-        if call.effective and call.case_id and call.target_role in DEBTOR
+        if call.effective and call.case_id and call.target_role in DEBTOR and call.stage_place
         if (stage := call.phone_stage) is not None
     ]

@@ -6,13 +6,14 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.collection.domain import acts
 from services.collection.domain.customer import decider
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.state import Customer
-from services.kit.domain import Rejected, changed
+from services.kit.domain import Rejected
 from tests.unit.collection.life import EDITION, Life, cny, debt, in_case, on, refusal
 from tests.unit.collection.test_phone import FIRST, LAST, TALK, called, stage
 
@@ -196,19 +197,81 @@ def test_a_call_told_late_is_of_the_case_of_its_day(paid: str) -> None:
     assert stage(life) == (FIRST, "2024-09-21")
 
 
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [(None, TALK), (FIRST, "phone_stage_passed"), (TALK, TALK), (LAST, LAST)],
+)
+def test_a_call_told_late_before_a_cure_that_was_taken_back(named: str | None, found: str) -> None:
+    """Rules: COL-142, CC-02. The later call is behind the case already, and so holds nothing back."""
+    life = called(FIRST, TALK).to("2024-03-25")
+    cured = life.overdue(None)
+    life.close().overdue("2024-03-25", amount="1000.00")
+    life.close().call(phone_stage=FIRST)
+    life.gone(cured)
+    assert late(life, "2024-03-23", named) == found
+
+
+def test_a_call_that_went_back_itself_holds_nothing_back() -> None:
+    """Rules: COL-142. The call of the 21st is told last, before both of two joined cases."""
+    life = in_case().to("2024-03-22")
+    life.call(phone_stage=TALK)
+    life.to("2024-03-25")
+    cured = life.overdue(None)
+    life.close().overdue("2024-03-25", amount="1000.00")
+    life.close().call(phone_stage=FIRST)
+    life.gone(cured)
+    assert late(life, "2024-03-21", LAST) == "phone_stage_too_early"
+    assert late(life, "2024-03-21", TALK) == TALK
+
+
+def test_a_call_of_the_watch_of_a_cure_taken_back_still_moves_nothing() -> None:
+    """Rules: COL-16, COL-142. It was at no stage when it was made, so it gave no respite."""
+    life = called(FIRST, TALK).to("2024-03-25")
+    cured = life.overdue(None)
+    life.close()
+    made = life.call(phone_stage=LAST)[0]
+    assert (made.stage_place, made.hand_over_on) == (0, None)
+    life.close()
+    life.gone(cured)
+    assert stage(life) == (TALK, "2024-03-22")
+    assert late(life, "2024-03-23", TALK) == TALK
+
+
+def test_a_final_call_about_what_is_written_off_gives_no_respite() -> None:
+    """Rules: COL-16, WO-01."""
+    life = called(TALK)
+    life.disposed("written_off", number=1)
+    assert life.call(phone_stage=LAST)[0].hand_over_on is None
+
+
 # -- calls of before there was an order -----------------------------------------------------------
+
+
+def stored_before(life: Life) -> Life:
+    """The same life, its calls as they were stored before there was an order."""
+    state: Any = Customer()
+    for _, event in life.events:
+        if isinstance(event, CollectionCallMade):
+            fields = msgspec.to_builtins(event)
+            del fields["stage_place"]
+            event = msgspec.convert(event.upcast_v1_v2(fields), CollectionCallMade)
+        state = decider.evolve(state, event)
+    life.state = state
+    return life
 
 
 def test_stored_calls_without_a_place_still_count() -> None:
     """Every one of them named a stage, negotiation where nobody said which."""
-    life = called(TALK, LAST)
-    state: Any = Customer()
-    for _, event in life.events:
-        old = changed(event, stage_place=0) if isinstance(event, CollectionCallMade) else event
-        state = decider.evolve(state, old)
-    life.state = state
+    life = stored_before(called(TALK, LAST))
     assert refusal(lambda: life.call(phone_stage=FIRST)) == "phone_stage_passed"
     assert life.call(phone_stage=LAST)[0].phone_stage == LAST
+
+
+def test_a_stored_call_without_a_place_is_as_far_as_its_stage() -> None:
+    """Rules: COL-142. A new call of an earlier stage, told late, does not outrank it."""
+    life = stored_before(called(TALK, LAST))
+    assert late(life, "2024-03-21", TALK) == TALK
+    assert stage(life) == (LAST, "2024-03-22")
 
 
 # -- in whatever order they are told --------------------------------------------------------------
