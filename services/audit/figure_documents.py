@@ -21,8 +21,8 @@ class NetRecovery(Shape):
 class RecoveryRate(Shape):
     """Recovered over all that was overdue (XCT-41), a percentage; null when nothing was overdue.
 
-    ``overdue``: paid since the case was opened, and open on ``overdue_on``, the last day on which
-    something fell due, in these ``components``.
+    ``overdue``: paid while the loan was overdue, and open on the last day then on which something fell
+    due, in these ``components``; ``overdue_on``: the last such day of all.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class RecoveryRate(Shape):
 
 
 class CollectionCycle(Shape):
-    """Days from the opening to the first and to the last money (XCT-42), by these ``ways``."""
+    """Days from the first day overdue to the first and last money (XCT-42), by these ``ways``."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 

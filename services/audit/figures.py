@@ -1,16 +1,16 @@
 """What collection brought on one loan: net recovery, recovery rate, collection cycle. Pure.
 
-Measured since the loan's latest case was opened (the first day overdue) and until the loan is overdue
-no more, by the definitions in force on the day asked about. Everything is read from the events known
-then: a payment that comes late or is reversed gives other figures, and the earlier ones stay
-answerable.
+Measured in the loan's latest case, and of it in the spells in which the loan was overdue: what is paid
+in time, before the first of them or between two, is none of it. The definitions are those in force on
+the day asked about. Everything is read from the events known then: a payment that comes late or is
+reversed gives other figures, and the earlier ones stay answerable.
 
 - **Net recovery** (COL-130): what came in, less costs, each recovery once. An asset taken for debt
   counts when it becomes money, in the case in which it was taken.
-- **Recovery rate** (XCT-41): that, over all that was overdue: what was paid since the opening and what
-  was still open on the last day on which something fell due. Later penalty is not in it, so a
+- **Recovery rate** (XCT-41): that, over all that was overdue: of each spell what was paid in it
+  and what was still open on its last day on which something fell due. Later penalty is not in it, so a
   debtor who pays penalty too can come to more than the whole.
-- **Collection cycle** (XCT-42): days from the opening to the first and to the last money.
+- **Collection cycle** (XCT-42): days from the first day overdue to the first and to the last money.
 """
 
 from __future__ import annotations
@@ -35,12 +35,33 @@ _GONE = ("disposal.DebtTransferred", "disposal.DebtRemitted")
 _PERCENT = 100
 
 
-class Span(NamedTuple):
-    """What is measured: since the loan's latest case was opened, ``until`` it was overdue no more."""
+class Spell(NamedTuple):
+    """From the first day overdue ``until`` the day on which nothing was overdue; None: it goes on."""
 
-    case_id: str
     since: date
     until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of it; the money that ended it is."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Span(NamedTuple):
+    """What is measured: the ``spells`` since the loan's latest case was opened."""
+
+    case_id: str
+    opened: date
+    spells: tuple[Spell, ...]
+
+    @property
+    def since(self) -> date:
+        """The first day overdue; while there is none, the opening."""
+        return self.spells[0].since if self.spells else self.opened
+
+    @property
+    def until(self) -> date | None:
+        """The day on which it was overdue no more; a death opens a case with nothing overdue."""
+        return self.spells[-1].until if self.spells else self.opened
 
 
 def figures(
@@ -56,17 +77,20 @@ def figures(
     span = _span(case, monitoring)
     if span is None:
         return None
-    days = _fell_due(monitoring, policy.falls_due.codes)
+    days = list(_fell_due(monitoring, policy.falls_due.codes))
     gone = (told.event.effective_on for told in ends if told.row.type in _GONE)
-    to = min(span.until or as_of, *gone, as_of)
-    on = max((day for day in days if span.since < day <= to), default=span.since)
-    overdue, currency = _Overdue(registry, known, loan_id, policy).of(span, on)
+    to = min((*gone, as_of))
+    last_due = [_last_due(spell, days, to) for spell in span.spells]
+    on = last_due[-1] if last_due else span.opened
+    claims = _Overdue(registry, known, loan_id, policy)
+    overdue = sum(claims.of(*each) for each in zip(span.spells, last_due, strict=True))
+    currency = claims.currency(on)
     counted = list(_counted((*ends, *case), span, policy))
     net = sum(each["net"] for each in counted)
     return {
         "policy_id": policy.policy_id,
         "case_id": span.case_id,
-        "since": span.since.isoformat(),
+        "since": span.opened.isoformat(),
         "until": None if span.until is None else span.until.isoformat(),
         "net_recovery": {
             "rule": "COL-130",
@@ -87,27 +111,46 @@ def figures(
 
 
 def _span(case: Iterable[Told], monitoring: Iterable[Told]) -> Span | None:
-    span: Span | None = None
-    for told in case:
-        if told.row.type == _OPENED:
-            since = told.event.effective_on
-            span = Span(told.event.case_id, since, since)  # a death opens one with nothing overdue
+    opened = [told.event for told in case if told.row.type == _OPENED]
+    if not opened:
+        return None
+    since = opened[-1].effective_on
+    inside = (each for each in _spells(monitoring) if each.until is None or each.until >= since)
+    spells = tuple(each._replace(since=max(each.since, since)) for each in inside)
+    return Span(opened[-1].case_id, since, spells)
+
+
+def _spells(monitoring: Iterable[Told]) -> Iterator[Spell]:
+    since: date | None = None
     for told in monitoring:
-        event = told.event
-        if span and told.row.type == _ARREARS:
-            ended = event.overdue_since is None
-            span = span._replace(until=max(event.effective_on, span.since) if ended else None)
-    return span
+        if told.row.type != _ARREARS:
+            continue
+        on, late = told.event.effective_on, told.event.overdue_since is not None
+        if late and since is None:
+            since = on
+        elif not late and since is not None:
+            yield Spell(since, on)
+            since = None
+    if since is not None:
+        yield Spell(since, None)
+
+
+def _last_due(spell: Spell, days: Iterable[date], to: date) -> date:
+    """The last day of the spell, by ``to``, on which something fell due; else its first."""
+    within = (day for day in days if spell.since < day <= to and spell.holds(day))
+    return max(within, default=spell.since)
 
 
 def _counted(told: Iterable[Told], span: Span, policy: FiguresPolicy) -> Iterable[dict[str, Any]]:
-    """The recoveries of this case."""
+    """The recoveries of this case while something was overdue."""
     told = list(told)
     taken = {t.event.asset_id: t.event.effective_on for t in told if t.row.type == _TAKEN}
     for each in recoveries(told):
         belongs = taken.get(each["recovery_id"], each["on"])
-        inside = span.since <= belongs and (span.until is None or belongs <= span.until)
-        if inside and each["way"] in policy.recovery.codes:
+        if (
+            any(spell.holds(belongs) for spell in span.spells)
+            and each["way"] in policy.recovery.codes
+        ):
             yield each
 
 
@@ -143,17 +186,15 @@ class _Overdue:
         self._loan_id = loan_id
         self._policy = policy
 
-    def of(self, span: Span, on: date) -> tuple[int, str]:
-        """What was open on a day and what had been paid since the opening, and the currency.
+    def of(self, spell: Spell, on: date) -> int:
+        """What was open on a day and what had been paid since the first of the spell. Minor units."""
+        then, before = self._view(on), self._view(spell.since - _ONE_DAY)
+        return self._open(then, on) + self._paid(then) - self._paid(before)
 
-        Nothing is overdue on a loan that monitoring does not know.
-        """
-        then = self._view(on)
-        if then is None:
-            return 0, Money(0).currency
-        before = self._paid(self._view(span.since - _ONE_DAY))
-        overdue = self._open(then, on) + self._paid(then) - before
-        return overdue, then.principal_outstanding.currency
+    def currency(self, on: date) -> str:
+        """The loan's; of one that monitoring does not know, the bank's."""
+        view = self._view(on)
+        return Money(0).currency if view is None else str(view.principal_outstanding.currency)
 
     def _view(self, on: date) -> Any:
         for known in self._known:
