@@ -55,12 +55,12 @@ def reminder(conduct: dict[str, Any] | None, channel: str = "sms", **fields: Any
     return Filing.opened().act(JANUARY - DAY, "RecordReminder", **asked | due | fields)
 
 
-def talk(conduct: dict[str, Any] | None) -> Made:
+def talk(conduct: dict[str, Any] | None, **fields: Any) -> Made:
     """Care after the loan, on 20 March 2024."""
     story = Filing.opened()
     story.until(MARCH)
     story.tell(MARCH, remitted(MARCH))
-    return story.act(MARCH, "HoldCounselling", conduct=conduct)
+    return story.act(MARCH, "HoldCounselling", conduct=conduct, **fields)
 
 
 def warning(conduct: dict[str, Any] | None, method: str = "post", **fields: Any) -> Made:
@@ -74,14 +74,15 @@ def warning(conduct: dict[str, Any] | None, method: str = "post", **fields: Any)
     return list(story.plainly("SendRiskWarning", "2023-11-15", **asked))
 
 
-def credit_notice(conduct: dict[str, Any] | None) -> Made:
+def credit_notice(conduct: dict[str, Any] | None, life: Life | None = None, **fields: Any) -> Made:
     """The notice of 21 March 2024 that arrears will be reported."""
     given = dict(conduct or {})
     if "legal_bases" in given:
         given["legal_bases"] = tuple(Citation(**each) for each in given["legal_bases"])
     said = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
-    life = in_case()
-    return life.act(acts.SendCreditNotice, notice_id="CN-1", conduct=Conduct(**said))
+    life = life or in_case()
+    told = Conduct(**said)
+    return life.act(acts.SendCreditNotice, notice_id="CN-1", conduct=told, **fields)
 
 
 PROBES: dict[str, tuple[Probe, str, str]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from contracts.values import Money
-from services.collection.domain import gate
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
 from services.collection.domain.contacts import DEBTOR, REACHED, agreed
@@ -22,7 +21,7 @@ from services.collection.domain.done import (
     UpdatePosted,
 )
 from services.collection.domain.propriety import proper, still_ours
-from services.collection.domain.steps import AnyDone, Watched
+from services.collection.domain.steps import AnyDone
 from services.collection.domain.talks import staged
 from services.collection.domain.touches import (
     AssignSegment,
@@ -54,11 +53,8 @@ def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
     return day
 
 
-def touched(desk: Desk, touch: Touch) -> tuple[AnyDone | Watched, ...]:
-    """The act's event, or the event of its being blocked: the gate is before any case, and after it."""
-    refused = gate.refused(desk, touch)
-    if refused:
-        return refused
+def touched(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:
+    """The event of an act that the gate let through."""
     still_ours(desk)
     if isinstance(touch, Contact):
         proper(desk, touch)

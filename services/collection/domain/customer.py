@@ -21,10 +21,11 @@ from services.collection.domain.campaigning import CampaignAct, decide_campaign,
 from services.collection.domain.casework import Casework, worked
 from services.collection.domain.conclusions import ReviewPlanned
 from services.collection.domain.contacting import day_of, touched
-from services.collection.domain.desk import Desk, allowed
+from services.collection.domain.desk import Desk, allowed, known
 from services.collection.domain.differences import differences
 from services.collection.domain.evolution import CustomerEvent, evolve_customer
 from services.collection.domain.facts import AnyFact
+from services.collection.domain.gate import blocked
 from services.collection.domain.judging import judge
 from services.collection.domain.lists import Listing, listed
 from services.collection.domain.news import news_of
@@ -82,19 +83,24 @@ def _act(
     edition = edition_on(policies, act.as_of)
     day = day_of(act, edition)
     desk = Desk(now, edition, act, day)
-    allowed(desk)
-    events: tuple[CustomerEvent, ...]
-    if isinstance(act, Touch):
-        events = touched(desk, act)
-    elif isinstance(act, Undertaking):
-        events = (undertaken(desk, act),)
-    elif isinstance(act, Listing):
-        events = listed(desk, act)
-    else:
-        events = worked(desk, act)
+    known(desk)
+    events: tuple[CustomerEvent, ...] = blocked(desk, act)
+    if not events:
+        allowed(desk)
+        events = _permitted(desk, act)
     if not isinstance(act, PostUpdate):  # a note to colleagues: what it says is not kept
         check_news(events[0], now.done)
     return (*first, *_with_consequences(events, now, policies, act.as_of))
+
+
+def _permitted(desk: Desk, act: CustomerAct) -> tuple[CustomerEvent, ...]:
+    if isinstance(act, Touch):
+        return touched(desk, act)
+    if isinstance(act, Undertaking):
+        return (undertaken(desk, act),)
+    if isinstance(act, Listing):
+        return (listed(desk, act),)
+    return worked(desk, act)
 
 
 def _with_consequences(

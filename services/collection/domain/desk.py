@@ -17,7 +17,7 @@ from services.collection.domain.conclusions import CollectionCaseOpened
 from services.collection.domain.done import Done
 from services.collection.domain.state import GONE, Customer, LoanFile
 from services.collection.policy import CollectionPolicy
-from services.kit.acts import before_disbursement, check_act, check_currency
+from services.kit.acts import before_disbursement, check_act, check_currency, check_day
 from services.kit.domain import Rejected, same_person
 
 D = TypeVar("D", bound=Done)
@@ -101,8 +101,13 @@ class Desk(NamedTuple):
 
 
 def allowed(desk: Desk) -> None:
-    """Role, reason, second person, day; then that the loan is known. ``Rejected`` otherwise."""
+    """Role, reason, second person. ``Rejected`` otherwise."""
     check_act(desk.act, desk.edition.rule_of(desk.act.RULE))
+
+
+def known(desk: Desk) -> None:
+    """The day has come and the loan is known on it. ``Rejected`` otherwise."""
+    check_day(desk.act)
     if desk.act.loan_id not in desk.customer.loans:
         raise Rejected(
             "loan_unknown", f"loan_id {desk.act.loan_id!r} is not a loan of this obligor_id"

@@ -11,7 +11,7 @@ from typing import Any
 
 from services.collection.domain import gate_registries as registries
 from services.collection.domain import gate_rules as own
-from services.collection.domain.acts import SendCreditNotice
+from services.collection.domain.acts import CollectionAct, SendCreditNotice
 from services.collection.domain.asked import AskedHere
 from services.collection.domain.desk import Desk
 from services.collection.domain.state import Customer
@@ -60,14 +60,21 @@ def check(asked: AskedHere) -> Block | None:
     return next((each for each in found if each is not None), None)
 
 
-def refused(desk: Desk, touch: Touch) -> tuple[Watched, ...]:
-    """The event that stands for the act, with what follows from it; nothing when it may be."""
-    asked = asked_of(desk, touch)
+def blocked(desk: Desk, act: CollectionAct) -> tuple[Watched, ...]:
+    """The event that stands for the act, with what follows from it; nothing when it may be.
+
+    It comes before the role and before any case: an attempt is written down whoever made it.
+    """
+    if isinstance(act, SendCreditNotice):
+        return _notice_refused(desk, act)
+    if not isinstance(act, Touch):
+        return ()
+    asked = asked_of(desk, act)
     return _written_down(desk, asked, check(asked))
 
 
-def notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]:
-    """The same for the notice before a credit report: it is no contact and nobody counts it (XCT-57)."""
+def _notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]:
+    """The same for the notice before a credit report: nobody counts it (XCT-57), a placed agency may."""
     asked = Asked(
         act=notice.RULE,
         day=desk.day,
@@ -80,7 +87,16 @@ def notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]:
         },
     )
     check_hour(notice.conduct, asked.day, asked.rules)
-    block = rules.check(asked, desk.file.guarantors_on(desk.day))
+    block = (
+        registries.placed(asked, desk.customer, notice.loan_id)
+        or rules.staff(asked)
+        or rules.quiet_hours(asked)
+        or rules.practices(asked)
+        or rules.recipient(asked, desk.file.guarantors_on(desk.day))
+        or rules.disclosure(asked)
+        or rules.template(asked)
+        or rules.legal_basis(asked)
+    )
     return _written_down(desk, asked, block)
 
 

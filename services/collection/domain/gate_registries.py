@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.collection.domain.asked import AskedHere
+from services.collection.domain.state import Customer
 from services.collection.domain.steps import CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
-from services.kit.conduct.asked import Block
+from services.kit.conduct.asked import Asked, Block
 
 
 def agency(asked: AskedHere) -> Block | None:
@@ -20,10 +21,15 @@ def agency(asked: AskedHere) -> Block | None:
         if not licensed:
             return asked.block("UNLICENSED_AGENCY", "COL-135")
         return None if touch.agreement_id else asked.block("UNLICENSED_AGENCY", "COL-136")
+    return placed(asked, asked.customer, touch.loan_id)
+
+
+def placed(asked: Asked, customer: Customer, loan_id: str) -> Block | None:
+    """An agency that is named has the loan's placement, under a licence in force."""
     name = asked.word("agency_id")
     if name is None:
         return None
-    placed = asked.customer.of_case(CasePlacedWithAgency, touch.loan_id, asked.day)
-    if any(each.agency_id == name and each.licence_ends_on >= asked.day for each in placed):
+    placements = customer.of_case(CasePlacedWithAgency, loan_id, asked.day)
+    if any(each.agency_id == name and each.licence_ends_on >= asked.day for each in placements):
         return None
     return asked.block("UNLICENSED_AGENCY")

@@ -13,29 +13,22 @@ from services.collection.domain.acts import (
 )
 from services.collection.domain.conclusions import LongOverdueMarked
 from services.collection.domain.desk import Desk, new_id, not_gone
-from services.collection.domain.gate import notice_refused
 from services.collection.domain.steps import (
     AdverseCreditNoticeSent,
     AnyDone,
     BlacklistEntryAdded,
     BlacklistEntryRemoved,
     CreditReportSubmitted,
-    Watched,
 )
 from services.kit.conduct.asked import kept
+from services.kit.conduct.own_party import check_party
 from services.kit.domain import Rejected
 
 Listing = SendCreditNotice | SubmitCreditReport | AddBlacklistEntry | RemoveBlacklistEntry
 REPAID = "long_overdue_repaid"
 
 
-def listed(desk: Desk, act: Listing) -> tuple[AnyDone | Watched, ...]:
-    """The act's event or, of a notice, that of its being blocked."""
-    refused = notice_refused(desk, act) if isinstance(act, SendCreditNotice) else ()
-    return refused or (_written_down(desk, act),)
-
-
-def _written_down(desk: Desk, act: Listing) -> AnyDone:
+def listed(desk: Desk, act: Listing) -> AnyDone:
     """The act's event, or ``Rejected``.
 
     After a sale the bank reports nothing to the bureau; its blacklist is about the customer.
@@ -45,6 +38,8 @@ def _written_down(desk: Desk, act: Listing) -> AnyDone:
     match act:
         case SendCreditNotice():
             _overdue(desk)
+            rules = desk.edition.conduct_on(act.as_of)
+            check_party(act.conduct, rules, "borrower", None, "XCT-57")
             taken = {each.notice_id for each in desk.customer.acts(AdverseCreditNoticeSent)}
             new_id(act.notice_id, taken, "notice_known", "notice_id")
             return desk.made(AdverseCreditNoticeSent, conduct=kept(act.conduct))

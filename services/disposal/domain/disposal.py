@@ -27,7 +27,7 @@ from services.disposal.domain.news import news
 from services.disposal.domain.recovery import judge
 from services.disposal.domain.state import LoanFile
 from services.disposal.policy import DisposalBook, DisposalPolicy, edition_on
-from services.kit.acts import check_act, check_currency, check_since
+from services.kit.acts import check_act, check_currency, check_day, check_since
 from services.kit.domain import Command, Decider
 
 
@@ -77,10 +77,15 @@ def decide(
     if isinstance(command, TimeReached):
         return missed_by(command.as_of, file, policies)
     edition = edition_on(policies, command.day)
-    check_act(command, edition.acts[command.RULE])
+    check_day(command)
     if file.taken is not None:
         check_since(command, file.taken.effective_on)
         check_currency(command, file.currency)
+    if isinstance(command, transfer_acts.ServeTransferNotice):
+        wrong = transfer_notice.blocked(command, file, edition)
+        if wrong is not None:
+            return _with_judgement((wrong,), file, policies)
+    check_act(command, edition.acts[command.RULE])
     return _with_judgement(RULES[type(command)](command, file, edition), file, policies)
 
 

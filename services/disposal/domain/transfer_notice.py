@@ -10,34 +10,32 @@ from services.disposal.domain.checks import case_in, done, refuse
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_acts import ServeTransferNotice
 from services.disposal.domain.transfer_events import (
-    DebtTransferred,
     ProhibitedActionBlocked,
     TransferNoticeServed,
 )
-from services.disposal.domain.values import Party
 from services.disposal.policy import DisposalPolicy
 from services.kit.conduct.asked import Asked, check_hour, kept
 from services.kit.conduct.blocked import written_down
+from services.kit.conduct.own_party import check_party
 from services.kit.conduct.rules import check
 
 
 def notice(
     act: ServeTransferNotice, file: LoanFile, edition: DisposalPolicy
-) -> tuple[TransferNoticeServed | ProhibitedActionBlocked, ...]:
+) -> tuple[TransferNoticeServed, ...]:
     """One who must be told is told (TA-02, TA-06)."""
     case = case_in(act, file, "agreed", "transferred")
     sold = file.transferred
     if sold is None:
-        refuse("not_transferred", f"loan {act.loan_id} is not transferred: nothing to tell")
+        refuse("not_transferred", f"loan {act.loan_id} is not transferred: nothing to tell (B.6)")
     party = next((each for each in sold.to_notify if each.party_id == act.party_id), None)
-    wrong = _blocked(act, case.case_id, sold, party, edition)
-    if wrong is not None:
-        return (wrong,)
     if party is None:
         refuse(
             "party_not_concerned",
             f"party_id {act.party_id!r} is neither debtor nor guarantor of loan {act.loan_id}",
         )
+    rules = edition.conduct_on(act.day)
+    check_party(act.conduct, rules, party.role, party.party_id, "TA-02")
     if act.party_id in {each.party_id for each in file.notices}:
         refuse("notice_served", f"party_id {act.party_id!r} was told before (TA-02)")
     return (
@@ -52,13 +50,14 @@ def notice(
     )
 
 
-def _blocked(
-    act: ServeTransferNotice,
-    case_id: str,
-    sold: DebtTransferred,
-    party: Party | None,
-    edition: DisposalPolicy,
+def blocked(
+    act: ServeTransferNotice, file: LoanFile, edition: DisposalPolicy
 ) -> ProhibitedActionBlocked | None:
+    """The blocked act that this notice would be, of a sold claim; None when it is none."""
+    case, sold = file.case, file.transferred
+    if case is None or sold is None:
+        return None
+    party = next((each for each in sold.to_notify if each.party_id == act.party_id), None)
     asked = Asked(
         act=act.RULE,
         day=act.day,
@@ -76,5 +75,5 @@ def _blocked(
     block = check(asked, sold.guarantors)
     if block is None:
         return None
-    own = {"case_id": case_id, "policy_id": edition.policy_id}
+    own = {"case_id": case.case_id, "policy_id": edition.policy_id}
     return written_down(ProhibitedActionBlocked, act, asked, block, **own)

@@ -7,7 +7,9 @@ before arrears nobody collects, so nobody counts (CC-02 and CC-03 are about coll
 from __future__ import annotations
 
 from services.guarantee.domain.acts import SendRiskWarning
+from services.guarantee.domain.eligibility import OPEN
 from services.guarantee.domain.guarantor_events import ProhibitedActionBlocked
+from services.guarantee.domain.phase import phase_on
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 from services.kit.conduct.asked import Asked, check_hour
@@ -18,7 +20,10 @@ from services.kit.conduct.rules import check
 def blocked(
     act: SendRiskWarning, file: SecurityFile, edition: GuaranteePolicy
 ) -> ProhibitedActionBlocked | None:
-    """The blocked act that this warning would be; None when it is none."""
+    """The blocked act that this warning would be; None when it is none.
+
+    Guarantors are those who stand that day; of the one it warns the state is asked afterwards.
+    """
     asked = Asked(
         act=act.RULE,
         day=act.day,
@@ -33,7 +38,10 @@ def blocked(
         },
     )
     check_hour(act.conduct, asked.day, asked.rules)
-    block = check(asked, {*file.guarantors, act.guarantor_id})
+    standing = {
+        name for name, one in file.guarantors.items() if phase_on(file, one, act.day) in OPEN
+    }
+    block = check(asked, {*standing, act.guarantor_id})
     if block is None:
         return None
     by = edition.policy_id

@@ -21,6 +21,7 @@ from services.guarantee.domain import (
     warning,
 )
 from services.guarantee.domain.collateral_events import AnyCollateralStep
+from services.guarantee.domain.conduct import blocked
 from services.guarantee.domain.duties import agenda
 from services.guarantee.domain.events import AnyAct, GuaranteeEvent
 from services.guarantee.domain.evolution import evolve
@@ -43,7 +44,7 @@ from services.guarantee.domain.payments import GUARANTOR
 from services.guarantee.domain.state import SIGNALS, SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
-from services.kit.acts import check_act, check_currency, check_news, check_since
+from services.kit.acts import check_act, check_currency, check_day, check_news, check_since
 from services.kit.domain import Command, Decider, changed
 
 
@@ -106,11 +107,16 @@ def _done(
     act: acts.GuaranteeAct, file: SecurityFile, policies: GuaranteeBook
 ) -> tuple[AnyAct, ...]:
     edition = edition_on(policies, act.day)
-    check_act(act, edition.acts[act.RULE])
+    check_day(act)
     if file.taken is not None:
         check_since(act, file.taken.effective_on)
         check_currency(act, file.currency)
     judged = reduce(evolve, judge(file, policies, act.as_of), file)
+    if isinstance(act, acts.SendRiskWarning) and file.taken is not None:
+        wrong = blocked(act, judged, edition)
+        if wrong is not None:
+            return (wrong,)
+    check_act(act, edition.acts[act.RULE])
     if isinstance(act, acts.RegisterGuarantee):
         return registration.register(act, judged, policies)
     made = RULES[type(act)](act, judged, edition)

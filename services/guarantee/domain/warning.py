@@ -13,31 +13,27 @@ from services.guarantee.domain.checks import (
     of_guarantor,
     refuse,
 )
-from services.guarantee.domain.conduct import blocked
-from services.guarantee.domain.guarantor_events import (
-    GuarantorRiskWarningSent,
-    ProhibitedActionBlocked,
-)
+from services.guarantee.domain.guarantor_events import GuarantorRiskWarningSent
 from services.guarantee.domain.reached import check_contact, check_method
 from services.guarantee.domain.risk_facts import RecoveryNoted, RiskNoted
 from services.guarantee.domain.state import SecurityFile
 from services.guarantee.policy import GuaranteePolicy
 from services.kit.conduct.asked import kept
+from services.kit.conduct.own_party import check_party
 
 
 def warn(
     act: SendRiskWarning, file: SecurityFile, edition: GuaranteePolicy
-) -> tuple[GuarantorRiskWarningSent | ProhibitedActionBlocked]:
-    """The legal risk is told while the debtor is at risk (GUA-07), or the act is blocked.
+) -> tuple[GuarantorRiskWarningSent]:
+    """The legal risk is told while the debtor is at risk (GUA-07).
 
     Only to himself, never by publication (GUA-17). While collection has a case it is a contact like
     any other, which collection's gate let through and counted.
     """
     check_claim_is_ours(act, file)
-    wrong = blocked(act, file, edition)
-    if wrong is not None:
-        return (wrong,)
     guarantor_in(act, file, "registered")
+    rules = edition.conduct_on(act.day)
+    check_party(act.conduct, rules, "guarantor", act.guarantor_id, "GUA-07")
     overdue = is_overdue(file, act.day)
     risks = _risks(file, act.day)
     if not overdue and not risks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.kit.conduct.asked import kept
+from services.kit.conduct.own_party import other_party
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.deeds import (
     AssetClueRecorded,
@@ -48,7 +49,7 @@ def decide_to_sue(
 
 
 def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> LetterSent:
-    """Its deadline lies ahead; with proof of arrival it is a demand (LM-07)."""
+    """Its deadline lies ahead; with proof of arrival at the debtor it is a demand (LM-07)."""
     deed = changed(deed, conduct=kept(deed.conduct))
     if deed.deadline <= deed.effective_on:
         raise Rejected(
@@ -65,9 +66,16 @@ def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> Lett
             "served_day_wrong",
             f"served_on {deed.served_on} must lie between {deed.effective_on} and today",
         )
-    if deed.proof is None:
+    if deed.proof is None or not _to_debtor(deed, case, edition):
         return deed
     return changed(deed, interrupts=demand_rule(edition, "personal", deed.proof))
+
+
+def _to_debtor(deed: LetterSent, case: Case, edition: LitigationPolicy) -> bool:
+    """A letter to a guarantor demands nothing of the debtor (LM-07)."""
+    debtor = None if case.taken is None else case.taken.obligor_id
+    rules = edition.conduct_on(deed.effective_on)
+    return other_party(deed.conduct, rules, "debtor", debtor) is None
 
 
 def demand_rule(edition: LitigationPolicy, method: str, proof: str) -> str | None:

@@ -1,7 +1,8 @@
 """Reminders and talks pass the conduct gate before they are filed (catalogue section 9).
 
 They are no collection before the due date, so no rule counts them (CC-02, CC-03 are about collecting);
-hour, recipient, text, articles and people are looked at where they are said.
+hour, recipient, text, articles and people are looked at where they are said. Who stands as guarantor is
+not known here, so nobody but the debtor is addressed (CC-04).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def blocked(act: Perform, name: str, edition: MonitoringPolicy) -> ProhibitedAct
         known=known,
     )
     check_hour(conduct, asked.day, asked.rules)
-    block = check(asked)
+    block = check(asked, ())
     if block is None:
         return None
     by = edition.policy_id

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from services.kit.acts import check_act, check_currency, check_news, check_since
+from services.kit.acts import check_act, check_currency, check_day, check_news, check_since
 from services.kit.conduct.asked import kept
 from services.kit.domain import Rejected, changed
 from services.monitoring.domain.commands import Perform
@@ -66,14 +66,15 @@ def performed(
     name = ACTS[type(act.deed)]
     if edition.file is None or name not in edition.acts:
         raise Rejected("act_unknown", f"{edition.policy_id} says nobody who may {name}")
-    check_act(act, edition.acts[name])
     if loan.opened is None:
         raise Rejected("loan_unknown", f"loan {act.loan_id} is not open here (B.1)")
+    check_day(act)
     check_since(act, loan.opened.effective_on)
     check_currency(act, loan.opened.principal.currency)
     wrong = blocked(act, name, edition)
     if wrong is not None:
         return (wrong,)
+    check_act(act, edition.acts[name])
     deed = completed(_without_text(act.deed), loan, _file_on(act, loan), edition.file)
     check_news(deed, loan.file)
     return (changed(deed, policy_id=edition.policy_id), *_no_breach(deed, loan))

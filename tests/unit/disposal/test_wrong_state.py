@@ -136,9 +136,8 @@ def test_what_b6_does_not_list_is_refused_with_its_code(command: str) -> None:
     TABLE.check_codes(command)
 
 
-@pytest.mark.parametrize("command", sorted(set(ANSWERS) - {"serve-transfer-notice"}))
+@pytest.mark.parametrize("command", ANSWERS)
 def test_a_refusal_names_the_state_or_the_field_and_the_rule(command: str) -> None:
-    """Of notices see the tests of the transfer: ``not_transferred`` says it in words."""
     TABLE.check_sentences(command)
 
 

@@ -9,11 +9,13 @@ import pytest
 
 from contracts import monitoring
 from contracts.message import open_members
+from services.guarantee.domain.guarantor_events import ProhibitedActionBlocked
 from services.guarantee.domain.risk_facts import LIFE_EVENTS, RiskNoted
 from services.guarantee.domain.security import decider
 from services.kit import events as stored
+from tests.unit.guarantee.story import Story
 from tests.unit.guarantee.test_calling import lent
-from tests.unit.guarantee.told import IDS, LOAN, on, owed, stated
+from tests.unit.guarantee.told import IDS, JOINT, LOAN, on, opened, owed, stated
 
 
 def test_he_is_warned_while_the_debtor_is_at_risk() -> None:
@@ -102,3 +104,29 @@ def test_what_was_stored_before_life_events_were_told_apart_is_read_by_its_word(
 def test_the_words_of_life_events_are_the_contracts() -> None:
     known = open_members(monitoring.BorrowerLifeEventReported.model_fields["life_event"])
     assert {*LIFE_EVENTS, "recovered"} == set(known or ())
+
+
+@pytest.mark.parametrize(("kind", "code"), [("natural_person", None), ("state_organ", "CC-04")])
+def test_a_warning_to_another_guarantor_is_none_and_to_a_void_one_a_blocked_act(
+    kind: str, code: str | None
+) -> None:
+    """Rules: GUA-07, CC-04."""
+    story = Story()
+    other = JOINT | {"guarantor_id": "G-QIAN", "guarantor_kind": kind}
+    story.tell(opened(guarantees=(JOINT, other)), "2023-03-20")
+    story.tell(
+        monitoring.RiskSignalRaised(
+            **IDS, effective_on=on("2023-11-15"), signal_id="S-1", codes=("turnover_drop",)
+        ),
+        "2023-11-15",
+    )
+    asked: dict[str, Any] = {
+        "document_id": "W-1",
+        "method": "post",
+        "conduct": {"target_role": "guarantor", "target_id": "G-QIAN"},
+    }
+    if code is None:
+        story.refused("recipient_differs", "SendRiskWarning", "2023-11-15", **asked)
+    else:
+        made = story.plainly("SendRiskWarning", "2023-11-15", **asked)
+        assert [each.rule for each in made if isinstance(each, ProhibitedActionBlocked)] == [code]
