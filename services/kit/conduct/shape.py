@@ -111,13 +111,13 @@ class ConductPolicy(Policy, frozen=True, kw_only=True):
     legal_bases: dict[str, LegalBasis]
 
     def local(self, at: str) -> datetime:
-        """The instant on the person's clock; ``Rejected`` when it has none."""
+        """The instant on the person's clock; ``Rejected`` when it is none there."""
         zone = timezone(timedelta(minutes=self.hours.local_offset.value))
         try:
             return datetime.fromisoformat(at).astimezone(zone)
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise Rejected(
-                "instant_unreal", f"at {at!r} is no instant of the debtor's clock"
+                "instant_unreal", f"at {at!r} is no instant of the debtor's clock (CC-01)"
             ) from None
 
 
