@@ -107,10 +107,12 @@ def test_a_named_practice_gives_its_own_code_before_any_list_does() -> None:
 
 def test_the_white_list_holds_all_that_other_lists_name_of_the_debt() -> None:
     """Rules: COL-46, COL-47, COL-136."""
-    [listed] = CONDUCT.blocked["PROFILE_TEMPER"].only
+    listed, guarantors = CONDUCT.blocked["PROFILE_TEMPER"].only
     gate = EDITION.gate
     assert {*CONDUCT.debt_fields.codes, *gate.agency_fields.codes} <= set(listed.codes)
-    assert (listed.acts, set(listed.other_than)) == ((), {"post-update", "place-with-agency"})
+    apart = {"post-update", "place-with-agency", *guarantors.acts}
+    assert (listed.acts, set(listed.other_than)) == ((), apart)
+    assert set(listed.codes) < set(guarantors.codes)
     assert all(each.source for row in CONDUCT.blocked.values() for each in row.only)
 
 
