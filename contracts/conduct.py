@@ -11,11 +11,12 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.acts import Act
-from contracts.message import Code, Group, Identifier, Text, YesNo, open_list
+from contracts.message import REAL_INSTANT, Code, Group, Identifier, Text, YesNo, open_list
 
 Instant = Annotated[
     str,
     Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$", max_length=25),
+    REAL_INSTANT,
 ]
 """A moment with its offset from UTC, ``2024-03-22T22:40+08:00``."""
 

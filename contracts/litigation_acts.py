@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
 from contracts.acts import Act
 from contracts.conduct import Touching
 from contracts.enforcement_acts import ENFORCEMENT_ACTS
-from contracts.errors import broken
-from contracts.message import Code, GivenDay, Identifier, Message, Text, YesNo, open_list
+from contracts.message import (
+    REAL_INSTANT,
+    Code,
+    GivenDay,
+    Identifier,
+    Message,
+    Text,
+    YesNo,
+    open_list,
+)
 from contracts.values import GivenMoney
 
 INSTANT_PATTERN = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})$"
 )
-
-
-def _instant(text: str) -> str:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        raise broken("time_format", f"{text!r} is no point in time") from None
-    return text
-
-
-Instant = Annotated[str, StringConstraints(pattern=INSTANT_PATTERN), AfterValidator(_instant)]
+Instant = Annotated[str, StringConstraints(pattern=INSTANT_PATTERN), REAL_INSTANT]
 """A point in time, RFC 3339 with offset, for terms in hours."""
 
 AssetKind = Annotated[Code, open_list("deposit", "movable", "real_estate", "right")]

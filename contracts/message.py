@@ -14,6 +14,7 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -106,6 +107,18 @@ Day = Annotated[date, _DayForm]
 
 GivenDay = Annotated[date, _GivenDayForm]
 """A day that core banking or an officer names; never after ``LAST_GIVEN_YEAR``."""
+
+
+def _real_instant(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise broken("time_format", f"{shown(text)!r} is no point in time") from None
+    return text
+
+
+REAL_INSTANT = AfterValidator(_real_instant)
+"""For texts whose pattern is that of an instant: day, hour and offset must exist, too."""
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 """A number of a loan, an obligor, a receipt, an event, a person: opaque, compared byte by byte.

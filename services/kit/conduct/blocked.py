@@ -13,6 +13,9 @@ from services.kit.conduct.asked import Asked, Block
 from services.kit.conduct.words import said
 from services.kit.domain import DomainEvent
 
+NOTHING = "none"
+OTHER = "other"
+
 B = TypeVar("B", bound="BlockedAct")
 M = TypeVar("M", bound=BlockedMessage)
 
@@ -22,8 +25,10 @@ class BlockedAct(DomainEvent, frozen=True, kw_only=True):
 
     ``alternative`` is a word of ``words.INSTEAD``; ``at`` the hour where one was named, on the day
     ``effective_on``; ``content_hash`` (SHA-256) stands for what was asked, which itself is not kept.
-    ``policy_id``: the service's edition, ``conduct_id``: that of the shared rows. Events of releases
-    before that shape have neither hash, hour, agency nor ``conduct_id``.
+    ``role``, ``target_role`` and ``channel`` are words of the rows: ``none`` where the act had none,
+    ``other`` for any other word, since a free word may be a name or a number. ``policy_id``: the
+    service's edition, ``conduct_id``: that of the shared rows. Events of releases before that shape
+    have neither hash, hour, agency nor ``conduct_id``.
     """
 
     case_id: str | None = None
@@ -49,16 +54,23 @@ def written_down(kind: type[B], act: Act, asked: Asked, block: Block, **own: Any
         code=block.code,
         rule=block.rule,
         attempted_by=act.requested_by,
-        role=act.role,
+        role=_kept(asked, "role", act.role),
         agency_id=asked.word("agency_id"),
-        target_role=asked.word("target_role") or "none",
-        channel=asked.word("channel") or "none",
+        target_role=_kept(asked, "target_role", asked.word("target_role")),
+        channel=_kept(asked, "channel", asked.word("channel")),
         at=asked.word("at"),
         content_hash=sha256(msgspec.json.encode(act)).hexdigest(),
         alternative=asked.rules.blocked[block.code].alternative,
         conduct_id=asked.rules.policy_id,
         **own,
     )
+
+
+def _kept(asked: Asked, name: str, word: str | None) -> str:
+    """The word, when the rows know it: a blocked act leaks no data itself (catalogue section 9)."""
+    if word is None:
+        return NOTHING
+    return word if word in asked.rules.kept[name].codes else OTHER
 
 
 def told(shape: type[M], event: BlockedAct, obligor_id: str) -> M:

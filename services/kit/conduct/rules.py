@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from services.kit.conduct.asked import Asked, Block
 from services.kit.conduct.shape import Practice, WhiteList
+from services.kit.conduct.texts import says
 
 MINUTE = timedelta(minutes=1)
 
@@ -22,17 +23,18 @@ def practices(asked: Asked) -> Block | None:
         if any(_fits(asked, pattern) for pattern in practice.when) or _betrayed(asked, practice):
             return asked.block(code)
     for code, practice in rows:
-        if any(_unlisted(asked, each) for each in practice.only):
-            return asked.block(code)
+        for white in practice.only:
+            if _unlisted(asked, white):
+                return asked.block(code, white.rule)
     return None
 
 
 def _betrayed(asked: Asked, practice: Practice) -> bool:
-    """A text of the act has a piece that is the practice, in whatever case it is written."""
+    """A text of the act has a piece that is the practice, however it is written."""
     if practice.betrayed_by is None:
         return False
-    said = " ".join(_texts(asked)).casefold()
-    return any(piece.casefold() in said for piece in practice.betrayed_by.codes)
+    denials = () if practice.denied_by is None else practice.denied_by.codes
+    return any(says(text, practice.betrayed_by.codes, denials) for text in _texts(asked))
 
 
 def _texts(asked: Asked) -> Iterator[str]:
@@ -93,13 +95,22 @@ def disclosure(asked: Asked, entitled: bool = False) -> Block | None:
     """
     if not asked.words("data_fields") & set(asked.rules.debt_fields.codes):
         return None
-    role, roles, ways = asked.word("target_role"), asked.rules.roles, asked.rules.ways
+    role, roles = asked.word("target_role"), asked.rules.roles
     liable = role is None or role in (*roles.debtor.codes, *roles.liable.codes)
     if not liable and not entitled:
         return asked.block("DEBT_DISCLOSURE", "COL-72")
-    spoken = asked.word("channel") not in (*ways.written.codes, *ways.public.codes)
-    unknown = spoken and asked.value("identity_verified") is False
+    unknown = _spoken(asked) and asked.value("identity_verified") is False
     return asked.block("DEBT_DISCLOSURE") if unknown else None
+
+
+def _spoken(asked: Asked) -> bool:
+    """The channel is none in writing; of an act without one, all channels of its text are none."""
+    channel, named = asked.word("channel"), asked.word("template_id")
+    known = None if named is None else asked.rules.templates.get(named)
+    channels = (known.channels if known else ()) if channel is None else (channel,)
+    ways = asked.rules.ways
+    silent = {*ways.written.codes, *ways.public.codes}
+    return bool(channels) and silent.isdisjoint(channels)
 
 
 def template(asked: Asked, needed: bool = False) -> Block | None:

@@ -22,7 +22,8 @@ PACKS = Path(__file__).parent / "policies"
 class WhiteList(Frozen, frozen=True, kw_only=True):
     """All words that ``field`` may have: in these ``acts``, in any when empty, where ``when`` fits.
 
-    ``other_than``: acts that have a list of their own.
+    ``other_than``: acts that have a list of their own. ``rule``: the one that says so, where it is
+    not the practice's.
     """
 
     field: str
@@ -30,6 +31,7 @@ class WhiteList(Frozen, frozen=True, kw_only=True):
     acts: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
     when: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    rule: str | None = None
     source: Source
 
 
@@ -38,7 +40,8 @@ class Practice(Frozen, frozen=True, kw_only=True):
 
     A pattern of ``when`` fits an act when every field it names has one of the values; ``given`` and
     ``without`` name fields that must be there or missing. ``only``: a word outside these lists is
-    the practice, too. ``betrayed_by``: pieces of text that are the practice wherever an act says them.
+    the practice, too. ``betrayed_by``: pieces of text that are the practice wherever an act says them,
+    but inside ``denied_by``: pieces that say the contrary.
     """
 
     row: str
@@ -49,6 +52,7 @@ class Practice(Frozen, frozen=True, kw_only=True):
     when: tuple[dict[str, tuple[str, ...]], ...] = ()
     only: tuple[WhiteList, ...] = ()
     betrayed_by: Listed | None = None
+    denied_by: Listed | None = None
 
 
 class Template(Frozen, frozen=True, kw_only=True):
@@ -99,25 +103,29 @@ class Ways(Frozen, frozen=True, kw_only=True):
 
 
 class ConductPolicy(Policy, frozen=True, kw_only=True):
-    """One edition. ``debt_fields``: words for data of the debt; ``said_in``: fields with text."""
+    """One edition. ``debt_fields``: words for data of the debt; ``said_in``: fields with text.
+
+    ``kept``: by field, all words that a blocked event may repeat; any other may be personal data.
+    """
 
     hours: Hours
     roles: Roles
     ways: Ways
     debt_fields: Listed
     said_in: Listed
+    kept: dict[str, Listed]
     blocked: dict[str, Practice]
     templates: dict[str, Template]
     legal_bases: dict[str, LegalBasis]
 
     def local(self, at: str) -> datetime:
-        """The instant on the person's clock; ``Rejected`` when it has none."""
+        """The instant on the person's clock; ``Rejected`` when it is none there."""
         zone = timezone(timedelta(minutes=self.hours.local_offset.value))
         try:
             return datetime.fromisoformat(at).astimezone(zone)
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise Rejected(
-                "instant_unreal", f"at {at!r} is no instant of the debtor's clock"
+                "instant_unreal", f"at {at!r} is no instant of the debtor's clock (CC-01)"
             ) from None
 
 

@@ -107,13 +107,29 @@ def test_a_named_practice_gives_its_own_code_before_any_list_does() -> None:
 
 def test_the_white_list_holds_all_that_other_lists_name_of_the_debt() -> None:
     """Rules: COL-46, COL-47, COL-136."""
-    [listed] = CONDUCT.blocked["PROFILE_TEMPER"].only
+    listed, guarantors = CONDUCT.blocked["PROFILE_TEMPER"].only
     gate = EDITION.gate
     assert {*CONDUCT.debt_fields.codes, *gate.agency_fields.codes} <= set(listed.codes)
-    assert set(listed.acts) == {
-        "make-call",
-        "send-message",
-        "hold-visit",
-        "serve-demand-notice",
-    }
+    apart = {"post-update", "place-with-agency", *guarantors.acts}
+    assert (listed.acts, set(listed.other_than)) == ((), apart)
+    assert set(listed.codes) < set(guarantors.codes)
     assert all(each.source for row in CONDUCT.blocked.values() for each in row.only)
+
+
+def test_what_collection_may_say_other_acts_may_say_too() -> None:
+    """Two copies: collection refuses by its own lists. Rules: CC-08, COL-70, COL-85."""
+    gate, contacts = (
+        EDITION.gate,
+        {"make-call", "send-message", "hold-visit", "serve-demand-notice"},
+    )
+    for field, own in (
+        ("contact_source", gate.sources),
+        ("purposes", gate.purposes),
+        ("statements", gate.statements),
+    ):
+        lists = [
+            each for row in CONDUCT.blocked.values() for each in row.only if each.field == field
+        ]
+        assert lists
+        assert all(set(own.codes) <= set(each.codes) for each in lists)
+        assert all(contacts <= set(each.other_than) for each in lists if not each.acts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from services.guarantee.policy import GuaranteePolicy
 from services.kit.conduct.asked import Asked
 from services.kit.conduct.rules import check
 from services.kit.conduct.shape import PACKS, ConductPolicy
+from services.kit.domain import Rejected
 from services.kit.policy import PolicyError, book_of, load_book
 from services.kit.quantities import DAY_MINUTES
 
@@ -102,3 +104,12 @@ def test_templates_end_with_the_day_before_their_law_does() -> None:
         said = {"template_id": "NOTICE-2010", "channel": "letter"}
         block = check(Asked("x", date.fromisoformat(day), OURS[0], (said,)))
         assert (None if block is None else block.code) == code
+
+
+@pytest.mark.parametrize(
+    "at", ["2024-02-05T24:00+08:00", "2024-02-30T10:00+08:00", "2024-02-05T10:00+24:00"]
+)
+def test_an_hour_that_does_not_exist_is_refused_by_the_rules_too(at: str) -> None:
+    """Rules: CC-01."""
+    with pytest.raises(Rejected, match=f"instant_unreal.*at '{re.escape(at)}'.*CC-01"):
+        OURS[0].local(at)
