@@ -10,7 +10,7 @@ from typing import get_args
 
 from contracts.values import Component
 from services.kit.domain import Frozen
-from services.kit.policy import Policy, PolicyBook, Quantity, Source
+from services.kit.policy import Listed, Policy, PolicyBook, Quantity
 
 PACKS = Path(__file__).parent / "policies"
 MOST_DIGITS = 6
@@ -19,13 +19,6 @@ PLANNED = ("fee", "interest", "principal")
 """What an instalment may ask for."""
 WAYS = ("cash", "bill", "asset_rent_or_sale", "own_use", "transfer_price")
 """How a recovery comes in, as disposal and collection name it."""
-
-
-class Counted(Frozen, frozen=True, kw_only=True):
-    """Codes that count, with the source."""
-
-    codes: tuple[str, ...]
-    source: Source
 
 
 class Rate(Frozen, frozen=True, kw_only=True):
@@ -43,10 +36,10 @@ class Rate(Frozen, frozen=True, kw_only=True):
 class FiguresPolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``recovery``, ``money``: ways; ``overdue``, ``falls_due``: components of a claim."""
 
-    recovery: Counted
-    money: Counted
-    overdue: Counted
-    falls_due: Counted
+    recovery: Listed
+    money: Listed
+    overdue: Listed
+    falls_due: Listed
     rate: Rate
 
     def __post_init__(self) -> None:
@@ -56,7 +49,7 @@ class FiguresPolicy(Policy, frozen=True, kw_only=True):
         _known("falls_due", self.falls_due, PLANNED)
 
 
-def _known(name: str, counted: Counted, codes: tuple[str, ...]) -> None:
+def _known(name: str, counted: Listed, codes: tuple[str, ...]) -> None:
     """A code that is none would silently count nothing."""
     strange = [each for each in counted.codes if each not in codes]
     if strange:

@@ -20,6 +20,7 @@ from services.kit.domain import Frozen
 from services.kit.policy import (
     DECADE_DAYS,
     YEAR_DAYS,
+    Listed,
     PolicyBook,
     Quantity,
     Source,
@@ -79,19 +80,13 @@ class Control(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Documents(Frozen, frozen=True, kw_only=True):
-    """Documents that must be on file before the review is done (MON-08)."""
-
-    codes: tuple[str, ...]
-    source: Source
-
-
 class FileRules(Frozen, frozen=True, kw_only=True):
     """Numbers and lists of the post-loan file.
 
     ``review``: days after disbursement. ``reminder``: days before a due date. ``rectification``: the
     longest term of measures. ``signals``, ``measures`` and ``life_events``: the codes there are, each
-    with its source. ``documents``: of ``every_loan``, and besides of one kind of security.
+    with its source. ``documents``: what must be on file before the review is done (MON-08), of
+    ``every_loan``, and besides of one kind of security.
     """
 
     review: Quantity
@@ -99,7 +94,7 @@ class FileRules(Frozen, frozen=True, kw_only=True):
     rectification: Quantity
     clean_inspections: Quantity
     control: Control
-    documents: dict[str, Documents]
+    documents: dict[str, Listed]
     signals: dict[str, Source]
     measures: dict[str, Source]
     life_events: dict[str, Source]

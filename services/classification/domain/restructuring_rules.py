@@ -7,18 +7,12 @@ from services.kit.days import MONTHS_PER_YEAR
 from services.kit.domain import Frozen
 from services.kit.quantities import (
     DECADE_MONTHS,
+    Listed,
     Quantity,
     Source,
     check_names,
     check_quantity,
 )
-
-
-class Codes(Frozen, frozen=True, kw_only=True):
-    """A list of codes with its source."""
-
-    codes: tuple[str, ...]
-    source: Source
 
 
 class StateFloor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
@@ -37,9 +31,9 @@ class RestructuringRules(Frozen, frozen=True, kw_only=True):
     officers find the difficulty solved, ``again`` when it is restructured anew before that.
     """
 
-    difficulties: Codes
-    concessions: Codes
-    others: Codes
+    difficulties: Listed
+    concessions: Listed
+    others: Listed
     periods: Quantity
     length: Quantity
     floor: StateFloor

@@ -94,14 +94,14 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
         )
     effective = call.result == REACHED and call.identity_verified
     wait = timedelta(days=desk.edition.cases.hand_over.value)
-    stage, place = staged(desk, call, effective)
+    stage, stage_place = staged(desk, call, effective)
     # without a place it moves no case, and there is none to hand over
-    final = place and call.phone_stage == desk.edition.phone.hands_over
+    final = stage_place > 0 and call.phone_stage == desk.edition.phone.hands_over
     return desk.made(
         CollectionCallMade,
         effective=effective,
         phone_stage=stage,
-        stage_place=place,
+        stage_place=stage_place,
         hand_over_on=desk.day + wait if final else None,
     )
 

@@ -87,16 +87,9 @@ def _notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]
         },
     )
     check_hour(notice.conduct, asked.day, asked.rules)
-    block = (
-        registries.placed(asked, desk.customer, notice.loan_id)
-        or rules.staff(asked)
-        or rules.quiet_hours(asked)
-        or rules.practices(asked)
-        or rules.recipient(asked, desk.file.guarantors_on(desk.day))
-        or rules.disclosure(asked)
-        or rules.template(asked)
-        or rules.legal_basis(asked)
-    )
+    standing = desk.file.guarantors_on(desk.day)
+    placed = registries.placed(asked, desk.customer, notice.loan_id)
+    block = placed or rules.check_placed(asked, standing)
     return _written_down(desk, asked, block)
 
 

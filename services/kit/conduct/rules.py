@@ -157,9 +157,13 @@ def agency(asked: Asked) -> Block | None:
 
 def check(asked: Asked, standing: Container[str] | None = None) -> Block | None:
     """Why an act that no service has further rules for may not be; the first rule gives the code."""
+    return agency(asked) or check_placed(asked, standing)
+
+
+def check_placed(asked: Asked, standing: Container[str] | None = None) -> Block | None:
+    """The same for the service that knows which agency is placed, and has looked."""
     return (
-        agency(asked)
-        or staff(asked)
+        staff(asked)
         or quiet_hours(asked)
         or practices(asked)
         or recipient(asked, standing)
