@@ -12,7 +12,8 @@ from tests.faults.tale import ALL, Calm, begin_records, calm_run
 
 CHAPTERS = 12
 SHORT_CHAPTERS = 5
-SEED = int(os.environ.get("SEED") or 1_000 + secrets.randbelow(9_000))
+# `make test` says the same about the same commit; `make faults` looks at a book nobody has seen.
+SEED = int(os.environ.get("SEED") or (1_000 + secrets.randbelow(9_000) if ALL else 4711))
 os.environ["SEED"] = str(SEED)  # workers play the same book
 # Longest first: what is left to the end decides how long two workers take.
 LONGEST = (

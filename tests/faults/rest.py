@@ -33,16 +33,21 @@ class Rest:
         await self._close()
 
     async def reached(self) -> None:
-        """Returns when nothing that was said is on its way any more."""
-        async with asyncio.timeout(REST_S):
-            while True:
-                try:
-                    await wait_through(await self._open(), REST_S)
-                except AWAY:
-                    await self._close()
-                    await asyncio.sleep(AGAIN_S)
-                else:
-                    return
+        """Returns when nothing that was said is on its way any more; a `TimeoutError` says what is."""
+        last = "nothing was seen"
+        try:
+            async with asyncio.timeout(REST_S):
+                while True:
+                    try:
+                        await wait_through(await self._open(), REST_S / 2)
+                    except AWAY as away:
+                        last = repr(away)
+                        await self._close()
+                        await asyncio.sleep(AGAIN_S)
+                    else:
+                        return
+        except TimeoutError:
+            raise TimeoutError(f"Not at rest after {REST_S:g} s: {last}") from None
 
     async def _open(self) -> Positions:
         if self._positions is None:

@@ -6,6 +6,7 @@ their commands go out in waves: what one service must know of another's act come
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -29,7 +30,12 @@ from services.console.lives.reading import TAKES, Step
 from services.kit.sharding import partition_of, shard_of
 
 THROUGH_S: Final = 240.0
-_REFUSED: Final = "select count(*) as n from store.event where type = 'kit.CommandRejected'"
+TOLD: Final = 3
+"""So many refused commands are named in the message."""
+_REFUSED: Final = (
+    "select event_id, convert_from(payload, 'UTF8') as payload from store.event "
+    "where type = 'kit.CommandRejected' order by recorded_at, shard, position"
+)
 
 
 class Act(Protocol):
@@ -60,11 +66,13 @@ async def send_acted(
                 await wait_through(positions, THROUGH_S)
                 await _say(target, producer, wave)
         await wait_through(positions, THROUGH_S)
-        refused = await _refused(positions) - before
+        after = await _refused(positions)
+    refused = [said for event, said in after.items() if event not in before]
     if refused:
+        more = " ..." if len(refused) > TOLD else ""
         raise CommandError(
-            f"{refused} of the officers' {len(steps)} commands were refused; the services' "
-            "replies say why."
+            f"{len(refused)} of the officers' {len(steps)} commands were refused: "
+            f"{'; '.join(refused[:TOLD])}{more}"
         )
     return sender.records
 
@@ -114,9 +122,12 @@ async def _say(target: Target, producer: AIOKafkaProducer, wave: Sequence[Step])
     await producer.flush()
 
 
-async def _refused(positions: Positions) -> int:
-    found = 0
+async def _refused(positions: Positions) -> dict[object, str]:
+    """What each refused command was told, by the id of the event that says so."""
+    found: dict[object, str] = {}
     for service in deciding(positions.target.services):
-        [row] = await positions.rows(service, _REFUSED)
-        found += row["n"]
+        for row in await positions.rows(service, _REFUSED):
+            said = json.loads(row["payload"])
+            words = f"{service} {said['command_id']}: {said['code']}, {said['detail']}"
+            found[row["event_id"]] = words
     return found

@@ -3,8 +3,9 @@
 From upstream to downstream, one stage after the other: where the topics end now, until the service
 has taken that much; what it has stored by then, until its relay has sent that much. Each stage
 looks at ends that hold the effects of the stage before. Services also listen to some that stand
-after them, so the way is gone again until a whole round has made no service store anything, or, while
-new messages keep coming, once for each service: no chain of effects goes back more often than that.
+after them, so the way is gone again until a whole round began with everything sent and made no service
+store anything, or, while new messages keep coming, once for each service: no chain of effects goes back
+more often than that.
 """
 
 from __future__ import annotations
@@ -32,19 +33,29 @@ async def wait_through(
     loop = asyncio.get_running_loop()
     began = loop.time()
     for _ in positions.target.services:
-        stored = await _stored(positions)
+        before = await _standing(positions)
         await _one_round(positions, began, seconds, tell)
-        if await _stored(positions) == stored:
+        sent = all(each.sent == each.stored for each in before.values())
+        if sent and await _standing(positions) == before:
             break
     return loop.time() - began
 
 
-async def _stored(positions: Positions) -> dict[str, int]:
-    """How many events each deciding service has stored."""
-    return {
-        service: sum(each.stored for each in (await positions.shards(service)).values())
-        for service in deciding(positions.target.services)
-    }
+class _Standing(NamedTuple):
+    """How many events a service has stored, and how many of them it has sent on."""
+
+    stored: int
+    sent: int
+
+
+async def _standing(positions: Positions) -> dict[str, _Standing]:
+    found = {}
+    for service in deciding(positions.target.services):
+        shards = (await positions.shards(service)).values()
+        found[service] = _Standing(
+            sum(each.stored for each in shards), sum(each.sent for each in shards)
+        )
+    return found
 
 
 async def _one_round(positions: Positions, began: float, seconds: float, tell: Tell) -> None:

@@ -77,13 +77,13 @@ def write(path: Path, lines: list[dict[str, Any]]) -> Path:
     return path
 
 
-def target() -> Target:
+def target(services: tuple[str, ...] = ("monitoring", "classification", "audit")) -> Target:
     """A stack that nobody talks to."""
     return Target(
         name="a test",
         kafka="127.0.0.1:1",
         partitions=DEFAULT_PARTITIONS,
-        services=("monitoring", "classification", "audit"),
+        services=services,
         verifiers={},
         api_host="127.0.0.1",
         api_port=1,

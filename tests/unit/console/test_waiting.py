@@ -104,6 +104,43 @@ def test_an_empty_system_is_through_at_once() -> None:
     assert wait(System(0), 5) < 1
 
 
+class Backwards(System):
+    """Litigation has stored something for monitoring before, and sends it while it is looked at."""
+
+    ASKED: Place = ("postloan.litigation.v1", 0)
+
+    def __init__(self, hesitates: int) -> None:
+        super().__init__(0)
+        self.target = lines.target(("monitoring", "litigation"))
+        self.all, self.taken = {self.ASKED: 0}, {"monitoring": {}, "litigation": {}}
+        self.store = {"monitoring": Shard(0, 0, None), "litigation": Shard(1, 0, None)}
+        self.hesitates, self.looks = hesitates, 0
+
+    async def consumed(self, service: str) -> dict[Place, int]:
+        if self.all[self.ASKED]:
+            self.hesitates -= 1
+        if self.hesitates < 0:
+            self.taken["monitoring"] = {self.ASKED: 1}
+            self.store["monitoring"] = Shard(1, 1, None)
+        return dict(self.taken[service])
+
+    async def shards(self, service: str) -> dict[int, Shard]:
+        found = {0: self.store[service]}
+        if service == "litigation":
+            self.looks += 1
+        if self.looks > 1:  # the first round has passed monitoring by now
+            self.all[self.ASKED] = 1
+            self.store["litigation"] = Shard(1, 1, None)
+        return found
+
+
+def test_what_was_stored_before_and_is_sent_to_an_earlier_service_is_waited_for() -> None:
+    """Seen in a run of the demo's officers: commands went out before their loan was where they stood."""
+    system = Backwards(hesitates=5)
+    wait(system, 30)
+    assert system.taken["monitoring"] == {Backwards.ASKED: 1}
+
+
 def follow(system: System, tell: Any) -> None:
     async def run() -> None:
         sending = asyncio.get_running_loop().create_future()
