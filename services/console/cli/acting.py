@@ -69,12 +69,15 @@ async def send_acted(
         after = await _refused(positions)
     refused = [said for event, said in after.items() if event not in before]
     if refused:
-        more = " ..." if len(refused) > TOLD else ""
-        raise CommandError(
-            f"{len(refused)} of the officers' {len(steps)} commands were refused: "
-            f"{'; '.join(refused[:TOLD])}{more}"
-        )
+        raise CommandError(refusal(refused, len(steps)))
     return sender.records
+
+
+def refusal(refused: Sequence[str], steps: int) -> str:
+    """How many of a script's steps were refused, and what the first of them were told."""
+    more = " ..." if len(refused) > TOLD else ""
+    named = "; ".join(refused[:TOLD])
+    return f"{len(refused)} of the officers' {steps} commands were refused: {named}{more}"
 
 
 def parts(
