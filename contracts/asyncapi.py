@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from contracts.catalogue import CATALOGUE, COREBANK, SEALS, TOPICS, Row
 from contracts.envelope import SCHEMA_BASE, dataschema_of
+from contracts.errors import IDENTIFIER_PATTERN
 from contracts.json_schema import examples_of, schema_path
 from contracts.message import DAY_PATTERN, Message
 
@@ -20,6 +21,7 @@ _DIALECT: Final = {"schemaFormat": _JSON_SCHEMA}
 _INSTANT: Final = {"type": "string", "format": "date-time"}
 _DAY: Final = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 _TEXT: Final = {"type": "string", "minLength": 1}
+_NUMBER: Final = {"type": "string", "pattern": IDENTIFIER_PATTERN}
 
 
 def document() -> dict[str, Any]:
@@ -154,7 +156,7 @@ def _example(row: Row, number: str, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 _KEYS: Final[dict[str, Any]] = {  # in full: the official schema takes no reference here
-    "obligor_id": _TEXT | {"description": "The obligor's customer number, UTF-8."},
+    "obligor_id": _NUMBER | {"description": "The obligor's customer number, UTF-8."},
     "empty": {"type": "string", "maxLength": 0, "description": "A tick has none."},
 }
 _DAYS: Final = ("booked_on", "processed_on", "effective_on", "disbursed_on", "business_date")
@@ -182,8 +184,8 @@ _CLOUDEVENTS: Final[dict[str, Any]] = {
     "postloan-actor": _TEXT,
 }
 _KEYED: Final[dict[str, Any]] = {
-    "ce_partitionkey": _TEXT | {"description": "Equal to the Kafka key and to obligor_id."},
-    "ce_subject": _TEXT | {"description": "The loan number, equal to loan_id."},
+    "ce_partitionkey": _NUMBER | {"description": "Equal to the Kafka key and to obligor_id."},
+    "ce_subject": _NUMBER | {"description": "The loan number, equal to loan_id."},
     "ce_sequence": {
         "type": "string",
         "pattern": "^[0-9]{12}$",

@@ -6,6 +6,7 @@ a second, slow look say what exactly is wrong. Headers that are not ours may hol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -13,13 +14,14 @@ from typing import Any
 
 import msgspec
 
-from contracts.errors import ContractError, all_as_one
+from contracts.errors import IDENTIFIER_PATTERN, ContractError, all_as_one
 from contracts.message import LAST_GIVEN_YEAR, Message, day
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
 SCHEMA_BASE = "urn:postloan:schemas"
 LONGEST = 256
+_is_identifier = re.compile(IDENTIFIER_PATTERN).fullmatch
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -65,7 +67,10 @@ def read_headers(key: bytes | None, headers: Headers) -> Envelope:
     """The envelope of a Kafka record; ``ContractError`` names each broken or missing attribute.
 
     Required are specversion, id, source, type and businessdate. The Kafka key and
-    ``ce_partitionkey``, if that is given, must agree. An empty key is read as None.
+    ``ce_partitionkey``, if that is given, must agree. An empty key is read as None. Key and
+    subject are the numbers of an obligor and of a loan and keep the form of those
+    (``contracts.message.Identifier``): both are stored and looked up as they stand, also of
+    messages whose payload nobody can read.
     """
     found = dict(headers)
     try:
@@ -92,8 +97,8 @@ def _read(key: bytes | None, found: Mapping[str, bytes | None]) -> Envelope:
         _name(found["ce_type"]),
         _day(found["ce_businessdate"]),
         _if_text(time) or "",
-        _text(subject) if subject else None,
-        _text(key) if key else None,
+        _identifier(subject) if subject else None,
+        _identifier(key) if key else None,
         _text(schema) if schema else None,
         _if_text(recorded),
         _sequence(sequence) if sequence is not None else None,
@@ -171,6 +176,17 @@ def _text(value: bytes) -> str:
     return value.decode()
 
 
+class _NoIdentifier(ValueError):
+    """A text that can be no number of a loan or an obligor."""
+
+
+def _identifier(value: bytes) -> str:
+    text = _text(value)
+    if _is_identifier(text) is None:
+        raise _NoIdentifier("1 to 128 characters, no white space, no controls")
+    return text
+
+
 def _if_text(value: bytes | None) -> str | None:
     """An attribute that no fact hangs on: unreadable, it is left out and the message taken."""
     try:
@@ -219,13 +235,8 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     "ce_businessdate": _day,
     "ce_sequence": _sequence,
     **dict.fromkeys((f"postloan-{name}" for name in (*_OWN_NUMBERS, "hlc")), _number),
-    **dict.fromkeys(
-        (
-            *("ce_subject", "ce_partitionkey", "ce_dataschema"),
-            *("postloan-link", "postloan-actor"),
-        ),
-        _text,
-    ),
+    **dict.fromkeys(("ce_subject", "ce_partitionkey"), _identifier),
+    **dict.fromkeys(("ce_dataschema", "postloan-link", "postloan-actor"), _text),
 }
 _RULES = {"ce_businessdate": "date_format", "ce_sequence": "sequence_format"}
 
@@ -243,23 +254,25 @@ def _diagnose(key: bytes | None, found: Mapping[str, bytes | None]) -> Iterator[
         value = found.get(name)
         if value or (value is not None and read in (_sequence, _number)):
             yield from _broken(name, value, read)
-    if key:
-        yield from _broken("key", key, _text)
     partition_key = found.get("ce_partitionkey")
+    if key and partition_key != key:  # else it has been looked at
+        yield from _broken("key", key, _identifier)
     if partition_key is not None and partition_key != (key or b""):
         detail = f"the Kafka key is {_readable(key or b'')!r}"
         yield ContractError("key_mismatch", "ce_partitionkey", _readable(partition_key), detail)
 
 
 def _broken(name: str, value: bytes, read: Callable[[bytes], object]) -> Iterator[ContractError]:
+    rule = _RULES.get(name, "attribute_format")
     try:
         read(value)
         return
     except UnicodeDecodeError:
         reason = "it is not UTF-8"
+    except _NoIdentifier as wrong:
+        rule, reason = "identifier_format", str(wrong)
     except ValueError as wrong:
         reason = str(wrong)
-    rule = _RULES.get(name, "attribute_format")
     yield ContractError(rule, name, _readable(value), f"{name} is broken: {reason}")
 
 

@@ -34,6 +34,8 @@ def envelope_rules(line: Mapping[str, Any]) -> Iterator[str]:
     yield from _ENVELOPE
     if "time" in line or "recordedtime" in line:
         yield "time_format"
+    if line.get("subject") or line.get("partitionkey"):
+        yield "identifier_format"
     if "sequence" in line:
         yield "sequence_format"
 

@@ -147,6 +147,10 @@ def test_each_required_attribute_is_missed_by_name(name: str, value: bytes | Non
         ("ce_sequence", b"00000000000a", "sequence_format"),
         ("ce_sequence", b"-00000000001", "sequence_format"),
         ("ce_subject", b"\xff", "attribute_format"),
+        ("ce_subject", b"x" * 129, "identifier_format"),
+        ("ce_subject", "\N{CJK UNIFIED IDEOGRAPH-8D37}".encode() * 129, "identifier_format"),
+        ("ce_subject", b"L 1", "identifier_format"),
+        ("ce_subject", b"L-1\n", "identifier_format"),
     ],
 )
 def test_a_broken_attribute_is_named_with_its_rule(name: str, value: bytes, rule: str) -> None:
@@ -173,6 +177,27 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
 def test_the_kafka_key_is_the_partition_key(key: bytes | None) -> None:
     assert read_headers(KEY, headers(ce_partitionkey=KEY)).key == "C-0007"
     assert errors_of(key, headers(ce_partitionkey=KEY)) == [("key_mismatch", "ce_partitionkey")]
+
+
+def test_subject_and_key_are_as_long_as_an_identifier_may_be_and_no_longer() -> None:
+    for longest in ("x" * 128, "\N{CJK UNIFIED IDEOGRAPH-8D37}" * 128, "\U00020000" * 128):
+        envelope = read_headers(longest.encode(), headers(ce_subject=longest.encode()))
+        assert (envelope.subject, envelope.key) == (longest, longest)
+        given = headers(ce_partitionkey=f"{longest}x".encode())
+        assert errors_of(f"{longest}x".encode(), given) == [
+            ("identifier_format", "ce_partitionkey")
+        ]
+        assert errors_of(f"{longest}x".encode(), headers()) == [("identifier_format", "key")]
+
+
+def test_the_refusal_of_a_long_subject_names_field_rule_and_the_value_cut() -> None:
+    with pytest.raises(ContractError) as raised:
+        read_headers(None, headers(ce_subject=b"long" * 2_000))
+    error = raised.value
+    assert (error.rule, error.field) == ("identifier_format", "ce_subject")
+    assert error.value == "long" * 19 + "l..."
+    assert "1 to 128 characters" in str(error)
+    assert len(str(error)) < 400
 
 
 def test_a_kafka_key_that_is_no_text_is_refused() -> None:
