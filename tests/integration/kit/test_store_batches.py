@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,7 +22,7 @@ from services.kit.batch import (
 )
 from services.kit.sharding import SHARDS
 from tests.integration.kit import store_cases
-from tests.integration.kit.store_cases import DAY, Rig, Writer, letter, note
+from tests.integration.kit.store_cases import CAUSE, DAY, Noted, Rig, Writer, letter, note
 
 database, rig = store_cases.database, store_cases.rig
 SOURCE = "postloan.monitoring.v1"
@@ -260,3 +261,30 @@ async def test_a_closed_letter_holds_nothing_and_is_found_no_more(rig: Rig) -> N
         assert await rig.store.letters(stream="s-1", event_id=None, shard=0) == left
         assert (await owner.claim()).held == held
     assert await rig.store.letters(stream=None, event_id=dead.event_id, shard=0) == []
+
+
+# -- the longest values -------------------------------------------------------------------------
+
+
+async def test_the_longest_values_that_the_contract_allows_are_stored(rig: Rig) -> None:
+    """Not to be pressed together, and four bytes a character: the widest that an index ever holds."""
+    dice = random.Random(1)
+
+    def number() -> str:
+        return "".join(chr(dice.randrange(0x20000, 0x2A000)) for _ in range(128))
+
+    owner = await rig.owner().claim()
+    loan, obligor = number(), number()
+    stream, draft = f"security-{loan}", owner.draft()
+    cause = msgspec.structs.replace(CAUSE, key=obligor)
+    event = Noted(loan_id=loan, effective_on=DAY, text="x")
+    draft.append_kit(0, stream, event, cause, DAY)
+    kept = letter(draft, 0, stream, 1, name="parked")
+    batch = draft.finish(2, {})
+    batch.agenda_added = [AgendaRow(0, DAY, stream, f"alarm:period:{number()}")]
+    await owner.append(batch)
+    (row, _) = await rig.store.page(0, 0, 10)
+    assert (row.loan_id, row.key, row.stream) == (loan, obligor, stream)
+    assert (await rig.store.load([stream], 0))[stream].key == obligor
+    assert await rig.store.due([0], DAY) == batch.agenda_added
+    assert await rig.store.letters(stream=stream, event_id=None, shard=0) == [kept]
