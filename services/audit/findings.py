@@ -9,6 +9,7 @@ import msgspec
 
 RULES: dict[str, str] = {
     "unreadable": "A journal record carries every column of its event, readable.",
+    "not_storable": "An event's values are such as the journal's tables take.",
     "service_differs": "A journal topic carries the events of its own service only.",
     "wrong_partition": "An event lies in the partition of its shard.",
     "position_missing": "Positions are dense per service and shard.",

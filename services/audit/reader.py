@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +17,11 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.audit import refusals
 from services.audit.halts import OFFSETS_LOST, Halted, HaltNotes, Order, Released, Stops
 from services.audit.journal import Checked, Known, check, read
 from services.audit.places import Place
-from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore
+from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore, Unstorable
 from services.audit.telemetry import Telemetry
 from services.kit.batch import Stale, StoreUnavailable
 from services.kit.sharding import shards_of
@@ -189,6 +191,15 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take_fresh(at, place, fresh)
 
     async def _take_fresh(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
+        refused = await refusals.take(lambda some: self._take_whole(at, place, some), fresh)
+        if refused is not None:
+            checked = refusals.set_aside(place.service, *refused)
+            with suppress(Unstorable):  # even as a finding: the note of the halt tells it then
+                await self._write(at, place, checked, refusals.NOTHING_KNOWN)
+            assert checked.finding is not None
+            raise refusals.halt(checked.offset_to, checked.finding)
+
+    async def _take_whole(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
         arrived = read(fresh)
         known = await self._store.patiently(
             lambda: self._store.known(
@@ -205,8 +216,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 "records sent again", topic=at.topic, partition=at.partition, n=checked.duplicates
             )
         if checked.finding is not None:
-            detail = f"offset {checked.offset_to}: {checked.finding}"
-            raise Halted(checked.finding.rule, checked.offset_to, detail)
+            raise refusals.halt(checked.offset_to, checked.finding)
         self._passed(at, place.offset)
 
     async def _write(

@@ -35,6 +35,8 @@ DELAY_MAX_S = 2.0
 _ARGUMENTS = 46
 _APPEND = f"select {SOON}, audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
 _MOVED = ("PL001", "PL002")
+_VALUES = ("22", "54")
+"""Classes of SQLSTATE: data exception, program limit exceeded. The same values are refused every time."""
 _STREAMS = (
     "select stream, version, head, key from audit.stream where service = $1 and stream = any($2)"
 )
@@ -46,6 +48,10 @@ _STORED = (
     "select shard, position, link from audit.entry where service = $1 "
     "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))"
 )
+
+
+class Unstorable(Exception):
+    """The database refuses the values of a batch, however often it is asked."""
 
 
 class JournalStore:
@@ -180,7 +186,7 @@ class JournalStore:
     async def append(
         self, topic: str, partition: int, service: str, offset: int, checked: Checked, known: Known
     ) -> None:
-        """Write a checked batch; ``Stale`` when somebody else has."""
+        """Write a checked batch; ``Stale`` when somebody else has, ``Unstorable`` for its values."""
         arguments = [
             topic,
             partition,
@@ -198,6 +204,12 @@ class JournalStore:
             except asyncpg.PostgresError as refused:
                 if refused.sqlstate in _MOVED:
                     raise Stale(str(refused)) from refused
+                if str(refused.sqlstate)[:2] in _VALUES:
+                    raise Unstorable(f"{refused.sqlstate} {refused}") from refused
+                raise
+            except asyncpg.InterfaceError as refused:
+                if isinstance(refused, ValueError):  # the driver's own: a value fits no argument
+                    raise Unstorable(str(refused)) from refused
                 raise
 
 
