@@ -49,6 +49,11 @@ def topics(services: Iterable[str], partitions: int = DEFAULT_PARTITIONS) -> Map
     return dict.fromkeys(named, partitions)
 
 
+def written_by_others(topic: str) -> bool:
+    """Whether core banking or officers write to this topic; our own services write to all others."""
+    return topic.endswith((CORE_BANKING_TOPIC, ".commands.v1"))
+
+
 def number(variable: str, text: str, allowed: Container[int]) -> int | None:
     """The whole number in this environment variable; None when it is empty.
 

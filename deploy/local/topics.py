@@ -7,11 +7,21 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 
 from deploy.local.errors import StackError
+from deploy.local.names import written_by_others
 
 _ALREADY_EXISTS = 36
-# A line of a feed may have 8 MiB; its dead letter, in base64 with its headers, a good third more.
-_CONFIGURATION = {"max.message.bytes": str(16 * 1024 * 1024)}
+OTHERS_BYTES = 9 * 1024 * 1024
+"""Of one message that core banking or an officer sends. A line of a feed may have 8 MiB."""
+OWN_BYTES = 16 * 1024 * 1024
+"""Of one record that our services send. The largest message that others may send is kept in base64, key
+and headers too, when it can't be taken: 12 MiB. What we add has the rest."""
 _LEADER_SECONDS = 30.0
+
+
+def configuration(topic: str) -> dict[str, str]:
+    """What Kafka is told about a topic when it is made."""
+    largest = OTHERS_BYTES if written_by_others(topic) else OWN_BYTES
+    return {"max.message.bytes": str(largest)}
 
 
 async def create_topics(bootstrap: str, wanted: Mapping[str, int], *, copies: int = 1) -> None:
@@ -29,7 +39,7 @@ async def create_topics(bootstrap: str, wanted: Mapping[str, int], *, copies: in
         if missing:
             answer = await admin.create_topics(
                 [
-                    NewTopic(name, wanted[name], copies, topic_configs=_CONFIGURATION)
+                    NewTopic(name, wanted[name], copies, topic_configs=configuration(name))
                     for name in missing
                 ]
             )

@@ -30,6 +30,7 @@ from services.kit.batch import (
     Stale,
     StreamPast,
 )
+from services.kit.pages import PAGE_BYTES, within
 from services.kit.row import EventRow
 from services.kit.sharding import SHARDS
 
@@ -194,14 +195,16 @@ class MemoryStore:
         """Events of a shard after a position, in position order."""
         return await self.pages({shard: after}, limit)
 
-    async def pages(self, after: dict[int, int], limit: int) -> list[EventRow]:
-        """Events of several shards, each after its position; at most ``limit`` of each shard."""
+    async def pages(
+        self, after: dict[int, int], limit: int, bytes_max: int = PAGE_BYTES
+    ) -> list[EventRow]:
+        """Events of several shards, each after its position: see ``Store``."""
         events = (await self._ask("pages")).events
         # Positions are dense from 1, so a position is also a place in the shard's tuple.
         return [
             row
             for shard, position in sorted(after.items())
-            for row in events.get(shard, ())[position : position + limit]
+            for row in within(events.get(shard, ())[position : position + limit], bytes_max)
         ]
 
     # -- writing --------------------------------------------------------------------------------

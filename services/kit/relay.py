@@ -17,10 +17,12 @@ from aiokafka.errors import KafkaError
 
 from services.kit.batch import RelayMove, Stale, StoreUnavailable
 from services.kit.definition import Service
-from services.kit.outgoing import Outgoing, outgoing
+from services.kit.outgoing import outgoing
 from services.kit.owner import Owner
-from services.kit.page_order import Hole, RelayStop, check_dense, in_order
+from services.kit.page_order import Hole, check_dense, in_order
+from services.kit.pages import PAGE_BYTES, within
 from services.kit.row import EventRow
+from services.kit.sending import Leaving, TooLarge, Unpublishable, connect, in_turn
 from services.kit.store_protocol import Store
 from services.kit.tail import Tail
 from services.kit.telemetry import Page, Telemetry
@@ -35,12 +37,6 @@ IDLE_S = 0.5
 RETRY_S = 0.5
 # After a broker's death the client may wait for an answer that never comes: begin again, resend the page.
 SEND_TIMEOUT_S = 20.0
-MESSAGE_BYTES_MAX = 16 * 1024 * 1024
-BATCH_BYTES_MAX = 512 * 1024
-
-
-class Unpublishable(RelayStop):
-    """An event that our own code can't translate: repaired code goes on from here."""
 
 
 class Relay:
@@ -53,6 +49,7 @@ class Relay:
         self.store = store
         self.bootstrap = bootstrap
         self.telemetry = telemetry
+        self.page_bytes = PAGE_BYTES
         self.stopped: dict[int, str] = {}
         self.stopped_at: dict[int, tuple[int, int]] = {}
         self._cursors: dict[int, tuple[int, dict[str, int]]] = {}
@@ -140,6 +137,8 @@ class Relay:
             self.stopped[owner.partition] = str(stopped)
             self.stopped_at[owner.partition] = stopped.at
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
+            if isinstance(stopped, TooLarge):
+                await self._close()
         except Stale as stale:
             await self._look_again(owner, str(stale))
         except (StoreUnavailable, KafkaError, TimeoutError) as trouble:
@@ -164,19 +163,23 @@ class Relay:
         self._wake.set()
 
     async def _page(self, owner: Owner) -> None:
-        """Take one page of each shard, send it in order, move the cursors."""
+        """Take one page of each shard, send it in order, move the cursors.
+
+        However large the events are, a page is sent in time: its bytes are bounded as its rows are.
+        """
         known = dict(owner.shards)
         cursors = {shard: self._cursors[shard][0] for shard in owner.owned}
         behind = {s: at for s, at in cursors.items() if at < known[s].position}
-        tail = self._tails[owner.partition]
-        pages = {shard: tail.after(shard, cursors[shard], PAGE) for shard in owner.owned}
+        tail, size = self._tails[owner.partition], self.page_bytes // len(owner.owned)
+        pages = {shard: tail.after(shard, cursors[shard], PAGE, size) for shard in owner.owned}
         unread = {shard: at for shard, at in behind.items() if not pages[shard]}
-        for row in await self.store.pages(unread, PAGE) if unread else ():
+        for row in await self.store.pages(unread, PAGE, size) if unread else ():
             if row.position <= known[row.shard].position:
                 pages[row.shard].append(row)
         for shard, at in behind.items():
             check_dense(shard, at, pages[shard])
         ordered = in_order(owner.owned, pages, cursors, {s: k.position for s, k in known.items()})
+        ordered = within(ordered, self.page_bytes)
         sent = {shard: dict(self._cursors[shard][1]) for shard in owner.owned}
         with self.telemetry.publish(self.service, owner.partition, ordered) as page:
             async with asyncio.timeout(SEND_TIMEOUT_S):
@@ -199,7 +202,7 @@ class Relay:
         page: Page | None,
     ) -> None:
         producer = await self._connected()
-        by_topic: dict[str, list[Outgoing]] = {}
+        by_topic: dict[str, list[Leaving]] = {}
         for place, row in enumerate(rows, 1):
             if place % ROWS_AT_ONCE == 0:
                 await asyncio.sleep(0)
@@ -210,42 +213,17 @@ class Relay:
                 what = f"({row.type}): {failure}"
                 raise Unpublishable(row.shard, row.position, what) from failure
             for record in records:
-                by_topic.setdefault(record.topic, []).append(record)
+                by_topic.setdefault(record.topic, []).append((record, row))
             if page is not None:
                 page.sending(row, records[-1].topic)
         await asyncio.gather(
-            *(
-                self._in_turn(producer, topic, partition, records)
-                for topic, records in by_topic.items()
-            )
+            *(in_turn(producer, topic, partition, leaving) for topic, leaving in by_topic.items())
         )
-
-    @staticmethod
-    async def _in_turn(
-        producer: AIOKafkaProducer, topic: str, partition: int, records: Sequence[Outgoing]
-    ) -> None:
-        """Each batch of a topic is acknowledged before the next is sent: nothing overtakes a failure."""
-        batch = producer.create_batch()
-        for record in records:
-            if not _append(batch, record):
-                await (await producer.send_batch(batch, topic, partition=partition))
-                batch = producer.create_batch()
-                _append(batch, record)
-        await (await producer.send_batch(batch, topic, partition=partition))
 
     async def _connected(self) -> AIOKafkaProducer:
         async with self._connecting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
-                    bootstrap_servers=self.bootstrap,
-                    enable_idempotence=True,
-                    acks="all",
-                    max_batch_size=BATCH_BYTES_MAX,
-                    max_request_size=MESSAGE_BYTES_MAX,
-                    request_timeout_ms=15_000,
-                )
-                await producer.start()
-                self._producer = producer
+                self._producer = await connect(self.bootstrap)
             return self._producer
 
     async def _close(self) -> None:
@@ -257,10 +235,3 @@ class Relay:
                     await producer.stop()
             except (TimeoutError, KafkaError) as trouble:
                 log.warning("producer did not stop cleanly", reason=repr(trouble))
-
-
-def _append(batch: object, record: Outgoing) -> bool:
-    added = batch.append(  # type: ignore[attr-defined]
-        key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=record.headers
-    )
-    return added is not None

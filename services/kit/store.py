@@ -28,6 +28,7 @@ from services.kit.batch import (
     StoreUnavailable,
     StreamPast,
 )
+from services.kit.pages import PAGE_BYTES, PAGES
 from services.kit.row import COLUMNS, EventRow
 from services.kit.store_arguments import APPEND, append_arguments
 
@@ -57,12 +58,6 @@ SOON = "set_config('synchronous_commit', 'off', true)"
 crash of the server takes away is done again from what is there (ADR 0022)."""
 
 _SELECT = f"select {', '.join(COLUMNS)} from store.event"
-_PAGES = (
-    f"select {', '.join(f'e.{column}' for column in COLUMNS)} "
-    "from unnest($1::smallint[], $2::bigint[]) as w (shard, after) cross join lateral "
-    "(select * from store.event e where e.shard = w.shard and e.position > w.after "
-    "order by e.position limit $3) e order by e.shard, e.position"
-)
 
 
 class PostgresStore:
@@ -229,10 +224,12 @@ class PostgresStore:
         """Events of a shard after a position, in position order."""
         return await self.pages({shard: after}, limit)
 
-    async def pages(self, after: dict[int, int], limit: int) -> list[EventRow]:
-        """Events of several shards, each after its position; at most ``limit`` of each shard."""
+    async def pages(
+        self, after: dict[int, int], limit: int, bytes_max: int = PAGE_BYTES
+    ) -> list[EventRow]:
+        """Events of several shards, each after its position: see ``Store``."""
         async with self.connection(next(iter(after))) as db:
-            rows = await db.fetch(_PAGES, list(after), list(after.values()), limit)
+            rows = await db.fetch(PAGES, list(after), list(after.values()), limit, bytes_max)
         return [row_of(row) for row in rows]
 
     # -- writing --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.kit.batch import AgendaRow, Batch, Claim, RelayMove, ShardState, StreamPast
+from services.kit.pages import PAGE_BYTES
 from services.kit.row import EventRow
 
 
@@ -60,8 +61,14 @@ class Store(Protocol):
         """Events of a shard after a position, in position order."""
         ...
 
-    async def pages(self, after: dict[int, int], limit: int) -> list[EventRow]:
-        """Events of several shards, each after its position; at most ``limit`` of each shard."""
+    async def pages(
+        self, after: dict[int, int], limit: int, bytes_max: int = PAGE_BYTES
+    ) -> list[EventRow]:
+        """Events of several shards, each after its position.
+
+        Of each shard at most ``limit`` and no more than keep within ``bytes_max`` of payload
+        together; the first one always, however large.
+        """
         ...
 
     async def append(self, batch: Batch) -> None:

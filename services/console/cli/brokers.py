@@ -13,7 +13,8 @@ from services.console.cli.errors import CommandError
 from services.console.cli.target import Target
 
 BATCH_BYTES = 512 * 1024
-_REQUEST_BYTES = 16 * 1024 * 1024
+REQUEST_BYTES = 9 * 1024 * 1024
+"""What the topics of core banking and of commands take: ``deploy.local.topics.OTHERS_BYTES``."""
 
 
 @asynccontextmanager
@@ -25,7 +26,7 @@ async def producing(target: Target) -> AsyncIterator[AIOKafkaProducer]:
         enable_idempotence=True,
         acks="all",
         max_batch_size=BATCH_BYTES,
-        max_request_size=_REQUEST_BYTES,
+        max_request_size=REQUEST_BYTES,
     )
     try:
         await producer.start()

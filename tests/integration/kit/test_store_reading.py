@@ -53,6 +53,25 @@ async def test_pages_of_several_shards_have_a_limit_each(rig: Rig) -> None:
     assert rows == [*low[3:5], *high[1:3]]
 
 
+async def test_a_page_keeps_within_its_bytes_and_its_first_event_always_comes(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    written = await owner.write(*(("s-1", "x" * size) for size in (10, 10, 5_000, 10, 10)))
+    other = await owner.write(("s-2", "y" * 9_000), ("s-2", "y"), shard=4)
+    one = len(written[0].payload)
+    for after, bytes_max, expected in (
+        (0, 2 * one - 1, written[:1]),
+        (0, 2 * one, written[:2]),
+        (0, 0, written[:1]),
+        (2, one, written[2:3]),
+        (2, 3 * one, written[2:3]),
+        (3, 2 * one, written[3:]),
+        (5, one, []),
+    ):
+        assert await rig.store.pages({0: after}, 10, bytes_max) == expected
+    assert await rig.store.pages({0: 3, 4: 0}, 10, one) == [written[3], other[0]], "each shard's"
+    assert await rig.store.pages({0: 0}, 1, 9_999) == written[:1], "the rows are bounded too"
+
+
 async def test_the_relays_cursor_is_kept_with_what_was_sent_to_each_topic(rig: Rig) -> None:
     owner = await rig.owner().claim()
     await owner.write(*(("s-1", str(n)) for n in range(4)))

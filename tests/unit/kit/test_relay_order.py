@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.kit import events
 from services.kit.kit_events import KIT_EVENTS, DayClosed, ShardPosition
 from services.kit.page_order import Hole, check_dense, in_order
+from services.kit.pages import within
 from services.kit.row import EventRow
 from tests.unit.kit.rows import ROW
 
@@ -123,10 +124,11 @@ def histories(draw: st.DrawFn) -> list[EventRow]:
     return written
 
 
-@given(histories(), st.integers(1, 5))
+@given(histories(), st.integers(1, 5), st.integers(0, 40), st.integers(0, 80))
 def test_page_by_page_everything_is_sent_once_in_order_with_days_in_their_places(
-    written: list[EventRow], limit: int
+    written: list[EventRow], limit: int, shard_bytes: int, page_bytes: int
 ) -> None:
+    """Whatever bounds of rows and bytes cut a shard's page, or the whole one, short."""
     known = {s: sum(each.shard == s for each in written) for s in SHARDS}
     cursors, told = dict.fromkeys(SHARDS, 0), list[EventRow]()
     while cursors != known:
@@ -134,7 +136,8 @@ def test_page_by_page_everything_is_sent_once_in_order_with_days_in_their_places
             s: [each for each in written if each.shard == s and each.position > cursors[s]][:limit]
             for s in SHARDS
         }
-        ordered = in_order(SHARDS, pages, cursors, known)
+        pages = {s: within(page, shard_bytes) for s, page in pages.items()}
+        ordered = within(in_order(SHARDS, pages, cursors, known), page_bytes)
         assert ordered, "the relay stands still"
         told += ordered
         cursors |= {each.shard: each.position for each in ordered}

@@ -13,6 +13,7 @@ from services.kit import relay
 from services.kit.memory_store import MemoryStore
 from services.kit.outgoing import Outgoing
 from services.kit.relay import ROWS_AT_ONCE, Relay
+from services.kit.sending import Leaving
 from services.kit.telemetry import Telemetry
 from tests.integration.kit.toy import toy
 from tests.unit.kit.rows import ROW
@@ -33,15 +34,15 @@ async def test_others_have_their_turn_while_a_page_is_translated(
             seen.append(translated)
             await asyncio.sleep(0)
 
-    async def take(_: Any, topic: str, partition: int, records: Sequence[Outgoing]) -> None:
-        sent.extend(records)
+    async def take(_: Any, topic: str, partition: int, leaving: Sequence[Leaving]) -> None:
+        sent.extend(record for record, _ in leaving)
 
     async def connected(_: Relay) -> None:
         return None
 
     monkeypatch.setattr(relay, "outgoing", outgoing)
     monkeypatch.setattr(Relay, "_connected", connected)
-    monkeypatch.setattr(Relay, "_in_turn", staticmethod(take))
+    monkeypatch.setattr(relay, "in_turn", take)
     beside = asyncio.create_task(other())
     rows = [ROW] * (ROWS_AT_ONCE * 3)
     await Relay(toy(""), MemoryStore(), "", Telemetry())._send(0, rows, {ROW.shard: {}}, None)
