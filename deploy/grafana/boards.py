@@ -42,6 +42,31 @@ OVERVIEW = Dashboard(
             height=5,
         ),
         Panel(
+            "Partitions without an owner",
+            "Claimed by no process of the service.",
+            (
+                Query(
+                    "sum by (service) (min by (service, topic, partition) "
+                    f"({told.prometheus_name(told.UNOWNED)}))",
+                    "{{service}}",
+                ),
+            ),
+            kind="stat",
+            width=6,
+            height=5,
+            alarm=1,
+        ),
+        Panel(
+            "Kafka last heard",
+            "Since it last told how far the topics go; without that there is no lag.",
+            (Query(latest(told.SILENCE, "service"), "{{service}}"),),
+            unit="s",
+            kind="stat",
+            width=6,
+            height=5,
+            alarm=60,
+        ),
+        Panel(
             "Behind core banking and one another",
             "Age of the oldest record that is not taken yet.",
             (Query(latest(told.LAG_SECONDS, "service", "topic"), "{{service}} on {{topic}}"),),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from aiokafka import TopicPartition
+
 from services.kit import telemetry_instruments as instruments
 from services.kit.clock import Clock
-from services.kit.looking import Looking, Say, Unread
+from services.kit.looking import Looking, Reading, Say
 from services.kit.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -29,23 +30,22 @@ class Gauges(Looking):
         self.process = process
 
     def known(self, say: Say) -> None:
-        """Lag, and which journal partitions have stopped."""
+        """Which journal partitions are read, and which have stopped."""
         reader = self.process.reader
-        self.lag(say, self._unread())
-        for at in reader.places.keys() | reader.halted.keys():
+        taken = reader.places.keys() | reader.halted.keys()
+        for topic in reader.journals:
+            for partition in range(self.process.settings.partitions):
+                unowned = int(TopicPartition(topic, partition) not in taken)
+                say(instruments.JOURNAL_UNOWNED, unowned, topic=topic, partition=str(partition))
+        for at in taken:
             place = {"topic": at.topic, "partition": str(at.partition)}
             say(instruments.HALTED, int(at in reader.halted), **place)
 
-    def _unread(self) -> Iterator[Unread]:
+    def reading(self) -> Reading:
+        """All journals, from the offsets that are stored; what has stopped from where it stands."""
         reader = self.process.reader
-        consumer = reader.consumer()
-        if consumer is None:
-            return
         offsets = {**reader.halted_at, **{at: place.offset for at, place in reader.places.items()}}
-        for at in consumer.assignment():
-            end = consumer.highwater(at)  # None before the first fetch
-            if end is not None and at in offsets:
-                yield Unread(at.topic, at.partition, max(0, end - offsets[at]))
+        return Reading(reader.consumer(), tuple(reader.journals), offsets)
 
     async def asked(self, say: Say) -> None:
         """Findings and the last verification; its report counts what was found on arrival too."""

@@ -55,7 +55,10 @@ class Unstorable(Exception):
 
 
 class JournalStore:
-    """The audit database as the service's own role sees it."""
+    """The audit database as the service's own role sees it.
+
+    ``unavailable`` is told of every call that got no answer, whoever made it.
+    """
 
     def __init__(self, dsn: str, unavailable: Callable[[], None] = lambda: None) -> None:
         self._dsn = dsn
@@ -76,6 +79,7 @@ class JournalStore:
             async with (await self._opened()).acquire(timeout=CONNECT_TIMEOUT_S) as connection:
                 yield connection
         except UNAVAILABLE as lost:
+            self._unavailable()
             raise StoreUnavailable(f"{type(lost).__name__}: {lost}") from lost
 
     @asynccontextmanager
@@ -116,7 +120,6 @@ class JournalStore:
                 if asyncio.get_running_loop().time() > deadline:
                     raise
                 log.warning("store unavailable", reason=str(lost), retry_in_s=delay)
-                self._unavailable()
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, DELAY_MAX_S)
 

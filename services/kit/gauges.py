@@ -6,13 +6,14 @@ What only the database knows is asked with a few small indexed queries per look 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from aiokafka import TopicPartition
 
 from services.kit import telemetry_instruments as instruments
 from services.kit.clock import Clock
 from services.kit.dead_letters import disposition
-from services.kit.looking import Looking, Say, Unread
+from services.kit.looking import Looking, Reading, Say
 from services.kit.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -56,9 +57,11 @@ class Gauges(Looking):
         self.process = process
 
     def known(self, say: Say) -> None:
-        """Lag, backlog, held streams, and what has stopped."""
+        """What is claimed, backlog, held streams, and what has stopped."""
         inbox, relay, tables = self.process.inbox, self.process.relay, self.process.projector
-        self.lag(say, self._unread())
+        for partition in range(self.process.settings.partitions):
+            unowned = int(partition not in inbox.owners)
+            say(instruments.UNOWNED, unowned, partition=str(partition))
         for partition, owner in inbox.owners.items():
             at = {"partition": str(partition)}
             say(instruments.OUTBOX_PENDING, relay.backlog(owner), **at)
@@ -70,16 +73,15 @@ class Gauges(Looking):
         for partition in inbox.owners.keys() | halted.keys():
             say(instruments.HALTED, int(partition in halted), partition=str(partition))
 
-    def _unread(self) -> Iterator[Unread]:
+    def reading(self) -> Reading:
+        """All topics, from the offsets that are stored."""
         inbox = self.process.inbox
-        consumer = inbox.consumer()
-        if consumer is None:
-            return
-        for tp in consumer.assignment():
-            owner = inbox.owners.get(tp.partition)
-            end = consumer.highwater(tp)  # None before the first fetch
-            if owner is not None and end is not None:
-                yield Unread(tp.topic, tp.partition, max(0, end - owner.next_offsets[tp.topic]))
+        offsets = {
+            TopicPartition(topic, partition): owner.next_offsets[topic]
+            for partition, owner in inbox.owners.items()
+            for topic in inbox.topics
+        }
+        return Reading(inbox.consumer(), inbox.topics, offsets)
 
     async def asked(self, say: Say) -> None:
         """Of each owner's database."""

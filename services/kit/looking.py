@@ -2,19 +2,21 @@
 
 The looks are taken on the event loop, where the parts of the service live, and are left in
 ``Metrics.looked`` for the exporter's thread. What can't be found out has no value rather than an
-old one.
+old one; that Kafka or the database does not answer is itself a number (docs/telemetry.md).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import Any, NamedTuple
 
 import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from services.kit import telemetry_instruments as instruments
 from services.kit.batch import StoreUnavailable
@@ -25,6 +27,10 @@ from services.kit.tracing import Tracing
 log = structlog.get_logger()
 
 LOOK_EVERY_S = 5.0
+KAFKA_S = 5.0  # for an answer of Kafka, before the lag of this look is left untold
+DATABASE_S = (
+    10.0  # the same for the database, whose own limits are far longer than a look may take
+)
 SKEWS_KEPT = 12  # looks: a lead is shown for a minute, so that no exporter's interval misses it
 
 Say = Callable[..., None]
@@ -39,58 +45,102 @@ class Unread(NamedTuple):
     records: int
 
 
+class Reading(NamedTuple):
+    """What a service reads: by which consumer, and the next record of each partition it has claimed."""
+
+    consumer: AIOKafkaConsumer | None
+    topics: Sequence[str]
+    offsets: Mapping[TopicPartition, int]
+
+
 class Looking:
-    """Looks until cancelled; what a service is looked at for is in ``known`` and ``asked``."""
+    """Looks until cancelled; what a service is looked at for is in the first three methods."""
 
     def __init__(self, metrics: Metrics, clock: Clock) -> None:
         self.metrics = metrics
         self.clock = clock
-        self._began = monotonic()
+        self._began = self._answered = monotonic()
+        self._asking: asyncio.Task[Observations] | None = None
         self._skews: deque[float] = deque(maxlen=SKEWS_KEPT)
         self._level_ms: dict[tuple[str, int], float] = {}  # when we last had nothing left to take
         self._first_ms: dict[tuple[str, int], float] = {}  # when we first looked
+
+    def known(self, say: Say) -> None:
+        """What this process knows by itself."""
+
+    def reading(self) -> Reading:
+        """What is compared with the ends of the topics."""
+        return Reading(None, (), {})
+
+    async def asked(self, say: Say) -> None:
+        """What only the database knows; ``StoreUnavailable`` leaves it untold."""
 
     @property
     def running_s(self) -> float:
         """How long this process has been watched, in seconds."""
         return monotonic() - self._began
 
-    def known(self, say: Say) -> None:
-        """What this process knows by itself."""
-
-    async def asked(self, say: Say) -> None:
-        """What only the database knows; ``StoreUnavailable`` leaves it untold."""
-
     async def run(self) -> None:
         """Look, wait, look again."""
-        while True:
-            try:
-                await self.look()
-            except Exception as failure:  # being watched must end no service
-                self.metrics.looked = {}
-                log.error("gauges have no values", exc_info=failure)
-            await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            while True:
+                try:
+                    await self.look()
+                except Exception as failure:  # being watched must end no service
+                    self.metrics.show({})
+                    log.error("gauges have no values", exc_info=failure)
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            if self._asking is not None:
+                self._asking.cancel()
+                await asyncio.gather(self._asking, return_exceptions=True)
 
     async def look(self) -> None:
         """One look; replaces all gauges' values at once."""
-        found: Observations = {one.name: [] for one in self.metrics.instruments.gauges}
-
-        def say(what: instruments.Instrument, value: float, **labels: str) -> None:
-            found[what.name].append((value, tuple(labels.items())))
-
+        found, say = self._empty()
         say(instruments.UPTIME, self.running_s)
         self._skews.append(self.metrics.skew_s)
         self.metrics.skew_s = 0.0
         say(instruments.CAUSE_SKEW, max(self._skews))
         self.known(say)
-        try:
-            await self.asked(say)
-        except StoreUnavailable as lost:
-            log.warning("gauges wait for the database", reason=str(lost))
-        self.metrics.looked = found
+        await self._compare(say)
+        for name, told in (await self._of_database()).items():
+            found[name] += told
+        self.metrics.show(found)
+
+    def _empty(self) -> tuple[Observations, Say]:
+        found: Observations = {one.name: [] for one in self.metrics.instruments.gauges}
+
+        def say(what: instruments.Instrument, value: float, **labels: str) -> None:
+            found[what.name].append((value, tuple(labels.items())))
+
+        return found, say
+
+    # -- Kafka ----------------------------------------------------------------------------------
+
+    async def _compare(self, say: Say) -> None:
+        """Ask Kafka how far the topics go: what the consumer fetched last says nothing once no fetch is
+        answered. Where nothing is claimed one partition is asked about, to hear whether Kafka answers.
+        """
+        consumer, topics, offsets = self.reading()
+        if consumer is not None:
+            mine = [at for at in consumer.assignment() if at in offsets]
+            ends = await _ends(consumer, mine or [TopicPartition(topics[0], 0)])
+            if ends:
+                self._answered = monotonic()
+                offsets = self.reading().offsets  # some were taken meanwhile
+                self.lag(
+                    say,
+                    [
+                        Unread(at.topic, at.partition, max(0, ends[at] - offsets[at]))
+                        for at in mine
+                        if at in ends and at in offsets
+                    ],
+                )
+        say(instruments.SILENCE, monotonic() - self._answered)
 
     def lag(self, say: Say, unread: Iterable[Unread]) -> None:
-        """In records and in seconds, from what the consumer knows: no request is made."""
+        """In records and in seconds."""
         now_ms = self.clock().timestamp() * 1000
         for topic, partition, records in unread:
             at, place = (topic, partition), {"topic": topic, "partition": str(partition)}
@@ -102,6 +152,30 @@ class Looking:
             seconds = max(0.0, now_ms - since) / 1000 if records else 0.0
             say(instruments.LAG_RECORDS, records, **place)
             say(instruments.LAG_SECONDS, seconds, **place)
+
+    # -- the database ---------------------------------------------------------------------------
+
+    async def _of_database(self) -> Observations:
+        """What it tells in time; a question still open is counted and waited for by the next look."""
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        asking = self._asking
+        done, _ = await asyncio.wait({asking}, timeout=DATABASE_S)
+        if not done:
+            self.metrics.count(instruments.UNAVAILABLE)
+            log.warning("gauges wait for the database", reason="no answer yet")
+            return {}
+        self._asking = None
+        try:
+            return asking.result()
+        except StoreUnavailable as lost:
+            log.warning("gauges wait for the database", reason=str(lost))
+            return {}
+
+    async def _ask(self) -> Observations:
+        found, say = self._empty()
+        await self.asked(say)
+        return found
 
     async def database_clock(self, say: Say, db: Any) -> None:
         """The database's clock against ours, in the middle of the question."""
@@ -115,6 +189,19 @@ class Looking:
         if since is None:
             return 0.0
         return max(0.0, (self.clock() - since).total_seconds())
+
+
+async def _ends(
+    consumer: AIOKafkaConsumer, asked: Sequence[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """The next offset of each; nothing when Kafka does not answer for all of them in time."""
+    try:
+        async with asyncio.timeout(KAFKA_S):
+            ends: dict[TopicPartition, int] = await consumer.end_offsets(list(asked))
+            return ends
+    except (KafkaError, TimeoutError) as lost:
+        log.warning("gauges wait for Kafka", reason=f"{type(lost).__name__}: {lost}")
+        return {}
 
 
 class Watch:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from opentelemetry.metrics import CallbackOptions, Histogram, MeterProvider, Observation
@@ -25,6 +25,10 @@ Observations = dict[str, list[tuple[float, Labels]]]
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 RECORDS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
 
+LOOK_TOLD_S = 60.0
+"""An older look is told no more. The exporter has a thread of its own and would tell the last look of a
+process whose loop stands still for ever, uptime and a lag of 0; untold, the service is missed."""
+
 
 class Metrics:
     """The instruments of one service, and the numbers behind them."""
@@ -36,6 +40,7 @@ class Metrics:
         self.provider = provider
         self.instruments = instruments
         self.looked: Observations = {}  # the gauges' values, replaced as a whole by every look
+        self.looked_at = monotonic()
         # Timestamps in ms: of the first record being handled, and of the last one handled.
         self.in_hand: dict[tuple[str, int], int] = {}
         self.applied: dict[tuple[str, int], int] = {}
@@ -61,6 +66,10 @@ class Metrics:
         }
 
     # -- counting -------------------------------------------------------------------------------
+
+    def show(self, found: Observations) -> None:
+        """What was found in a look just now, for the exporter's thread."""
+        self.looked, self.looked_at = found, monotonic()
 
     def count(self, what: Instrument, n: int = 1, **labels: str) -> None:
         """Add to a counter."""
@@ -128,6 +137,8 @@ class Metrics:
 
     def _gauged(self, one: Instrument) -> Callable[[CallbackOptions], Iterable[Observation]]:
         def read(_: CallbackOptions) -> Iterable[Observation]:
+            if monotonic() - self.looked_at > LOOK_TOLD_S:
+                return []
             return [self._observed(n, labels) for n, labels in self.looked.get(one.name, ())]
 
         return read

@@ -154,7 +154,6 @@ class Owner:
                 if asyncio.get_running_loop().time() > deadline:
                     raise
                 log.warning("store unavailable", reason=str(lost), retry_in_s=delay)
-                self.telemetry.store_unavailable()
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, DELAY_MAX_S)
 

@@ -15,22 +15,19 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from eventsourcing.persistence import RecordConflictError
 
 from services.kit.batch import (
     AgendaRow,
     Batch,
     Claim,
-    DuplicateMessage,
     RelayMove,
     ShardState,
-    Stale,
     StoreUnavailable,
     StreamPast,
 )
 from services.kit.pages import PAGE_BYTES, PAGES
 from services.kit.row import COLUMNS, EventRow
-from services.kit.store_arguments import APPEND, append_arguments
+from services.kit.store_arguments import APPEND, append_arguments, meaning
 
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
@@ -61,10 +58,17 @@ _SELECT = f"select {', '.join(COLUMNS)} from store.event"
 
 
 class PostgresStore:
-    """``dsn_of`` maps a shard to its database; all shards of one partition must share one."""
+    """``dsn_of`` maps a shard to its database; all shards of one partition must share one.
 
-    def __init__(self, dsn_of: Callable[[int], str]) -> None:
+    ``unavailable`` is told of every call that got no answer, whoever made it: the owner, the relay, the
+    read tables, or the look at the service that is taken when nothing else is going on.
+    """
+
+    def __init__(
+        self, dsn_of: Callable[[int], str], unavailable: Callable[[], None] = lambda: None
+    ) -> None:
         self._dsn_of = dsn_of
+        self._unavailable = unavailable
         self._pools: dict[str, asyncpg.Pool[asyncpg.Record]] = {}
         self._opening = asyncio.Lock()
 
@@ -90,6 +94,7 @@ class PostgresStore:
             ) as connection:
                 yield connection
         except UNAVAILABLE as lost:
+            self._unavailable()
             raise StoreUnavailable(f"{type(lost).__name__}: {lost}") from lost
 
     async def _pool(self, dsn: str) -> asyncpg.Pool[asyncpg.Record]:
@@ -241,7 +246,7 @@ class PostgresStore:
             try:
                 await db.execute(APPEND, *append_arguments(batch))
             except asyncpg.PostgresError as refused:
-                raise _meaning(refused) from refused
+                raise meaning(refused) from refused
 
     async def relay_state(self, shards: Sequence[int]) -> dict[int, tuple[int, dict[str, int]]]:
         """Per shard: the relay's cursor and the last position sent to each topic."""
@@ -277,21 +282,9 @@ class PostgresStore:
                     *columns,
                 )
             except asyncpg.PostgresError as refused:
-                raise _meaning(refused) from refused
+                raise meaning(refused) from refused
 
 
 def row_of(record: Any) -> EventRow:
     """The event of a database record with all columns."""
     return EventRow(**dict(record))
-
-
-def _meaning(error: asyncpg.PostgresError) -> Exception:
-    match error.sqlstate:
-        case "PL001":
-            return Stale(str(error))
-        case "PL002" | "PL004" | "23505":
-            return RecordConflictError(str(error))
-        case "PL003":
-            return DuplicateMessage(str(error))
-        case _:
-            return error

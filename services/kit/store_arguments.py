@@ -1,13 +1,15 @@
-"""Turns a batch into the arrays that ``store.append`` takes, column by column."""
+"""Turns a batch into the arrays that ``store.append`` takes, column by column, and its refusals into ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import asyncpg
+from eventsourcing.persistence import RecordConflictError
 from msgspec.structs import astuple
 
-from services.kit.batch import AgendaRow, Batch
+from services.kit.batch import AgendaRow, Batch, DuplicateMessage, Stale
 from services.kit.row import COLUMNS
 
 ARGUMENTS = 60
@@ -58,3 +60,16 @@ def append_arguments(batch: Batch) -> list[Any]:
         *_columns(batch.dead_letters, 10),
         batch.closed_letters,
     ]
+
+
+def meaning(error: asyncpg.PostgresError) -> Exception:
+    """What a refusal of the store's functions says; the error itself when it is none of theirs."""
+    match error.sqlstate:
+        case "PL001":
+            return Stale(str(error))
+        case "PL002" | "PL004" | "23505":
+            return RecordConflictError(str(error))
+        case "PL003":
+            return DuplicateMessage(str(error))
+        case _:
+            return error

@@ -123,6 +123,18 @@ LAG_SECONDS = Instrument(
     "Age of the oldest record that is not taken yet; 0 when none is.",
     _AT,
 )
+SILENCE = Instrument(
+    "loan.consumer.silence",
+    "s",
+    "Since Kafka last told how far our topics go; since the start while it never has.",
+)
+UNOWNED = Instrument(
+    "loan.partitions.unowned",
+    "{partition}",
+    "1 when this process has not claimed the partition; nobody reads one that all processes call 1.",
+    _PLACE,
+)
+JOURNAL_UNOWNED = UNOWNED._replace(labels=_AT)
 OUTBOX_PENDING = Instrument(
     "loan.outbox.pending", "{event}", "Stored events not sent yet.", _PLACE
 )
@@ -220,6 +232,8 @@ KIT: Final = Instruments(
         UPTIME,
         LAG_RECORDS,
         LAG_SECONDS,
+        SILENCE,
+        UNOWNED,
         OUTBOX_PENDING,
         OUTBOX_AGE,
         OUTBOX_HOLES,
@@ -244,6 +258,8 @@ AUDIT: Final = Instruments(
         UPTIME,
         LAG_RECORDS,
         LAG_SECONDS,
+        SILENCE,
+        JOURNAL_UNOWNED,
         JOURNAL_HALTED,
         CAUSE_SKEW,
         DATABASE_SKEW,

@@ -115,6 +115,8 @@ def test_what_the_issue_names_is_watched() -> None:
     asked = {s.name for rule in RULES.values() for s in selectors(parser.parse(rule["expr"]))}
     assert {
         "loan_consumer_lag_seconds",
+        "loan_consumer_silence_seconds",
+        "loan_partitions_unowned",
         "loan_outbox_oldest_age_seconds",
         "loan_outbox_holes",
         "loan_parked_loans",
@@ -126,6 +128,17 @@ def test_what_the_issue_names_is_watched() -> None:
         "loan_database_clock_skew_seconds",
         "loan_partitions_halted",
     } <= asked
+
+
+def test_the_document_says_of_every_alert_who_speaks_when_its_number_is_absent() -> None:
+    document = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
+    _, _, table = document.partition("| alert | its number is absent")
+    rows = [line.split(" | ") for line in table.partition("\n\n")[0].splitlines()[2:]]
+    assert sorted(name for row in rows for name in row[0].strip("| ").split(", ")) == sorted(RULES)
+    for row in rows:
+        named = re.findall(r"\b(?:[A-Z][a-z]+){2,}\b", row[2])
+        assert set(named) <= RULES.keys(), row
+        assert named or "no rule" in row[2] or "nothing here" in row[2], row
 
 
 # -- the reading itself -------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
 from services.kit import telemetry_names as names
-from services.kit.batch import StoreUnavailable
 from services.kit.memory_store import MemoryStore, Step
 from services.kit.telemetry import Telemetry
 from services.kit.trace_context import traceparent_of
@@ -239,20 +238,6 @@ async def test_an_append_conflict_is_counted() -> None:
     made.live["loan-L-1"] = stale  # as if another writer had moved the stream
     await made.take(TOPIC, [repayment(2)])
     assert seen.numbers()["loan.append.conflicts"] == {f"topic={TOPIC}": 1}
-
-
-async def test_a_store_that_does_not_answer_is_counted() -> None:
-    refused: list[Step] = []
-
-    def once(step: Step) -> None:
-        if step.call == "load" and not refused:
-            refused.append(step)
-            raise StoreUnavailable("away")
-
-    seen = Observing()
-    made = await owner(seen.telemetry, MemoryStore(hook=once))
-    await made.take(TOPIC, [repayment(0)])
-    assert seen.numbers()["loan.store.unavailable"] == {"": 1}
 
 
 async def test_a_cause_whose_clock_is_ahead_shows_its_lead() -> None:
