@@ -58,11 +58,14 @@ class Gate(Frozen, frozen=True, kw_only=True):
 
     effective_calls: Quantity
     attempts: Quantity
+    line_digits: Quantity
     dial_pause: Quantity
     lost_calls: Quantity
     lost_days: Quantity
     locate_messages: Quantity
     repeats: Quantity
+    country_code: Listed
+    connected: Listed
     sources: Listed
     purposes: Listed
     limited_purposes: Listed
@@ -79,6 +82,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _unit(self.dial_pause, "minute", "gate.dial_pause")
+        _unit(self.line_digits, "digit", "gate.line_digits")
 
 
 class Cases(Frozen, frozen=True, kw_only=True):

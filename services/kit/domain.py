@@ -77,10 +77,16 @@ class Rejected(Exception):
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's: case, width and white space tell nobody apart."""
-    return _bare(one) == _bare(other)
+    return plain_name(one) == plain_name(other)
 
 
-def _bare(name: str) -> str:
+def persons(names: Iterable[str]) -> int:
+    """How many persons these names are."""
+    return len({plain_name(each) for each in names})
+
+
+def plain_name(name: str) -> str:
+    """A name by what tells people apart in it; empty where nothing does."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

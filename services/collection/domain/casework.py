@@ -17,7 +17,7 @@ from services.collection.domain.acts import (
     TransferToPreservation,
 )
 from services.collection.domain.contacts import attempts_to_talk
-from services.collection.domain.desk import Desk, listed, new_id, persons
+from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
     ArrearsCauseRecorded,
     CollectionCallMade,
@@ -37,7 +37,7 @@ from services.collection.domain.steps import (
     Watched,
 )
 from services.kit.acts import ActRule, check_act
-from services.kit.domain import Rejected, same_person
+from services.kit.domain import Rejected, persons, same_person
 
 Casework = (
     RecordArrearsCause

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
-from services.collection.domain.contacts import DEBTOR, REACHED, agreed
+from services.collection.domain.contacts import agreed, connected
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -92,7 +92,7 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
         raise Rejected(
             "machine_not_disclosed", "machine_disclosed is false: it must say so (COL-62)"
         )
-    effective = call.result == REACHED and call.identity_verified
+    effective = call.identity_verified and connected(call, desk.edition.gate)
     wait = timedelta(days=desk.edition.cases.hand_over.value)
     stage, stage_place = staged(desk, call, effective)
     # without a place it moves no case, and there is none to hand over
@@ -112,9 +112,9 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
         raise Rejected(
             "identity_not_shown", "identity_shown is false: visitors say who they are (CC-11)"
         )
-    who = visit.target_role, visit.target_id
-    at_work = visit.place == "workplace"
-    at_work = at_work and agreed(desk.customer, "workplace_visit", *who, desk.day)
+    at_work = visit.place == "workplace" and agreed(
+        desk.customer, "workplace_visit", desk.to_debtor, visit.target_id, desk.day
+    )
     consent = visit.entry_consent or at_work
     if visit.place in desk.edition.gate.consent_places.codes and not consent:
         raise Rejected(
@@ -129,7 +129,8 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
             f"appointment is false: at place {visit.place!r} only the first look at a business needs"
             " none (COL-92)",
         )
-    return desk.made(SiteVisitCompleted)
+    effective = visit.identity_verified and connected(visit, desk.edition.gate)
+    return desk.made(SiteVisitCompleted, effective=effective)
 
 
 def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
@@ -141,7 +142,7 @@ def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
         raise Rejected(
             "proof_missing", f"proof {notice.proof!r} needs its proof_id (COL-10, XCT-55)"
         )
-    if not _served(notice, desk.edition.gate):
+    if not (desk.to_debtor and _served(notice, desk.edition.gate)):
         return (desk.made(DemandNoticeAttempted),)
     claim, owed = desk.file.claim_on(desk.day), desk.file.owed(desk.day)
     if claim is None or owed is None:
@@ -154,8 +155,7 @@ def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
 
 def _served(notice: ServeDemandNotice, gate: Gate) -> bool:
     """It reached the debtor himself, and something proves it (COL-10, LM-05)."""
-    reached = notice.target_role in DEBTOR and notice.result in gate.served.codes
-    return reached and notice.proof in gate.proofs.codes
+    return notice.result in gate.served.codes and notice.proof in gate.proofs.codes
 
 
 def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:

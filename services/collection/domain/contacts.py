@@ -5,9 +5,10 @@ Counts are per customer over all loans, collectors and agencies; blocked acts ar
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import groupby, takewhile
-from typing import Final
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -15,32 +16,56 @@ from services.collection.domain.done import (
     ConsentRevoked,
     Contacted,
 )
+from services.collection.domain.lines import line
 from services.collection.domain.state import Customer
+from services.collection.domain.touches import Contact
+from services.collection.domain.undertakings import (
+    PromiseToPayMade,
+    RepaymentPlanAgreed,
+    RepaymentPlanAmended,
+)
 from services.collection.policy import Gate
+from services.kit.domain import plain_name
 
 ONE_DAY = timedelta(days=1)
-DEBTOR: Final = ("borrower", "co_borrower")
-REACHED: Final = "reached"
+HIS_WORD = (PromiseToPayMade, RepaymentPlanAgreed, RepaymentPlanAmended)
+"""Acts that the debtor gave his word to."""
 
 
-def person(target_role: str, target_id: str | None) -> str:
-    """Who is meant: all names of the debtor are one person."""
-    return "debtor" if target_role in DEBTOR else f"{target_role} {target_id}"
+class Party(NamedTuple):
+    """Who is meant. The debtor is one person by all words for him; anybody else is who his id says,
+    as whatever he is addressed; an empty ``name`` tells nobody (CC-05)."""
+
+    debtor: bool
+    name: str
 
 
-def calls_to(customer: Customer, who: str, day: date) -> list[CollectionCallMade]:
+def party(to_debtor: bool, target_id: str | None) -> Party:
+    """The party of a contact that is, or is not, addressed to the debtor."""
+    return Party(to_debtor, "" if to_debtor else plain_name(target_id or ""))
+
+
+def connected(contact: Contact | Contacted, gate: Gate) -> bool:
+    """Somebody took the call, was met or answered; a text that was delivered is no answer (CC-02, CC-06)."""
+    if contact.result in gate.connected.codes:
+        return True
+    return contact.channel not in gate.written.codes and contact.result in gate.served.codes
+
+
+def calls_to(customer: Customer, who: Party, day: date) -> list[CollectionCallMade]:
     """The calls to a person on a day."""
     return [
         call
         for call in customer.acts(CollectionCallMade, day)
-        if call.effective_on == day and person(call.target_role, call.target_id) == who
+        if call.effective_on == day and party(call.to_debtor, call.target_id) == who
     ]
 
 
-def unanswered(customer: Customer, number: str, day: date) -> int:
-    """Calls to a number on a day that nobody took."""
+def attempts(customer: Customer, number: str, gate: Gate, day: date) -> int:
+    """Calls to a number on a day that were not effective, whomever they were for (CC-03)."""
+    tried = line(number, gate)
     return sum(
-        call.effective_on == day and call.contact_point == number and call.result == "no_answer"
+        call.effective_on == day and not call.effective and line(call.contact_point, gate) == tried
         for call in customer.acts(CollectionCallMade, day)
     )
 
@@ -50,7 +75,7 @@ def attempts_to_talk(customer: Customer, loan_id: str, day: date) -> tuple[str, 
     return tuple(
         each.contact_id
         for each in customer.of_case(Contacted, loan_id, day)
-        if each.target_role in DEBTOR and each.channel in ("phone", "visit", "meeting")
+        if each.to_debtor and each.channel in ("phone", "visit", "meeting")
     )
 
 
@@ -65,10 +90,10 @@ def consents(customer: Customer, kind: str, day: date) -> list[ConsentRecorded]:
 
 
 def agreed(
-    customer: Customer, kind: str, target_role: str, target_id: str | None, day: date
+    customer: Customer, kind: str, to_debtor: bool, target_id: str | None, day: date
 ) -> bool:
     """Whether that person agreed himself; a consent that names nobody is the debtor's."""
-    names = (None, target_id) if target_role in DEBTOR else (target_id or "",)
+    names = (None, target_id) if to_debtor else (target_id or "",)
     return any(each.party_id in names for each in consents(customer, kind, day))
 
 
@@ -76,54 +101,63 @@ def lost_contact(customer: Customer, gate: Gate, day: date) -> tuple[str, ...]:
     """The contacts that show that the debtor cannot be reached (CC-06); empty when he can.
 
     A number that is invalid at once; failed calls in a row from the next day on; days in a row,
-    each with an attempt, none with contact.
+    each with an attempt, none with contact. All count from when he was last in contact.
     """
-    tries = [
-        each
-        for each in customer.acts(Contacted, day)
-        if each.target_role in DEBTOR and each.channel in (*gate.voice.codes, "visit")
-    ]
+    tries, last_day = _since_contact(customer, gate, day)
     if tries and tries[-1].result == "invalid_number":
         return (tries[-1].contact_id,)
-    calls = [each for each in tries if each.channel in gate.voice.codes]
-    streak = list(takewhile(_failed, reversed(calls)))
-    row = [each for each in reversed(streak) if each.effective_on < day]
+    row = [each for each in tries if each.channel in gate.voice.codes and each.effective_on < day]
     if len(row) >= gate.lost_calls.value:
         return tuple(each.contact_id for each in row)
-    return _lost_days(tries, gate.lost_days.value)
+    return _lost_days((t for t in tries if t.effective_on > last_day), gate.lost_days.value)
 
 
-def _lost_days(tries: list[Contacted], needed: int) -> tuple[str, ...]:
+def _since_contact(customer: Customer, gate: Gate, day: date) -> tuple[list[Contacted], date]:
+    """The calls and visits to the debtor after he was last in contact, by their instants; and that day.
+
+    Contact by any channel counts, his word too: a promise, a plan. That has no hour, and so is put
+    after all that was tried on its day.
+    """
+    own = [each for each in customer.acts(Contacted, day) if each.to_debtor]
+    own.sort(key=_instant)
+    met = [place for place, each in enumerate(own) if connected(each, gate)]
+    after = own[met[-1] + 1 :] if met else own
+    words = (each.effective_on for each in customer.done if isinstance(each, HIS_WORD))
+    word = max((on for on in words if on <= day), default=date.min)
+    last_day = max(word, own[met[-1]].effective_on) if met else word
+    ways = (*gate.voice.codes, "visit")
+    return [t for t in after if t.channel in ways and t.effective_on > word], last_day
+
+
+def _instant(contact: Contacted) -> datetime:
+    return datetime.fromisoformat(contact.at)
+
+
+def _lost_days(failed: Iterable[Contacted], needed: int) -> tuple[str, ...]:
     evidence: list[str] = []
     before: date | None = None
-    days = 0
-    for day, group in groupby(tries, key=lambda each: each.effective_on):
-        of_day = list(group)
-        if not all(_failed(each) for each in of_day):
-            evidence, days = [], 0
-        else:
-            follows = before is not None and day == before + ONE_DAY
-            evidence, days = (evidence, days) if follows else ([], 0)
-            evidence, days = [*evidence, of_day[-1].contact_id], days + 1
+    for day, group in groupby(failed, key=lambda each: each.effective_on):
+        follows = before is not None and day == before + ONE_DAY
+        evidence = [*(evidence if follows else ()), list(group)[-1].contact_id]
         before = day
-    return tuple(evidence) if days >= needed else ()
+    return tuple(evidence) if len(evidence) >= needed else ()
 
 
-def _failed(each: Contacted) -> bool:
-    return each.result != REACHED
+def stops(customer: Customer, who: Party, third: tuple[str, ...], day: date) -> list[date]:
+    """The days on which the person asked to stop: for good, as whatever he is addressed (CC-05)."""
+    asked = (each for each in customer.acts(Contacted, day) if each.result == "asked_to_stop")
+    return [each.effective_on for each in asked if _may_be(each, who, third)]
 
 
-def opted_out(customer: Customer, who: str, day: date) -> bool:
-    """The person asked to stop: for good (CC-05)."""
-    return any(
-        each.result == "asked_to_stop" and person(each.target_role, each.target_id) == who
-        for each in customer.acts(Contacted, day)
-    )
-
-
-def located(customer: Customer, who: str, day: date) -> int:
-    """How often a third person was asked for the debtor's whereabouts."""
+def located(customer: Customer, who: Party, third: tuple[str, ...], day: date) -> int:
+    """How often a third person was asked for the debtor's whereabouts (COL-72)."""
     return sum(
-        person(each.target_role, each.target_id) == who and "locate" in each.purposes
+        "locate" in each.purposes and _may_be(each, who, third)
         for each in customer.acts(Contacted, day)
     )
+
+
+def _may_be(contact: Contacted, who: Party, third: tuple[str, ...]) -> bool:
+    """It was this person; a third person whom the log does not name may have been anybody."""
+    met = party(contact.to_debtor, contact.target_id)
+    return met == who or (met == Party(False, "") and contact.target_role in third)

@@ -5,7 +5,6 @@ What all acts are checked for, and how an event is made of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +17,8 @@ from services.collection.domain.done import Done
 from services.collection.domain.state import GONE, Customer, LoanFile
 from services.collection.policy import CollectionPolicy
 from services.kit.acts import before_disbursement, check_act, check_currency, check_day
-from services.kit.domain import Rejected, same_person
+from services.kit.conduct.shape import ConductPolicy
+from services.kit.domain import Rejected
 
 D = TypeVar("D", bound=Done)
 
@@ -35,6 +35,16 @@ class Desk(NamedTuple):
     def file(self) -> LoanFile:
         """The loan's file."""
         return self.customer.loans[self.act.loan_id]
+
+    @property
+    def conduct(self) -> ConductPolicy:
+        """The rows of the gate that all services share, by the business day."""
+        return self.edition.conduct_on(self.act.as_of)
+
+    @property
+    def to_debtor(self) -> bool:
+        """Whether the act is addressed to the debtor himself, by any word for him (CC-04)."""
+        return getattr(self.act, "target_role", None) in self.conduct.roles.debtor.codes
 
     @property
     def case_id(self) -> str:
@@ -72,6 +82,8 @@ class Desk(NamedTuple):
             "case_id": self.case_id,
             "policy_id": self.edition.policy_id,
         }
+        if "to_debtor" in kind.__struct_fields__:
+            fields["to_debtor"] = self.to_debtor
         return kind(**(fields | more))
 
     def no_case(self, rule: str) -> Rejected:
@@ -149,15 +161,6 @@ def check_owed(desk: Desk, field: str, amount: Money, on: date, rule: str) -> No
             f"{field} {amount.amount} is more than the {Money(most, amount.currency).amount} that"
             f" loan {desk.act.loan_id} owes in all by {on} ({rule})",
         )
-
-
-def persons(names: Iterable[str]) -> int:
-    """How many persons these names are."""
-    found: list[str] = []
-    for name in names:
-        if not any(same_person(name, each) for each in found):
-            found.append(name)
-    return len(found)
 
 
 def new_id(value: str, taken: set[str], code: str, field: str) -> None:

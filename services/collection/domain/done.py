@@ -28,9 +28,17 @@ class Done(DomainEvent, frozen=True, kw_only=True):
     policy_id: str
 
 
-class Contacted(Done, frozen=True, kw_only=True):
-    """A contact with its outcome. ``effective_on`` is the debtor's local day of ``at``."""
+def addressed(fields: dict[str, Any]) -> dict[str, Any]:
+    """A stored contact with the addressee that it then had: two words meant the debtor."""
+    return {"to_debtor": fields["target_role"] in ("borrower", "co_borrower")} | fields
 
+
+class Contacted(Done, frozen=True, kw_only=True):
+    """A contact with its outcome. ``effective_on`` is the debtor's local day of ``at``.
+
+    ``to_debtor``: it was addressed to the debtor himself, by the words for him then (CC-04)."""
+
+    VERSION: ClassVar[int] = 2
     contact_id: str
     at: str
     channel: str
@@ -47,6 +55,12 @@ class Contacted(Done, frozen=True, kw_only=True):
     statements: tuple[str, ...]
     result: str
     summary: str
+    to_debtor: bool
+
+    @staticmethod
+    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
+        """Before, everybody who read the event knew the debtor's words himself."""
+        return addressed(fields)
 
 
 class CollectionCallMade(Contacted, frozen=True, kw_only=True):
@@ -57,7 +71,7 @@ class CollectionCallMade(Contacted, frozen=True, kw_only=True):
     then, 0 where it moves no case."""
 
     NAME: ClassVar[str] = "collection.CollectionCallMade"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     recording_id: str | None
     phone_stage: str | None
     effective: bool
@@ -71,6 +85,11 @@ class CollectionCallMade(Contacted, frozen=True, kw_only=True):
         stage = fields["phone_stage"]
         return {"stage_place": STAGES.index(stage) + 1 if stage in STAGES else 0} | fields
 
+    @staticmethod
+    def upcast_v2_v3(fields: dict[str, Any]) -> dict[str, Any]:
+        """The addressee; what was effective stays as it was judged then."""
+        return addressed(fields)
+
 
 class MessageSent(Contacted, frozen=True, kw_only=True):
     """A text message, mail or letter went out."""
@@ -79,7 +98,7 @@ class MessageSent(Contacted, frozen=True, kw_only=True):
 
 
 class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
-    """A visit by two persons at least."""
+    """A visit by two persons at least. ``effective``: somebody was met and his identity confirmed."""
 
     NAME: ClassVar[str] = "collection.SiteVisitCompleted"
     place: str
@@ -88,6 +107,13 @@ class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
     entry_consent: bool
     operating_normally: bool | None
     cash_inflow: str
+    effective: bool
+
+    @staticmethod
+    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
+        """The addressee; a visit moved the case when it reached him whom it was to reach."""
+        met = fields["result"] == "reached" and fields["identity_verified"]
+        return {"effective": met} | addressed(fields)
 
 
 class DemandNoticeAttempted(Contacted, frozen=True, kw_only=True):

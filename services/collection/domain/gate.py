@@ -46,7 +46,7 @@ def asked_of(desk: Desk, touch: Touch) -> AskedHere:
     return AskedHere(
         act=touch.RULE,
         day=desk.day,
-        rules=desk.edition.conduct_on(touch.as_of),
+        rules=desk.conduct,
         said=(touch,),
         touch=touch,
         customer=desk.customer,
@@ -78,7 +78,7 @@ def _notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]
     asked = Asked(
         act=notice.RULE,
         day=desk.day,
-        rules=desk.edition.conduct_on(notice.as_of),
+        rules=desk.conduct,
         said=(notice.conduct,),
         known={
             "target_role": "borrower",

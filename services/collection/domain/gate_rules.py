@@ -5,18 +5,18 @@ Each rule says why an act may not be, or nothing; the registry of agencies is in
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.collection.domain.asked import AskedHere
 from services.collection.domain.contacts import (
     agreed,
+    attempts,
     calls_to,
     consents,
     located,
     lost_contact,
-    opted_out,
-    person,
-    unanswered,
+    party,
+    stops,
 )
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.touches import Contact, HoldVisit
@@ -35,18 +35,22 @@ def quiet_hours(asked: AskedHere) -> Block | None:
 
 
 def _agreed(asked: AskedHere, contact: Contact, kind: str) -> bool:
-    return agreed(asked.customer, kind, contact.target_role, contact.target_id, asked.day)
+    return agreed(asked.customer, kind, _to_debtor(asked), contact.target_id, asked.day)
+
+
+def _to_debtor(asked: AskedHere) -> bool:
+    return asked.word("target_role") in asked.rules.roles.debtor.codes
 
 
 def calls(asked: AskedHere) -> Block | None:
-    """Effective calls a day and person (CC-02), unanswered ones per number (CC-03), no two at once."""
+    """Effective calls a day and person (CC-02), all others per number (CC-03), no two at once."""
     gate, touch = asked.edition.gate, asked.touch
     if not isinstance(touch, Contact) or touch.channel not in gate.voice.codes:
         return None
-    made = calls_to(asked.customer, person(touch.target_role, touch.target_id), asked.day)
+    made = calls_to(asked.customer, party(_to_debtor(asked), touch.target_id), asked.day)
     if sum(call.effective for call in made) >= gate.effective_calls.value:
         return asked.block("CALL_BOMBING")
-    tried = unanswered(asked.customer, touch.contact_point, asked.day)
+    tried = attempts(asked.customer, touch.contact_point, gate, asked.day)
     if tried >= gate.attempts.value and not _agreed(asked, touch, "attempts"):
         return asked.block("CALL_BOMBING", "CC-03")
     pause = gate.dial_pause.value * MINUTE
@@ -60,7 +64,10 @@ def _between(call: CollectionCallMade, at: str, asked: AskedHere) -> timedelta:
 
 
 def third_parties(asked: AskedHere) -> Block | None:
-    """Only who is liable may be collected from; others at most once to find the debtor (CC-04..07)."""
+    """Only who is liable may be collected from; others at most once to find the debtor (CC-04..07).
+
+    Who has no id is nobody whom that could be known of (CC-05, COL-72).
+    """
     touch, gate, roles = asked.touch, asked.edition.gate, asked.rules.roles
     if not isinstance(touch, Contact):
         return None
@@ -71,22 +78,27 @@ def third_parties(asked: AskedHere) -> Block | None:
         return None
     if touch.target_role not in roles.third.codes:
         return block
-    who = person(touch.target_role, touch.target_id)
+    who, third = party(False, touch.target_id), roles.third.codes
     unreachable = lost_contact(asked.customer, gate, asked.day) or asked.customer.life_on(
         asked.day
     ) & set(asked.edition.cases.talk_excused.codes)
-    once = located(asked.customer, who, asked.day) < gate.locate_messages.value
+    once = located(asked.customer, who, third, asked.day) < gate.locate_messages.value
     neutral = set(touch.purposes) == {"locate"}
-    if unreachable and once and neutral and not opted_out(asked.customer, who, asked.day):
-        return None
-    return block
+    stopped = not who.name or stops(asked.customer, who, third, asked.day)
+    return None if unreachable and once and neutral and not stopped else block
 
 
 def _authorised(asked: AskedHere) -> bool:
-    """The person offered to pay, or the debtor named him in writing (CC-07, COL-82)."""
+    """The person offered to pay, or the debtor named him in writing (CC-07, COL-82).
+
+    Asking to stop afterwards ends that (CC-05).
+    """
     given = consents(asked.customer, "third_party_payer", asked.day)
     target = asked.word("target_id")
-    return target is not None and any(each.party_id == target for each in given)
+    if target is None:
+        return False
+    ended = max(stops(asked.customer, party(False, target), (), asked.day), default=date.min)
+    return any(each.party_id == target and each.effective_on > ended for each in given)
 
 
 def disclosure(asked: AskedHere) -> Block | None:

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from services.collection.domain.conclusions import PlanJudged, PromiseJudged
-from services.collection.domain.contacts import DEBTOR, REACHED
 from services.collection.domain.done import (
     ArrearsCauseRecorded,
     CollectionCallMade,
@@ -140,14 +139,10 @@ def _of_life(life: LifeEventNoted) -> Iterator[Moment]:
 
 def _of_act(act: AnyDone) -> Iterator[Moment]:
     on, loan_id = act.effective_on, act.loan_id
-    if isinstance(act, CollectionCallMade | SiteVisitCompleted) and act.target_role not in DEBTOR:
-        return
-    if isinstance(act, SiteVisitCompleted):
-        yield Moment(on, ACTS, "visited", loan_id)
-        if act.result == REACHED and act.identity_verified:
-            yield Moment(on, ACTS, "contacted", loan_id)
-    elif isinstance(act, CollectionCallMade):
-        if act.effective:
+    if isinstance(act, CollectionCallMade | SiteVisitCompleted):
+        if act.to_debtor and isinstance(act, SiteVisitCompleted):
+            yield Moment(on, ACTS, "visited", loan_id)
+        if act.to_debtor and act.effective:
             yield Moment(on, ACTS, "contacted", loan_id)
     elif isinstance(act, ArrearsCauseRecorded):
         if act.cause == "technical":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from services.collection.domain.case import AT_LAW
-from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.desk import Desk, listed, new_id, not_gone
 from services.collection.domain.done import Contacted
 from services.collection.domain.pauses import unanswered
@@ -53,7 +52,8 @@ def _held(desk: Desk, touch: Contact) -> None:
     Whatever became of the case, unless it is at law (B.3: PAUSED -> back or LIT).
     """
     limited = set(desk.edition.gate.limited_purposes.codes)
-    if set(touch.purposes) <= limited or touch.target_role not in (*DEBTOR, "guarantor"):
+    owes = desk.to_debtor or touch.target_role in desk.conduct.roles.liable.codes
+    if set(touch.purposes) <= limited or not owes:
         return
     held = unanswered(desk.customer, desk.day)
     if held and desk.state not in AT_LAW:

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from services.collection.domain.case import ACTIVE
-from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.desk import Desk, listed
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.phone import PhoneCase
@@ -54,7 +53,7 @@ def staged(desk: Desk, call: MakeCall, effective: bool) -> tuple[str | None, int
 
     A call that does not count keeps what it names, and has no place.
     """
-    if not effective or call.target_role not in DEBTOR:
+    if not effective or not desk.to_debtor:
         return call.phone_stage, 0
     if not _runs(desk.customer, call.loan_id, desk.day):
         return call.phone_stage, 0
@@ -144,6 +143,6 @@ def _talks(calls: list[CollectionCallMade]) -> list[Talk]:
     return [
         Talk(call.stage_place, datetime.fromisoformat(call.at), call.effective_on, stage)
         for call in calls
-        if call.effective and call.case_id and call.target_role in DEBTOR and call.stage_place
+        if call.effective and call.case_id and call.to_debtor and call.stage_place
         if (stage := call.phone_stage) is not None
     ]

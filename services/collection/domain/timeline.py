@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.collection.domain.conclusions import PlannedStep, TimelinePlanned
-from services.collection.domain.contacts import DEBTOR
 from services.collection.domain.done import (
     CollectionCallMade,
     Contacted,
@@ -88,7 +87,7 @@ def open_steps(customer: Customer, planned: TimelinePlanned, day: date) -> Itera
 
 
 def _to_debtor(act: Done) -> bool:
-    return isinstance(act, Contacted) and act.target_role in DEBTOR
+    return isinstance(act, Contacted) and act.to_debtor
 
 
 def _done(customer: Customer, loan_id: str, step: PlannedStep, day: date, used: set[int]) -> bool:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from services.kit.conduct.asked import Asked, Block
 from services.kit.conduct.shape import Practice, WhiteList
 from services.kit.conduct.texts import says
+from services.kit.domain import persons
 
 MINUTE = timedelta(minutes=1)
 
@@ -143,11 +144,11 @@ def legal_basis(asked: Asked) -> Block | None:
 
 def staff(asked: Asked, needed: bool = False) -> Block | None:
     """Nobody calls on a person alone (CC-11, COL-96); ``needed``: whoever went must be named."""
-    together = {"".join(each.casefold().split()) for each in asked.words("staff_ids")}
+    together = persons(asked.words("staff_ids"))
     in_person = asked.word("channel") in asked.rules.ways.in_person.codes
     if not needed and not (in_person and together):
         return None
-    return asked.block("SOLO_VISIT") if len(together) < asked.rules.ways.staff.value else None
+    return asked.block("SOLO_VISIT") if together < asked.rules.ways.staff.value else None
 
 
 def agency(asked: Asked) -> Block | None:
