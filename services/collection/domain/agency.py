@@ -1,13 +1,19 @@
-"""Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136)."""
+"""Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136).
+
+Which of them a complaint stops (section 2.3).
+"""
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.collection.domain.desk import Desk
 from services.collection.domain.done import Contacted
-from services.collection.domain.steps import CasePlacedWithAgency
+from services.collection.domain.state import Customer
+from services.collection.domain.steps import CasePaused, CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
 from services.kit.days import add_months
-from services.kit.domain import Rejected
+from services.kit.domain import Rejected, same_person
 
 NOTICE = "outsource_notice"
 
@@ -21,11 +27,8 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
             "own_collection_missing",
             "no contact of our own is on file in this case: we try first (COL-132)",
         )
-    told = [
-        each
-        for each in contacts
-        if NOTICE in each.purposes and each.result in ("delivered", "reached")
-    ]
+    debtor = desk.edition.conduct_on(act.as_of).roles.debtor.codes
+    told = [each for each in contacts if _told(each, debtor)]
     if not told:
         raise Rejected(
             "outsource_notice_missing",
@@ -39,3 +42,32 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
     yearly = add_months(desk.day, desk.edition.cases.agency_evaluation.value)
     assert act.licence_ends_on is not None
     return desk.made(CasePlacedWithAgency, evaluate_by=min(yearly, act.licence_ends_on))
+
+
+def _told(contact: Contacted, debtor: tuple[str, ...]) -> bool:
+    """The notice came to the debtor himself: a guarantor who was told of an agency is somebody else."""
+    came = contact.result in ("delivered", "reached")
+    return NOTICE in contact.purposes and came and contact.target_role in debtor
+
+
+def agencies_named(customer: Customer, complaint: CasePaused, day: date) -> set[str]:
+    """The agencies for which the person named in a complaint acted by ``day`` (section 2.3).
+
+    By his contacts; of one who is in no contact that was entered, the agencies that had the
+    customer's loans on the day of the complaint.
+    """
+    named = complaint.against
+    if named is None:
+        return set()
+    his = [
+        each
+        for each in customer.acts(Contacted, day)
+        if any(same_person(named, who) for who in (each.requested_by, *each.staff_ids))
+    ]
+    if his:
+        return {each.agency_id for each in his if each.agency_id is not None}
+    placed = (
+        customer.of_case(CasePlacedWithAgency, loan_id, complaint.effective_on)[-1:]
+        for loan_id in customer.loans
+    )
+    return {each.agency_id for rows in placed for each in rows}
