@@ -72,7 +72,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     voice: Listed
     written: Listed
     served: Listed
-    proofs: Listed
+    whereabouts_unknown: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed
@@ -84,11 +84,13 @@ class Gate(Frozen, frozen=True, kw_only=True):
 class Cases(Frozen, frozen=True, kw_only=True):
     """Numbers of the case: promises, plans, care after cure, hand-over, teams, agencies.
 
-    ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67).
+    ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67);
+    ``other_payers``: whose payments keep no promise of the borrower's.
     """
 
     credible: Quantity
     credible_after_broken: Quantity
+    other_payers: Listed
     noon: Quantity
     plan_longest: Quantity
     plan_documents: Listed
