@@ -101,6 +101,7 @@ class Cases(Frozen, frozen=True, kw_only=True):
     team_most: Quantity
     team_review: Quantity
     agency_evaluation: Quantity
+    agency_aspects: Listed
     complaint_answer: Quantity
     hard_cases: Listed
     talk_excused: Listed

@@ -1,16 +1,17 @@
 """Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136).
 
-Which of them a complaint stops (section 2.3).
+Which of them a complaint stops (section 2.3), and by when one is evaluated (CO-01).
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from services.collection.domain.desk import Desk
+from services.collection.domain.acts import EvaluateAgency
+from services.collection.domain.desk import Desk, new_id
 from services.collection.domain.done import Contacted
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import CasePaused, CasePlacedWithAgency
+from services.collection.domain.steps import AgencyEvaluated, CasePaused, CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
 from services.kit.days import add_months
 from services.kit.domain import Rejected, same_person
@@ -39,9 +40,57 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
         raise Rejected(
             "data_not_minimal", f"data_fields {', '.join(extra)} are more than needed (COL-136)"
         )
-    yearly = add_months(desk.day, desk.edition.cases.agency_evaluation.value)
+    overdue = evaluate_by(desk.customer, act.agency_id, desk.day)
+    if overdue is not None and overdue < desk.day:
+        raise Rejected(
+            "agency_not_evaluated",
+            f"agency {act.agency_id!r} was to be evaluated by {overdue}: no case is placed with it anew"
+            " before (CO-01)",
+        )
     assert act.licence_ends_on is not None
-    return desk.made(CasePlacedWithAgency, evaluate_by=min(yearly, act.licence_ends_on))
+    return desk.made(CasePlacedWithAgency, evaluate_by=min(_yearly(desk), act.licence_ends_on))
+
+
+def evaluated(desk: Desk, act: EvaluateAgency) -> AgencyEvaluated:
+    """The evaluation is on file: once a year, and once in the last year of the licence (CO-01).
+
+    Whatever became of the cases that the agency had.
+    """
+    placed = _placements(desk.customer, act.agency_id, desk.day)
+    if not placed:
+        raise Rejected(
+            "agency_unknown",
+            f"agency {act.agency_id!r} had no case of this customer by {desk.day} (CO-01)",
+        )
+    taken = {each.report_id for each in desk.customer.acts(AgencyEvaluated)}
+    new_id(act.report_id, taken, "report_known", "report_id")
+    missing = [c for c in desk.edition.cases.agency_aspects.codes if c not in act.covers]
+    if missing:
+        raise Rejected("evaluation_incomplete", f"covers lacks {', '.join(missing)} (CO-01)")
+    yearly = _yearly(desk)
+    last = yearly > placed[-1].licence_ends_on
+    return desk.made(AgencyEvaluated, evaluate_by=None if last else yearly)
+
+
+def evaluate_by(customer: Customer, agency_id: str, day: date) -> date | None:
+    """The day by which the agency is to be evaluated next, as of ``day`` (CO-01).
+
+    None where it had no case of the customer, or was evaluated in the last year of its licence.
+    """
+    placed = _placements(customer, agency_id, day)
+    done = [e for e in customer.acts(AgencyEvaluated, day) if e.agency_id == agency_id]
+    if not placed:
+        return None
+    since = done[-1:] if done and done[-1].effective_on >= placed[-1].effective_on else placed
+    return since[-1].evaluate_by
+
+
+def _placements(customer: Customer, agency_id: str, day: date) -> list[CasePlacedWithAgency]:
+    return [e for e in customer.acts(CasePlacedWithAgency, day) if e.agency_id == agency_id]
+
+
+def _yearly(desk: Desk) -> date:
+    return add_months(desk.day, desk.edition.cases.agency_evaluation.value)
 
 
 def _told(contact: Contacted, debtor: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from services.collection.domain.agency import evaluate_by
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.pauses import holding, unanswered
@@ -79,7 +80,9 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
     for placed in customer.of_case(CasePlacedWithAgency, loan_id, day)[-1:]:
-        yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
+        by = evaluate_by(customer, placed.agency_id, day)
+        if by is not None:
+            yield DueView(on=by, what="agency_evaluation", rule="CO-01")
         yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 
 
