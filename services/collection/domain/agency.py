@@ -75,14 +75,17 @@ def evaluated(desk: Desk, act: EvaluateAgency) -> AgencyEvaluated:
 def evaluate_by(customer: Customer, agency_id: str, day: date) -> date | None:
     """The day by which the agency is to be evaluated next, as of ``day`` (CO-01).
 
-    None where it had no case of the customer, or was evaluated in the last year of its licence.
+    None where it had no case of the customer, or was evaluated in the last year of its licence. A case
+    that is placed after that, on the same day too, has a day of its own.
     """
-    placed = _placements(customer, agency_id, day)
-    done = [e for e in customer.acts(AgencyEvaluated, day) if e.agency_id == agency_id]
-    if not placed:
-        return None
-    since = done[-1:] if done and done[-1].effective_on >= placed[-1].effective_on else placed
-    return since[-1].evaluate_by
+    rows = [
+        each.evaluate_by
+        for each in customer.done
+        if isinstance(each, CasePlacedWithAgency | AgencyEvaluated)
+        and each.agency_id == agency_id
+        and each.effective_on <= day
+    ]
+    return rows[-1] if rows else None
 
 
 def _placements(customer: Customer, agency_id: str, day: date) -> list[CasePlacedWithAgency]:

@@ -102,4 +102,5 @@ def test_no_case_is_placed_anew_with_an_agency_that_was_not_evaluated_in_time(
     if late and not evaluated:
         assert refusal(lambda: placed(life)) == "agency_not_evaluated"
     else:
-        assert isinstance(placed(life)[0], CasePlacedWithAgency)
+        assert isinstance(placed(life, licence_ends_on=on("2027-06-30"))[0], CasePlacedWithAgency)
+        assert due(life) == [on("2026-03-23" if late else "2026-03-22")]
