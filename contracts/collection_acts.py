@@ -135,6 +135,20 @@ class PlaceWithAgency(Act):
     data_fields: tuple[Code, ...] = ()
 
 
+class EvaluateAgency(Act):
+    """An agency that had a case of the customer was evaluated (CO-01).
+
+    ``report_id``: the report; ``covers``: what it is about, ``conduct``, ``results`` and
+    ``information_security`` at least.
+    """
+
+    TYPE: ClassVar[str] = "postloan.collection.evaluate-agency.v1"
+
+    agency_id: Identifier
+    report_id: Identifier
+    covers: tuple[Annotated[Code, open_list("conduct", "results", "information_security")], ...]
+
+
 class PauseCase(Act):
     """A dispute, hardship or complaint holds the case (CC-10, XCT-32).
 
@@ -277,6 +291,7 @@ ACTS: tuple[type[Message], ...] = (
     HandOverCase,
     RequestFieldVisit,
     PlaceWithAgency,
+    EvaluateAgency,
     PauseCase,
     ResumeCase,
     ReferToLaw,

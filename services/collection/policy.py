@@ -75,7 +75,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     voice: Listed
     written: Listed
     served: Listed
-    proofs: Listed
+    whereabouts_unknown: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed
@@ -88,11 +88,13 @@ class Gate(Frozen, frozen=True, kw_only=True):
 class Cases(Frozen, frozen=True, kw_only=True):
     """Numbers of the case: promises, plans, care after cure, hand-over, teams, agencies.
 
-    ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67).
+    ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67);
+    ``other_payers``: whose payments keep no promise of the borrower's.
     """
 
     credible: Quantity
     credible_after_broken: Quantity
+    other_payers: Listed
     noon: Quantity
     plan_longest: Quantity
     plan_documents: Listed
@@ -103,6 +105,7 @@ class Cases(Frozen, frozen=True, kw_only=True):
     team_most: Quantity
     team_review: Quantity
     agency_evaluation: Quantity
+    agency_aspects: Listed
     complaint_answer: Quantity
     hard_cases: Listed
     talk_excused: Listed

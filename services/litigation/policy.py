@@ -64,15 +64,6 @@ class Words(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Proofs(Frozen, frozen=True, kw_only=True):
-    """By which ways of service with which proof a demand interrupts limitation (LM-07)."""
-
-    rule: str
-    method: str
-    proofs: tuple[str, ...]
-    source: Source
-
-
 class LitigationPolicy(Conducted, frozen=True, kw_only=True):
     """One edition: every number that litigation stands on."""
 
@@ -84,7 +75,6 @@ class LitigationPolicy(Conducted, frozen=True, kw_only=True):
     fee: dict[str, Quantity]
     warnings: dict[str, tuple[Quantity, ...]]
     lists: dict[str, Words]
-    proofs: tuple[Proofs, ...]
     acts: dict[str, ActRule]
 
     def __post_init__(self) -> None:

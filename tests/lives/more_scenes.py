@@ -100,6 +100,8 @@ def agreed(life: Told) -> None:
         agreement_id="AGR-1",
         data_fields=["name", "phone"],
     )
+    report = {"report_id": "EV-1", "covers": ["conduct", "results", "information_security"]}
+    life.act("collection", "evaluate-agency", **manager, agency_id="AG-1", **report)
     life.act("collection", "refer-to-law", "2024-03-05", ground="unwilling", **COST)
     life.act("collection", "transfer-to-preservation", **manager, to_unit="preservation")
     life.act("collection", "report-circumstances", change="the shop was let")

@@ -134,7 +134,7 @@ CODES: dict[str, dict[str, str]] = {
         "disposal": "record-rent",
     },
     "report_known": {
-        "collection": "submit-credit-report",
+        "collection": "evaluate-agency submit-credit-report",
     },
     "round_open": {
         "litigation": "order-auction",

@@ -115,6 +115,15 @@ class RequestFieldVisit(CollectionAct, frozen=True, kw_only=True):
     ground: str
 
 
+class EvaluateAgency(CollectionAct, frozen=True, kw_only=True):
+    """An agency was evaluated."""
+
+    RULE: ClassVar[str] = "evaluate-agency"
+    agency_id: str
+    report_id: str
+    covers: tuple[str, ...]
+
+
 class PauseCase(CollectionAct, frozen=True, kw_only=True):
     """A dispute, hardship or complaint holds the case."""
 

@@ -1,13 +1,20 @@
-"""Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136)."""
+"""Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136).
+
+Which of them a complaint stops (section 2.3), and by when one is evaluated (CO-01).
+"""
 
 from __future__ import annotations
 
-from services.collection.domain.desk import Desk
+from datetime import date
+
+from services.collection.domain.acts import EvaluateAgency
+from services.collection.domain.desk import Desk, new_id
 from services.collection.domain.done import Contacted
-from services.collection.domain.steps import CasePlacedWithAgency
+from services.collection.domain.state import Customer
+from services.collection.domain.steps import AgencyEvaluated, CasePaused, CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
 from services.kit.days import add_months
-from services.kit.domain import Rejected
+from services.kit.domain import Rejected, same_person
 
 NOTICE = "outsource_notice"
 
@@ -21,12 +28,7 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
             "own_collection_missing",
             "no contact of our own is on file in this case: we try first (COL-132)",
         )
-    told = [
-        each
-        for each in contacts
-        if NOTICE in each.purposes and each.result in ("delivered", "reached")
-    ]
-    if not told:
+    if not any(_told(each) for each in contacts):
         raise Rejected(
             "outsource_notice_missing",
             f"the debtor was not told in this case before {desk.day} that an agency comes (CC-13)",
@@ -36,6 +38,86 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
         raise Rejected(
             "data_not_minimal", f"data_fields {', '.join(extra)} are more than needed (COL-136)"
         )
-    yearly = add_months(desk.day, desk.edition.cases.agency_evaluation.value)
+    overdue = evaluate_by(desk.customer, act.agency_id, desk.day)
+    if overdue is not None and overdue < desk.day:
+        raise Rejected(
+            "agency_not_evaluated",
+            f"agency {act.agency_id!r} was to be evaluated by {overdue}: no case is placed with it anew"
+            " before (CO-01)",
+        )
     assert act.licence_ends_on is not None
-    return desk.made(CasePlacedWithAgency, evaluate_by=min(yearly, act.licence_ends_on))
+    return desk.made(CasePlacedWithAgency, evaluate_by=min(_yearly(desk), act.licence_ends_on))
+
+
+def evaluated(desk: Desk, act: EvaluateAgency) -> AgencyEvaluated:
+    """The evaluation is on file: once a year, and once in the last year of the licence (CO-01).
+
+    Whatever became of the cases that the agency had.
+    """
+    placed = _placements(desk.customer, act.agency_id, desk.day)
+    if not placed:
+        raise Rejected(
+            "agency_unknown",
+            f"agency {act.agency_id!r} had no case of this customer by {desk.day} (CO-01)",
+        )
+    taken = {each.report_id for each in desk.customer.acts(AgencyEvaluated)}
+    new_id(act.report_id, taken, "report_known", "report_id")
+    missing = [c for c in desk.edition.cases.agency_aspects.codes if c not in act.covers]
+    if missing:
+        raise Rejected("evaluation_incomplete", f"covers lacks {', '.join(missing)} (CO-01)")
+    yearly = _yearly(desk)
+    last = yearly > placed[-1].licence_ends_on
+    return desk.made(AgencyEvaluated, evaluate_by=None if last else yearly)
+
+
+def evaluate_by(customer: Customer, agency_id: str, day: date) -> date | None:
+    """The day by which the agency is to be evaluated next, as of ``day`` (CO-01).
+
+    None where it had no case of the customer, or was evaluated in the last year of its licence. A case
+    that is placed after that, on the same day too, has a day of its own.
+    """
+    rows = [
+        each.evaluate_by
+        for each in customer.done
+        if isinstance(each, CasePlacedWithAgency | AgencyEvaluated)
+        and each.agency_id == agency_id
+        and each.effective_on <= day
+    ]
+    return rows[-1] if rows else None
+
+
+def _placements(customer: Customer, agency_id: str, day: date) -> list[CasePlacedWithAgency]:
+    return [e for e in customer.acts(CasePlacedWithAgency, day) if e.agency_id == agency_id]
+
+
+def _yearly(desk: Desk) -> date:
+    return add_months(desk.day, desk.edition.cases.agency_evaluation.value)
+
+
+def _told(contact: Contacted) -> bool:
+    """The notice came to the debtor himself: a guarantor who was told of an agency is somebody else."""
+    came = contact.result in ("delivered", "reached")
+    return NOTICE in contact.purposes and came and contact.to_debtor
+
+
+def agencies_named(customer: Customer, complaint: CasePaused, day: date) -> set[str]:
+    """The agencies for which the person named in a complaint acted by ``day`` (section 2.3).
+
+    By his contacts; of one who is in no contact that was entered, the agencies that had the
+    customer's loans on the day of the complaint.
+    """
+    named = complaint.against
+    if named is None:
+        return set()
+    his = [
+        each
+        for each in customer.acts(Contacted, day)
+        if any(same_person(named, who) for who in (each.requested_by, *each.staff_ids))
+    ]
+    if his:
+        return {each.agency_id for each in his if each.agency_id is not None}
+    placed = (
+        customer.of_case(CasePlacedWithAgency, loan_id, complaint.effective_on)[-1:]
+        for loan_id in customer.loans
+    )
+    return {each.agency_id for rows in placed for each in rows}

@@ -1,10 +1,11 @@
-"""Officers' acts about the case: cause, hand-over, field, pause, law, preservation, consents."""
+"""Officers' acts about the case: cause, hand-over, field, agencies, pause, law, consents."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from services.collection.domain.acts import (
+    EvaluateAgency,
     HandOverCase,
     PauseCase,
     RecordArrearsCause,
@@ -16,6 +17,7 @@ from services.collection.domain.acts import (
     RevokeConsent,
     TransferToPreservation,
 )
+from services.collection.domain.agency import evaluated
 from services.collection.domain.contacts import attempts_to_talk
 from services.collection.domain.desk import Desk, listed, new_id
 from services.collection.domain.done import (
@@ -45,6 +47,7 @@ Casework = (
     | RevokeConsent
     | HandOverCase
     | RequestFieldVisit
+    | EvaluateAgency
     | PauseCase
     | ResumeCase
     | ReferToLaw
@@ -70,6 +73,8 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
             return (desk.made(kind),)
         case ReportCircumstances():
             return (_report(desk, act),)
+        case EvaluateAgency():
+            return (evaluated(desk, act),)
         case HandOverCase():
             return (_hand_over(desk, act),)
         case PauseCase():

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
 from services.collection.domain.contacts import agreed, connected
-from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.desk import Desk, listed
 from services.collection.domain.done import (
     CollectionCallMade,
-    DemandNoticeAttempted,
-    DemandNoticeServed,
-    GuarantorDemandRequested,
     MeasureRequested,
     MessageSent,
     SegmentAssigned,
@@ -21,6 +17,7 @@ from services.collection.domain.done import (
     UpdatePosted,
 )
 from services.collection.domain.propriety import proper, still_ours
+from services.collection.domain.serving import served
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.talks import staged
 from services.collection.domain.touches import (
@@ -35,7 +32,7 @@ from services.collection.domain.touches import (
     ServeDemandNotice,
     Touch,
 )
-from services.collection.policy import CollectionPolicy, Gate
+from services.collection.policy import CollectionPolicy
 from services.kit.domain import Rejected
 
 IN_PERSON = ("visit", "meeting")
@@ -69,7 +66,7 @@ def _contact(desk: Desk, touch: Contact) -> tuple[AnyDone, ...]:
         case HoldVisit():
             return (_visit(desk, touch),)
         case ServeDemandNotice():
-            return _notice(desk, touch)
+            return served(desk, touch)
         case SendMessage():
             listed(
                 touch.channel,
@@ -131,31 +128,6 @@ def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
         )
     effective = visit.identity_verified and connected(visit, desk.edition.gate)
     return desk.made(SiteVisitCompleted, effective=effective)
-
-
-def _notice(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
-    taken = {each.notice_id for each in desk.customer.acts(DemandNoticeServed)}
-    new_id(notice.notice_id, taken, "notice_known", "notice_id")
-    if desk.case_id:  # without one the claim is written off and pressed on with (WO-01)
-        desk.needs_case(rule="COL-10")
-    if notice.proof != "none" and notice.proof_id is None:
-        raise Rejected(
-            "proof_missing", f"proof {notice.proof!r} needs its proof_id (COL-10, XCT-55)"
-        )
-    if not (desk.to_debtor and _served(notice, desk.edition.gate)):
-        return (desk.made(DemandNoticeAttempted),)
-    claim, owed = desk.file.claim_on(desk.day), desk.file.owed(desk.day)
-    if claim is None or owed is None:
-        raise Rejected("claim_unknown", f"no claim of loan {notice.loan_id} is known (XCT-51)")
-    served = desk.made(DemandNoticeServed, amount=Money(owed.total, claim.currency))
-    if not (desk.file.guarantors_on(desk.day) and desk.last_case):
-        return (served,)
-    return served, desk.made(GuarantorDemandRequested, case_id=desk.last_case)
-
-
-def _served(notice: ServeDemandNotice, gate: Gate) -> bool:
-    """It reached the debtor himself, and something proves it (COL-10, LM-05)."""
-    return notice.result in gate.served.codes and notice.proof in gate.proofs.codes
 
 
 def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:

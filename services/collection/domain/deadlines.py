@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from services.collection.domain.agency import evaluate_by
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.done import CollectionCallMade
-from services.collection.domain.pauses import unanswered
-from services.collection.domain.plan import next_part, running
+from services.collection.domain.pauses import holding, unanswered
+from services.collection.domain.plan import next_part, running, signed_plan
 from services.collection.domain.promise import open_promises
 from services.collection.domain.state import Customer
 from services.collection.domain.steps import (
@@ -45,7 +46,7 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
     if move.state not in ACTIVE:
         return
     planned = timeline_of(customer, loan_id, day)
-    if planned is not None and move.state != "PAUSED":
+    if planned is not None and not _rests(customer, loan_id, day):
         for step in open_steps(customer, planned, day):
             yield DueView(on=step.on, what=step.step, rule=step.rule)
     for promise in open_promises(customer, day):
@@ -58,12 +59,20 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
     yield from _of_people(customer, loan_id, day)
 
 
+def _rests(customer: Customer, loan_id: str, day: date) -> bool:
+    """Nobody collects the loan: something is unanswered, or a signed plan is kept (CC-10, CC-12).
+
+    What the gate refuses then is no job either: the timeline waits, and so does the hand-over.
+    """
+    return bool(holding(customer, day)) or signed_plan(customer, loan_id, day) is not None
+
+
 def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
     calls = customer.of_case(CollectionCallMade, loan_id, day)
     finals = [call for call in calls if call.hand_over_on is not None]
     teams = customer.of_case(CaseHandedOver, loan_id, day)
     handed = [each.effective_on for each in teams]
-    for call in finals[-1:]:
+    for call in () if _rests(customer, loan_id, day) else finals[-1:]:
         if call.hand_over_on is not None and not any(on >= call.effective_on for on in handed):
             yield DueView(on=call.hand_over_on, what="hand_over", rule="COL-16")
     for each in teams[-1:]:
@@ -71,7 +80,9 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
     for placed in customer.of_case(CasePlacedWithAgency, loan_id, day)[-1:]:
-        yield DueView(on=placed.evaluate_by, what="agency_evaluation", rule="CO-01")
+        by = evaluate_by(customer, placed.agency_id, day)
+        if by is not None:
+            yield DueView(on=by, what="agency_evaluation", rule="CO-01")
         yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 
 

@@ -37,7 +37,7 @@ def judge(customer: Customer, policies: CollectionBook, to: date, closed: date) 
     """The conclusions of all days up to ``to``; days up to ``closed`` are over."""
     if not any(may_open(file) for file in customer.loans.values()):
         return Judged([], None)
-    promises, plans = judged_promises(customer, to, closed), judged_plans(customer, to)
+    promises, plans = judged_promises(customer, policies, to, closed), judged_plans(customer, to)
     walk = Walk(customer, policies, to).run(moments(customer, promises, plans, to), closed)
     recoveries = list(_recoveries(customer, walk.spans, to))
     drafts: list[AnyDraft] = [*walk.drafts, *promises, *plans, *recoveries]

@@ -13,6 +13,7 @@ from services.collection.domain.acts import (
 )
 from services.collection.domain.conclusions import LongOverdueMarked
 from services.collection.domain.desk import Desk, new_id, not_gone
+from services.collection.domain.propriety import check_stopped
 from services.collection.domain.steps import (
     AdverseCreditNoticeSent,
     AnyDone,
@@ -20,7 +21,7 @@ from services.collection.domain.steps import (
     BlacklistEntryRemoved,
     CreditReportSubmitted,
 )
-from services.kit.conduct.asked import kept
+from services.kit.conduct.asked import Conduct, kept
 from services.kit.conduct.own_party import check_party
 from services.kit.domain import Rejected
 
@@ -40,6 +41,8 @@ def listed(desk: Desk, act: Listing) -> AnyDone:
             _overdue(desk)
             rules = desk.edition.conduct_on(act.as_of)
             check_party(act.conduct, rules, "borrower", None, "XCT-57")
+            said = act.conduct or Conduct()
+            check_stopped(desk, (*said.staff_ids, act.requested_by), said.agency_id)
             taken = {each.notice_id for each in desk.customer.acts(AdverseCreditNoticeSent)}
             new_id(act.notice_id, taken, "notice_known", "notice_id")
             return desk.made(AdverseCreditNoticeSent, conduct=kept(act.conduct))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.collection.domain.acts import PauseCase, ResumeCase
+from services.collection.domain.case import AT_LAW
 from services.collection.domain.desk import Desk, listed
 from services.collection.domain.state import Customer
 from services.collection.domain.steps import (
@@ -53,6 +54,14 @@ def unanswered(customer: Customer, day: date) -> list[CasePaused]:
         if each.effective_on <= day:
             held = held_after(held, each)
     return held
+
+
+def holding(customer: Customer, day: date) -> list[CasePaused]:
+    """What of it keeps people from collecting on ``day``, whatever became of the case (CC-10).
+
+    Nothing once the case is at law (B.3: PAUSED -> back or LIT).
+    """
+    return [] if customer.state_on(day) in AT_LAW else unanswered(customer, day)
 
 
 def answered(desk: Desk, act: ResumeCase) -> CaseResumed:

@@ -109,6 +109,12 @@ def running(customer: Customer, day: date) -> list[RepaymentPlanAgreed]:
     return [p for p in customer.acts(RepaymentPlanAgreed, day) if p.plan_id not in over]
 
 
+def signed_plan(customer: Customer, loan_id: str, day: date) -> RepaymentPlanAgreed | None:
+    """The loan's signed plan that runs on ``day``: while it is kept nobody collects (CC-12)."""
+    found = (p for p in running(customer, day) if p.signed and p.loan_id == loan_id)
+    return next(found, None)
+
+
 def state_of(customer: Customer, plan_id: str, day: date) -> str:
     """The plan's state of B.3: proposed, agreed until its first part falls due, then active."""
     judged = [p for p in customer.live(PlanJudged, day) if p.plan_id == plan_id]

@@ -1,13 +1,15 @@
 """Promises judged by amount and date (COL-114), and what they are worth in a forecast (COL-67).
 
-Money counts for the promise that falls due first, and once only. A promise is kept on the day its
-amount is together; what is not together when its day ends makes it partly kept or broken. What
-falls due after the loan was sold or given up is not judged: it is owed to the bank no longer. One
-that was taken back is kept if its amount was together before that day, and not judged otherwise.
+Money that the borrower brings counts for the promise that falls due first, and once only. A promise
+is kept on the day its amount is together; what is not together when its day ends makes it partly kept
+or broken. What falls due after the loan was sold or given up is not judged: it is owed to the bank no
+longer. One that was taken back is kept if its amount was together before that day, and not judged
+otherwise.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,7 +18,7 @@ from services.collection.domain.conclusions import PromiseJudged
 from services.collection.domain.facts import ReceiptNoted
 from services.collection.domain.state import Customer
 from services.collection.domain.undertakings import PromiseToPayMade, PromiseWithdrawn
-from services.collection.policy import CollectionPolicy
+from services.collection.policy import CollectionBook, CollectionPolicy, edition_on
 
 PER_CENT = 100
 ONE_DAY = timedelta(days=1)
@@ -29,11 +31,25 @@ class Purse(NamedTuple):
     minor: int
 
 
-def purses(customer: Customer, loan_id: str) -> list[Purse]:
-    """The receipts of a loan that count: a promise is to bring money, whatever it pays."""
+def purses(
+    customer: Customer, loan_id: str, counts: Callable[[ReceiptNoted], bool] = lambda _: True
+) -> list[Purse]:
+    """The receipts of a loan that count: money that came in, whatever it pays."""
     file = customer.loans.get(loan_id)
     rows = () if file is None else file.of(ReceiptNoted)
-    return [Purse(row.effective_on, row.received.minor) for row in rows if row.received]
+    came = [(row, row.received) for row in rows if row.received]
+    return [Purse(row.effective_on, money.minor) for row, money in came if counts(row)]
+
+
+def brought(policies: CollectionBook) -> Callable[[ReceiptNoted], bool]:
+    """Whether a receipt is what a borrower promised to bring: he, or somebody for him, paid (COL-114).
+
+    What others paid or was taken is not, by ``cases.other_payers`` of the receipt's day. Of facts stored
+    before the payer was told it is not known, and they count.
+    """
+    return lambda row: (
+        row.payer_kind not in edition_on(policies, row.effective_on).cases.other_payers.codes
+    )
 
 
 def take(
@@ -51,11 +67,13 @@ def take(
     return taken, complete, left
 
 
-def judged_promises(customer: Customer, to: date, closed: date) -> list[PromiseJudged]:
+def judged_promises(
+    customer: Customer, policies: CollectionBook, to: date, closed: date
+) -> list[PromiseJudged]:
     """What became of every promise by ``to``; its day must be over before it is broken."""
     made = sorted(customer.acts(PromiseToPayMade, to), key=lambda each: (each.due_on, each.entry))
     back = {each.promise_id: each.effective_on for each in customer.acts(PromiseWithdrawn, to)}
-    money = {loan_id: purses(customer, loan_id) for loan_id in customer.loans}
+    money = {loan_id: purses(customer, loan_id, brought(policies)) for loan_id in customer.loans}
     drafts = []
     for promise in made:
         gone = customer.loans[promise.loan_id].gone_on()

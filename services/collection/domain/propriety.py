@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from services.collection.domain.case import AT_LAW
+from services.collection.domain.agency import agencies_named
 from services.collection.domain.desk import Desk, listed, new_id, not_gone
 from services.collection.domain.done import Contacted
-from services.collection.domain.pauses import unanswered
-from services.collection.domain.plan import running
+from services.collection.domain.pauses import holding, unanswered
+from services.collection.domain.plan import signed_plan
 from services.collection.domain.referral import referral
 from services.collection.domain.touches import Contact
 from services.kit.domain import Rejected, same_person
@@ -43,7 +43,7 @@ def proper(desk: Desk, touch: Contact) -> None:
     if not touch.staff_ids:
         raise Rejected("staff_missing", "staff_ids is empty: somebody speaks for the bank (CC-09)")
     _held(desk, touch)
-    _stopped(desk, touch)
+    check_stopped(desk, (*touch.staff_ids, touch.requested_by), touch.agency_id)
 
 
 def _held(desk: Desk, touch: Contact) -> None:
@@ -55,31 +55,37 @@ def _held(desk: Desk, touch: Contact) -> None:
     owes = desk.to_debtor or touch.target_role in desk.conduct.roles.liable.codes
     if set(touch.purposes) <= limited or not owes:
         return
-    held = unanswered(desk.customer, desk.day)
-    if held and desk.state not in AT_LAW:
+    held = holding(desk.customer, desk.day)
+    if held:
         raise Rejected(
             "case_paused",
             f"a {held[0].ground} of {held[0].effective_on} is unanswered on {desk.day}: purposes"
             f" {', '.join(touch.purposes)} wait until it is answered (CC-10)",
         )
-    signed = [
-        p for p in running(desk.customer, desk.day) if p.signed and p.loan_id == touch.loan_id
-    ]
-    if signed:
+    plan = signed_plan(desk.customer, touch.loan_id, desk.day)
+    if plan is not None:
         raise Rejected(
             "plan_running",
-            f"plan {signed[0].plan_id} is signed and kept: collection of loan {touch.loan_id}"
+            f"plan {plan.plan_id} is signed and kept: collection of loan {touch.loan_id}"
             " stops (CC-12)",
         )
 
 
-def _stopped(desk: Desk, touch: Contact) -> None:
-    """Whom a complaint of banned conduct names does not act until it is answered (2.3)."""
-    acting = {*touch.staff_ids, touch.requested_by, touch.agency_id or touch.requested_by}
+def check_stopped(desk: Desk, persons: tuple[str, ...], agency_id: str | None) -> None:
+    """Whom a complaint of banned conduct names, and his agency, do not act until it is answered (2.3)."""
+    acting = persons if agency_id is None else (*persons, agency_id)
     for pause in unanswered(desk.customer, desk.day):
         named = pause.against
-        if named and pause.tags and any(same_person(named, a) for a in acting):
+        if not named or not pause.tags:
+            continue
+        if any(same_person(named, each) for each in acting):
             raise Rejected(
                 "collector_stopped",
                 f"{named!r} is named in the complaint of {pause.effective_on} and is stopped (2.3)",
+            )
+        if agency_id in agencies_named(desk.customer, pause, desk.day):
+            raise Rejected(
+                "agency_stopped",
+                f"agency {agency_id!r} is stopped with {named!r}, whom the complaint of"
+                f" {pause.effective_on} names, until it is answered (2.3)",
             )

@@ -48,6 +48,17 @@ class CasePlacedWithAgency(Done, frozen=True, kw_only=True):
     evaluate_by: date
 
 
+class AgencyEvaluated(Done, frozen=True, kw_only=True):
+    """The agency was evaluated. ``evaluate_by``: the last day of the next one; None when none is due
+    before the licence ends."""
+
+    NAME: ClassVar[str] = "collection.AgencyEvaluated"
+    agency_id: str
+    report_id: str
+    covers: tuple[str, ...]
+    evaluate_by: date | None
+
+
 class CasePaused(Done, frozen=True, kw_only=True):
     """Only limited contact until it is answered."""
 
@@ -145,6 +156,7 @@ StepDone = (
     CaseHandedOver
     | FieldVisitRequested
     | CasePlacedWithAgency
+    | AgencyEvaluated
     | CasePaused
     | CaseResumed
     | LegalReferralMade

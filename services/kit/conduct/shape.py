@@ -102,10 +102,23 @@ class Ways(Frozen, frozen=True, kw_only=True):
     staff: Quantity
 
 
+class Proven(Frozen, frozen=True, kw_only=True):
+    """The proofs by which a demand served in one way counts, and the rule that says so (LM-07).
+
+    ``when_lost``: such a service is one only while the debtor's whereabouts are unknown.
+    """
+
+    rule: str
+    codes: tuple[str, ...]
+    when_lost: bool = False
+    source: Source
+
+
 class ConductPolicy(Policy, frozen=True, kw_only=True):
     """One edition. ``debt_fields``: words for data of the debt; ``said_in``: fields with text.
 
     ``kept``: by field, all words that a blocked event may repeat; any other may be personal data.
+    ``demands``: by way of service, what proves a demand.
     """
 
     hours: Hours
@@ -114,9 +127,15 @@ class ConductPolicy(Policy, frozen=True, kw_only=True):
     debt_fields: Listed
     said_in: Listed
     kept: dict[str, Listed]
+    demands: dict[str, Proven]
     blocked: dict[str, Practice]
     templates: dict[str, Template]
     legal_bases: dict[str, LegalBasis]
+
+    def proven(self, method: str, proof: str) -> str | None:
+        """The rule by which a demand served by ``method`` counts; None when ``proof`` is none of it."""
+        row = self.demands.get(method)
+        return row.rule if row is not None and proof in row.codes else None
 
     def local(self, at: str) -> datetime:
         """The instant on the person's clock; ``Rejected`` when it is none there."""

@@ -68,7 +68,8 @@ def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> Lett
         )
     if deed.proof is None or not _to_debtor(deed, case, edition):
         return deed
-    return changed(deed, interrupts=demand_rule(edition, "personal", deed.proof))
+    rules = edition.conduct_on(deed.effective_on)
+    return changed(deed, interrupts=rules.proven("personal", deed.proof))
 
 
 def _to_debtor(deed: LetterSent, case: Case, edition: LitigationPolicy) -> bool:
@@ -76,14 +77,6 @@ def _to_debtor(deed: LetterSent, case: Case, edition: LitigationPolicy) -> bool:
     debtor = None if case.taken is None else case.taken.obligor_id
     rules = edition.conduct_on(deed.effective_on)
     return other_party(deed.conduct, rules, "debtor", debtor) is None
-
-
-def demand_rule(edition: LitigationPolicy, method: str, proof: str) -> str | None:
-    """The rule by which a demand served so interrupts limitation; None without proof (LM-07)."""
-    for row in edition.proofs:
-        if row.method == method and proof in row.proofs:
-            return row.rule
-    return None
 
 
 def acknowledge(deed: DebtAcknowledged, case: Case, edition: LitigationPolicy) -> DebtAcknowledged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import changed
-from services.litigation.domain.assessment import demand_rule, is_protective
+from services.litigation.domain.assessment import is_protective
 from services.litigation.domain.facts import (
     ClaimNoted,
     Clocks,
@@ -118,8 +118,8 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
             needless = fact.ground in edition.lists["needs_no_attempt"].members
             return changed(fact, attempted=needless or bool(fact.attempts), policy_id=by)
         case DemandNoted():
-            rule = demand_rule(edition, fact.method, fact.proof)
-            return changed(fact, interrupts=rule, policy_id=by)
+            rules = edition.conduct_on(fact.effective_on)
+            return changed(fact, interrupts=rules.proven(fact.method, fact.proof), policy_id=by)
     return fact
 
 

@@ -15,7 +15,9 @@ from services.collection.domain.done import (
     GuarantorDemandRequested,
 )
 from services.collection.publications import publish
-from tests.unit.collection.life import LOAN, Life, spoken
+from tests.unit.collection.life import CONDUCT, LOAN, Life, in_case, refusal, spoken
+from tests.unit.litigation.story import accelerated
+from tests.unit.litigation.told import demand
 
 
 def on_d7() -> Life:
@@ -31,6 +33,8 @@ ATTEMPTS: list[dict[str, Any]] = [
     {"channel": "letter", "method": "post", "result": "returned"},
     {"result": "asked_to_stop"},
     {"target_role": "guarantor", "target_id": "G-ZHAO"},
+    {"proof": "publication_copy"},
+    {"channel": "letter", "method": "post", "result": "delivered", "proof": "publication_copy"},
 ]
 
 
@@ -63,8 +67,8 @@ def test_a_notice_that_did_not_reach_the_debtor_with_proof_is_an_attempt(
             "result": "delivered",
             "proof": "delivery_record",
         },
-        {"channel": "letter", "method": "publication", "result": "delivered"}
-        | {"proof": "publication_copy"},
+        {"channel": "letter", "method": "account_debit", "result": "delivered"}
+        | {"proof": "none", "proof_id": "ENTRY-1"},
     ],
     ids=str,
 )
@@ -86,3 +90,89 @@ def test_the_same_notice_may_be_tried_again_until_it_is_served() -> None:
     served = life.close().notice("10:00")[0]
     assert isinstance(served, DemandNoticeServed)
     assert served.notice_id == "N-1"
+
+
+# -- each way has its proof (LM-07), one table for collection and litigation ------------------------
+
+METHODS = ("personal", "post", "electronic", "publication", "account_debit", "pigeon")
+PROOFS = ("signed", "delivery_record", "publication_copy", "none", "hearsay")
+
+
+def vanished() -> Life:
+    """Three calls in a row without contact by 23 March, so contact is lost (CC-06)."""
+    life = in_case()
+    for _ in range(3):
+        life.call(result="no_answer", identity_verified=False)
+        life.close()
+    return life.to("2024-03-27")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("proof", PROOFS)
+def test_collection_serves_what_litigation_counts(method: str, proof: str) -> None:
+    """Rules: COL-10, LM-07. Of a debtor who can't be found, so every way is open."""
+    events = vanished().notice(
+        channel="letter", method=method, proof=proof, proof_id="P-1", result="delivered"
+    )
+    served = [publish(each, "C-0007") for each in events if isinstance(each, DemandNoticeServed)]
+    assert bool(served) == (CONDUCT.proven(method, proof) is not None)
+    story = accelerated()
+    for message in served:
+        assert isinstance(message, published.DemandNoticeServed)
+        story.tell("2025-01-10", demand("2025-01-10", method=message.method, proof=message.proof))
+    assert (story.clock()[-1][1] == "interrupted") is bool(served)
+
+
+PUBLISHED: dict[str, Any] = {"channel": "letter", "method": "publication", "result": "delivered"}
+COPY = {"proof": "publication_copy", "proof_id": "PAPER-1"}
+
+
+@pytest.mark.parametrize(("calls", "lost"), [(2, False), (3, True)])
+def test_a_notice_is_published_only_when_contact_is_lost(calls: int, lost: bool) -> None:
+    """Rules: LM-07, CC-06."""
+    life = in_case()
+    for hour in range(calls):
+        life.call(f"{9 + hour:02}:00", result="no_answer", identity_verified=False)
+    life.close()
+    if lost:
+        assert isinstance(life.notice(**PUBLISHED, **COPY)[0], DemandNoticeServed)
+    else:
+        assert refusal(lambda: life.notice(**PUBLISHED, **COPY)) == "debtor_not_lost"
+
+
+def test_a_debtor_who_was_spoken_to_is_not_sought_in_the_paper() -> None:
+    """Rules: LM-07."""
+    life = on_d7()
+    assert refusal(lambda: life.notice(**PUBLISHED, **COPY)) == "debtor_not_lost"
+    assert not life.of(DemandNoticeServed)
+
+
+@pytest.mark.parametrize(
+    ("what", "lost"), [("disappeared", True), ("death", False), ("recovered", False)]
+)
+def test_who_is_reported_gone_is_sought_in_the_paper(what: str, lost: bool) -> None:
+    """Rules: LM-07. A dead debtor's whereabouts are known."""
+    life = on_d7().happens(what)
+    if lost:
+        assert isinstance(life.notice(**PUBLISHED, **COPY)[0], DemandNoticeServed)
+    else:
+        assert refusal(lambda: life.notice(**PUBLISHED, **COPY)) == "debtor_not_lost"
+
+
+@pytest.mark.parametrize(
+    ("method", "proof", "code"),
+    [
+        ("personal", "signed", "proof_missing"),
+        ("personal", "hearsay", "proof_missing"),
+        ("account_debit", "none", "proof_missing"),
+        ("personal", "none", None),
+    ],
+)
+def test_a_proof_is_named_by_its_paper_or_entry(method: str, proof: str, code: str | None) -> None:
+    """Rules: COL-10, LM-07. The entry in the account needs no paper, and is named all the same."""
+    life = on_d7()
+    if code is None:
+        attempt = life.notice(method=method, proof=proof, proof_id=None)[0]
+        assert isinstance(attempt, DemandNoticeAttempted)
+    else:
+        assert refusal(lambda: life.notice(method=method, proof=proof, proof_id=None)) == code

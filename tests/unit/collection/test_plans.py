@@ -142,10 +142,12 @@ def test_an_oral_plan_does_not_stop_collection() -> None:
 
 
 def test_a_plan_does_not_stop_the_day_counter() -> None:
-    life = planned()
-    seen = life.seen("2024-03-24")
-    assert seen is not None
-    assert {each.what for each in seen.due} >= {"second_visit", "plan_part"}
+    """Under an oral plan the steps go on; under a signed one they wait, and days are counted."""
+    for signed in (False, True):
+        seen = planned(signed=signed).seen("2024-03-24")
+        assert seen is not None
+        due = {each.what for each in seen.due}
+        assert ("second_visit" in due, "plan_part" in due) == (not signed, True)
 
 
 def test_states_of_a_plan() -> None:

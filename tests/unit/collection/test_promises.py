@@ -226,3 +226,58 @@ def test_a_promise_is_made_in_the_loan_s_money() -> None:
 
 def test_a_call_at_an_instant_that_there_is_not_is_refused() -> None:
     assert refusal(lambda: spoken().call(at="0001-01-01T00:00:00+14:00")) == "instant_unreal"
+
+
+# -- who pays (COL-114, COL-118) -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payer", "outcome"),
+    [
+        ("borrower", "kept"),
+        ("third_party", "kept"),
+        ("delegate", "kept"),
+        (None, "kept"),
+        ("guarantor", "broken"),
+        ("court", "broken"),
+        ("in_kind", "broken"),
+    ],
+)
+def test_a_promise_is_kept_by_what_the_borrower_brings(payer: str | None, outcome: str) -> None:
+    """Rules: COL-114, COL-12, COL-118. None: a receipt stored before its payer was told."""
+    life = promised().to("2024-03-25")
+    life.paid("1000.00", payer_kind=payer)
+    life.close()
+    assert verdicts(life) == [("PR-1", "2024-03-25", outcome)]
+
+
+@pytest.mark.parametrize(("own", "outcome"), [("999.99", "partly_kept"), ("1000.00", "kept")])
+def test_what_others_paid_adds_nothing_to_what_he_brought(own: str, outcome: str) -> None:
+    """Rules: COL-114."""
+    life = promised().to("2024-03-25")
+    life.paid("500.00", payer_kind="guarantor")
+    life.paid(own, payer_kind="borrower")
+    life.close()
+    assert verdicts(life) == [("PR-1", "2024-03-25", outcome)]
+
+
+def test_a_promise_is_judged_again_when_a_payment_turns_out_to_be_anothers() -> None:
+    """Rules: COL-114. The receipt is reversed and booked anew with the court as payer, then back."""
+    life = promised().to("2024-03-25")
+    his = life.paid("1000.00", payer_kind="borrower")
+    life.close()
+    assert verdicts(life) == [("PR-1", "2024-03-25", "kept")]
+    courts = life.paid("1000.00", day="2024-03-25", payer_kind="court", corrects=(his,))
+    assert verdicts(life) == [("PR-1", "2024-03-25", "broken")]
+    life.gone(courts)
+    assert verdicts(life) == [("PR-1", "2024-03-25", "broken")]
+    life.paid("1000.00", day="2024-03-25", payer_kind="borrower")
+    assert verdicts(life) == [("PR-1", "2024-03-25", "kept")]
+
+
+def test_a_plan_is_kept_by_whoever_pays_its_parts() -> None:
+    """Rules: COL-35. It settles what is owed; who broke no plan is not collected from."""
+    life = spoken()
+    life.plan(("2024-03-25", "100.00"), ("2024-04-25", "100.00"))
+    life.to("2024-03-25").paid("100.00", payer_kind="guarantor")
+    assert life.to("2024-03-27").case() == "PLAN_ACTIVE"
