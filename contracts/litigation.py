@@ -59,9 +59,14 @@ class SuitFiled(AboutLoan):
 
 
 class LegalStageReached(Conclusion):
-    """The case entered this state of B.5; ``previous`` is the one before."""
+    """The case entered this state of B.5; ``previous`` is the one before.
+
+    ``ended_for``: parties against whom enforcement ended that day for lack of assets (EX-08); where it
+    goes on against others, ``previous`` is ``stage`` itself. Of ``dormant`` without it nothing is known.
+    """
 
     TYPE: ClassVar[str] = "postloan.litigation.legal-stage-reached.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     stage: Annotated[
         Code,
@@ -85,6 +90,7 @@ class LegalStageReached(Conclusion):
     ]
     previous: Code | None = None
     rule: Code | None = None
+    ended_for: tuple[Identifier, ...] | None = None
 
 
 class AuctionHeld(AboutLoan):

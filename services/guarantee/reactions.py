@@ -155,7 +155,7 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     ),
     litigation.SuitFiled: lambda t: _about(t, legal_facts.SuitNoted, "defendants"),
     litigation.LegalStageReached: lambda t: _entry(
-        t, "litigation", legal_facts.StageNoted, "stage"
+        t, "litigation", legal_facts.StageNoted, "stage", ended_for=t.ended_for or ()
     ),
     litigation.LimitationChanged: _STAGES_GONE,  # of the claim on the debtor
     litigation.PreservationChanged: _STAGES_GONE,

@@ -140,11 +140,16 @@ def foreseen(term: Term, marks: Iterable[Mark], on: date) -> Reading:
     return read_clock(term, marks, later)
 
 
-def earliest_end(term: Term, reading: Reading, on: date) -> date | None:
+def earliest_end(term: Term, reading: Reading, on: date) -> Rolled | None:
     """Its last day if every obstacle went away on ``on``, the day of the reading."""
     if reading.state != "suspended":
-        return reading.ends_on
-    return _after_obstacle(term, reading, on).ends_on
+        return reading.end
+    return _after_obstacle(term, reading, on).end
+
+
+def absolute_end(term: Term, reading: Reading) -> Rolled | None:
+    """The last day beyond which no obstacle holds it, behind holidays like any other (T-3)."""
+    return None if reading.final is None else _moved(term, reading.final)
 
 
 def _as_on(term: Term, reading: Reading, on: date) -> Reading:
@@ -161,9 +166,7 @@ def _last_day(term: Term, reading: Reading) -> Rolled | None:
     """The day with whose end time alone ends it: of one that stands still its absolute end."""
     if reading.state == "running":
         return reading.end
-    if reading.state == "suspended" and reading.final is not None:
-        return _moved(term, reading.final)
-    return None
+    return absolute_end(term, reading) if reading.state == "suspended" else None
 
 
 def _by_itself(term: Term, reading: Reading) -> date | None:

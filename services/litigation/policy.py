@@ -40,12 +40,16 @@ LISTS = frozenset(
 
 
 class Length(Frozen, frozen=True, kw_only=True):
-    """A term by ``rule`` and ``article``; ``unit`` is one of the kit's units of a period."""
+    """A term by ``rule`` and ``article``; ``unit`` is one of the kit's units of a period.
+
+    ``rolls``: a last day on a holiday moves to the next working day (T-3, T-4).
+    """
 
     rule: str
     article: str
     value: int
     unit: Unit
+    rolls: bool
     source: Source
 
 
@@ -106,6 +110,7 @@ class LitigationPolicy(Conducted, frozen=True, kw_only=True):
             interruptible=True,
             suspension_months=self.terms["claim_suspension"].value,
             absolute_years=self.terms["claim_absolute"].value if name == "claim" else None,
+            rolls=length.rolls,
         )
 
     @property

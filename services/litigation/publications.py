@@ -56,7 +56,11 @@ def _conclusion(event: Conclusion, about: dict[str, Any]) -> Message | None:
     match event:
         case StageReached():
             return published.LegalStageReached(
-                **about, stage=event.stage, previous=event.previous, rule=event.rule
+                **about,
+                stage=event.stage,
+                previous=event.previous,
+                rule=event.rule,
+                ended_for=event.ended_for or None,
             )
         case ClockMoved():
             return published.LimitationChanged(

@@ -164,7 +164,7 @@ def sued(life: Told) -> None:
         "end-enforcement",
         "2024-12-02",
         ruling_id="END-1",
-        parties=["C-1"],
+        parties=["C-1", ZHAO],
         exhausted=exhausted,
     )
     life.act("litigation", "record-asset-search", "2025-01-06", found=True)

@@ -174,8 +174,15 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         return since
 
     def stage_on(self, day: date) -> StageNoted | None:
-        """The legal case's state on ``day``."""
-        return next((each for each in reversed(self.stages) if each.effective_on <= day), None)
+        """The legal case's state on ``day``, as told on its first day: it may be told again meanwhile."""
+        found: StageNoted | None = None
+        for each in reversed(self.stages):
+            if each.effective_on > day:
+                continue
+            if found is not None and each.stage != found.stage:
+                break
+            found = each
+        return found
 
     def limitation_on(self, day: date) -> LimitationNoted | None:
         """How limitation stands on ``day``."""

@@ -20,12 +20,16 @@ class SuitNoted(Fact, frozen=True, kw_only=True):
 
 
 class StageNoted(Fact, frozen=True, kw_only=True):
-    """The legal case entered a state of B.5; an entry of litigation that a later one may withdraw."""
+    """The legal case entered a state of B.5; an entry of litigation that a later one may withdraw.
+
+    ``ended_for``: parties against whom enforcement ended that day (EX-08); empty where nobody told.
+    """
 
     NAME: ClassVar[str] = "guarantee.StageNoted"
     stage: str
     litigation_entry: int | None = None
     litigation_corrects: tuple[int, ...] = ()
+    ended_for: tuple[str, ...] = ()
 
 
 class StagesGoneNoted(Fact, frozen=True, kw_only=True):

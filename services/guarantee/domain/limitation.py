@@ -83,8 +83,16 @@ def _removals(file: SecurityFile, one: Guarantor, last: date) -> Iterator[Requir
         if bankrupt.party_id == file.obligor_id:
             yield Required(bankrupt.effective_on, "bankruptcy_accepted")
     for stage in file.of_law(StageNoted, last):
-        if stage.stage == "dormant":
+        if _ended_for_debtor(stage, file.obligor_id):
             yield Required(stage.effective_on, "enforcement_ended")
+
+
+def _ended_for_debtor(stage: StageNoted, debtor: str | None) -> bool:
+    """Enforcement failed against the debtor himself (GU-05), whether or not it goes on against others.
+
+    Where litigation did not tell against whom it ended, a case at rest means against all.
+    """
+    return debtor in stage.ended_for if stage.ended_for else stage.stage == "dormant"
 
 
 def _waits(

@@ -14,7 +14,6 @@ from services.litigation.domain.deeds import (
 )
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.neighbours import ReferralNoted
-from services.litigation.domain.stages import stage_on
 from services.litigation.domain.state import Case
 from services.litigation.policy import LitigationPolicy
 
@@ -25,20 +24,19 @@ OBSTACLE = "LM-04"
 def decide_to_sue(
     deed: LitigationDecided, case: Case, edition: LitigationPolicy
 ) -> LitigationDecided:
-    """Able and unwilling, or fraud, or assets to be protected; and it must be worth it."""
-    protective = stage_on(case, deed.effective_on) in ("protective", "lapsed")
-    if not (protective or deed.fraud_evidence or (deed.able and not deed.willing)):
+    """Able and unwilling, or fraud (LIT-11); referred after an attempt to talk (POL-25, COL-143); and it
+    must be worth it (LIT-14).
+
+    A case that a life event opened asks for the same. A protective suit needs no decision: it follows
+    the preservation that the court granted (LIT-06; B.5: PROTECTIVE leads to PRESERVED).
+    """
+    if not (deed.fraud_evidence or (deed.able and not deed.willing)):
         raise Rejected(
             "position_not_met",
             f"able {deed.able} and willing {deed.willing} without fraud_evidence: a suit is for"
             " those who are able and unwilling, or for fraud (LIT-11)",
         )
-    referral = case.last_of(ReferralNoted, deed.effective_on)
-    if not protective and (referral is None or not referral.attempted):
-        raise Rejected(
-            "attempts_missing",
-            "attempts: the referral names no attempt to talk, and its ground asks for one (POL-25)",
-        )
+    _check_attempts(deed, case, edition)
     if not deed.expected_cost < deed.expected_recovery:
         raise Rejected(
             "cost_exceeds_recovery",
@@ -46,6 +44,26 @@ def decide_to_sue(
             f" {deed.expected_recovery.amount} (LIT-14)",
         )
     return deed
+
+
+def _check_attempts(deed: LitigationDecided, case: Case, edition: LitigationPolicy) -> None:
+    """Death, disappearance and asset flight need no attempt, whether the referral tells them or monitoring
+    did; the referral itself is needed in any case."""
+    referrals = list(case.all_of(ReferralNoted, deed.effective_on))
+    if not referrals:
+        raise Rejected(
+            "referral_missing",
+            f"loan {deed.loan_id} was not referred to law by {deed.effective_on}: until then assets are"
+            " protected, and a suit follows their preservation (POL-25, LIT-06)",
+        )
+    needless = edition.lists["needs_no_attempt"].members
+    told = case.all_of(LifeEventNoted, deed.effective_on)
+    if any(each.attempted for each in referrals) or any(e.life_event in needless for e in told):
+        return
+    raise Rejected(
+        "attempts_missing",
+        "attempts: the referral names no attempt to talk, and its ground asks for one (POL-25)",
+    )
 
 
 def send_letter(deed: LetterSent, case: Case, edition: LitigationPolicy) -> LetterSent:

@@ -14,7 +14,7 @@ from services.kit.domain import Rejected, changed
 from services.litigation.domain.court import AuctionHeld, AuctionOrdered
 from services.litigation.domain.neighbours import AssetTakenInKindNoted
 from services.litigation.domain.state import Case
-from services.litigation.domain.terms import PER_CENT, exact_day, share_of
+from services.litigation.domain.terms import PER_CENT, last_day, share_of
 from services.litigation.policy import LitigationPolicy
 
 
@@ -135,7 +135,7 @@ def _sale(deed: AuctionOrdered, rounds: Rounds, edition: LitigationPolicy) -> Au
             f"starting_price {deed.starting_price.amount} is not {price.amount}, the price of the"
             " last round (EX-03)",
         )
-    until = exact_day(deed.auction_on, edition.terms["sale"])
+    until = last_day(deed.auction_on, edition.terms["sale"])
     return changed(deed, form="sale", sale_until=until)
 
 
@@ -159,5 +159,5 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
         )
     next_by = None
     if not deed.sold and opened.round < edition.counts["rounds"].value:
-        next_by = exact_day(deed.effective_on, edition.terms["second_round"])
+        next_by = last_day(deed.effective_on, edition.terms["second_round"])
     return changed(deed, round=opened.round, starting_price=opened.starting_price, next_by=next_by)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contracts.debts import Sums
 from services.kit.domain import Rejected, changed
+from services.kit.holidays import rolled
 from services.litigation.domain.claim import ACCEPTED, claim_on
 from services.litigation.domain.neighbours import GuaranteeNoted
 from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
 from services.litigation.domain.state import Case
-from services.litigation.domain.terms import exact_day
+from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
 PHASES = ("petition_filed", "accepted", "reorganisation", "declared")
@@ -68,6 +69,7 @@ def _check_own_petition(deed: BankruptcyRecorded) -> None:
 
 
 def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
+    """The court's day: not before 30 counted days, not after three months as T-4 moves their end."""
     if deed.announced_on is None or deed.file_claim_by is None:
         raise Rejected(
             "term_missing", "announced_on and file_claim_by come with the acceptance (BK-01)"
@@ -78,8 +80,8 @@ def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
             f"announced_on {deed.announced_on} must lie between {deed.effective_on}, the day of the"
             " acceptance, and today (BK-01)",
         )
-    least = exact_day(deed.announced_on, edition.terms["declare_least"]).on
-    most = exact_day(deed.announced_on, edition.terms["declare_most"]).on
+    least = last_day(deed.announced_on, edition.terms["declare_least"]).on
+    most = last_day(deed.announced_on, edition.terms["declare_most"]).on
     if not least <= deed.file_claim_by <= most:
         raise Rejected(
             "term_out_of_range",
@@ -89,7 +91,11 @@ def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
 
 
 def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> ClaimDeclared:
-    """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06)."""
+    """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06).
+
+    The court's day is the one that is shown; where it is a holiday, it is late after the next working
+    day only (T-4).
+    """
     accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
     if accepted is None or accepted.file_claim_by is None:
         raise Rejected(
@@ -112,5 +118,5 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
         deed,
         claim=claim,
         currency=case.taken.currency if case.taken is not None else "",
-        late=deed.effective_on > accepted.file_claim_by,
+        late=deed.effective_on > rolled(accepted.file_claim_by).on,
     )

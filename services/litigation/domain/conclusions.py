@@ -20,12 +20,17 @@ class Conclusion(Entry, frozen=True, kw_only=True):
 
 
 class StageReached(Conclusion, frozen=True, kw_only=True):
-    """The case entered ``stage`` of B.5 by ``rule``; ``previous`` is None for its first."""
+    """The case entered ``stage`` of B.5 by ``rule``; ``previous`` is None for its first.
+
+    ``ended_for``: parties against whom enforcement ended; ``previous`` is ``stage`` itself where it
+    goes on against others.
+    """
 
     NAME: ClassVar[str] = "litigation.StageReached"
     stage: str
     previous: str | None
     rule: str
+    ended_for: tuple[str, ...] = ()
 
 
 class ClockMoved(Conclusion, frozen=True, kw_only=True):

@@ -1,4 +1,5 @@
-"""When a judgment binds, as it is known now: an appeal that is told late takes its effect away (CL-13)."""
+"""When a judgment binds, as it is known now: an appeal that is told late takes its effect away (CL-13);
+and whether there is anything in it to enforce."""
 
 from __future__ import annotations
 
@@ -10,9 +11,22 @@ from services.litigation.domain.state import Case
 
 def binds(case: Case, effect: JudgmentEffective) -> bool:
     """No appeal was pending on the day of the effect."""
-    judgment = case.last_of(JudgmentRendered, effect.effective_on)
+    judgment = judgment_of(case, effect)
     decided = judgment is not None and judgment.instance == "second"
     return decided or case.last_of(AppealFiled, effect.effective_on) is None
+
+
+def judgment_of(case: Case, effect: JudgmentEffective) -> JudgmentRendered | None:
+    """The judgment that has this effect: the last one by its day."""
+    return case.last_of(JudgmentRendered, effect.effective_on)
+
+
+def is_enforceable(judgment: JudgmentRendered | None) -> bool:
+    """Somebody has to pay something by it. A suit that was dismissed ends with its effect: nobody owes
+    anything by it (LIT-13, LM-09)."""
+    if judgment is None or not judgment.liable:
+        return False
+    return bool(judgment.awarded) or bool(judgment.costs)
 
 
 def effect_by(case: Case, until: date = date.max) -> JudgmentEffective | None:

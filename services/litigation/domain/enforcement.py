@@ -10,10 +10,13 @@ from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import (
     CoordinationAgreed,
     EnforcementApplied,
+    JudgmentEffective,
     OnSiteHeld,
 )
 from services.litigation.domain.deeds import AssetClueRecorded, LastDay
-from services.litigation.domain.effect import effect_by
+from services.litigation.domain.effect import effect_by, is_enforceable, judgment_of
+from services.litigation.domain.ended import ended_for
+from services.litigation.domain.facts import Fact
 from services.litigation.domain.limitation import reading_on
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
@@ -29,8 +32,9 @@ from services.litigation.policy import LitigationPolicy
 def apply_for(
     deed: EnforcementApplied, case: Case, edition: LitigationPolicy
 ) -> EnforcementApplied:
-    """Not performed in time, within two years (LM-09), with a target (LIT-31)."""
+    """Something is awarded, not performed in time, within two years (LM-09), with a target (LIT-31)."""
     effect = effect_by(case)
+    _check_award(effect, case)
     if effect is None or deed.effective_on <= effect.perform_by:
         until = "" if effect is None else f" until {effect.perform_by}"
         raise Rejected("performance_not_due", f"the judgment may be performed{until} (LM-09)")
@@ -44,6 +48,16 @@ def apply_for(
         )
     _check_clues(deed.clues, case, deed.effective_on)
     return deed
+
+
+def _check_award(effect: JudgmentEffective | None, case: Case) -> None:
+    judgment = None if effect is None else judgment_of(case, effect)
+    if judgment is not None and not is_enforceable(judgment):
+        raise Rejected(
+            "nothing_awarded",
+            f"the judgment of {judgment.effective_on} holds {', '.join(judgment.liable) or 'nobody'}"
+            f" liable for {judgment.awarded.amount}: there is nothing to enforce (LIT-13)",
+        )
 
 
 def _check_clues(clues: tuple[str, ...], case: Case, day: date) -> None:
@@ -93,26 +107,44 @@ def hold_on_site(deed: OnSiteHeld, case: Case, edition: LitigationPolicy) -> OnS
 
 
 def end(deed: EnforcementEnded, case: Case, edition: LitigationPolicy) -> EnforcementEnded:
-    """Measures exhausted and open for more than three months, revived or not (EX-08)."""
+    """Measures exhausted and open for more than three months, revived or not (EX-08).
+
+    It ends against the parties of the ruling; against others who are liable it goes on.
+    """
     if not deed.exhausted:
         raise Rejected(
             "measures_not_exhausted",
             "exhausted is empty: the file must name what was tried (EX-08)",
         )
     check_parties("parties", deed.parties, case)
+    _check_goes_on(deed, case)
     opened = case.last_of(EnforcementRevived, deed.effective_on) or case.last_of(
         EnforcementApplied
     )
     least = edition.terms["open_before_end"]
     if opened is not None:
-        until = period_end(opened.effective_on, least.value, least.unit)
+        until = last_day(opened.effective_on, least).on
         if deed.effective_on <= until:
             raise Rejected(
                 "open_too_short",
                 f"enforcement was last applied for on {opened.effective_on}: it is open for more"
                 f" than {least.value} {least.unit} only after {until} (EX-08)",
             )
-    return changed(deed, query_by=_queries(deed.effective_on, edition))
+    effect = effect_by(case)
+    judgment = None if effect is None else judgment_of(case, effect)
+    liable = () if judgment is None else judgment.liable
+    return changed(deed, liable=liable, query_by=_queries(deed.effective_on, edition))
+
+
+def _check_goes_on(deed: EnforcementEnded, case: Case) -> None:
+    """It ends against somebody against whom it had not ended before."""
+    gone = ended_for(case.all_of(Fact, deed.effective_on))
+    if all(each in gone for each in deed.parties):
+        one = deed.parties[0]
+        raise Rejected(
+            "already_known",
+            f"parties: enforcement against {one!r} ended on {gone[one].effective_on} already (EX-08)",
+        )
 
 
 def _queries(start: date, edition: LitigationPolicy) -> tuple[LastDay, ...]:

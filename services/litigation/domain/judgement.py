@@ -123,6 +123,7 @@ def _stages(steps: list[Step], loan_id: str, processed_on: date) -> Iterator[Con
             stage=step.stage,
             previous=step.previous,
             rule=step.rule,
+            ended_for=step.ended_for,
         )
 
 

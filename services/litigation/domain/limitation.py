@@ -6,6 +6,8 @@ does an obstacle in its last months (LM-04). Expiry gives the debtor a defence a
 (LM-03); only his own signature restores it (LIT-04).
 The clock of enforcement starts on the last day for performance; the same acts and obstacles
 interrupt and suspend it, and nothing restores it (LM-09).
+A last day that is a holiday moves to the next working day, and only then has either clock expired
+(T-3, T-4): the day that is shown, warned of and judged by is the same.
 """
 
 from __future__ import annotations
@@ -14,8 +16,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.kit.clocks import Mark, Reading, Term, earliest_end, foreseen, read_clock
+from services.kit.clocks import (
+    Mark,
+    Reading,
+    Term,
+    absolute_end,
+    earliest_end,
+    foreseen,
+    read_clock,
+)
 from services.kit.days import DAY
+from services.kit.holidays import Rolled
 from services.litigation.domain.duties import Deadline
 from services.litigation.domain.facts import Clocks
 from services.litigation.domain.marks import SUIT, beginnings, marks
@@ -63,7 +74,7 @@ def ends_on(case: Case, clock: str, day: date) -> date | None:
     reading = reading_on(case, clock, day)
     if reading is None or reading.state != "not_started":
         return None if reading is None else reading.ends_on
-    return _foreseen(case, clock, day)
+    return _day(_foreseen(case, clock, day))
 
 
 def limits(case: Case, day: date) -> Iterator[Deadline]:
@@ -80,11 +91,12 @@ def limits(case: Case, day: date) -> Iterator[Deadline]:
         end = _foreseen(case, clock, day) if foreseen else earliest_end(term, reading, day)
         if end is not None:
             yield Deadline(
-                on=end,
+                on=end.on,
                 what=suspended if reading.state == "suspended" else ends,
                 rule=term.rule or term.article,  # one that was fixed before terms had both
                 article=term.article if term.rule else None,
                 about=", ".join(each.about for each in reading.obstacles),
+                unrolled=term.rolls and not end.known,
             )
 
 
@@ -92,11 +104,15 @@ def _term(clocks: Clocks, clock: str) -> Term:
     return clocks.claim if clock == "claim" else clocks.enforcement
 
 
-def _foreseen(case: Case, clock: str, day: date) -> date | None:
+def _foreseen(case: Case, clock: str, day: date) -> Rolled | None:
     """The end of a clock of the claim that starts later, if nothing happens."""
     if clock != "claim" or case.taken is None or case.taken.clocks is None:
         return None
-    return foreseen(case.taken.clocks.claim, beginnings(case, day), day).ends_on
+    return foreseen(case.taken.clocks.claim, beginnings(case, day), day).end
+
+
+def _day(end: Rolled | None) -> date | None:
+    return None if end is None else end.on
 
 
 def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: date) -> list[Move]:
@@ -127,7 +143,8 @@ def _on_mark(
     if after.state == "not_started":
         if clock != "claim" or not kinds & {"interrupt", "revive", "clear"}:
             return None
-        return Move(day, clock, "interrupted", _foreseen(case, clock, day), article, why)
+        end = _day(_foreseen(case, clock, day))
+        return Move(day, clock, "interrupted", end, article, why)
     if after.state == "suspended" and before.state != "suspended":
         return Move(day, clock, "suspended", None, article, why)
     if after.state != "running":
@@ -157,6 +174,6 @@ def _by_time(
         if held is not None and first < held <= last:
             why = reading.obstacles[0].why
             yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
-    end = end if held is None else reading.final
+    end = end if held is None else _day(absolute_end(term, reading))
     if reading.state in ("running", "suspended") and end is not None and end + DAY <= last:
         yield Move(end + DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")

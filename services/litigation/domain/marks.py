@@ -9,7 +9,7 @@ from services.kit.clocks import Kind, Mark
 from services.kit.domain import changed
 from services.litigation.domain.court import EnforcementApplied, JudgmentEffective, SuitFiled
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
-from services.litigation.domain.effect import binds
+from services.litigation.domain.effect import binds, is_enforceable, judgment_of
 from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
 from services.litigation.domain.outcomes import ClaimDeclared
@@ -120,7 +120,7 @@ def extended(case: Case, until: date) -> Iterator[PlanNoted]:
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
     """Interrupted and suspended by what does so to the claim (LM-09); nothing restores it."""
     for effective in case.all_of(JudgmentEffective, until):
-        if not binds(case, effective):
+        if not (binds(case, effective) and is_enforceable(judgment_of(case, effective))):
             continue
         yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
     for mark in _acts_of_parties(case, until):

@@ -57,7 +57,12 @@ class SettlementBroken(Deed, frozen=True, kw_only=True):
 
 
 class EnforcementEnded(Deed, frozen=True, kw_only=True):
-    """This enforcement ended for lack of assets (EX-08); assets are asked for again and again."""
+    """This enforcement ended against ``parties`` for lack of assets (EX-08); assets are asked for again
+    and again.
+
+    ``liable``: who is by the judgment; the case is at rest when it ended for all of them. Empty in
+    what was recorded before that was asked: such a ruling ended it for all.
+    """
 
     NAME: ClassVar[str] = "litigation.EnforcementEnded"
     COMMAND = "end-enforcement"
@@ -65,6 +70,7 @@ class EnforcementEnded(Deed, frozen=True, kw_only=True):
     parties: tuple[str, ...]
     exhausted: tuple[str, ...]
     query_by: tuple[LastDay, ...] = ()
+    liable: tuple[str, ...] = ()
 
 
 class AssetSearchDone(Deed, frozen=True, kw_only=True):

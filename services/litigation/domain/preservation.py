@@ -25,7 +25,7 @@ from services.litigation.domain.state import Case
 from services.litigation.domain.terms import (
     before,
     check_instant,
-    exact_day,
+    counted_day,
     hours_after,
     last_day,
     preservation_fee,
@@ -112,7 +112,7 @@ def record_ruling(deed: MeasureRuled, case: Case, edition: LitigationPolicy) -> 
     return changed(
         deed,
         in_time=in_time,
-        sue_by=exact_day(deed.effective_on, edition.terms["sue"]),
+        sue_by=counted_day(deed.effective_on, edition.terms["sue"]),
         lapses_after=last_day(deed.effective_on, edition.terms["sue"]),
     )
 
@@ -172,7 +172,7 @@ def lift(deed: MeasureLifted, case: Case, edition: LitigationPolicy) -> MeasureL
 
 
 def _last(measure: Measure, start: date, until: date | None, edition: LitigationPolicy) -> LastDay:
-    longest = exact_day(start, edition.terms[measure.applied.asset_kind])
+    longest = last_day(start, edition.terms[measure.applied.asset_kind])
     if until is None:
         return longest
     if not start < until <= longest.on:

@@ -9,9 +9,11 @@ from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
 from services.litigation.domain.effect import binds
+from services.litigation.domain.ended import goes_on
 from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
 from services.litigation.domain.moves import FILED, GROUND, REMITTED, SETTLED, SOLD, Place, moved
 from services.litigation.domain.neighbours import RemissionNoted
+from services.litigation.domain.outcomes import EnforcementEnded
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -24,12 +26,17 @@ TIMED = {"preserved": ("lapsed", "CL-02"), "letter": ("ready_to_sue", "LIT-20")}
 
 
 class Step(NamedTuple):
-    """From ``day`` on the case is in ``stage`` by ``rule``."""
+    """From ``day`` on the case is in ``stage`` by ``rule``.
+
+    ``ended_for``: parties against whom enforcement ended that day. Where it goes on against others the
+    case stays in its stage, which is ``previous`` too.
+    """
 
     day: date
     stage: str
     previous: str | None
     rule: str
+    ended_for: tuple[str, ...] = ()
 
 
 def walk(case: Case, until: date) -> list[Step]:
@@ -46,16 +53,34 @@ def walk(case: Case, until: date) -> list[Step]:
         if isinstance(fact, JudgmentEffective) and not binds(case, fact):
             continue
         led = moved(place, fact)
+        if isinstance(fact, EnforcementEnded) and goes_on(case, fact):
+            if led is not None and case.sale_by(fact.effective_on) is None:
+                stays = (place.stage or "", place.stage, led[1])
+                steps.append(Step(fact.effective_on, *stays, fact.parties))
+            continue
         if led is not None and case.sale_by(fact.effective_on) is not None:
             led = None if place.stage is None else (SOLD, "DIS-07")
         if led is not None:
             place = _entered(place, *led, fact.effective_on, steps)
+            _name_parties(fact, steps)
         elif place.stage == "closed":
             place = _behind(place, fact)
         if place.to_close is not None:
             place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
     _timed(case, place, until, steps)
     return steps
+
+
+def _name_parties(fact: Fact, steps: list[Step]) -> None:
+    """At rest, against whom it ended: unsaid by a ruling that was recorded before that was asked."""
+    if isinstance(fact, EnforcementEnded) and fact.liable and steps[-1].stage == "dormant":
+        steps[-1] = steps[-1]._replace(ended_for=fact.parties)
+
+
+def entered(steps: list[Step]) -> date | None:
+    """Since when the case has been in its last stage; None without a case."""
+    first = [step.day for step in steps if step.stage != step.previous]
+    return first[-1] if first else None
 
 
 def stage_on(case: Case, day: date) -> str | None:

@@ -16,16 +16,18 @@ FEN_PER_YUAN = 100
 PER_MYRIAD = 10_000
 
 
-def exact_day(start: date, length: Length) -> LastDay:
-    """The last day of a term that no holiday moves: of a right, or one to be kept in any case."""
+def counted_day(start: date, length: Length) -> LastDay:
+    """The last day as it is counted, before any holiday moves it: safe to be kept in any case."""
     return _by(length, period_end(start, length.value, length.unit))
 
 
 def last_day(start: date, length: Length) -> LastDay:
-    """The last day of a term of procedure, moved to the next working day (T-3, T-4).
+    """The last day of a term, moved to the next working day where the term rolls (T-3, T-4).
 
     Beyond the published calendar it stays where it is and says so (``unrolled``).
     """
+    if not length.rolls:
+        return counted_day(start, length)
     end = deadline(start, length.value, length.unit)
     return _by(length, end.on, unrolled=not end.known)
 

@@ -44,13 +44,17 @@ def heard(deed: HearingHeld, case: Case, edition: LitigationPolicy) -> HearingHe
 
 
 def judged(deed: JudgmentRendered, case: Case, edition: LitigationPolicy) -> JudgmentRendered:
-    """Appeal runs from service (CL-13); small claims and awards know none (CL-12)."""
+    """Appeal runs from service (CL-13); small claims and awards know none (CL-12).
+
+    What is awarded, somebody is liable for. A suit that is dismissed awards nothing and names nobody:
+    it is judged like any other (B.5), and there is nothing to enforce.
+    """
     suit = suit_of(deed.suit_id, case)
     taken = _acceptance(deed, case)
     second = deed.instance == "second"
     if second and _until(deed, case, AppealFiled, "appeal") is None:
         raise Rejected("no_appeal", "instance is second, but no appeal was filed")
-    if deed.liable:
+    if deed.liable or deed.awarded:
         check_parties("liable", deed.liable, case)
     _check_judgment(deed, case)
     final = taken.procedure in edition.lists["without_appeal"].members

@@ -33,7 +33,7 @@ from services.litigation.domain.shown import (
     suit,
     sums,
 )
-from services.litigation.domain.stages import walk
+from services.litigation.domain.stages import entered, walk
 from services.litigation.domain.state import Case
 
 
@@ -75,7 +75,7 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
     last = as_of if sale is None else sale.effective_on
     return LitigationView(
         stage=steps[-1].stage if steps else None,
-        since=steps[-1].day if steps else None,
+        since=entered(steps),
         claim=claim_on(case, last),
         currency=case.taken.currency,
         interest_stopped_on=interest_stopped_on(case, as_of),

@@ -109,6 +109,17 @@ def test_wc_08_enforcing_for_more_than_180_days(days: int, proven: bool) -> None
         lacks(story, "WC-08")
 
 
+def test_wc_08_an_end_against_one_party_does_not_count_the_days_anew() -> None:
+    """Litigation tells the stage again when enforcement ended against some and goes on (EX-08)."""
+    since = on(DAY) - timedelta(days=181)
+    story = bad_loan()
+    story.tell(staged(since.isoformat(), "enforcing"), since.isoformat())
+    again = on(DAY) - timedelta(days=30)
+    told = {"previous": "enforcing", "ended_for": ("G-1",)}
+    story.tell(staged(again.isoformat(), "enforcing").model_copy(update=told), again.isoformat())
+    assert proofs(routed_story(story), "WC-08") == (f"legal_stage:enforcing@{since}",)
+
+
 def test_wc_08_enforcement_that_ended_for_lack_of_assets_is_enough_at_once() -> None:
     story = bad_loan()
     story.tell(staged(DAY, "dormant"), DAY)

@@ -23,7 +23,7 @@ def test_it_leads_back_to_the_suit_until_the_second_instance_has_decided() -> No
     story.act("2024-12-01", "record-judgment-effect", **EFFECT)
     assert story.stages[-1] == ("2024-12-01", "judged")
     story.pass_days("2024-12-20")
-    assert story.clock("enforcement") == [("2024-12-20", "running", "2026-12-20")]
+    assert story.clock("enforcement") == [("2024-12-20", "running", "2026-12-21")]  # a Sunday: T-4
 
 
 def test_where_the_court_enforces_already_it_is_refused() -> None:

@@ -174,13 +174,6 @@ def test_a_loan_without_a_case_is_neither_closed_nor_substituted() -> None:
     assert story.stages == []
 
 
-def test_a_refused_measure_leaves_it_protective_and_it_can_still_be_decided() -> None:
-    story = accelerated()
-    story.tell("2024-06-26", life_event("2024-06-26"))
-    story.act("2024-06-27", "decide-litigation", **DECISION | {"willing": True})
-    assert story.stages[-1] == ("2024-06-27", "letter")
-
-
 REFUSED = [
     (in_arrears, "decide-litigation", DECISION),
     (in_arrears, "send-lawyers-letter", {"letter_id": "X", "deadline": "2026-01-01"}),

@@ -103,7 +103,7 @@ ANYWHERE = ("none", *UNDER_WAY, *BANKRUPT)
 """With or without a case, as long as the claim is the bank's and owes something."""
 NO_MEASURE: Codes = {"measure_unknown": tuple({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"})}
 ANSWERS: dict[str, Answer] = {
-    "decide-litigation": Answer(("assessment", "protective", "lapsed")),
+    "decide-litigation": Answer(("assessment",), {"referral_missing": ("protective", "lapsed")}),
     "send-lawyers-letter": Answer(("letter",)),
     "apply-preservation": Answer(UNDER_WAY),
     "record-preservation-ruling": Answer((), NO_MEASURE),
