@@ -2,8 +2,9 @@
 
 A record that breaks a check stays a finding with its bytes for ever. Releasing such a halt reads on
 behind that one record, which proves nothing away: the next one must follow the last one kept in
-position, version and link. Where a topic lost records, it is read from its beginning, and every
-record of it is held to what is kept already.
+position, version and link. Where a topic lost records, it stays halted even when it has grown past our
+position again (read on from there, it would have lost what lies before), until it is released: then it is
+read from its beginning, and every record of it is held to what is kept already.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from services.audit.store import JournalStore
 from services.kit.domain import same_person
 
 OFFSETS_LOST: Final = "offsets_lost"
-AGAIN_S: Final = 30.0
 _MOVED = "PL001"
 
 
@@ -32,6 +32,10 @@ class Halted(Exception):
     def again(self, other: Halted | None) -> bool:
         """Whether ``other`` is the same halt, met before."""
         return other is not None and (self.rule, self.offset) == (other.rule, other.offset)
+
+    def lost_at(self, offset: int) -> bool:
+        """Whether records were lost from the topic while our position was this one."""
+        return (self.rule, self.offset) == (OFFSETS_LOST, offset)
 
 
 class ReleaseRefused(Exception):
@@ -62,19 +66,23 @@ class Released(NamedTuple):
 
 
 class Stops:
-    """The halts of one process. One that is tried again stays until its place is passed."""
+    """The halts of one process. One that is met again stays until its place is passed."""
 
     def __init__(self) -> None:
         self.found: dict[TopicPartition, Halted] = {}
         self._noted: dict[TopicPartition, Halted] = {}
-        self._tried_at: dict[TopicPartition, float] = {}
         self._begun = True  # there may be notes of an earlier process
 
-    def stop(self, at: TopicPartition, halt: Halted, now: float) -> bool:
+    def stop(self, at: TopicPartition, halt: Halted) -> bool:
         """It stands still; returns whether that is new."""
         new = not halt.again(self.found.get(at))
-        self.found[at], self._tried_at[at] = halt, now
+        self.found[at] = halt
         return new
+
+    def lost(self, at: TopicPartition, offset: int) -> Halted | None:
+        """The halt of a topic that lost records, until a release has moved our position."""
+        halt = self.found.get(at)
+        return halt if halt is not None and halt.lost_at(offset) else None
 
     def passed(self, at: TopicPartition, offset: int) -> bool:
         """The partition is read from ``offset`` on; returns whether it stood still before that."""
@@ -89,14 +97,6 @@ class Stops:
         self.found = {at: halt for at, halt in self.found.items() if at in mine}
         self._noted = {at: halt for at, halt in self._noted.items() if at in mine}
         self._begun = True
-
-    def due(self, now: float) -> list[TopicPartition]:
-        """Topics may have got their records back since these were tried last."""
-        return [
-            at
-            for at, halt in self.found.items()
-            if halt.rule == OFFSETS_LOST and now - self._tried_at[at] >= AGAIN_S
-        ]
 
     async def keep(
         self, notes: HaltNotes, offsets: Mapping[TopicPartition, int]
@@ -121,7 +121,7 @@ class Stops:
         for at, row in standing.items():
             if at not in offsets:
                 continue
-            if row.rule == OFFSETS_LOST or offsets[at] != row.offset:
+            if offsets[at] != row.offset:
                 await notes.clear(at)
             else:
                 self._noted[at] = row  # of an earlier process: not met again yet
@@ -144,6 +144,11 @@ class HaltNotes:
         return {
             TopicPartition(topic, partition): Halted(*told) for topic, partition, *told in rows
         }
+
+    async def lost(self, at: TopicPartition, offset: int) -> Halted | None:
+        """The noted halt of a topic that lost records, until a release has moved our position."""
+        halt = (await self.standing()).get(at)
+        return halt if halt is not None and halt.lost_at(offset) else None
 
     async def note(self, at: TopicPartition, halt: Halted) -> None:
         """Note a halt; the same one again keeps the instant at which it began."""

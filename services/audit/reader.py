@@ -60,7 +60,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
 
     @property
     def halted(self) -> dict[TopicPartition, str]:
-        """Partitions that can't be read on, with the reason; they are tried again when assigned."""
+        """Partitions that can't be read on, with the reason."""
         return {at: str(halt) for at, halt in self._stops.found.items()}
 
     @property
@@ -80,7 +80,9 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             self.places.clear()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Read where each partition stands and seek there; what is halted is tried again."""
+        """Read where each partition stands and seek there; a record that broke a check is met again,
+        a topic that lost records stays halted.
+        """
         async with self._lock:
             self._stops.assigned(assigned)
             for at in sorted(assigned):
@@ -90,9 +92,13 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         service = self.journals[at.topic]
         shards = shards_of(at.partition, self._partitions)
         try:
+            self._sought.pop(at, None)  # an older look proves nothing about what is fetched now
             offset, ends = await self._store.patiently(
                 lambda: self._store.claim(at.topic, at.partition, service, shards)
             )
+            noted = await self._store.patiently(lambda: self._notes.lost(at, offset))
+            if (still := self._stops.lost(at, offset) or noted) is not None:
+                raise still  # grown past our position again, it would be read on in its middle
             await self._seek(at, offset)
         except Halted as lost:
             self._halt(at, lost)
@@ -123,7 +129,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def _halt(self, at: TopicPartition, stop: Halted) -> None:
         self.places.pop(at, None)
-        new = self._stops.stop(at, stop, asyncio.get_running_loop().time())
+        new = self._stops.stop(at, stop)
         self.reading.set()
         consumer = self.consumer()
         if consumer is not None and at in consumer.assignment():
@@ -165,7 +171,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 continue
             try:
                 await self._take(at, place, records)
-            except (Stale, StoreUnavailable) as lost:
+            except (Stale, StoreUnavailable, KafkaError) as lost:
                 log.warning(
                     "partition given up", topic=at.topic, partition=at.partition, reason=str(lost)
                 )
@@ -178,12 +184,13 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 self.failed.set()
 
     async def _take(self, at: TopicPartition, place: Place, records: list[Any]) -> None:
-        first = records[0].offset
-        if first > place.offset and self._sought.get(at) != (place.offset, first):
-            # Fetched before our seek, or control records of a transactional producer: look again;
-            # what comes back the same the second time is a legitimate jump.
-            self._sought[at] = (place.offset, first)
+        first, sought = records[0].offset, self._sought.pop(at, None)
+        if first != place.offset and sought != (place.offset, first):
+            # Fetched before our seek, control records of a transactional producer, or a topic made
+            # anew, whose records come from its beginning: look again; what the very next look brings
+            # back the same is a legitimate jump.
             await self._seek(at, place.offset)
+            self._sought[at] = (place.offset, first)
             return
         fresh = [record for record in records if record.offset >= place.offset]
         if fresh:
@@ -270,7 +277,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._commit(consumer)
 
     async def _look_after(self) -> None:
-        """Note halts for people; go on where one was released or may have healed by itself."""
+        """Note halts for people; go on where one was released."""
         async with self._lock:
             offsets = {at: place.offset for at, place in self.places.items()}
             try:
@@ -278,8 +285,6 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                     self.places.pop(at, None)
             except StoreUnavailable as lost:
                 log.warning("halts wait", reason=str(lost))
-            for at in self._stops.due(asyncio.get_running_loop().time()):
-                await self._own(at)
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""

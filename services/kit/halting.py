@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from contracts.commands import Release
 from services.kit import events
+from services.kit.batch import StoreUnavailable
 from services.kit.halt_notes import HaltNotes
-from services.kit.halts import Halt
+from services.kit.halts import Halt, Stops
 from services.kit.hlc import ClockSkew
 from services.kit.incoming import Refused, digest, read
 from services.kit.kit_events import PartitionReleased
@@ -253,8 +254,13 @@ class Halting:
                 self._passed(owner, name)
 
     async def keep(self, owner: Owner) -> None:
-        """Bring the notes in the database in step."""
-        stops = owner.stops
+        """Bring the notes in the database in step; they wait for it while it is away."""
+        try:
+            await self._keep(owner, owner.stops)
+        except StoreUnavailable as lost:
+            log.warning("halts wait", partition=owner.partition, reason=str(lost))
+
+    async def _keep(self, owner: Owner, stops: Stops) -> None:
         for topic, halt in stops.found.items():
             if stops.noted.get(topic) != halt:
                 await self._notes.note(owner, halt)

@@ -2,8 +2,9 @@
 
 Five things halt. ``missing_predecessor``: a sender's message before this one never arrived; more time
 brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it heals when ours has caught up.
-``offsets_lost``: our position lies outside what the topic holds; it stays halted even when the topic
-has grown past it again, because a topic made anew can't be told from the old one. ``relay_stopped``:
+``offsets_lost``: our position lies outside what the topic holds, or behind records that were never taken
+(``services/kit/earlier.py``); it stays halted even when the topic has grown past it again, because a
+topic made anew can't be told from the old one by how much it holds. ``relay_stopped``:
 an event is gone from the event table or can't be translated; it heals when that is mended. The first
 three can be released (``services/kit/releases.py``); nothing is ever sent past the fourth.
 ``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only
@@ -32,7 +33,7 @@ class Halt(msgspec.Struct, frozen=True, kw_only=True):
     """One topic of one partition that stands still, as it lies in ``store.halt``.
 
     ``waits_at`` is the offset that is taken next; for the relay and for read tables, the position of
-    ``shard``.
+    ``shard``. ``previous`` of ``offsets_lost``: an offset before it whose record was never taken.
     """
 
     topic: str
@@ -114,6 +115,11 @@ class Stops:
     def release_of(self, halt: Halt | None) -> PartitionReleased | None:
         """What released this halt; None while nobody has."""
         return next((r for r in self.released if halt is not None and halt.ended_by(r)), None)
+
+    def vouched(self, topic: str) -> int:
+        """What lies before this offset two persons have called the topic that was read before."""
+        named = [r for r in self.released if (r.topic, r.rule) == (topic, "offsets_lost")]
+        return named[-1].waits_at if named and named[-1].continue_at == "stored" else 0
 
     def due(self, now: float) -> list[Halt]:
         """Halts that may have healed by themselves since they were tried last."""

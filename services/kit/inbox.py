@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.kit.batch import Stale, StoreUnavailable
+from services.kit.earlier import Earlier, made_anew, nothing_earlier
 from services.kit.halt_notes import HaltNotes
 from services.kit.halting import Halting, clock_ahead, missing_predecessor, offsets_lost
 from services.kit.halts import Halt
@@ -40,6 +41,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         batch_records: int,
         notes: HaltNotes | None = None,
         last_sent: LastSent = never_asked,
+        earlier: Earlier = nothing_earlier,
         tables: Projector | None = None,
     ) -> None:
         self.topics = tuple(topics)
@@ -53,6 +55,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._backlog_max = backlog_max
         self._batch_records = batch_records
         self._last_sent = last_sent
+        self._earlier = earlier
         self._halting = Halting(relay, notes or HaltNotes(), tables)
         self._lock = asyncio.Lock()
         self._handing_over = False
@@ -118,22 +121,25 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         begins: dict[TopicPartition, int] = await consumer.beginning_offsets([tp])
         return begins[tp]
 
-    async def _seek(self, owner: Owner) -> None:
-        """To the stored positions. A topic that does not hold ours is halted."""
+    async def _seek(self, owner: Owner, *, back: bool = True) -> None:
+        """To the stored positions. A topic that does not hold ours, or was made anew, is halted."""
         consumer = self.consumer()
         assert consumer is not None
         tps = {TopicPartition(topic, owner.partition): topic for topic in self.topics}
         begins = await consumer.beginning_offsets(list(tps))
         ends = await consumer.end_offsets(list(tps))
+        anew = await made_anew(owner, begins, ends, self._earlier) if back else {}
         for tp, topic in tps.items():
             offset = owner.next_offsets[topic]
             if topic in owner.stops.standing():
                 continue
-            if begins[tp] <= offset <= ends[tp]:
+            if not begins[tp] <= offset <= ends[tp]:
+                self._halting.stop(owner, offsets_lost(owner, topic, begins[tp], ends[tp]))
+            elif topic in anew:
+                self._halting.stop(owner, anew[topic])
+            else:
                 consumer.seek(tp, offset)
                 self._halting.in_reach(owner, topic)
-            else:
-                self._halting.stop(owner, offsets_lost(owner, topic, begins[tp], ends[tp]))
         if owner.service.commands_topic in owner.stops.standing():
             # A release may come on the topic that is itself halted: listened for from its end on.
             tp = TopicPartition(owner.service.commands_topic, owner.partition)
@@ -207,8 +213,9 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         sought = self._sought.pop(tp, None)
         if first != expected and sought != (expected, first):
             # Fetched before our seek, or control records of a transactional producer: look again;
-            # what the very next look brings back the same is a legitimate jump.
-            await self._seek(owner)
+            # what the very next look brings back the same is a legitimate jump. A jump ahead says
+            # nothing about what lies before, and is common behind such a producer.
+            await self._seek(owner, back=first < expected)
             self._sought[tp] = (expected, first)
             return
         for start in range(0, len(records), self._batch_records):
@@ -259,11 +266,9 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                     if self._halting.again(owner):
                         await self._seek(owner)
                     await self._halting.keep(owner)
-                except Stale as lost:
+                except (Stale, StoreUnavailable, KafkaError) as lost:
                     log.warning("partition given up", partition=partition, reason=str(lost))
                     self._drop(partition)
-                except (StoreUnavailable, KafkaError) as trouble:
-                    log.warning("halts wait", partition=partition, reason=str(trouble))
 
     def _balance(self) -> None:
         """Back-pressure: stop consuming while too much is stored but not sent."""

@@ -47,8 +47,7 @@ class Letters:
     def refused(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
         """Keep a message that was refused unread, once however often its topic is read."""
         day = self._place(envelope)[1]
-        place = f"{record.topic}/{record.partition}/{record.offset}\0".encode()
-        if self.turn.first_time(sha256(place + _content(record)).digest()[:16], day):
+        if self.turn.first_time(digest_of_refused(record), day):
             self.dead(record, envelope, error)
         else:
             self.turn.owner.telemetry.duplicates(self.turn.topic, 1)
@@ -151,6 +150,12 @@ class Letters:
             )
         cause = self.cause(envelope)
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
+
+
+def digest_of_refused(record: Record) -> bytes:
+    """The duplicate key of a message that was refused unread, by its place and its bytes."""
+    place = f"{record.topic}/{record.partition}/{record.offset}\0".encode()
+    return sha256(place + _content(record)).digest()[:16]
 
 
 def _content(record: Record) -> bytes:

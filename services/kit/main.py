@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from services.kit import collector, events, logs
 from services.kit.clock import utc_now
 from services.kit.definition import Service
+from services.kit.earlier import earlier
 from services.kit.edge import make_broker
 from services.kit.halt_notes import StoredHaltNotes
 from services.kit.inbox import Inbox
@@ -94,6 +95,7 @@ class Process:
             batch_records=settings.batch_records,
             notes=StoredHaltNotes(self.store),
             last_sent=last_sent(settings.kafka, service.journal_topic),
+            earlier=earlier(settings.kafka),
             tables=self.projector,
         )
         self.broker = make_broker(settings)

@@ -107,6 +107,12 @@ def _given_up(halt: Halt, continue_at: str) -> dict[str, Any]:
                 "given_up": f"no message: causes' clocks up to {at.isoformat()} are accepted in this "
                 "partition, and what it stores from now on carries clocks as late",
             }
+        case Halt(previous=int(previous)) if continue_at == "stored":
+            lost = f"what lies in {place} before our position {halt.waits_at} and was never taken, as at "
+            return {
+                "continue_at": continue_at,
+                "given_up": lost + f"{previous}: it is read from our position on",
+            }
         case _ if continue_at == "stored":
             lost = (
                 f"no message: {place} is read from our position {halt.waits_at} on, as the topic "

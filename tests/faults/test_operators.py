@@ -14,11 +14,14 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from deploy.local.databases import ensure_database
 from deploy.local.names import DECIDING
 from deploy.local.topics import create_topics
+from tests.faults.book import is_command
 from tests.faults.house import PARTITIONS, House
 from tests.faults.tale import Calm, Tale, checked, record
 
 TOPIC = "corebank.loan.v1"
+JOURNAL = "postloan.monitoring.journal.v1"
 REFUSED_S = 6.0
+FILLINGS_MAX = 20
 
 
 async def reset_offsets(house: House, service: str, to: Callable[[int], int]) -> None:
@@ -68,8 +71,23 @@ async def swap_databases(house: House, service: str, other: str) -> None:
         await admin.close()
 
 
-async def halted(house: House, service: str, words: str) -> str:
-    """The service halts, says why, and writes nothing meanwhile."""
+async def make_anew(house: House, topic: str) -> None:
+    """Delete a topic with all it holds, and create an empty one of that name."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=house.target.kafka)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic])
+        await asyncio.sleep(1)
+    finally:
+        await admin.close()
+    await create_topics(house.target.kafka, {topic: PARTITIONS})
+
+
+POSITIONS = "select position from store.shard order by shard"
+
+
+async def halted(house: House, service: str, words: str, positions: str = POSITIONS) -> str:
+    """The service halts, says why, and writes nothing meanwhile: ``positions`` stay as they are."""
 
     async def said() -> bool:
         return house.crew[service].said(words)
@@ -79,9 +97,9 @@ async def halted(house: House, service: str, words: str) -> str:
     except AssertionError as silent:
         silent.add_note(house.logs(service)[-3000:])
         raise
-    rows = await house.rows(service, "select position from store.shard order by shard")
+    rows = await house.rows(service, positions)
     await asyncio.sleep(REFUSED_S)
-    assert await house.rows(service, "select position from store.shard order by shard") == rows
+    assert await house.rows(service, positions) == rows
     return next(line for line in house.logs(service).splitlines() if words in line)
 
 
@@ -184,19 +202,71 @@ async def test_a_topic_is_made_anew_under_a_running_service(
         tale = Tale(house, calm, seed, chapters)
         await house.send(tale.next_lines())
         await house.through()
-        admin = AIOKafkaAdminClient(bootstrap_servers=house.target.kafka)
-        await admin.start()
-        try:
-            await admin.delete_topics([TOPIC])
-            await asyncio.sleep(1)
-        finally:
-            await admin.close()
-        await create_topics(house.target.kafka, {TOPIC: PARTITIONS})
+        await make_anew(house, TOPIC)
         await house.send(tale.next_lines()[:40])
         said = await halted(house, "monitoring", "our position is")
         seen = f"halted, nothing dropped in silence ({_detail(said)})"
         record(seed, "operator error", "topic deleted and made anew", seen, None)
         await tale.compare("topic made anew")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_a_topic_is_filled_anew_beyond_our_position_while_its_readers_are_down(
+    calm: Calm, seed: int, chapters: int
+) -> None:
+    async with House() as house:
+        tale = Tale(house, calm, seed, chapters)
+        await house.send(tale.next_lines())
+        await house.through()
+        await stopped(house, *DECIDING)
+        places = [TopicPartition(TOPIC, n) for n in range(PARTITIONS)]
+        before = await _ends(house, places)
+        await make_anew(house, TOPIC)
+        others = [line for line in tale.next_lines() if not is_command(line)]
+        for _ in range(FILLINGS_MAX):
+            await house.send(others)  # nobody has taken any of them, however often they are sent
+            now = await _ends(house, places)
+            if all(now[place] > before[place] for place in places):
+                break
+        else:
+            raise AssertionError(f"the topic held {before}, filled anew {now}")
+        house.crew["monitoring"].start()
+        said = await halted(house, "monitoring", "was never taken")
+        assert "our position is" in said
+        seen = f"halted, nothing skipped in silence ({_detail(said)})"
+        fault = "topic filled anew beyond what was taken, its readers down"
+        record(seed, "operator error", fault, seen, None)
+        await tale.compare("topic filled anew")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_a_journal_is_made_anew_under_a_running_audit(
+    calm: Calm, seed: int, chapters: int
+) -> None:
+    arrived = "select position from audit.shard where service = 'monitoring' order by shard"
+    async with House() as house:
+        tale = Tale(house, calm, seed, chapters)
+        await house.send(tale.next_lines())
+        await house.through()
+        await stopped(house, "monitoring")
+        await make_anew(house, JOURNAL)  # its producer would go on in the numbers of the old one
+        house.crew["monitoring"].start()
+        await house.send(house.until_officers(tale.next_lines())[0])
+        said = await halted(house, "audit", "our position is", arrived)
+        seen = f"halted, nothing dropped in silence ({_detail(said)})"
+        record(seed, "operator error", "journal deleted and made anew under audit", seen, None)
+        await stopped(house, "audit")
+        before = house.count("journal stopped", "audit")
+        house.crew["audit"].start()
+        await house.until("audit stands still again", lambda: _more(house, before))
+        await tale.compare("journal made anew")
+
+
+async def _more(house: House, before: int) -> bool:
+    """Whether audit has said once more that a journal has stopped."""
+    return house.count("journal stopped", "audit") > before
 
 
 async def _ends(house: House, places: list[TopicPartition]) -> dict[TopicPartition, int]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from aiokafka import TopicPartition
 
 from services.kit.definition import Service
 from services.kit.inbox import Inbox
 from services.kit.owner import Owner
 from services.kit.relay import Relay
 from services.kit.telemetry import Telemetry
-from tests.simulation.bus import Address
+from tests.simulation.bus import Address, Message
 from tests.simulation.database import Database, Line
 from tests.simulation.group import Consumer, Group
 from tests.simulation.loop import WORLD
@@ -54,6 +56,7 @@ class Process:
             backlog_max=backlog_max,
             batch_records=max(1, self._records_max // 2),
             last_sent=self._last_sent,
+            earlier=self._earlier,
         )
         self.consumer = Consumer(group, self.life, self.inbox, self._records_max)
         self.inbox.consumer = lambda: self.consumer
@@ -80,6 +83,16 @@ class Process:
             return None
         headers = dict(log[-1].headers)
         return int(headers["postloan-shard"]), int(headers["postloan-position"])
+
+    async def _earlier(self, places: Mapping[TopicPartition, range]) -> list[Message]:
+        """What lies at these offsets, as a consumer of its own would read it."""
+        broker = self.consumer.broker
+        await broker.answer("earlier records")
+        return [
+            message
+            for at, offsets in places.items()
+            for message in broker.log((at.topic, at.partition))[offsets.start : offsets.stop]
+        ]
 
     def _clock(self) -> datetime:
         return BEGIN + timedelta(seconds=self.loop.time()) + self.clock_off

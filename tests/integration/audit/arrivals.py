@@ -60,10 +60,14 @@ async def reader(store: JournalStore, topics: Topics | None = None) -> Reader:
 
 
 async def arrive(store: JournalStore, *writers: Writer) -> Reader:
-    """All events of these services arrive, as their relays send them."""
+    """All events of these services arrive, as their relays send them: from where is sought to."""
     made = await reader(store)
+    at = {place: found.offset for place, found in made.places.items()}
     for writer in writers:
-        await take(made, writer.records())
+        records = writer.records()
+        await take(
+            made, [r for r in records if r.offset >= at[TopicPartition(r.topic, r.partition)]]
+        )
     return made
 
 

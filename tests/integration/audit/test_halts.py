@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 
-from services.audit import halts
 from services.audit.halts import Order, ReleaseRefused
 from services.audit.reader import Reader
 from services.audit.sources import SERVICES
@@ -161,20 +160,59 @@ async def test_a_topic_made_anew_is_read_from_its_beginning_and_held_to_what_is_
     assert len(await rows(store, "entry")) == len(writer.rows)
 
 
-async def test_a_topic_that_has_its_records_back_goes_on_by_itself(
-    store: JournalStore, writer: Writer, monkeypatch: pytest.MonkeyPatch
+async def test_a_topic_that_has_grown_past_our_position_again_stays_halted_until_it_is_released(
+    store: JournalStore, writer: Writer
 ) -> None:
-    monkeypatch.setattr(halts, "AGAIN_S", 0.0)
-    await take(await reader(store), writer.records()[:4])
+    records = writer.records()
+    await take(await reader(store), records[:4])
     topics = Topics()
     topics.ends[AT] = 2
     made = await reader(store, topics)
     await look_after(made)
-    assert len(await rows(store, "halt")) == 1
+    (noted,) = await rows(store, "halt")
     topics.ends[AT] = 10
     await look_after(made)
-    await look_after(made)
-    assert made.halted == {}
-    assert AT in made.places
+    await made.on_partitions_revoked(topics.assigned)
+    await made.on_partitions_assigned(topics.assigned)
+    assert set(made.halted) == {AT}, "a rebalance changes nothing"
+    again = await reader(store, topics)
+    await look_after(again)
+    await look_after(again)
+    assert set(again.halted) == {AT}, "nor does another process"
+    assert await rows(store, "halt") == [noted]
+    await again.release(AT, TWO)
+    await look_after(again)
+    assert (AT, 0) in topics.sought[-1:]
+    await take(again, records)
+    assert again.halted == {}
     assert await rows(store, "halt") == []
-    assert await rows(store, "release") == []
+    assert len(await rows(store, "entry")) == len(writer.rows)
+
+
+async def test_a_topic_made_anew_under_a_running_reader_is_not_dropped_in_silence(
+    store: JournalStore, writer: Writer
+) -> None:
+    records, topics = writer.records(), Topics()
+    made = await reader(store, topics)
+    await take(made, records[:4])
+    topics.ends[AT] = 2
+    await take(made, records[:2])  # it is handed out from its beginning
+    await look_after(made)
+    (noted,) = await rows(store, "halt")
+    assert (noted["rule"], noted["kafka_offset"]) == ("offsets_lost", 4)
+    assert "our position is 4, the topic holds 0 to 2" in noted["detail"]
+
+
+async def test_records_from_before_our_position_are_looked_at_again_and_then_passed_over(
+    store: JournalStore, writer: Writer
+) -> None:
+    records, topics = writer.records(), Topics()
+    made = await reader(store, topics)
+    await take(made, records[:4])
+    topics.sought.clear()
+    await take(made, records[2:])
+    assert topics.sought == [(AT, 4)]
+    assert made.places[AT].offset == 4
+    await take(made, records[4:])
+    assert made.places[AT].offset == len(records)
+    assert made.halted == {}

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
-from contracts.commands import Release, kit_commands
 from contracts.envelope import write_headers
-from deploy.local.topics import create_topics
 from services.kit import halts
 from services.kit.hlc import physical
-from services.kit.sharding import partition_of, shard_of
-from tests.integration.kit.world import PARTITIONS, World
+from services.kit.sharding import shard_of
+from tests.integration.kit.standing import AT, noted, order, recreate, released
+from tests.integration.kit.world import World
 
-AT = partition_of(shard_of("C-1"), PARTITIONS)
 SHARD = shard_of("C-1")
 
 
@@ -27,28 +23,6 @@ SHARD = shard_of("C-1")
 def soon_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halts, "CLOCK_AGAIN_S", 0.1)
     monkeypatch.setattr(halts, "RELAY_AGAIN_S", 0.1)
-
-
-def order(topic: str, **fields: Any) -> Release:
-    said = {"reason": "looked into", "requested_by": "li", "approved_by": "wang"}
-    said |= {"topic": topic, "partition": AT} | fields
-    return kit_commands("monitoring").release.model_validate(said)
-
-
-async def noted(world: World, n: int = 1) -> list[dict[str, Any]]:
-    """The notes of what is halted, once there are so many."""
-    found: list[dict[str, Any]] = []
-
-    async def there() -> bool:
-        found[:] = [dict(row) for row in await world.rows("select * from store.halt")]
-        return len(found) == n
-
-    await world.until(there)
-    return found
-
-
-async def released(world: World) -> list[dict[str, Any]]:
-    return [msgspec.json.decode(r["payload"]) for r in await world.events("kit.PartitionReleased")]
 
 
 async def rejected(world: World, n: int) -> list[str]:
@@ -170,17 +144,6 @@ async def test_a_clock_far_ahead_is_accepted_by_two_persons_and_stays_accepted(
     (row,) = await noted(world)
     assert row["waits_at"] == 2, "later clocks are another halt"
     await again.stop()
-
-
-async def recreate(world: World, topic: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=world.bootstrap)
-    await admin.start()
-    await admin.delete_topics([topic])
-    async with asyncio.timeout(20):
-        while topic in await admin.list_topics():
-            await asyncio.sleep(0.1)
-    await admin.close()
-    await create_topics(world.bootstrap, {topic: PARTITIONS})
 
 
 async def test_a_topic_made_anew_stays_halted_until_it_is_read_from_its_beginning(
