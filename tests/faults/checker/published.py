@@ -95,7 +95,8 @@ def _untold(book: Book, pairs: list[Told]) -> Iterator[Finding]:
         yield Finding("I7", f"postloan.{book.service}.v1", f"events not told: {few(untold)}")
 
 
-def _type(service: str, event: str) -> str:
+def ce_type(service: str, event: str) -> str:
+    """The type of the message that an event is told as, if it is told."""
     name = event.split(".")[1]
     kebab = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
     return f"postloan.{service}.{told.NAMES.get(event, kebab)}.v1"
@@ -103,13 +104,13 @@ def _type(service: str, event: str) -> str:
 
 def _headers(service: str, row: Any, record: Message) -> Iterator[str]:
     """The names of the headers that are not the row's columns; the key is named like one."""
-    ce_type, keyed = _type(service, row["type"]), row["type"] not in told.TO_ALL
+    kind, keyed = ce_type(service, row["type"]), row["type"] not in told.TO_ALL
     wanted = {
         "content-type": "application/json",
         "ce_specversion": "1.0",
         "ce_id": str(row["event_id"]),
         "ce_source": f"/postloan/{service}",
-        "ce_type": ce_type,
+        "ce_type": kind,
         "ce_businessdate": str(row["known_on"]),
         "ce_time": row["recorded_at"].isoformat(),
         "ce_recordedtime": row["recorded_at"].isoformat(),
@@ -124,7 +125,7 @@ def _headers(service: str, row: Any, record: Message) -> Iterator[str]:
         "postloan-hlc": str(row["hlc"]),
     }
     schema = record.text("ce_dataschema") or ""
-    if not re.fullmatch(rf"urn:postloan:schemas/{re.escape(ce_type)}/\d+\.\d+\.\d+", schema):
+    if not re.fullmatch(rf"urn:postloan:schemas/{re.escape(kind)}/\d+\.\d+\.\d+", schema):
         yield "ce_dataschema"
     if (record.key or b"").decode("utf-8", "replace") != row["key"]:
         yield "key"
