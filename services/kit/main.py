@@ -94,7 +94,9 @@ class Process:
             backlog_max=settings.relay_backlog,
             batch_records=settings.batch_records,
             notes=StoredHaltNotes(self.store),
-            last_sent=last_sent(settings.kafka, service.journal_topic),
+            last_sent=last_sent(
+                settings.kafka, service.journal_topic, settings.partitions, settings.relay_backlog
+            ),
             earlier=earlier(settings.kafka),
             tables=self.projector,
         )

@@ -22,10 +22,12 @@ from services.console.cli.positions import Positions, lag
 from services.console.cli.topology import in_order, listens
 from services.console.lives.reading import TAKES
 from tests.faults import harms
-from tests.faults.checker import commands, tables, topics
+from tests.faults.checker import commands, heard, letters, published, tables, topics
 from tests.faults.checker import world as reading
-from tests.faults.checker.__main__ import findings
+from tests.faults.checker.__main__ import CHECKS, findings
 from tests.faults.checker.world import Book, Finding, World
+from tests.faults.harms_letters import BESIDE_A_LETTER, lettered
+from tests.faults.harms_told import OF_MESSAGES
 from tests.faults.house import PARTITIONS, SERVICES, House
 from tests.faults.launcher import STEPS
 from tests.faults.tale import Calm, Tale
@@ -122,21 +124,36 @@ async def _stored(house: House) -> dict[str, list[Any]]:
 
 
 def _every_harm_is_found(sound: World) -> None:
-    """Also in topics in which a relay that died sent its records again."""
+    """Also in topics in which a relay that died sent its records again, and beside a sound letter."""
     assert findings(sound) == []
-    for (name, invariant), harm in harms.HARMS.items():
-        _found(name, invariant, harm(harms.copied(sound)), findings)
+    _all_found(sound, harms.HARMS, findings)
     again = harms.sent_again(sound)
     assert list(topics.check(again)) == []
-    for (name, invariant), harm in harms.OF_TOPICS.items():
-        _found(name, invariant, harm(harms.copied(again)), topics.check)
+    _all_found(again, harms.OF_TOPICS, topics.check)
+    _all_found(again, OF_MESSAGES, lambda w: published.messages(w, w.books["monitoring"]))
+    assert {letters, heard, commands, topics} <= set(CHECKS)
+    assert list(letters.check(lettered(harms.copied(sound)))) == []
+    beside = (letters, heard, commands)
+    _all_found(sound, BESIDE_A_LETTER, lambda w: [f for each in beside for f in each.check(w)])
+
+
+def _all_found(
+    world: World,
+    hurt: dict[tuple[str, str], harms.Harm],
+    check: Callable[[World], Iterable[Finding]],
+) -> None:
+    for (name, wanted), harm in hurt.items():
+        _found(name, wanted, harm(harms.copied(world)), check)
 
 
 def _found(
-    name: str, invariant: str, hurt: World, check: Callable[[World], Iterable[Finding]]
+    name: str, wanted: str, hurt: World, check: Callable[[World], Iterable[Finding]]
 ) -> None:
-    found = {finding.invariant for finding in check(hurt)}
-    assert invariant in found, f"{name}: {found or 'not found'}"
+    """``wanted``: the invariant, and after a colon words that the finding must have."""
+    invariant, _, words = wanted.partition(": ")
+    found = list(check(hurt))
+    told = f"{name}: {found[:5] or 'not found'}"
+    assert any(each.invariant == invariant and words in each.what for each in found), told
 
 
 def _every_table_is_compared(sound: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from services.kit.definition import Service
 from services.kit.inbox import Inbox
 from services.kit.owner import Owner
 from services.kit.relay import Relay
+from services.kit.restored import BACKLOGS, Sent, look_back, position_of
+from services.kit.sharding import shards_of
 from services.kit.telemetry import Telemetry
 from tests.simulation.bus import Address, Message
 from tests.simulation.database import Database, Line
@@ -40,7 +42,7 @@ class Process:
         self.loop = database.loop
         self.clock_off = timedelta(0)
         self.failure: BaseException | None = None
-        self._records_max, self._streams_max, backlog_max = sizes
+        self._records_max, self._streams_max, self._backlog_max = sizes
         self._ended = ended
         self._tasks: list[asyncio.Task[Any]] = []
         self._poll: asyncio.Task[Any] | None = None
@@ -53,7 +55,7 @@ class Process:
             self._owner,
             self.relay,
             service.all_topics,
-            backlog_max=backlog_max,
+            backlog_max=self._backlog_max,
             batch_records=max(1, self._records_max // 2),
             last_sent=self._last_sent,
             earlier=self._earlier,
@@ -74,15 +76,18 @@ class Process:
             self._streams_max,
         )
 
-    async def _last_sent(self, partition: int) -> tuple[int, int] | None:
-        """Shard and position of the journal's last record, as a consumer of it would read them."""
+    async def _last_sent(self, partition: int) -> Sent:
+        """As a consumer of the journal would see it."""
         broker = self.consumer.broker
-        await broker.answer("journal")
         log = broker.log((self.service.journal_topic, partition))
-        if not log:
-            return None
-        headers = dict(log[-1].headers)
-        return int(headers["postloan-shard"]), int(headers["postloan-position"])
+
+        async def read(first: int, end: int) -> Iterable[tuple[int, int]]:
+            await broker.answer("journal")
+            return [at for each in log[first:end] if (at := position_of(each)) is not None]
+
+        await broker.answer("journal")
+        shards = shards_of(partition, broker.partitions)
+        return await look_back(read, 0, len(log), shards, BACKLOGS * self._backlog_max)
 
     async def _earlier(self, places: Mapping[TopicPartition, range]) -> list[Message]:
         """What lies at these offsets, as a consumer of its own would read it."""

@@ -12,10 +12,20 @@ import json
 import sys
 import time
 
-from tests.faults.checker import commands, messages, money, stores, tables, topics
+from tests.faults.checker import (
+    commands,
+    heard,
+    letters,
+    messages,
+    money,
+    offsets,
+    stores,
+    tables,
+    topics,
+)
 from tests.faults.checker.world import Finding, World, read
 
-CHECKS = (stores, messages, commands, topics, tables, money)
+CHECKS = (stores, messages, heard, offsets, commands, letters, topics, tables, money)
 
 
 def findings(world: World) -> list[Finding]:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tests.faults.checker.arithmetic import digest
-from tests.faults.checker.messages import letters
+from tests.faults.checker.letters import by_place, place_of
 from tests.faults.checker.world import Book, Finding, Message, World, few, is_kit
 
 OF_THE_KIT = (".redrive.v1", ".discard.v1", ".release.v1")
@@ -22,21 +22,24 @@ ACCEPTED, REJECTED = "kit.CommandAccepted", "kit.CommandRejected"
 def check(world: World) -> Iterator[Finding]:
     """Every service's commands and replies."""
     for book in world.books.values():
-        asked = _asked(world, book)
+        asked, unread = _asked(world, book)
         yield from _taken(book, asked)
-        yield from _answered(world, book, asked)
+        yield from _answered(world, book, asked, unread)
         yield from _effects(book, asked)
 
 
-def _asked(world: World, book: Book) -> dict[str, Message]:
-    """By its id the first record of each command; a record that can't be read is a letter instead."""
-    unread = letters(book)
+def _asked(world: World, book: Book) -> tuple[dict[str, Message], set[str]]:
+    """By its id the first record of each command that could be read; the ids of those that are letters."""
+    lost = by_place(book)
     found: dict[str, Message] = {}
+    unread: set[str] = set()
     for record in world.topics[f"postloan.{book.service}.commands.v1"]:
         identity = record.text("ce_id")
-        if identity and (record.topic, record.partition, record.offset) not in unread:
+        if identity and place_of(record) in lost:
+            unread.add(identity)
+        elif identity:
             found.setdefault(identity, record)
-    return found
+    return found, unread
 
 
 def _taken(book: Book, asked: dict[str, Message]) -> Iterator[Finding]:
@@ -50,7 +53,9 @@ def _taken(book: Book, asked: dict[str, Message]) -> Iterator[Finding]:
         yield Finding("I1", f"{book.service} commands", f"were not taken: {few(lost)}")
 
 
-def _answered(world: World, book: Book, asked: dict[str, Message]) -> Iterator[Finding]:
+def _answered(
+    world: World, book: Book, asked: dict[str, Message], unread: set[str]
+) -> Iterator[Finding]:
     stored = Counter(data["command_id"] for _, data in book.of(ACCEPTED, REJECTED))
     topic = f"postloan.{book.service}.replies.v1"
     said = {m.text("ce_id"): m.text("ce_causationid") for m in world.topics[topic]}
@@ -59,9 +64,9 @@ def _answered(world: World, book: Book, asked: dict[str, Message]) -> Iterator[F
         wrong = [each for each in sorted(asked) if found[each] != 1]
         if wrong:
             yield Finding("I1", where, f"commands without exactly one answer: {few(wrong)}")
-    extra = sorted(stored.keys() - asked.keys())
-    if extra and not letters(book):
-        yield Finding("I1", f"{book.service} answers", f"to commands of nobody: {few(extra)}")
+        extra = sorted(found.keys() - asked.keys() - unread, key=str)
+        if extra:
+            yield Finding("I1", where, f"answers to commands of nobody: {few(extra)}")
 
 
 def _effects(book: Book, asked: dict[str, Message]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""I1 and I4: every message has exactly one effect or one letter, and the offsets say the same."""
+"""I1 and I4: every message of core banking has exactly one effect or one letter, and they add up."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.faults.checker.arithmetic import digest, event_id, refused_digest
-from tests.faults.checker.world import Book, Finding, Message, World, by_partition, few, is_kit
+from tests.faults.checker.letters import Place, by_place, place_of
+from tests.faults.checker.world import (
+    COREBANK,
+    Book,
+    Finding,
+    Message,
+    World,
+    by_partition,
+    few,
+    is_kit,
+)
 
-COREBANK = "corebank.loan.v1"
 PUBLISHED = tuple(
     f"postloan.{each}.v1"
     for each in (
@@ -37,82 +46,27 @@ IN_KIND = {
     "postloan.disposal.debt-converted-to-equity.v1": ("equity", "equity_id", "amount"),
 }
 """What disposal tells that counts as a receipt: what its name begins with, its id, its amount."""
-UNHEARD = frozenset(
-    f"postloan.monitoring.{each}.v1"
-    for each in (
-        "risk-signal-raised",
-        "risk-disposal-opinion-issued",
-        "borrower-life-event-reported",
-    )
-)
-"""What monitoring tells others and classification passes over (docs/services.md)."""
-PARTLY_HEARD = frozenset({"postloan.monitoring.claim-stated.v1"})
-"""Classification keeps of these only what is news about interest in arrears: one fact or none."""
-HEARD_BESIDE = {
-    "postloan.collection.v1": ("postloan.collection.arrears-cause-recorded.v1",),
-    "postloan.disposal.v1": tuple(
-        f"postloan.disposal.{each}.v1"
-        for each in ("loan-written-off", "debt-transferred", "debt-remitted", "entries-withdrawn")
-    ),
-}
-"""What classification hears of the others, by topic."""
-
-Place = tuple[str, int, int]
 
 
 def check(world: World) -> Iterator[Finding]:
-    """The whole way from core banking to classification."""
-    for book in world.books.values():
-        yield from _offsets(world, book)
-        yield from _sources(world, book)
+    """What core banking says, and the ids of everything that follows from what anybody says."""
     monitoring = world.books.get("monitoring")
     if monitoring is not None:
         yield from _foreign(world, monitoring)
         yield from _once_each(world, monitoring)
     for book in world.books.values():
         yield from _derived_ids(world, book)
-    if "classification" in world.books:
-        yield from _noted(world, world.books["classification"])
-
-
-def letters(book: Book) -> dict[Place, list[Any]]:
-    """What could not be taken, by its place in Kafka; a place may stand in several letters, once each."""
-    found: dict[Place, list[Any]] = {}
-    for row, payload in book.of("kit.MessageDeadLettered", "kit.MessageParked"):
-        raw = payload["message"]
-        place = (raw["topic"], raw["partition"], raw["offset"])
-        found.setdefault(place, []).append((row, payload))
-    return found
-
-
-def _offsets(world: World, book: Book) -> Iterator[Finding]:
-    stored = {
-        (row["topic"], row["partition"]): row["next_offset"] for row in book.tables["consumed"]
-    }
-    for (topic, partition), offset in stored.items():
-        records = [m for m in world.topics.get(topic, ()) if m.partition == partition]
-        end = records[-1].offset + 1 if records else 0
-        if offset != end:
-            where = f"{book.service} {topic} partition {partition}"
-            yield Finding("I4", where, f"stored offset {offset}, the topic ends at {end}")
-
-
-def _sources(world: World, book: Book) -> Iterator[Finding]:
-    for row in book.tables["source"]:
-        sent = [
-            m.number("postloan-position") or 0
-            for m in world.topics.get(row["topic"], ())
-            if m.number("postloan-shard") == row["shard"]
-        ]
-        if sent and max(sent) != row["position"]:
-            where = f"{book.service} {row['topic']} shard {row['shard']}"
-            yield Finding("I4", where, f"taken up to {row['position']}, sent up to {max(sent)}")
 
 
 def _foreign(world: World, book: Book) -> Iterator[Finding]:
     """Ticks, first messages, duplicates and letters add up to every record and every digest."""
     kept = {bytes(row["digest"]) for row in book.tables["foreign"]}
-    lost = letters(book)
+    lost = by_place(book)
+    ends = {
+        row["partition"]: row["next_offset"]
+        for row in book.tables["consumed"]
+        if row["topic"] == COREBANK
+    }
     seen: set[bytes] = set()
     for partition, records in by_partition(world.topics[COREBANK]).items():
         counts: Counter[str] = Counter()
@@ -122,10 +76,15 @@ def _foreign(world: World, book: Book) -> Iterator[Finding]:
             if kind == "lost":
                 where = f"{COREBANK} partition {partition} offset {record.offset}"
                 yield Finding("I1", where, f"no effect and no letter: {record.text('ce_id')}")
-        if sum(counts.values()) != len(records):
-            yield Finding("I4", f"{COREBANK} partition {partition}", f"{dict(counts)}")
+        done, behind = counts.total() - counts["lost"], ends.get(partition, 0) - records[0].offset
+        if done != behind:
+            what = f"{dict(counts)} add up to {done}, {behind} records were taken"
+            yield Finding("I4", f"{COREBANK} partition {partition}", what)
     ordered = world.topics[f"postloan.{book.service}.commands.v1"]
     seen |= {digest(m.text("ce_source") or "", m.text("ce_id") or "") for m in ordered}
+    for m in (m for topic, records in world.topics.items() if topic != COREBANK for m in records):
+        if place_of(m) in lost:
+            seen.add(refused_digest(place_of(m), m.key, m.value, m.headers))
     unknown = kept - seen
     if unknown:
         yield Finding("I1", COREBANK, f"{len(unknown)} messages were taken that nobody sent")
@@ -137,7 +96,7 @@ def _kind(
 ) -> str:
     source, identity = record.text("ce_source"), record.text("ce_id")
     mark = digest(source, identity) if source and identity else b""
-    place = (record.topic, record.partition, record.offset)
+    place = place_of(record)
     if place in lost:
         unread = refused_digest(place, record.key, record.value, record.headers)
         seen.update(kept & {mark, unread})
@@ -173,13 +132,13 @@ def _ticks(world: World, book: Book) -> Iterator[Finding]:
 
 def _once_each(world: World, book: Book) -> Iterator[Finding]:
     """Each business fact that core banking sent stands in the store exactly once."""
-    lost = letters(book)
+    lost = by_place(book)
     open_ids = {row["event_id"] for row in book.tables["letters"] if row["open"]}
     wanted: set[tuple[str, str, str]] = set()
     for record in world.topics[COREBANK]:
         fact = FACTS.get(record.text("ce_type") or "")
-        place = (record.topic, record.partition, record.offset)
-        waiting = any(row["event_id"] in open_ids for row, _ in lost.get(place, ()))
+        letters = lost.get(place_of(record), ())
+        waiting = any(row["event_id"] in open_ids for row, _ in letters)
         if fact is None or waiting:
             continue
         data = json.loads(record.value or b"{}")
@@ -242,36 +201,3 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
         if row["event_id"] != wanted:
             where = f"{book.service} {stream} version {row['version']}"
             yield Finding("I1", where, f"its id does not follow from its cause {cause}")
-
-
-def _noted(world: World, book: Book) -> Iterator[Finding]:
-    """Each message that classification hears is one fact there."""
-    lost = {
-        (raw["message"]["topic"], raw["message"]["partition"], raw["message"]["offset"])
-        for _, raw in book.of("kit.MessageDeadLettered", "kit.MessageParked")
-    }
-    facts: Counter[str] = Counter()
-    for row in book.events:
-        if row["type"].endswith(("Noted", ".LoanTaken")):
-            facts[row["causation_id"]] += 1
-    told = [m for m in world.topics["postloan.monitoring.v1"] if m.key and _place(m) not in lost]
-    unsaid = UNHEARD | PARTLY_HEARD
-    sent = {m.text("ce_id") or "" for m in told if m.text("ce_type") not in unsaid}
-    partly = {m.text("ce_id") or "" for m in told if m.text("ce_type") in PARTLY_HEARD}
-    for topic, heard in HEARD_BESIDE.items():
-        sent |= {
-            m.text("ce_id") or ""
-            for m in world.topics.get(topic, ())
-            if m.text("ce_type") in heard and _place(m) not in lost
-        }
-    wrong = [identity for identity in sorted(sent) if facts[identity] != 1]
-    wrong += [identity for identity in sorted(partly) if facts[identity] > 1]
-    if wrong:
-        yield Finding("I1", book.service, f"messages without exactly one fact: {few(wrong)}")
-    extra = sorted(facts.keys() - sent - partly)
-    if extra and not lost:
-        yield Finding("I1", book.service, f"facts from messages that nobody sent: {few(extra)}")
-
-
-def _place(message: Message) -> Place:
-    return message.topic, message.partition, message.offset

@@ -14,6 +14,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 SHARDS = 16
+COREBANK = "corebank.loan.v1"
 KIT = ("day-", "dead-", "parked-", "reply-", "item-", "release-")
 QUIET_S = 30.0
 FETCH_BYTES = 32 * 1024 * 1024
@@ -113,7 +114,7 @@ async def read(kafka: str, services: dict[str, str], audit: str | None, partitio
     began = time.monotonic()
     books = {name: await _book(name, dsn) for name, dsn in services.items()}
     kept = {} if audit is None else await _tables(audit, AUDIT)
-    names = ["corebank.loan.v1", *(f"postloan.{name}.v1" for name in services)]
+    names = [COREBANK, *(f"postloan.{name}.v1" for name in services)]
     for name in services:
         names += [f"postloan.{name}.journal.v1", f"postloan.{name}.commands.v1", f"dlq.{name}"]
         names.append(f"postloan.{name}.replies.v1")

@@ -1,0 +1,50 @@
+"""The checker's list of what is told of which event, held against the contract: nothing without a source."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.catalogue import DECIDING, MODELS
+from tests.faults.checker import told
+from tests.faults.checker.published import OF_THE_ROW, ce_type
+from tests.simulation.world import rules
+
+EVENTS = {event.NAME: event for service in rules().values() for event in service.decider.events}
+
+
+@pytest.mark.parametrize("service", DECIDING)
+def test_each_field_of_each_message_is_one_of_its_event_or_listed(service: str) -> None:
+    unknown = []
+    for event in rules()[service].decider.events:
+        name = event.NAME
+        model = MODELS.get(ce_type(service, name))
+        for field, info in ({} if model is None else model.model_fields).items():
+            said = info.alias or field
+            source = told.FROM.get(name, {}).get(said, said)
+            listed = said in told.WORDS.get(name, {}) or said in told.RECKONED.get(name, ())
+            stored = source in event.__struct_fields__ or info.default is None
+            if said not in OF_THE_ROW and not listed and not stored:
+                unknown.append((name, said))
+    assert unknown == []
+
+
+def test_the_lists_name_no_event_field_or_message_that_is_not_there() -> None:
+    for table in (told.NAMES, told.FROM, told.WORDS, told.RECKONED, told.EMPTY_UNTOLD):
+        assert {name for name in table if not name.startswith("kit.")} <= EVENTS.keys()
+    assert EVENTS.keys() >= told.SOMETIMES
+    for name, event in EVENTS.items():
+        if name in told.NAMES:
+            assert ce_type(name.split(".")[0], name) in MODELS, name
+        sources = set(told.FROM.get(name, {}).values())
+        assert sources <= set(event.__struct_fields__), name
+
+
+def test_each_message_of_a_service_is_of_some_event() -> None:
+    found = {ce_type(name.split(".")[0], name) for name in EVENTS}
+    untold = {
+        row
+        for row, model in MODELS.items()
+        if row.startswith("postloan.") and "requested_by" not in model.model_fields
+    } - found
+    kinds = {row.split(".")[2] for row in untold}
+    assert kinds == {"business-day-closed", "command-accepted", "command-rejected"}
