@@ -110,7 +110,7 @@ def dice(module: ast.Module) -> list[Found]:
 
 def numbers_of_rules(module: ast.Module) -> tuple[list[Found], int]:
     """Numbers that belong in a policy file, and how many numbers were looked at in all."""
-    apart = _sizes_of_caches(module) | _texts(module)
+    apart = _sizes_of_caches(module) | _texts(module) | _versions(module)
     known = origins(module)
     found, inspected = [], 0
     for node in ast.walk(module):
@@ -128,6 +128,18 @@ def numbers_of_rules(module: ast.Module) -> tuple[list[Found], int]:
             if not whole or value not in _ALLOWED:
                 found.append(Found(node.lineno, repr(node.value)))
     return found, inspected
+
+
+def _versions(module: ast.Module) -> set[ast.AST]:
+    """How often the shape of a stored event has changed: ``VERSION: ClassVar[int]`` of its class."""
+    return {
+        line.value
+        for held in ast.walk(module)
+        if isinstance(held, ast.ClassDef)
+        for line in held.body
+        if isinstance(line, ast.AnnAssign) and isinstance(line.value, ast.Constant)
+        if (ast.unparse(line.target), ast.unparse(line.annotation)) == ("VERSION", "ClassVar[int]")
+    }
 
 
 _ALLOWED = frozenset(Decimal(each) for each in (*PLAIN, *ARITHMETIC))

@@ -81,6 +81,8 @@ def test_dice_are_found_under_any_name(source: str) -> None:
         "x = 9_0",
         "x = '9_0'",
         "x = 3j",
+        "VERSION: ClassVar[int] = 3",
+        "class Paid:\n    DAYS: ClassVar[int] = 3",
     ],
 )
 def test_a_number_of_a_rule_is_found_however_it_is_written(source: str) -> None:
@@ -102,6 +104,7 @@ def test_a_number_of_a_rule_is_found_however_it_is_written(source: str) -> None:
         "raise ValueError(f'{days} is more than 90')",
         "rule = 'RC-20'",
         "day = 'M7+'",
+        "class Paid:\n    VERSION: ClassVar[int] = 3",
     ],
 )
 def test_what_is_no_number_of_a_rule_is_let_be(source: str) -> None:

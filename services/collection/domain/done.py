@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import ClassVar
 
 from contracts.values import Money
+from services.collection.domain import earlier
 from services.kit.conduct.asked import Citation
 from services.kit.domain import DomainEvent
-
-STAGES: Final = ("first_contact", "negotiation", "final")
-"""The phone stages in their order as calls named them before an order was kept (COL-142)."""
 
 
 class Done(DomainEvent, frozen=True, kw_only=True):
@@ -26,11 +24,6 @@ class Done(DomainEvent, frozen=True, kw_only=True):
     reason: str
     approved_by: str | None
     policy_id: str
-
-
-def addressed(fields: dict[str, Any]) -> dict[str, Any]:
-    """A stored contact with the addressee that it then had: two words meant the debtor."""
-    return {"to_debtor": fields["target_role"] in ("borrower", "co_borrower")} | fields
 
 
 class Contacted(Done, frozen=True, kw_only=True):
@@ -56,11 +49,7 @@ class Contacted(Done, frozen=True, kw_only=True):
     result: str
     summary: str
     to_debtor: bool
-
-    @staticmethod
-    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
-        """Before, everybody who read the event knew the debtor's words himself."""
-        return addressed(fields)
+    upcast_v1_v2 = staticmethod(earlier.addressed)
 
 
 class CollectionCallMade(Contacted, frozen=True, kw_only=True):
@@ -78,17 +67,8 @@ class CollectionCallMade(Contacted, frozen=True, kw_only=True):
     excuse: str | None
     hand_over_on: date | None
     stage_place: int = 0
-
-    @staticmethod
-    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
-        """Before there was an order a call was as far as the stage that it named."""
-        stage = fields["phone_stage"]
-        return {"stage_place": STAGES.index(stage) + 1 if stage in STAGES else 0} | fields
-
-    @staticmethod
-    def upcast_v2_v3(fields: dict[str, Any]) -> dict[str, Any]:
-        """The addressee; what was effective stays as it was judged then."""
-        return addressed(fields)
+    upcast_v1_v2 = staticmethod(earlier.placed)
+    upcast_v2_v3 = staticmethod(earlier.addressed)
 
 
 class MessageSent(Contacted, frozen=True, kw_only=True):
@@ -108,12 +88,7 @@ class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
     operating_normally: bool | None
     cash_inflow: str
     effective: bool
-
-    @staticmethod
-    def upcast_v1_v2(fields: dict[str, Any]) -> dict[str, Any]:
-        """The addressee; a visit moved the case when it reached him whom it was to reach."""
-        met = fields["result"] == "reached" and fields["identity_verified"]
-        return {"effective": met} | addressed(fields)
+    upcast_v1_v2 = staticmethod(earlier.visited)
 
 
 class DemandNoticeAttempted(Contacted, frozen=True, kw_only=True):
