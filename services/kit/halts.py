@@ -1,13 +1,13 @@
 """What stands still in one partition and why; what two persons have let go on.
 
-Five things halt. ``missing_predecessor``: a sender's message before this one never arrived; more time
-brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it heals when ours has caught up.
-``offsets_lost``: our position lies outside what the topic holds; it stays halted even when the topic
-has grown past it again, because a topic made anew can't be told from the old one. ``relay_stopped``:
-an event is gone from the event table or can't be translated; it heals when that is mended. The first
-three can be released (``services/kit/releases.py``); nothing is ever sent past the fourth.
-``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only
-they stand still, and they go on by themselves when that is mended.
+Five things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
+could read its envelope; more time brings nothing. ``clock_ahead``: a cause's clock is ahead of ours;
+it heals when ours has caught up. ``offsets_lost``: our position lies outside what the topic holds; it
+stays halted even when the topic has grown past it again, because a topic made anew can't be told from
+the old one. ``relay_stopped``: an event is gone from the event table or can't be translated; it heals
+when that is mended. The first three can be released (``services/kit/releases.py``); nothing is ever
+sent past the fourth. ``projection_stopped``: the read tables can't take an event (``topic`` is the
+projection's name); only they stand still, and they go on by themselves when that is mended.
 """
 
 from __future__ import annotations
