@@ -116,15 +116,19 @@ class Stops:
         return next((r for r in self.released if halt is not None and halt.ended_by(r)), None)
 
     def due(self, now: float) -> list[Halt]:
-        """Halts that may have healed by themselves since they were tried last."""
+        """Halts that may have healed by themselves since they were tried last; each is now being tried.
+
+        One that is being tried is due again too: Kafka may have been silent when it was to be read.
+        """
         pauses = {"clock_ahead": CLOCK_AGAIN_S, "relay_stopped": RELAY_AGAIN_S}
-        return [
+        due = [
             halt
             for topic, halt in self.found.items()
-            if topic not in self.trying
-            and (pause := pauses.get(halt.rule)) is not None
+            if (pause := pauses.get(halt.rule)) is not None
             and now - self.tried_at.get(topic, now) >= pause
         ]
+        self.tried_at.update((halt.topic, now) for halt in due)
+        return due
 
     def standing(self) -> set[str]:
         """Topics that are not read now."""
