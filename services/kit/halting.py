@@ -30,7 +30,7 @@ BeginOf = Callable[[str, int], Awaitable[int]]
 
 
 def missing_predecessor(owner: Owner, topic: str, missing: MissingPredecessor) -> Halt:
-    """A sender's message before this one never arrived."""
+    """A sender's message before this one was not taken."""
     return Halt(
         topic=topic,
         partition=owner.partition,

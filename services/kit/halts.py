@@ -1,14 +1,14 @@
 """What stands still in one partition and why; what two persons have let go on.
 
-Five things halt. ``missing_predecessor``: a sender's message before this one never arrived; more time
-brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it heals when ours has caught up.
-``offsets_lost``: our position lies outside what the topic holds, or behind records that were never taken
-(``services/kit/earlier.py``); it stays halted even when the topic has grown past it again, because a
-topic made anew can't be told from the old one by how much it holds. ``relay_stopped``:
-an event is gone from the event table or can't be translated; it heals when that is mended. The first
-three can be released (``services/kit/releases.py``); nothing is ever sent past the fourth.
-``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only
-they stand still, and they go on by themselves when that is mended.
+Five things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
+could read its envelope; more time brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it
+heals when ours has caught up. ``offsets_lost``: our position lies outside what the topic holds, or behind
+records that were never taken (``services/kit/earlier.py``); it stays halted even when the topic has grown
+past it again, because a topic made anew can't be told from the old one by how much it holds.
+``relay_stopped``: an event is gone from the event table or can't be translated; it heals when that is
+mended. The first three can be released (``services/kit/releases.py``); nothing is ever sent past the
+fourth. ``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name);
+only they stand still, and they go on by themselves when that is mended.
 """
 
 from __future__ import annotations
@@ -122,15 +122,19 @@ class Stops:
         return named[-1].waits_at if named and named[-1].continue_at == "stored" else 0
 
     def due(self, now: float) -> list[Halt]:
-        """Halts that may have healed by themselves since they were tried last."""
+        """Halts that may have healed by themselves since they were tried last; each is now being tried.
+
+        One that is being tried is due again too: Kafka may have been silent when it was to be read.
+        """
         pauses = {"clock_ahead": CLOCK_AGAIN_S, "relay_stopped": RELAY_AGAIN_S}
-        return [
+        due = [
             halt
             for topic, halt in self.found.items()
-            if topic not in self.trying
-            and (pause := pauses.get(halt.rule)) is not None
+            if (pause := pauses.get(halt.rule)) is not None
             and now - self.tried_at.get(topic, now) >= pause
         ]
+        self.tried_at.update((halt.topic, now) for halt in due)
+        return due
 
     def standing(self) -> set[str]:
         """Topics that are not read now."""

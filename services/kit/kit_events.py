@@ -141,7 +141,7 @@ class PartitionReleased(DomainEvent, frozen=True, kw_only=True):
     """Two persons let a halted partition go on; ``given_up`` says what that acknowledges as lost.
 
     ``rule``, ``waits_at`` (an offset) and ``since`` name the halt. ``shard``, ``first`` and ``last``:
-    positions of the sender that never arrived; ``position``: the one taken in spite of them.
+    positions of the sender that were not taken; ``position``: the one taken in spite of them.
     ``clock``: clocks of causes up to this one are accepted from now on. ``continue_at``:
     ``beginning`` or ``stored``, where records were lost from the topic.
     """

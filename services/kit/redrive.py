@@ -182,11 +182,24 @@ async def _again(
         return Rejected(item.error.rule, str(item.error))
     item = item._replace(envelope=turn.owner.telemetry.new_trace(item.envelope, command))
     if item.is_tick:
-        closed = turn.draft.shards[shard].closed_on
-        stream = kept.stream if isinstance(kept, kit_events.MessageParked) else None
-        if closed is None or stream is None:
-            return None
-        return await turn.days.again(stream, shard, item.envelope, closed)
+        return await _time_again(turn, kept, shard, item)
     if item.message is None:
         return None
     return await turn.again(item)
+
+
+async def _time_again(turn: Turn, kept: Kept, shard: int, item: Incoming) -> Rejected | None:
+    """Ask the stream that failed on a tick once more. A tick that was refused itself closes no day
+    now: the next day's tick closes both, and until then the letter stays open.
+    """
+    closed = turn.draft.shards[shard].closed_on
+    if isinstance(kept, kit_events.MessageParked):
+        if closed is None:
+            return None
+        return await turn.days.again(kept.stream, shard, item.envelope, closed)
+    day = item.envelope.business_date
+    if closed is None or closed < day:
+        return Rejected(
+            "day_open", f"{day} is not closed by redriving: the next day's tick does it"
+        )
+    return None

@@ -98,7 +98,8 @@ def _given_up(halt: Halt, continue_at: str) -> dict[str, Any]:
                 }
             named = f"position {previous}" if previous == last + 1 else ""
             named = named or f"positions {last + 1} to {previous}"
-            lost = f"{named} {sender}: messages that never arrived, whatever they said"
+            lost = f"{named} {sender}: messages that never arrived or have no readable envelope "
+            lost += "(then their bytes are a dead letter), whatever they said"
             return {**numbers, "first": last + 1, "last": previous, "given_up": lost}
         case Halt(rule="clock_ahead", clock=int(clock)):
             at = _EPOCH + timedelta(milliseconds=clock >> COUNTER_BITS)

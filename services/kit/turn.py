@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 class MissingPredecessor(Exception):
-    """A producer's message before this one never arrived: the partition stops, with an alarm.
+    """A producer's message before this one was not taken: the partition stops, with an alarm.
+
+    It never arrived, or it is a dead letter whose envelope can't be read.
 
     ``position`` of the producer's ``shard`` follows ``previous``, but ``last`` was taken last.
     """
@@ -146,7 +148,7 @@ class Turn:
 
     async def _one(self, record: Record, item: Incoming | Refused) -> None:
         if isinstance(item, Refused):
-            self.letters.refused(record, item.envelope, item.error)
+            self._refused(record, item)
             return
         ordered = item.message is not None and not item.is_tick and is_order(item.envelope)
         if ordered:  # what was parked just now must be readable; not yet noted as taken itself,
@@ -162,6 +164,23 @@ class Turn:
         else:
             assert item.shard is not None
             await self._fact(record, item.envelope, item.message, item.shard)
+
+    def _refused(self, record: Record, item: Refused) -> None:
+        """Keep what was refused. What a relay of ours has numbered counts as taken with its letter.
+
+        Otherwise the shard's next message would stand still before a hole that is none.
+        """
+        envelope = item.envelope
+        numbered = (
+            envelope is not None
+            and self.topic != self.service.commands_topic
+            and envelope.position is not None
+            and envelope.shard in self.owner.owned
+        )
+        if envelope and numbered and self._seen(record, Incoming(envelope, None, None)):
+            self.owner.telemetry.duplicates(self.topic, 1)
+            return
+        self.letters.refused(record, envelope, item.error)
 
     async def _close(self, record: Record, item: Incoming) -> None:
         """The day's work, and only then the tick as taken: a day is written in several pieces.
@@ -189,7 +208,8 @@ class Turn:
                 place = (*at, envelope.position)
                 if place not in self.owner.stops.waived:
                     raise MissingPredecessor(*place, envelope.previous, last)
-            if not item.is_tick:  # a tick is taken when its day is closed: see ``_close``
+            closes = item.is_tick and item.message is not None
+            if not closes:  # a tick is taken when its day is closed: see ``_close``
                 sources[at] = envelope.position
             return False
         if item.is_tick or item.message is None:

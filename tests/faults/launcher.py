@@ -8,7 +8,8 @@ FAULT_LOSE   share of database calls whose answer is lost after the commit
 FAULT_CLOCK  file holding the seconds by which this process's clock is wrong
 FAULT_GROUP  another consumer group, so that two processes own the same partitions
 FAULT_BUG    loan whose handling fails with an error of our own
-FAULT_NEWER  "fields": publish messages with a field that older code does not know
+FAULT_NEWER  "fields": publish messages with a field that older code does not know; "types": tell under
+             types that older code does not know what nobody listens to anyway
 
 A seam that is not there any more is an error at start: no fault is silently left out.
 """
@@ -131,10 +132,29 @@ def put_bug(service: str, loan: str) -> None:
 
 def put_newer(kind: str) -> None:
     """Publish what only newer code knows."""
+    if kind == "types":
+        _newer_types(importlib.import_module("services.kit.outgoing"))
+        return
     assert kind == "fields"
     message = importlib.import_module("contracts.message").Message
     original = message.to_payload
     message.to_payload = lambda self: original(self)[:-1] + b',"added_by_newer_code":"x"}'
+
+
+def _newer_types(outgoing: Any) -> None:
+    """New names for words without listeners: nothing that follows from them changes, but they are read."""
+    catalogue = importlib.import_module("contracts.catalogue")
+    replace = importlib.import_module("msgspec").structs.replace
+    unheard = {row.message.TYPE for row in catalogue.CATALOGUE if not row.subscribers}
+    original = outgoing._envelope
+
+    def envelope(*arguments: Any) -> Any:
+        told = original(*arguments)
+        if told.type not in unheard:
+            return told
+        return replace(told, type=told.type.removesuffix(".v1") + "-told-anew.v1")
+
+    outgoing._envelope = envelope
 
 
 def put_lost_answers(store: Any, share: float) -> None:

@@ -18,10 +18,12 @@ TOPIC = "corebank.loan.v1"
 LARGE = 8 * 1024 * 1024
 REQUEST_BYTES = 12 * 1024 * 1024
 Headers = list[tuple[str, bytes | None]]
+Place = tuple[str, int, int]
+"""Topic, partition and offset."""
 
 
 class Bad(NamedTuple):
-    """One record, and the rule that it breaks."""
+    """One record, the topic it is sent to, and the rule that it breaks."""
 
     kind: str
     rule: str
@@ -29,6 +31,7 @@ class Bad(NamedTuple):
     value: bytes | None
     headers: Headers
     partition: int
+    topic: str = TOPIC
 
 
 def every_kind(seed: int, partitions: int) -> Iterator[Bad]:
@@ -61,6 +64,39 @@ def every_kind(seed: int, partitions: int) -> Iterator[Bad]:
     yield bad("missing field", "field_missing", value=without)
     number = payload.replace(b'"12.00"', b"12.00")
     yield bad("money as a number", "money_number", value=number)
+
+
+COMMANDED = {"collection": "pause-case", "disposal": "select-route"}
+"""Services whose commands topic gets poison too, each with an act of its own."""
+
+
+def of_officers(service: str, seed: int, partitions: int) -> Iterator[Bad]:
+    """Commands that break the contract one way each, about a loan that the book does not know."""
+    _, headers, key = _sound(f"P-{service}-{seed}", f"PC-{service}-{seed}")
+    act = f"postloan.{service}.{COMMANDED[service]}.v1"
+    headers = _with(headers, "ce_type", act.encode())
+    at = shard_of(key.decode()) % partitions
+    topic = f"postloan.{service}.commands.v1"
+
+    def bad(kind: str, rule: str, **other: Any) -> Bad:
+        # Each has an id of its own: whoever can read it answers it.
+        own = _with(headers, "ce_id", f"poison-{service}-{seed}-{kind}".encode())
+        told = {"key": key, "value": b"{}", "headers": own, "partition": at, **other}
+        return Bad(f"{service}: {kind}", rule, **told, topic=topic)
+
+    def typed(ce_type: str) -> Headers:
+        identity = f"poison-{service}-{seed}-{ce_type}".encode()
+        return _with(_with(headers, "ce_type", ce_type.encode()), "ce_id", identity)
+
+    yield bad("bytes that are no text", "not_json", value=b"\xff\xfe\x00{]")
+    yield bad("no payload", "not_json", value=None)
+    yield bad("missing fields", "field_missing")
+    yield bad("no headers", "attribute_missing", headers=[])
+    unknown = f"postloan.{service}.sing-a-song.v1"
+    yield bad("unknown type", "unknown_type", headers=typed(unknown))
+    future = act.removesuffix("1") + "9"
+    yield bad("future schema version", "unknown_version", headers=typed(future))
+    yield bad("a fact", "wrong_topic", headers=typed(RepaymentReceived.TYPE))
 
 
 def _sound(loan: str, obligor: str) -> tuple[bytes, Headers, bytes]:
@@ -122,8 +158,8 @@ async def flood(kafka: str, n: int, partitions: int) -> None:
         await producer.stop()
 
 
-async def send(kafka: str, bad: Sequence[Bad]) -> dict[tuple[int, int], Bad]:
-    """Send records as they are; returns them by their place (partition, offset)."""
+async def send(kafka: str, bad: Sequence[Bad]) -> dict[Place, Bad]:
+    """Send records as they are; returns them by their place in Kafka."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka, enable_idempotence=True, max_request_size=REQUEST_BYTES
     )
@@ -132,13 +168,13 @@ async def send(kafka: str, bad: Sequence[Bad]) -> dict[tuple[int, int], Bad]:
     try:
         for each in bad:
             place = await producer.send_and_wait(
-                TOPIC,
+                each.topic,
                 key=each.key,
                 value=each.value,
                 headers=each.headers,
                 partition=each.partition,
             )
-            found[place.partition, place.offset] = each
+            found[each.topic, place.partition, place.offset] = each
     finally:
         await producer.stop()
     return found

@@ -8,10 +8,11 @@ from signal import SIGCONT, SIGSTOP
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from contracts.catalogue import CATALOGUE
 from tests.faults.house import SESSION_S, House
 from tests.faults.tale import Calm, Tale
 
-WAITING, QUIET_CHAPTERS = 1_000, 8
+WAITING, QUIET_CHAPTERS = 1_000, 7
 """Then the book is so large that from one day of the officers to the next so many messages come."""
 
 
@@ -86,12 +87,20 @@ async def test_old_and_new_code_side_by_side(calm: Calm, seed: int, chapters: in
         await asyncio.to_thread(house.crew["monitoring-newer"].stop)
         return "messages with a field that old listeners do not know"
 
+    async def newer_types(house: House) -> str:
+        await house.again("collection", faults={"FAULT_NEWER": "types"})
+        return "each a letter at each listener; what was said after it was taken"
+
     async with House() as house:
         tale = Tale(house, calm, seed, chapters)
         house.crew.add("monitoring", "monitoring-newer", FAULT_NEWER="fields")
         await house.crew.ready("monitoring-newer")
         await tale.chapter(row, "newer monitoring beside old monitoring", newer_beside)
         await _was_read(house)
+        what = "newer collection tells types that no listener knows"
+        await tale.chapter(row, what, newer_types)
+        await _are_letters(house)
+        await house.again("collection")
         for _ in range(QUIET_CHAPTERS):
             await house.send(tale.next_lines())
         before, rest = house.until_officers(tale.next_lines())
@@ -140,6 +149,20 @@ async def _was_read(house: House) -> None:
     newer = [each for records in found.values() for each in records if b"newer_code" in each.value]
     assert newer, "nothing was published by newer code"
     assert await house.rows("classification", "select * from store.dead_letter") == []
+
+
+async def _are_letters(house: House) -> None:
+    """What newer collection told is one letter a message at each service that reads its topic."""
+    topic = "postloan.collection.v1"
+    listeners = {name for row in CATALOGUE if row.topic == topic for name in row.subscribers}
+    assert len(listeners) > 1
+    for service in sorted(listeners):
+        rows = await house.rows(
+            service, f"select * from store.dead_letter where topic = '{topic}'"
+        )
+        assert rows, f"nothing of newer collection was read by {service}"
+        assert {row["rule"] for row in rows} == {"unknown_type"}
+        assert await house.rows(service, "select * from store.halt") == []
 
 
 async def _ends(house: House) -> dict[int, int]:

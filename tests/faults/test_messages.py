@@ -63,18 +63,26 @@ def _late(line: FeedLine) -> bool:
 
 
 async def _poison(house: House, seed: int) -> str:
-    sent = await poison.send(house.target.kafka, list(poison.every_kind(seed, PARTITIONS)))
+    bad = list(poison.every_kind(seed, PARTITIONS))
+    for service in poison.COMMANDED:
+        bad += poison.of_officers(service, seed, PARTITIONS)
+    sent = await poison.send(house.target.kafka, bad)
     await house.through()
-    rows = await house.rows(
-        "monitoring",
-        "select partition, kafka_offset, rule from store.dead_letter where open",
-    )
-    found = {(row["partition"], row["kafka_offset"]): row["rule"] for row in rows}
+    found: dict[poison.Place, str] = {}
+    for service in ("monitoring", *poison.COMMANDED):
+        rows = await house.rows(
+            service,
+            "select topic, partition, kafka_offset, rule from store.dead_letter where open",
+        )
+        found |= {(r["topic"], r["partition"], r["kafka_offset"]): r["rule"] for r in rows}
     wrong = {
         bad.kind: found.get(place) for place, bad in sent.items() if found.get(place) != bad.rule
     }
     assert not wrong, wrong
-    return f"{len(sent)} kinds, each a dead letter with its rule and its bytes; all loans went on"
+    return (
+        f"{len(sent)} records of core banking and of officers of {len(poison.COMMANDED)} services, each "
+        "a dead letter with its rule and its bytes; all loans went on"
+    )
 
 
 async def _bug(tale: Tale) -> None:

@@ -1,4 +1,4 @@
-"""Nothing that others than our services say is lost: each word ends as an effect, a letter, an answer."""
+"""Nothing that is said is lost: each word ends as an effect, a letter, an answer."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from contracts.envelope import read_headers
 from contracts.errors import ContractError
 from services.kit import kit_events
 from tests.simulation.checks import Found, require
+from tests.simulation.newer import is_unknown
 
 
 def accounted(found: Found) -> None:
     """I1: a broken word is one letter with its bytes, a command has one answer.
 
-    What was accepted with a member that no code knows has one work item.
+    What was accepted with a member that no code knows has one work item. A word of a newer service of
+    ours is one letter however often it was sent.
     """
+    _newer_words(found)
     service = found.world.services[found.name]
     poison = {word.id for word in found.world.sent if word.poison}
     letters = Counter(_letters(found))
@@ -41,13 +44,29 @@ def accounted(found: Found) -> None:
                     require("accounted", items[identity] == 1, found.name, "item of", identity)
 
 
+def _newer_words(found: Found) -> None:
+    letters = Counter(
+        (letter.message.topic, _id_of(letter.message.header_bytes()))
+        for letter in _of_kind(found, kit_events.MessageDeadLettered)
+    )
+    for topic in found.world.services[found.name].topics:
+        if topic == COREBANK:
+            continue
+        for partition in range(found.world.feed.partitions):
+            for record in found.topic(topic, partition):
+                kept = letters[topic, _id_of(record.headers)]
+                wanted = int(is_unknown(record))
+                require("accounted", kept == wanted, found.name, topic, kept, "letters of a word")
+
+
+def _id_of(headers: Any) -> str:
+    return (dict(headers).get("ce_id") or b"").decode("utf-8", "replace")
+
+
 def lettered(found: Found) -> set[str]:
     """Messages that are dead letters, by their own ids."""
-    ids = set()
-    for event in _of_kind(found, kit_events.MessageDeadLettered):
-        headers = dict(event.message.header_bytes())
-        ids.add((headers.get("ce_id") or b"").decode("utf-8", "replace"))
-    return ids
+    letters = _of_kind(found, kit_events.MessageDeadLettered)
+    return {_id_of(letter.message.header_bytes()) for letter in letters}
 
 
 def _of_kind(found: Found, kind: type[Any]) -> list[Any]:

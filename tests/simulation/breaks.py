@@ -13,7 +13,7 @@ from typing import Any
 from services.collection.domain import customer
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
-from services.kit import daywork, draft, inbox, memory_store, owner, redrive, relay, streams
+from services.kit import daywork, draft, inbox, memory_store, owner, redrive, relay, streams, turn
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.turn import Turn
@@ -87,6 +87,16 @@ BREAKS = (
         "take a foreign message again that was taken",
         *(Turn, "_seen", wrongs.seen(foreign=False)),
         *("dense", "calm", "accounted", "recovery"),  # the store refuses it: nothing goes on then
+    ),
+    _break(
+        "leave the place of a refused word of ours open",
+        *(Turn, "_refused", wrongs.refused_without_its_place),
+        *("recovery", "accounted", "offsets"),
+    ),
+    _break(
+        "believe a cause's clock however far it is ahead",
+        *(turn, "check_skew", wrongs.any_clock),
+        *("clocks",),
     ),
     _break(
         "judge again what is replayed",
@@ -164,6 +174,11 @@ BREAKS = (
         *(recovery, "_differences", wrong_rules.judged_with_each_message()),
         *("views", "stands", "calm"),
     ),
+)
+PREVIOUS = _break(
+    "ignore the position that a sender says came before",
+    *(Turn, "_seen", wrongs.no_previous()),
+    *("halted",),
 )
 HOLE = _break(
     "send past a hole in the positions",

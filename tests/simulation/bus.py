@@ -75,6 +75,13 @@ class Broker:
             told(place)
         return message
 
+    def lose(self, place: Place, offset: int) -> Message:
+        """A message is gone as if it had never come, although it was acknowledged."""
+        log = self.log(place)
+        lost = log.pop(offset)
+        log[offset:] = [each._replace(offset=each.offset - 1) for each in log[offset:]]
+        return lost
+
     async def answer(self, what: str) -> None:
         """A question and its answer; may fail."""
         if self.over:

@@ -40,6 +40,7 @@ class Chances:
     broker_down: float = 0.0
     clock: float = 0.0
     rival: float = 0.0
+    ahead: float = 0.0
 
     def delay(self, random: Random) -> float:
         """Seconds until something is there: every other time none, mostly few, sometimes many."""
@@ -90,6 +91,7 @@ RATES: dict[str, tuple[float, ...]] = {
     "broker_down": (1,),
     "clock": (1, 3),
     "rival": (1,),
+    "ahead": (1,),
 }
 """Values a run may take; from ``kill`` on they are numbers of times, not probabilities."""
 

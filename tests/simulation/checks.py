@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from services.kit import events
+from services.kit.hlc import COUNTER_BITS, SKEW_LIMIT_S, physical
 from services.kit.kit_events import DayClosed
 from services.kit.row import EventRow
 from services.kit.sharding import SHARDS, shards_of
@@ -78,6 +79,14 @@ async def dense(found: Found) -> None:
         require("dense", versions == [*range(1, len(rows) + 1)], stream, versions)
     ids = [row.event_id for rows in found.shards.values() for row in rows]
     require("dense", len(ids) == len(set(ids)), found.name, "an event id stands twice")
+
+
+async def clocks(found: Found) -> None:
+    """I2: no event has a clock further ahead of its own time than machines may be apart."""
+    for row in (row for rows in found.shards.values() for row in rows):
+        ahead_ms = (row.hlc - physical(row.recorded_at)) >> COUNTER_BITS
+        near = ahead_ms <= SKEW_LIMIT_S * 1000
+        require("clocks", near, found.name, row.shard, row.position, ahead_ms)
 
 
 async def chains(found: Found) -> None:
@@ -267,6 +276,7 @@ CHECKS: tuple[Callable[[Found], Any], ...] = (
     alive,
     writers,
     dense,
+    clocks,
     chains,
     offsets,
     days,

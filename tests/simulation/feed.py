@@ -20,6 +20,7 @@ from tests.simulation.acts import Desk
 from tests.simulation.loans import another_obligor, disbursement, planned
 from tests.simulation.malformed import malformed, with_a_new_member
 from tests.simulation.mistakes import mistake_of
+from tests.simulation.newer import newer_of
 from tests.simulation.officers import Ask, cases_of, flows_of
 from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
 from tests.simulation.words import Word
@@ -294,4 +295,6 @@ class Writer:
 
 def feed_of(book: int) -> Feed:
     """The feed of that number."""
-    return Writer(book).write()
+    feed = Writer(book).write()
+    feed.newer = newer_of(book, feed)
+    return feed

@@ -18,6 +18,7 @@ from tests.simulation.chances import Chances, drawn, is_gentle
 from tests.simulation.checks import Broken, Found, check_stores
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import Stuck, new_loop
+from tests.simulation.newer import is_unknown
 from tests.simulation.troubles import troubles
 from tests.simulation.world import World, rules
 
@@ -35,7 +36,10 @@ SEEN = {
     "broker away": ("broker down",),
     "sends refused, lost, late or unanswered": ("refused", "landlost", "land late", "landunansw"),
     "fenced calls": ("is stale",),
+    "clocks far ahead": ("runs far ahead",),
 }
+
+NEWER = "words of a newer sender"
 
 
 @dataclass
@@ -101,7 +105,14 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
 
 def _seen(world: World) -> Counter[str]:
     text = "\n".join(what for _, _, what in world.trace.steps)
-    return Counter({name: sum(map(text.count, marks)) for name, marks in SEEN.items()})
+    seen = Counter({name: sum(map(text.count, marks)) for name, marks in SEEN.items()})
+    told = (
+        world.broker.log((s.published_topic, p))
+        for s in world.services.values()
+        for p in range(world.feed.partitions)
+    )
+    seen[NEWER] = sum(is_unknown(record) for log in told for record in log)
+    return seen
 
 
 def _stored(found: dict[str, Found]) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -40,6 +41,14 @@ class Mistake(NamedTuple):
     stream: str
 
 
+class Newer(NamedTuple):
+    """What newer code of a service tells of a loan: in the place of known types, others (``types``)."""
+
+    service: str
+    loan: str
+    types: Mapping[str, str]
+
+
 @dataclass
 class Plan:
     """A loan as core banking knows it."""
@@ -62,6 +71,7 @@ class Feed:
     services: tuple[str, ...]
     steps: list[Step] = field(default_factory=list)
     mistake: Mistake | None = None
+    newer: Newer | None = None
     loans: dict[str, str] = field(default_factory=dict)
     first_day: date = date(2024, 1, 1)
     last_day: date = date(2024, 1, 1)

@@ -61,6 +61,10 @@ def _silent(_logger: Any, _method: str, _fields: Any) -> Any:
     raise structlog.DropEvent
 
 
+FAR_AHEAD = timedelta(seconds=90)
+"""More than the kit allows between two machines, whatever the other one's clock does."""
+
+
 def clock_step(random: Random) -> timedelta:
     """A step of a process's clock, within what the kit allows between two machines."""
     return timedelta(seconds=random.uniform(-25, 25))

@@ -6,9 +6,13 @@ import asyncio
 
 import pytest
 
-from tests.simulation.breaks import BREAKS, HOLE, Break
+from services.kit.kit_events import PartitionReleased
+from services.kit.sharding import shards_of
+from tests.simulation import words
+from tests.simulation.breaks import BREAKS, HOLE, PREVIOUS, Break
+from tests.simulation.bus import Message
 from tests.simulation.chances import Chances
-from tests.simulation.checks import Broken, journals, look
+from tests.simulation.checks import Broken, Found, journals, look, require
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import WORLD, new_loop
 from tests.simulation.run import BOOKS, calm_of, in_tests, one, runs_gently
@@ -90,3 +94,91 @@ def test_a_relay_that_looks_for_no_hole_is_found() -> None:
     found = new_loop().run(look(world, "monitoring", Chances()))
     with pytest.raises(Broken, match="topics"):
         new_loop().run(journals(found))
+
+
+# -- a record of ours that the bus has lost -----------------------------------------------------
+
+HEARD = ("postloan.monitoring.v1", 0)
+LOOKED_AT_S = 30
+
+
+def place_of(message: Message) -> tuple[int, int]:
+    """Shard and position in the sender's store."""
+    headers = dict(message.headers)
+    return int(headers["postloan-shard"]), int(headers["postloan-position"])
+
+
+def with_a_loss(*, released: bool) -> tuple[World, Message]:
+    """Monitoring says all it has to say, the bus loses one word of it, then classification reads."""
+    feed = next(feed for book in range(99) if (feed := feed_of(book)).partitions == 1)
+    world = World(feed, None, Chances())
+    lost: list[Message] = []
+
+    async def happen() -> None:
+        world.start("monitoring")
+        for word in world.feed.words:
+            world.write(word)
+        await asyncio.sleep(LOOKED_AT_S)
+        shards = [place_of(each)[0] for each in world.broker.log(HEARD)]
+        middle = next(n for n, shard in enumerate(shards) if shards[:n].count(shard) == 1)
+        assert shards[middle] in shards[middle + 1 :]
+        lost.append(world.broker.lose(HEARD, middle))
+        reader = world.start("classification")
+        await asyncio.sleep(LOOKED_AT_S)
+        if released:
+            assert "follows" in reader.inbox.halted[0]
+            topic, partition = HEARD
+            target = {"topic": topic, "partition": partition}
+            about = ("classification", 0, "C-1", world.feed.last_day, target)
+            world.write(words.order("release", 1, *about))
+            await asyncio.sleep(LOOKED_AT_S)
+            assert reader.inbox.halted == {}
+
+    with surroundings(world):
+        try:
+            world.loop.run(happen())
+        finally:
+            world.end()
+    return world, lost[0]
+
+
+async def halted(found: Found, lost: Message) -> None:
+    """I4: nothing of a shard is taken past a word of it that never came."""
+    claim = await found.world.databases[found.name].look().claim((), 0, shards_of(0, 1))
+    shard, position = place_of(lost)
+    taken = claim.sources.get((lost.topic, shard), 0)
+    require("halted", taken < position, found.name, taken, "is taken, lost is", position)
+
+
+def heard_by_classification(*, released: bool) -> tuple[Found, Message]:
+    world, lost = with_a_loss(released=released)
+    return new_loop().run(look(world, "classification", Chances())), lost
+
+
+def test_nothing_is_taken_past_a_word_that_the_bus_has_lost() -> None:
+    found, lost = heard_by_classification(released=False)
+    new_loop().run(halted(found, lost))
+
+
+def test_two_persons_let_a_listener_go_on_past_what_was_lost() -> None:
+    found, lost = heard_by_classification(released=True)
+    (told,) = [each for each in found.events.values() if isinstance(each, PartitionReleased)]
+    shard, position = place_of(lost)
+    assert (told.shard, told.first, told.topic) == (shard, position_after(found, lost), HEARD[0])
+    assert told.last == position
+    assert found.world.consumed("classification", 0)
+
+
+def position_after(found: Found, lost: Message) -> int:
+    """The first position of the shard that nobody has heard of: the one after the word before."""
+    shard, position = place_of(lost)
+    places = [place_of(each) for each in found.topic(*HEARD)]
+    return 1 + max(at for number, at in places if number == shard and at < position)
+
+
+def test_a_listener_that_ignores_what_came_before_is_found() -> None:
+    with PREVIOUS.applied():
+        found, lost = heard_by_classification(released=False)
+    with pytest.raises(Broken) as broken:
+        new_loop().run(halted(found, lost))
+    assert broken.value.check in PREVIOUS.caught_by

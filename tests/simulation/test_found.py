@@ -10,6 +10,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from services.kit.batch import Stale
+from services.kit.hlc import SKEW_LIMIT_S
 from services.kit.relay import Relay
 from services.kit.telemetry import Telemetry
 from tests.simulation.bus import Address, Message
@@ -17,7 +18,7 @@ from tests.simulation.chances import Chances
 from tests.simulation.feed import feed_of
 from tests.simulation.process import Process
 from tests.simulation.script import Feed
-from tests.simulation.surroundings import surroundings
+from tests.simulation.surroundings import FAR_AHEAD, surroundings
 from tests.simulation.world import World
 
 LONG_S = 10.0
@@ -80,6 +81,26 @@ def test_a_broker_that_is_silent_when_we_look_for_our_place_ends_no_process() ->
         assert not process.inbox.failed.is_set()
         await asyncio.sleep(2 * LONG_S)
         assert list(process.inbox.owners) == [0]
+
+    told(story)
+
+
+def test_a_clock_ahead_is_tried_again_although_the_broker_was_silent_at_the_first_try() -> None:
+    """Then nothing was read there until the next rebalance."""
+
+    async def story(world: World) -> None:
+        ahead = await monitoring(world)
+        ahead.clock_off = FAR_AHEAD
+        for word in world.feed.words:
+            world.write(word)
+        reader = world.start("classification")
+        await asyncio.sleep(LONG_S)
+        halt = reader.inbox.owners[0].stops.found["postloan.monitoring.v1"]
+        assert halt.rule == "clock_ahead"
+        healed = FAR_AHEAD.total_seconds() - SKEW_LIMIT_S
+        world.broker.down_until = world.loop.time() + healed
+        await asyncio.sleep(healed + LONG_S)
+        assert reader.inbox.halted == {}
 
     told(story)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from random import Random
 
 from tests.simulation.process import Process
-from tests.simulation.surroundings import clock_step
+from tests.simulation.surroundings import FAR_AHEAD, clock_step
 from tests.simulation.world import World
 
 SECONDS = 10.0
@@ -26,6 +27,7 @@ async def troubles(world: World) -> None:
         "broker_down",
         "clock",
         "rival",
+        "ahead",
     ):
         times = int(getattr(chances, kind))
         plan += [(random.random() * SECONDS, kind) for _ in range(times)]
@@ -66,7 +68,19 @@ def happen(world: World, kind: str, random: Random):  # type: ignore[no-untyped-
             world.trace.step("broker down")
         case "clock" if there:
             random.choice(there).clock_off = clock_step(random)
+        case "ahead" if there:
+            return asyncio.ensure_future(
+                _run_ahead(random.choice(there), random.choice((3.0, 9.0)))
+            )
     return None
+
+
+async def _run_ahead(process: Process, seconds: float) -> None:
+    """Its clock is far ahead until somebody sets it right; what it says meanwhile must wait."""
+    process.clock_off = FAR_AHEAD
+    process.database.trace.step("runs far ahead", process.name)
+    await asyncio.sleep(seconds)
+    process.clock_off = timedelta(0)
 
 
 async def _end(process: Process, seconds: float) -> None:

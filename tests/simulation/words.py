@@ -109,7 +109,20 @@ def redrive(
     number: int, service: str, partition: int, obligor: str, on: date, target: dict[str, str]
 ) -> Word:
     """An officer takes kept messages up again."""
-    ce_type = f"postloan.{service}.redrive.v1"
+    return order("redrive", number, service, partition, obligor, on, target)
+
+
+def order(
+    kind: str,
+    number: int,
+    service: str,
+    partition: int,
+    obligor: str,
+    on: date,
+    target: dict[str, Any],
+) -> Word:
+    """What two officers tell a service's kit to do."""
+    ce_type = f"postloan.{service}.{kind}.v1"
     identity = f"o-{number}"
     envelope = Envelope(
         id=identity,

@@ -22,6 +22,7 @@ from tests.simulation.database import Database
 from tests.simulation.group import Group
 from tests.simulation.loop import WORLD, Stuck, new_loop
 from tests.simulation.mistakes import meets
+from tests.simulation.newer import speaks
 from tests.simulation.process import Process
 from tests.simulation.script import Feed, Repair, Wait
 from tests.simulation.surroundings import surroundings
@@ -59,7 +60,9 @@ class World:
         self.loose = seed is not None and self.random.random() < 0.25
         self.repaired = False
         self.failures: list[str] = []
-        self.services = {n: self._with_mistake(rules()[n]) for n in feed.services}
+        self.services = {
+            n: speaks(self._with_mistake(rules()[n]), feed.newer) for n in feed.services
+        }
         self.databases = {
             n: Database(n, self.loop, self.random, chances, self.trace) for n in feed.services
         }

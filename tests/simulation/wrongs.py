@@ -127,6 +127,26 @@ def seen(*, positions: bool = True, foreign: bool = True) -> Callable[..., bool]
     return seen
 
 
+def no_previous() -> Callable[..., bool]:
+    """What a sender says came before is not looked at: whatever was taken last will do."""
+    right = Turn._seen
+
+    def seen(self: Turn, record: Any, item: Any) -> bool:
+        alone = msgspec.structs.replace(item.envelope, previous=None)
+        return right(self, record, item._replace(envelope=alone))
+
+    return seen
+
+
+def refused_without_its_place(self: Turn, record: Any, item: Any) -> None:
+    """A refused message is a letter, and its position stays open."""
+    self.letters.refused(record, item.envelope, item.error)
+
+
+def any_clock(cause: int, now: int) -> None:
+    """Another machine's clock is believed however far ahead it is."""
+
+
 def fetch_and_judge_again() -> Callable[..., Any]:
     """What is loaded is not only folded: the rules are asked again about today."""
     right = streams.Streams.fetch
