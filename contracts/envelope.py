@@ -21,7 +21,7 @@ SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
 SCHEMA_BASE = "urn:postloan:schemas"
 LONGEST = 256
-_is_identifier = re.compile(IDENTIFIER_PATTERN).fullmatch
+_identifiers = re.compile(IDENTIFIER_PATTERN).fullmatch
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -176,13 +176,18 @@ def _text(value: bytes) -> str:
     return value.decode()
 
 
+def is_identifier(text: str) -> bool:
+    """Whether a text has the form that numbers of loans, obligors and acts have (``message.Identifier``)."""
+    return _identifiers(text) is not None
+
+
 class _NoIdentifier(ValueError):
     """A text that can be no number of a loan or an obligor."""
 
 
 def _identifier(value: bytes) -> str:
     text = _text(value)
-    if _is_identifier(text) is None:
+    if not is_identifier(text):
         raise _NoIdentifier("1 to 128 characters, no white space, no controls")
     return text
 

@@ -10,7 +10,7 @@ import msgspec
 from contracts.agreement import agree
 from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import Envelope, read_headers
+from contracts.envelope import Envelope, is_identifier, read_headers
 from contracts.errors import ContractError
 from contracts.monitoring import DayClosed
 from services.kit.definition import Service
@@ -73,6 +73,9 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         envelope = read_headers(record.key, record.headers)
         if record.topic in service.foreign_topics:
             envelope = without_own(envelope)
+        elif record.topic == service.commands_topic:
+            envelope = msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
+            check_id(envelope.id)
         check_topic(envelope.type, record.topic, service)
         if envelope.type not in service.listens and not is_order(envelope):
             if envelope.type not in TICKS:
@@ -114,13 +117,23 @@ def parse_known(ce_type: str) -> None:
 
 
 def without_own(envelope: Envelope) -> Envelope:
-    """The envelope without the headers that only our own relays may set: anybody else can spoof them."""
+    """The envelope without the headers that only our own relays may set: anybody else can spoof them.
+
+    A position of its sender's choice would have a message dropped as taken before, or stop its topic.
+    """
     own = (envelope.shard, envelope.link, envelope.hlc, envelope.actor)
     if own == (None, None, None, None):
         return envelope
     return msgspec.structs.replace(
         envelope, shard=None, position=None, previous=None, link=None, hlc=None, actor=None
     )
+
+
+def check_id(command_id: str) -> None:
+    """A command's id is an identifier, else ``ContractError``: no reply that names it could be sent."""
+    if not is_identifier(command_id):
+        detail = "ce_id of a command is named by its reply: 1 to 128 characters, no white space"
+        raise ContractError("identifier_format", "ce_id", command_id, detail)
 
 
 def check_topic(ce_type: str, topic: str, service: Service) -> None:

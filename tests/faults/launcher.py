@@ -195,7 +195,7 @@ def put_death(service: str, death: Death) -> None:
         around(projection, "project", after=lambda: death.at("projecting"))
         around(store, "relay_move", before=lambda: death.at("published"))
         around(store, "relay_move", after=lambda: death.at("cursor-moved"))
-        _half_a_page(importlib.import_module("services.kit.relay").Relay, death)
+        _half_a_page(importlib.import_module("services.kit.relay"), death)
     around(inbox, "take", before=lambda: death.at("taken"))
     around(inbox, "_commit", before=lambda: death.at("hint"))
     _in_mid_call(store, death)
@@ -219,7 +219,7 @@ def _in_mid_call(store: Any, death: Death) -> None:
 
 
 def _half_a_page(relay: Any, death: Death) -> None:
-    original = relay._in_turn
+    original = relay.in_turn
 
     async def in_turn(producer: Any, topic: str, partition: int, records: Any) -> None:
         death.reached["mid-publish"] += 1
@@ -229,7 +229,7 @@ def _half_a_page(relay: Any, death: Death) -> None:
         await original(producer, topic, partition, records[: len(records) // 2])
         os.kill(os.getpid(), signal.SIGKILL)
 
-    relay._in_turn = staticmethod(in_turn)
+    relay.in_turn = in_turn
 
 
 def main(service: str) -> None:

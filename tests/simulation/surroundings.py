@@ -13,7 +13,7 @@ import structlog
 
 from contracts.catalogue import parse
 from contracts.message import Message
-from services.kit import daywork, incoming, relay, turn
+from services.kit import daywork, incoming, relay, sending, turn
 from tests.simulation import bus
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def surroundings(world: World) -> Iterator[None]:
     """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
     small = world.seed is not None
     changes: list[tuple[Any, str, Any]] = [
-        (relay, "AIOKafkaProducer", bus.Producer),
+        (sending, "AIOKafkaProducer", bus.Producer),
         (incoming, "parse", parsed),
     ]
     if small:

@@ -1,0 +1,62 @@
+"""What an officer's command may say of itself on Kafka, whoever can write to the commands topic."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from contracts.commands import kit_commands
+from contracts.envelope import Envelope, write_headers
+from services.kit.incoming import Incoming, Refused, read
+from services.kit.sharding import partition_of, shard_of
+from tests.integration.kit.toy import toy
+from tests.unit.kit.test_orders import Record
+
+SERVICE = toy("")
+LONGEST = "c" * 128
+
+
+def came(**said: Any) -> Incoming | Refused:
+    envelope = Envelope(
+        id="c-1",
+        source="/console",
+        type=kit_commands("monitoring").redrive.TYPE,
+        business_date=date(2024, 3, 20),
+        time="2024-03-20T09:00:00+08:00",
+        key="C-1",
+        actor="liu",
+    )
+    headers = write_headers(msgspec.structs.replace(envelope, **said))
+    place = partition_of(shard_of("C-1"), 4)
+    value = b'{"letter_id":"L","approved_by":"wang","reason":"mended","redriven_by":"liu"}'
+    record = Record(SERVICE.commands_topic, place, 0, 0, b"C-1", value, tuple(headers))
+    return read(record, SERVICE, 4)
+
+
+def test_a_position_that_only_our_relays_set_is_not_believed() -> None:
+    """It could have the command dropped as taken before, or stop the topic for a message before it."""
+    found = came(shard=3, position=9, previous=8, hlc=7, link="ab")
+    envelope = found.envelope
+    assert envelope is not None
+    assert (envelope.shard, envelope.position, envelope.previous) == (None, None, None)
+    assert (envelope.hlc, envelope.link) == (None, None)
+    assert envelope.actor == "liu"
+
+
+@pytest.mark.parametrize("command_id", [LONGEST + "c", "c 1", "c\u30001"])
+def test_an_id_that_no_reply_could_name_is_refused(command_id: str) -> None:
+    """The reply could not be published, and its shard's relay would stand still."""
+    found = came(id=command_id, shard=3, position=9, previous=8)
+    assert isinstance(found, Refused)
+    assert (found.error.rule, found.error.field) == ("identifier_format", "ce_id")
+    assert found.envelope is not None
+    assert found.envelope.position is None
+
+
+@pytest.mark.parametrize("command_id", ["c", LONGEST])
+def test_an_identifier_is_not(command_id: str) -> None:
+    found = came(id=command_id)
+    assert not (isinstance(found, Refused) and found.error.field == "ce_id")
