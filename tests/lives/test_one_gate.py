@@ -73,6 +73,7 @@ APART = {
     "notify-guarantor": "names a contact that collection's gate let through (ADR 0026)",
     "serve-guarantor-demand": "names such a contact, or is a publication",
     "record-interview": "names such a contact",
+    "evaluate-agency": "the agency itself is judged, nobody is addressed (CO-01)",
 }
 """Commands with a mark that the gate need not see, and why."""
 
