@@ -6,6 +6,7 @@ Lists are in order of the days they count from, so a late fact finds its place a
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 
 import msgspec
 
@@ -175,14 +176,9 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     def stage_on(self, day: date) -> StageNoted | None:
         """The legal case's state on ``day``, as told on its first day: it may be told again meanwhile."""
-        found: StageNoted | None = None
-        for each in reversed(self.stages):
-            if each.effective_on > day:
-                continue
-            if found is not None and each.stage != found.stage:
-                break
-            found = each
-        return found
+        known = [each for each in self.stages if each.effective_on <= day]
+        lasting = takewhile(lambda each: each.stage == known[-1].stage, reversed(known))
+        return min(lasting, key=lambda each: each.effective_on, default=None)
 
     def limitation_on(self, day: date) -> LimitationNoted | None:
         """How limitation stands on ``day``."""
