@@ -80,7 +80,8 @@ def of_officers(service: str, seed: int, partitions: int) -> Iterator[Bad]:
 
     def bad(kind: str, rule: str, **other: Any) -> Bad:
         # Each has an id of its own: whoever can read it answers it.
-        own = _with(headers, "ce_id", f"poison-{service}-{seed}-{kind}".encode())
+        identity = f"poison-{service}-{seed}-{kind.replace(' ', '-')}"
+        own = _with(headers, "ce_id", identity.encode())
         told = {"key": key, "value": b"{}", "headers": own, "partition": at, **other}
         return Bad(f"{service}: {kind}", rule, **told, topic=topic)
 
@@ -97,6 +98,8 @@ def of_officers(service: str, seed: int, partitions: int) -> Iterator[Bad]:
     future = act.removesuffix("1") + "9"
     yield bad("future schema version", "unknown_version", headers=typed(future))
     yield bad("a fact", "wrong_topic", headers=typed(RepaymentReceived.TYPE))
+    strange = _with(headers, "ce_id", f"poison {service}".encode())
+    yield bad("an id that no reply can name", "identifier_format", headers=strange)
 
 
 def _sound(loan: str, obligor: str) -> tuple[bytes, Headers, bytes]:
