@@ -158,9 +158,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         """
         polled: dict[int, list[tuple[TopicPartition, list[Any]]]] = {}
         for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
-            polled.setdefault(partition, []).append(
-                (TopicPartition(topic, partition), list(group))
-            )
+            at = TopicPartition(topic, partition)
+            polled.setdefault(partition, []).append((at, list(group)))
         async with self._lock:
             await asyncio.gather(*map(self._partition, polled.values()))
 
@@ -208,11 +207,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _take_whole(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
         arrived = read(fresh)
-        known = await self._store.patiently(
-            lambda: self._store.known(
-                place.service, place.shards, arrived, place.ends, place.streams
-            )
-        )
+        asked = place.service, place.shards, arrived, place.ends, place.streams
+        known = await self._store.patiently(lambda: self._store.known(*asked))
         checked = check(place.service, place.shards, arrived, known)
         with self._telemetry.write(at.topic, checked.entries):
             await self._write(at, place, checked, known)
