@@ -12,6 +12,8 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from contracts.envelope import Envelope
 from contracts.message import Group, Message, open_members
 from services.kit.kit_events import UnknownMember, UnknownMemberNoted
@@ -65,5 +67,8 @@ def note_unknown(
             message_id=envelope.id,
             members=members,
         )
-        cause = turn.letters.cause(envelope)
+        cause = turn.letters.cause(
+            envelope
+        )  # that of all who read the message: the item is this service's
+        cause = msgspec.structs.replace(cause, source=f"{cause.source}#{turn.service.name}")
         turn.draft.append_kit(shard, f"item-{shard}", event, cause, known_on)

@@ -57,11 +57,12 @@ class Letters:
         turn = self.turn
         shard, day, loan_id = self._place(envelope)
         # Identified by its place in Kafka: an unreadable or wrong message may carry any id. And by its
-        # bytes: a topic made anew has other records at the same places.
+        # bytes: a topic made anew has other records at the same places. And by who refused it: several
+        # services read one topic, and audit keeps all their events in one place.
         place = f"{record.topic}/{record.partition}/{record.offset}"
         cause = Cause(
             id=place,
-            source=f"/kafka/{record.topic}#{_content(record).hex()}",
+            source=f"/kafka/{record.topic}#{_content(record).hex()}#{turn.service.name}",
             correlation_id=place if envelope is None else envelope.correlation_id or envelope.id,
             key="" if envelope is None else envelope.key or "",
             actor=f"/kafka/{record.topic}",
