@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, is_identifier
 from contracts.errors import ContractError
 from services.kit import kit_events
 from services.kit.domain import DomainEvent, Rejected
@@ -79,7 +79,10 @@ class Letters:
         turn.draft.letter(row, None, error.rule, str(error), record)
         turn.owner.telemetry.dead_letter(error.rule, record, row)
         if envelope is not None and turn.topic == turn.service.commands_topic:
-            self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
+            if is_identifier(
+                envelope.id
+            ):  # else no reply could name it: the relay would stand still
+                self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
 
     def _place(self, envelope: Envelope | None) -> tuple[int, date, str]:
         """Shard, day and loan of a message that may not even have a readable envelope."""

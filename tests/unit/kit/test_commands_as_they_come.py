@@ -11,15 +11,17 @@ import pytest
 from contracts.commands import kit_commands
 from contracts.envelope import Envelope, write_headers
 from services.kit.incoming import Incoming, Refused, read
+from services.kit.memory_store import MemoryStore
 from services.kit.sharding import partition_of, shard_of
 from tests.integration.kit.toy import toy
 from tests.unit.kit.test_orders import Record
+from tests.unit.kit.test_refused_of_ours import owner_of
 
 SERVICE = toy("")
 LONGEST = "c" * 128
 
 
-def came(**said: Any) -> Incoming | Refused:
+def record(**said: Any) -> Record:
     envelope = Envelope(
         id="c-1",
         source="/console",
@@ -32,8 +34,11 @@ def came(**said: Any) -> Incoming | Refused:
     headers = write_headers(msgspec.structs.replace(envelope, **said))
     place = partition_of(shard_of("C-1"), 4)
     value = b'{"letter_id":"L","approved_by":"wang","reason":"mended","redriven_by":"liu"}'
-    record = Record(SERVICE.commands_topic, place, 0, 0, b"C-1", value, tuple(headers))
-    return read(record, SERVICE, 4)
+    return Record(SERVICE.commands_topic, place, 0, 0, b"C-1", value, tuple(headers))
+
+
+def came(**said: Any) -> Incoming | Refused:
+    return read(record(**said), SERVICE, 4)
 
 
 def test_a_position_that_only_our_relays_set_is_not_believed() -> None:
@@ -60,3 +65,17 @@ def test_an_id_that_no_reply_could_name_is_refused(command_id: str) -> None:
 def test_an_identifier_is_not(command_id: str) -> None:
     found = came(id=command_id)
     assert not (isinstance(found, Refused) and found.error.field == "ce_id")
+
+
+@pytest.mark.parametrize(("command_id", "answered"), [("c 1", False), ("c-1", True)])
+async def test_a_refused_command_is_answered_when_its_id_can_be_named(
+    command_id: str, answered: bool
+) -> None:
+    """Seen in a fault run: the answer to the other kind stopped the relay of its partition."""
+    store = MemoryStore()
+    owner = await owner_of(store, SERVICE)
+    refused = record(id=command_id)._replace(value=b"no json", partition=owner.partition)
+    await owner.take(SERVICE.commands_topic, [refused])
+    types = [row.type for n in range(16) for row in await store.page(n, 0, 100)]
+    assert types.count("kit.MessageDeadLettered") == 1
+    assert types.count("kit.CommandRejected") == answered
