@@ -78,11 +78,10 @@ class Letters:
         row = turn.draft.append_kit(shard, f"dead-{shard}", event, cause, day)
         turn.draft.letter(row, None, error.rule, str(error), record)
         turn.owner.telemetry.dead_letter(error.rule, record, row)
-        if envelope is not None and turn.topic == turn.service.commands_topic:
-            if is_identifier(
-                envelope.id
-            ):  # else no reply could name it: the relay would stand still
-                self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
+        if envelope is None or turn.topic != turn.service.commands_topic:
+            return
+        if is_identifier(envelope.id):  # no reply could name another: the relay would stand still
+            self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
 
     def _place(self, envelope: Envelope | None) -> tuple[int, date, str]:
         """Shard, day and loan of a message that may not even have a readable envelope."""
