@@ -35,6 +35,9 @@ def found_by(wrong: Break) -> tuple[int, str, str]:
     return len(seeds), "nothing", ""
 
 
+pytestmark = pytest.mark.timeout(300)  # some are found late: half a minute, more on a busy machine
+
+
 @pytest.mark.parametrize("wrong", BREAKS, ids=lambda each: each.name)
 def test_a_break_is_found(wrong: Break) -> None:
     _, check, detail = found_by(wrong)
