@@ -16,7 +16,7 @@ PAGE_BYTES: Final = 16 * 1024 * 1024
 much goes out, which a broker takes at 2 MiB a second. The largest single event is about as large."""
 
 PAGES: Final = (
-    f"select {', '.join(f'e.{column}' for column in COLUMNS)} "  # noqa: S608
+    f"select {', '.join(f'e.{column}' for column in COLUMNS)} "
     "from unnest($1::smallint[], $2::bigint[]) as w (shard, after) cross join lateral "
     "(select *, row_number() over w as nth, sum(octet_length(payload)) over w as bytes "
     "from (select * from store.event e where e.shard = w.shard and e.position > w.after "

@@ -13,6 +13,7 @@ from services.collection.domain.done import Contacted
 from services.collection.domain.state import Customer
 from services.collection.domain.steps import AgencyEvaluated, CasePaused, CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
+from services.collection.policy import Gate
 from services.kit.days import add_months
 from services.kit.domain import Rejected, same_person
 
@@ -28,7 +29,7 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
             "own_collection_missing",
             "no contact of our own is on file in this case: we try first (COL-132)",
         )
-    if not any(_told(each) for each in contacts):
+    if not any(_told(each, desk.edition.gate) for each in contacts):
         raise Rejected(
             "outsource_notice_missing",
             f"the debtor was not told in this case before {desk.day} that an agency comes (CC-13)",
@@ -94,9 +95,9 @@ def _yearly(desk: Desk) -> date:
     return add_months(desk.day, desk.edition.cases.agency_evaluation.value)
 
 
-def _told(contact: Contacted) -> bool:
+def _told(contact: Contacted, gate: Gate) -> bool:
     """The notice came to the debtor himself: a guarantor who was told of an agency is somebody else."""
-    came = contact.result in ("delivered", "reached")
+    came = contact.result in gate.served.codes
     return NOTICE in contact.purposes and came and contact.to_debtor
 
 

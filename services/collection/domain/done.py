@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.values import Money
-from services.collection.domain import earlier
+from services.collection.domain import upcasts
 from services.kit.conduct.asked import Citation
 from services.kit.domain import DomainEvent
 
@@ -49,7 +49,7 @@ class Contacted(Done, frozen=True, kw_only=True):
     result: str
     summary: str
     to_debtor: bool
-    upcast_v1_v2 = staticmethod(earlier.addressed)
+    upcast_v1_v2 = staticmethod(upcasts.addressed)
 
 
 class CollectionCallMade(Contacted, frozen=True, kw_only=True):
@@ -67,8 +67,8 @@ class CollectionCallMade(Contacted, frozen=True, kw_only=True):
     excuse: str | None
     hand_over_on: date | None
     stage_place: int = 0
-    upcast_v1_v2 = staticmethod(earlier.placed)
-    upcast_v2_v3 = staticmethod(earlier.addressed)
+    upcast_v1_v2 = staticmethod(upcasts.placed)
+    upcast_v2_v3 = staticmethod(upcasts.addressed)
 
 
 class MessageSent(Contacted, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ class SiteVisitCompleted(Contacted, frozen=True, kw_only=True):
     operating_normally: bool | None
     cash_inflow: str
     effective: bool
-    upcast_v1_v2 = staticmethod(earlier.visited)
+    upcast_v1_v2 = staticmethod(upcasts.visited)
 
 
 class DemandNoticeAttempted(Contacted, frozen=True, kw_only=True):

@@ -10,11 +10,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 
 from contracts.envelope import write_headers
-from deploy.local.topics import create_topics
 from services.kit import edge
 from services.kit.batch import RelayMove, Stale, StoreUnavailable
 from services.kit.hlc import physical
@@ -22,6 +20,7 @@ from services.kit.owner import Owner
 from services.kit.settings import Settings
 from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry import Telemetry
+from tests.integration.kit.standing import recreate
 from tests.integration.kit.world import PARTITIONS, World
 
 MESSAGES = 400
@@ -179,14 +178,7 @@ async def test_a_recreated_topic_is_refused_not_silently_skipped(world: World) -
     await world.until_events("toy.Counted", 1)
     await process.stop()
     topic = world.service.topics[0]
-    admin = AIOKafkaAdminClient(bootstrap_servers=world.bootstrap)
-    await admin.start()
-    await admin.delete_topics([topic])
-    async with asyncio.timeout(20):
-        while topic in await admin.list_topics():
-            await asyncio.sleep(0.1)
-    await admin.close()
-    await create_topics(world.bootstrap, {topic: PARTITIONS})
+    await recreate(world, topic)
     again = world.process()
     await again.start()
     await world.until(lambda: _true(at in again.inbox.halted))

@@ -19,6 +19,7 @@ from services.kit.main import Process
 from services.kit.metrics import Metrics
 from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry_instruments import PROJECTION_STOPPED, Instrument
+from tests.integration.kit.standing import noted
 from tests.integration.kit.toy import Counted
 from tests.integration.kit.world import PARTITIONS, World
 
@@ -85,17 +86,6 @@ async def until_taken(world: World, *amounts: int) -> None:
     await world.until(there)
 
 
-async def until_noted(world: World, n: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-
-    async def there() -> bool:
-        found[:] = [dict(row) for row in await world.rows("select * from store.halt")]
-        return len(found) == n
-
-    await world.until(there)
-    return found
-
-
 def gauge(process: Process) -> dict[str, float]:
     """``loan.projection.stopped`` by partition, as the next look would find it."""
     found: dict[str, float] = {}
@@ -119,7 +109,7 @@ async def test_an_event_that_can_t_be_taken_stops_its_shard_s_tables_and_nothing
             await world.send(world.repayment("L-1", amount))
         other = next(f"C-{n}" for n in range(2, 99) if shard_of(f"C-{n}") != SHARD)
         await world.send(world.repayment("L-2", 5, other))
-        [note] = await until_noted(world, 1)
+        [note] = await noted(world, 1)
         await until_taken(world, 1, 2)
         stopped = process.projector.stopped[SHARD]
 
@@ -157,7 +147,7 @@ async def test_an_event_that_can_t_be_taken_stops_its_shard_s_tables_and_nothing
 
     tables.broken = False
     await until_taken(world, 1, 2, POISON, 3, 4, 6)
-    await until_noted(world, 0)
+    await noted(world, 0)
     assert gauge(process)[str(AT)] == 0
     await process.stop()
 
@@ -169,20 +159,20 @@ async def test_it_is_never_released_outlives_the_process_and_goes_on_with_mended
     await process.start()
     for amount in (1, POISON, 2):
         await world.send(world.repayment("L-1", amount))
-    [note] = await until_noted(world, 1)
+    [note] = await noted(world, 1)
     people = {"reason": "looked into", "requested_by": "li", "approved_by": "wang"}
     order = {"topic": TABLES, "partition": AT} | people
     await world.command(kit_commands("monitoring").release.model_validate(order), AT)
     [refused] = await world.until_events("kit.CommandRejected", 1)
     assert b'"projection_not_released"' in bytes(refused["payload"])
     await process.stop()
-    assert await until_noted(world, 1) == [note], "it is still there when the process is not"
+    assert await noted(world, 1) == [note], "it is still there when the process is not"
 
     tables.broken = False
     again = world.process()
     await again.start()
     await until_taken(world, 1, POISON, 2)
-    assert await until_noted(world, 0) == []
+    assert await noted(world, 0) == []
     await again.stop()
 
 
@@ -197,11 +187,11 @@ async def test_a_right_that_was_taken_away_is_nobody_s_event_and_heals(
     role = "postloan_monitoring"
     await as_owner(world, f"revoke update on store.projection from {role}")
     await world.send(world.repayment("L-1", 2))
-    [note] = await until_noted(world, 1)
+    [note] = await noted(world, 1)
     assert "InsufficientPrivilegeError" in note["detail"]
     assert "toy.Counted" not in note["detail"]
     await as_owner(world, f"grant update on store.projection to {role}")
     await until_taken(world, 1, 2)
-    await until_noted(world, 0)
+    await noted(world, 0)
     assert process.failure is None
     await process.stop()
