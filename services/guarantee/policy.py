@@ -41,9 +41,14 @@ class PeriodRule(Frozen, frozen=True, kw_only=True):
 
 
 class LimitationRule(Frozen, frozen=True, kw_only=True):
-    """Limitation of the claim on the guarantor (GU-10), and when it starts without a ruling (GU-45)."""
+    """Limitation of the claim on the guarantor (GU-10), and when it starts without a ruling (GU-45).
+
+    ``rolls``: its last day moves behind holidays (T-3). The wait for a ruling never does: nothing is
+    to be done by its end.
+    """
 
     article: str
+    rolls: bool
     length: Quantity
     no_ruling_article: str
     no_ruling: Quantity

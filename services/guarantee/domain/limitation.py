@@ -37,6 +37,7 @@ def clocks(
         unit=unit_of(edition.limitation.length),
         article=edition.limitation.article,
         interruptible=True,
+        rolls=edition.limitation.rolls,
     )
     marks = [Mark("start", started.on, started.why), *_marks(file, one, started.on, last)]
     for day, reading in readings(term, marks, last):
@@ -157,6 +158,8 @@ def _set(
         started_on=reading.started_on or day,
         ends_on=reading.ends_on,
         final_end=reading.ends_on,
+        unrolled=None if reading.end is None else reading.end.unrolled,
+        calendar_known=reading.end is None or reading.end.known,
         why=reading.marks[-1].why,
         rule="GU-45" if waiting else "GU-10",
         article=rule.no_ruling_article if waiting else rule.article,

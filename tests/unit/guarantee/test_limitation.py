@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -184,8 +185,8 @@ def test_a_joint_guarantor_has_no_right_to_refuse() -> None:
     [
         ("2015-09-29", "2017-09-29"),
         ("2015-09-30", "2017-09-30"),
-        ("2015-10-01", "2018-10-01"),
-        ("2017-10-01", "2020-10-01"),
+        ("2015-10-01", "2018-10-08"),  # 1 October is a holiday (T-3)
+        ("2017-10-01", "2020-10-09"),
     ],
 )
 def test_a_claim_not_yet_expired_when_the_law_changed_gets_its_three_years(
@@ -198,3 +199,29 @@ def test_a_claim_not_yet_expired_when_the_law_changed_gets_its_three_years(
     story.act("RecordDefenceRemoved", claimed, "lawyer", **gone)
     story.tell(suit(claimed, DEBTOR), claimed)
     assert running(story, claimed) == ("running", claimed, end)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "end", "unrolled"),
+    [
+        ("2021-09-30", "2024-09-30", None),
+        ("2021-10-01", "2024-10-08", "2024-10-01"),
+        ("2021-10-07", "2024-10-08", "2024-10-07"),
+        ("2021-10-08", "2024-10-08", None),
+    ],
+)
+def test_its_last_day_moves_behind_holidays_and_the_day_before_is_kept(
+    claimed: str, end: str, unrolled: str | None
+) -> None:
+    """Rules: T-3, GU-10. The holiday of 2024 lasts from 1 to 7 October."""
+    story = Story()
+    story.tell(opened("2021-03-20", guarantees=(JOINT | {"kind": "general"},)), "2021-03-20")
+    gone: dict[str, Any] = {"ground": "waived", "document_id": "D-1"}
+    story.act("RecordDefenceRemoved", claimed, "lawyer", **gone)
+    story.tell(suit(claimed, DEBTOR), claimed)
+    assert running(story, claimed) == ("running", claimed, end)
+    moved = [each.unrolled for each in story.made(ClockSet) if each.clock == "limitation"]
+    assert moved[-1] == (None if unrolled is None else on(unrolled))
+    over = (on(end) + timedelta(days=1)).isoformat()
+    story.pass_days(over)
+    assert [running(story, day)[0] for day in (end, over)] == ["running", "expired"]
