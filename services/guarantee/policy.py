@@ -63,8 +63,8 @@ class GuaranteePolicy(Conducted, frozen=True, kw_only=True):
     ``contact_results``: by which contacts he was told (GUA-12); ``channels``: through which of
     collection's channels an act by a method is done, ``interview_channels`` an interview;
     ``identified_channels``: where his identity must have been verified (COL-47).
-    ``publication_proofs``: what proves a publication. ``case_events``: life events of the debtor
-    for which collection has a case before arrears. ``valuation``: how long a valuation may be used.
+    ``case_events``: life events of the debtor for which collection has a case before arrears.
+    ``valuation``: how long a valuation may be used.
     """
 
     acts: dict[str, ActRule]
@@ -80,9 +80,7 @@ class GuaranteePolicy(Conducted, frozen=True, kw_only=True):
     channels: dict[str, Listed]
     interview_channels: Listed
     identified_channels: Listed
-    publication_proofs: Listed
     case_events: Listed
-    proofs: Listed
     valuation: Quantity
 
     def __post_init__(self) -> None:

@@ -40,20 +40,9 @@ def demand(
             f"no demand notice of these arrears reached the borrower of loan {act.loan_id} by"
             f" {act.day}: he is asked first (GUA-09)",
         )
-    if act.proof not in edition.proofs.codes:
-        refuse(
-            "proof_missing",
-            f"proof {act.proof!r} is none of {', '.join(edition.proofs.codes)}: a claim that can't"
-            " be proved keeps no guarantee alive (GU-09)",
-        )
+    _check_proof(act, edition)
     if act.method != PUBLICATION:
         check_contact(act, act.contact_id, file, edition)
-    elif act.proof not in edition.publication_proofs.codes:
-        refuse(
-            "proof_missing",
-            f"proof {act.proof!r} proves no publication, only"
-            f" {' or '.join(edition.publication_proofs.codes)} does (GU-09, LM-07)",
-        )
     _check_amount(act, file, one)
     period = file.clock_on(act.guarantor_id, "period", act.day)
     open_until = None if period is None or period.state != "running" else period.ends_on
@@ -70,6 +59,18 @@ def demand(
             contact_id=act.contact_id,
         ),
     )
+
+
+def _check_proof(act: ServeGuarantorDemand, edition: GuaranteePolicy) -> None:
+    """Served as it can be proved later: what proves which way is the same as for the debtor (LM-07)."""
+    row = edition.conduct_on(act.day).demands.get(act.method)
+    codes = () if row is None else row.codes
+    if act.proof not in codes:
+        refuse(
+            "proof_missing",
+            f"proof {act.proof!r} of a demand by {act.method} is none of {', '.join(codes)}: a claim"
+            " that can't be proved keeps no guarantee alive (GU-09, LM-07)",
+        )
 
 
 def debtor_collateral(file: SecurityFile, one: Guarantor, day: date) -> tuple[str, ...]:

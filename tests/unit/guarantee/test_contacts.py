@@ -104,6 +104,14 @@ def test_a_publication_touches_nobody() -> None:
     assert story.plainly("ServeGuarantorDemand", DAY, **public, proof="publication_copy")
 
 
+@pytest.mark.parametrize("method", ["personal", "post", "electronic"])
+def test_a_copy_of_a_publication_proves_no_demand_that_was_brought_to_him(method: str) -> None:
+    """Rules: GU-09, LM-07."""
+    story, name, fields = next(each for each in NEEDED if each[1] == "ServeGuarantorDemand")
+    brought = {**fields, "method": method, "proof": "publication_copy"}
+    story().refused("proof_missing", name, DAY, **brought)
+
+
 def test_nobody_is_warned_by_publication() -> None:
     """Rules: GUA-07, GUA-12, GUA-17. It would tell everybody of the debtor."""
     public: dict[str, Any] = {"document_id": "W-1", "method": "publication", "contact_id": None}
