@@ -177,6 +177,8 @@ async def _again(
     """Handle one kept record; the reason when it fails again. ``alone``: it was named by itself, so
     what stands before it in its stream may be open still.
     """
+    if kept.message.cut is not None:
+        return _never(row, kept.message, kept.message.cut)
     record = KeptRecord.of(kept.message)
     item = read(record, turn.service, turn.owner.partitions)
     if alone and (waits := await _waits(turn, row, _stream(turn, kept, item))):
@@ -189,6 +191,15 @@ async def _again(
     if item.message is None:
         return None
     return await turn.again(item)
+
+
+def _never(row: EventRow, raw: kit_events.RawMessage, cut: kit_events.Cut) -> Rejected:
+    return Rejected(
+        "letter_cut",
+        f"dead_letter {row.event_id}: only the first bytes of its message are kept, which has {cut.size} "
+        f"bytes and lies at {raw.topic}, partition {raw.partition}, offset {raw.offset}: have it sent "
+        "again under a new id and discard this letter",
+    )
 
 
 def _stream(turn: Turn, kept: Kept, item: Incoming | Refused) -> str | None:

@@ -69,7 +69,9 @@ def tick(offset: int, position: int, previous: int, days: int) -> Record:
 
 
 async def deployed(store: MemoryStore, wrong: str | None) -> Owner:
-    return await owner_of(store, ours() if wrong is None else replace(ours(), decider=WRONG[wrong]))
+    return await owner_of(
+        store, ours() if wrong is None else replace(ours(), decider=WRONG[wrong])
+    )
 
 
 async def parked(store: MemoryStore) -> list[tuple[str, str, str]]:

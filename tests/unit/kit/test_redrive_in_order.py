@@ -14,8 +14,8 @@ from services.kit.kit_events import CommandAccepted
 from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
 from tests.integration.kit.toy import FAILS, REPAIRED
-from tests.unit.kit.test_failing_agenda import TOPIC, deployed, tick
 from tests.unit.kit.test_failing_agenda import BAD as FIVE
+from tests.unit.kit.test_failing_agenda import TOPIC, deployed, tick
 from tests.unit.kit.test_refused_of_ours import (
     RENAMED,
     amounts,
