@@ -14,7 +14,7 @@ from contracts.envelope import Envelope
 from services.kit import events, kit_events
 from services.kit.domain import Rejected
 from services.kit.four_eyes import check_persons
-from services.kit.incoming import Incoming, Refused, read
+from services.kit.incoming import Incoming, Refused, is_order, read
 from services.kit.row import EventRow
 
 if TYPE_CHECKING:
@@ -190,6 +190,8 @@ async def _again(
         return await _time_again(turn, kept, row.shard, item)
     if item.message is None:
         return None
+    if is_order(item.envelope):
+        return Rejected("order_again", "an order that was refused is given anew, not redriven")
     return await turn.again(item)
 
 

@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 
 from contracts.corebank import RepaymentReceived
+from services.kit import incoming
 from services.kit.kit_events import CommandAccepted
 from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
 from tests.integration.kit.toy import FAILS, REPAIRED
 from tests.unit.kit.test_failing_agenda import BAD as FIVE
 from tests.unit.kit.test_failing_agenda import TOPIC, deployed, tick
+from tests.unit.kit.test_orders import REDRIVE, Desk
 from tests.unit.kit.test_refused_of_ours import (
     RENAMED,
     amounts,
@@ -124,3 +126,22 @@ async def test_a_parked_tick_waits_as_well() -> None:
     refusal(await redriven(owner, store, follower), first)
     assert isinstance(await redriven(owner, store, STREAM, "stream"), CommandAccepted)
     assert await amounts(store) == [FIVE, 8]
+
+
+async def test_an_order_that_was_refused_unread_is_given_anew_and_not_redriven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was answered as refused, and goes to a partition of its own choice."""
+    store, newer_order = MemoryStore(), "postloan.newer.redrive.v1"
+    desk = Desk(store)
+    desk.service, desk.owner = ours(), await owner_of(store, ours())
+    people = {"reason": "mended", "requested_by": "li", "approved_by": "wang"}
+    order = desk.record(
+        ours().commands_topic, 0, REDRIVE.model_validate({**people, "stream": STREAM})
+    )
+    await desk.owner.take(ours().commands_topic, [typed(order, newer_order)])
+    (dead,) = letters(store)
+    knows(monkeypatch, newer_order, REDRIVE)
+    monkeypatch.setattr(incoming, "COMMANDS", incoming.COMMANDS | {newer_order})
+    assert (await redriven(desk.owner, store, dead)).code == "order_again"
+    assert store.database.tables.closed == set()
