@@ -178,9 +178,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 await self._take(at, place, records)
             except (Stale, StoreUnavailable, KafkaError) as lost:
-                log.warning(
-                    "partition given up", topic=at.topic, partition=at.partition, reason=str(lost)
-                )
+                log.warning("partition given up", **at._asdict(), reason=str(lost))
                 self.places.pop(at, None)
             except Halted as stop:
                 self._halt(at, stop)
