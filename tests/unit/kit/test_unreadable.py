@@ -17,8 +17,8 @@ from aiokafka.consumer.fetcher import READ_COMMITTED, FetchResult, PartitionReco
 from services.kit import edge, unreadable
 from services.kit.inbox import Inbox
 from services.kit.incoming import Refused, read
+from services.kit.kept import keep
 from services.kit.kit_events import MessageDeadLettered, PartitionReleased
-from services.kit.letters import raw_message
 from services.kit.releases import _given_up
 from services.kit.settings import Settings
 from services.kit.unreadable import BrokenName, Unreadable
@@ -151,7 +151,7 @@ def test_such_a_record_is_refused_and_kept_with_its_bytes() -> None:
     assert isinstance(refused, Refused)
     assert refused.error.rule == "header_name"
     assert ESCAPED in msgspec.json.decode(msgspec.json.encode({"d": str(refused.error)}))["d"]
-    kept = msgspec.json.decode(msgspec.json.encode(raw_message(arrived)), type=dict)
+    kept = msgspec.json.decode(msgspec.json.encode(keep(arrived)), type=dict)
     assert kept["headers"][-1][0] == ESCAPED
 
 
