@@ -55,6 +55,8 @@ RULES: dict[str, str] = {
     "specversion": "The version of CloudEvents is 1.0.",
     "attribute_missing": "A required attribute of the envelope is present.",
     "attribute_format": "An attribute of the envelope is UTF-8 text of its own form.",
+    "header_name": "The names of all headers are UTF-8.",
+    "unreadable_batch": "A batch of records is whole and compressed in a way that Kafka names.",
     "sequence_format": "A sequence is 12 digits, zero-padded.",
     "sequence_gap": "The sequence rises by one per loan.",
     "key_missing": "A message about an obligor carries the obligor's number as its key.",

@@ -19,6 +19,7 @@ from services.audit.store import JournalStore
 from services.kit.domain import same_person
 
 OFFSETS_LOST: Final = "offsets_lost"
+UNREADABLE: Final = "unreadable_batch"
 _MOVED = "PL001"
 
 
@@ -209,6 +210,11 @@ def _given_up(at: TopicPartition, halt: Halted) -> str:
         return (
             f"records of {place} from our position {halt.offset} on that it held and holds no more: it "
             "is read from its beginning, and each record is held to what is kept"
+        )
+    if halt.rule == UNREADABLE:
+        return (
+            f"the batch of {place} at offset {halt.offset}: its bytes are kept as the finding 'unreadable', "
+            "and the next one must follow what is kept"
         )
     return (
         f"the record of {place} at offset {halt.offset}: it is kept as the finding {halt.rule!r}, and "

@@ -19,6 +19,7 @@ from services.kit import chain
 from services.kit.journal import BrokenJournal, from_record
 from services.kit.kit_events import RawMessage
 from services.kit.row import EventRow
+from services.kit.unreadable import has_broken_name
 
 if TYPE_CHECKING:
     from services.audit.loan_rows import Row
@@ -100,6 +101,8 @@ def read(records: Iterable[Record]) -> list[Arrived]:
     arrived = []
     for record in records:
         try:
+            if has_broken_name(record.headers):
+                raise BrokenJournal("the name of a header is not UTF-8")
             service, row = from_record(record.key, record.value, record.headers)
             _storable(row)
         except BrokenJournal as broken:

@@ -18,12 +18,21 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.audit import refusals
-from services.audit.halts import OFFSETS_LOST, Halted, HaltNotes, Order, Released, Stops
+from services.audit.halts import (
+    OFFSETS_LOST,
+    UNREADABLE,
+    Halted,
+    HaltNotes,
+    Order,
+    Released,
+    Stops,
+)
 from services.audit.journal import Checked, Known, check, read
 from services.audit.places import Place
 from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore, Unstorable
 from services.audit.telemetry import Telemetry
 from services.kit.batch import Stale, StoreUnavailable
+from services.kit.hints import Hints
 from services.kit.sharding import shards_of
 
 log = structlog.get_logger()
@@ -56,7 +65,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         self._notes = HaltNotes(store)
         self._lock = asyncio.Lock()
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
-        self._committed: dict[TopicPartition, int] = {}
+        self._hints = Hints()
 
     @property
     def halted(self) -> dict[TopicPartition, str]:
@@ -112,10 +121,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             self.reading.set()
 
     async def _seek(self, at: TopicPartition, offset: int) -> None:
-        consumer = self.consumer()
-        if consumer is None:
-            raise StoreUnavailable("the consumer has not been started")
-        begin = await self._begin_of(at)
+        begin, consumer = await self._begin_of(at), self.consumer()
+        assert consumer is not None
         end = (await consumer.end_offsets([at]))[at]
         if not begin <= offset <= end:
             raise Halted(
@@ -171,9 +178,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 await self._take(at, place, records)
             except (Stale, StoreUnavailable, KafkaError) as lost:
-                log.warning(
-                    "partition given up", topic=at.topic, partition=at.partition, reason=str(lost)
-                )
+                log.warning("partition given up", **at._asdict(), reason=str(lost))
                 self.places.pop(at, None)
             except Halted as stop:
                 self._halt(at, stop)
@@ -197,13 +202,21 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take_fresh(at, place, fresh)
 
     async def _take_fresh(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
-        refused = await refusals.take(lambda some: self._take_whole(at, place, some), fresh)
+        some = refusals.readable(fresh)
+        refused = await refusals.take(lambda some: self._take_whole(at, place, some), some)
         if refused is not None:
             checked = refusals.set_aside(place.service, *refused)
             with suppress(Unstorable):  # even as a finding: the note of the halt tells it then
                 await self._write(at, place, checked, refusals.NOTHING_KNOWN)
             assert checked.finding is not None
             raise refusals.halt(checked.offset_to, checked.finding)
+        if len(some) < len(fresh):  # what comes behind it is looked for again
+            checked = refusals.unreadable(place.service, place.offset, fresh[len(some)])
+            await self._write(at, place, checked, refusals.NOTHING_KNOWN)
+            if checked.offset_to == place.offset:
+                raise Halted(UNREADABLE, place.offset, str(checked.finding))
+            place.adopt(checked, self._streams_max)
+            self._passed(at, place.offset)
 
     async def _take_whole(self, at: TopicPartition, place: Place, fresh: list[Any]) -> None:
         arrived = read(fresh)
@@ -283,17 +296,5 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 log.warning("halts wait", reason=str(lost))
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
-        """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""
-        assigned = consumer.assignment()
-        hints = {
-            at: place.offset
-            for at, place in self.places.items()
-            if at in assigned and self._committed.get(at) != place.offset
-        }
-        if not hints:
-            return
-        try:
-            await consumer.commit(hints)
-            self._committed.update(hints)
-        except KafkaError as refused:
-            log.debug("offset hint not committed", reason=repr(refused))
+        """Tell Kafka where we are."""
+        await self._hints.tell(consumer, {at: place.offset for at, place in self.places.items()})

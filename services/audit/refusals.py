@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from contracts.errors import shown
 from services.audit.findings import Finding
 from services.audit.halts import Halted
-from services.audit.journal import Checked, Known, read
+from services.audit.journal import Arrived, Checked, Known, read
 from services.audit.store import Unstorable
+from services.kit.unreadable import Unreadable
 
 NOTHING_KNOWN = Known(shards={}, streams={})
 Refused = tuple[Any, Unstorable]
@@ -23,6 +25,8 @@ async def take(
     whole: Callable[[list[Any]], Awaitable[None]], records: list[Any]
 ) -> Refused | None:
     """Take records, in halves where a batch is refused; returns the first refused one, and why."""
+    if not records:
+        return None
     try:
         await whole(records)
     except Unstorable as refused:
@@ -57,6 +61,31 @@ def set_aside(service: str, record: Any, why: Unstorable) -> Checked:
         offset_to=record.offset,
         finding=finding,
         broken=one,
+    )
+
+
+def readable(records: list[Any]) -> list[Any]:
+    """The records before the first batch that not even Kafka's client can read."""
+    at = (n for n, record in enumerate(records) if isinstance(record.value, Unreadable))
+    return records[: next(at, len(records))]
+
+
+def unreadable(service: str, offset: int, record: Any) -> Checked:
+    """A batch of nothing but the finding about one that can't be read.
+
+    ``offset`` is ours: it stays, and the partition stands still, until a release has moved it into that
+    batch; then it moves behind it. The batch may be readable after all.
+    """
+    why: Unreadable = record.value
+    detail = f"the batch from {why.first} to {record.offset} can't be read: {shown(why.reason)}"
+    return Checked(
+        entries=[],
+        shards={},
+        streams={},
+        duplicates=0,
+        offset_to=offset if offset <= why.first else record.offset + 1,
+        finding=Finding(rule="unreadable", detail=detail, where="arrival", service=service),
+        broken=Arrived(record, "", None, detail),
     )
 
 

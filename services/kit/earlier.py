@@ -19,13 +19,14 @@ from services.kit.halts import Halt
 from services.kit.incoming import Record, Refused, digest, read
 from services.kit.letters import digest_of_refused
 from services.kit.owner import Owner
+from services.kit.unreadable import consumer_of_its_own
 
 LOOK_BACK: Final = 50
 """So many offsets before ours are looked at. A topic filled anew shows with the first of them that was
 never taken; a few are not enough where the latest facts were sent again before others."""
 WAIT_S: Final = 10.0
 POLL_MS: Final = 500
-_NOT_COMPARED: Final = ("unknown_type", "unknown_version")
+_NOT_COMPARED: Final = ("unknown_type", "unknown_version", "unreadable_batch")
 
 Earlier = Callable[[Mapping[TopicPartition, range]], Awaitable[Sequence[Record]]]
 """Offsets by place -> the records that lie there; raises ``KafkaError`` when Kafka does not answer."""
@@ -41,9 +42,7 @@ def earlier(bootstrap: str) -> Earlier:
 
     async def look(places: Mapping[TopicPartition, range]) -> Sequence[Record]:
         # "none": a topic that is made anew at this very moment must not answer with nothing.
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="none"
-        )
+        consumer = consumer_of_its_own(bootstrap, auto_offset_reset="none")
         try:
             async with asyncio.timeout(WAIT_S):
                 return await _read(consumer, places)

@@ -3,12 +3,14 @@
 What FastStream and aiokafka decide by default loses or doubles messages (stack.md 1.1 to 1.4), so it is
 decided explicitly: ``AckPolicy.MANUAL`` and never ``ack()``; positions are ours, in the database, and are
 sought to on every assignment; Kafka's committed offset is a hint, committed explicitly; batches of raw
-bytes; headers that can't be read never raise in the parser; range assignment, because topics are
-co-partitioned; a rebalance waits for the batch in hand.
+bytes; headers that can't be read never raise in the parser, nor batches in the fetch loop
+(``services/kit/unreadable.py``); what an aborted transaction said is not read; range assignment, because
+topics are co-partitioned; a rebalance waits for the batch in hand.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +20,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from services.kit import unreadable
 from services.kit.inbox import Inbox
 from services.kit.settings import Settings
 
@@ -37,18 +40,22 @@ POLLED_PARTITIONS = 4
 What is fetched of one partition is about a batch, or the first would fill the poll."""
 GRACEFUL_TIMEOUT_S = 30
 
+_errors = logging.getLogger(__name__)
+_errors.setLevel(logging.ERROR)  # what FastStream says below that it says of every batch
+
 Take = Callable[[tuple[Any, ...]], Awaitable[None]]
 
 
 def make_broker(settings: Settings) -> KafkaBroker:
-    """A broker that creates no topics and logs nothing per message."""
+    """A broker that creates no topics, logs its errors and nothing per message."""
+    unreadable.install()
     return KafkaBroker(
         settings.kafka.split(","),  # as one text FastStream takes several addresses for one host
         allow_auto_create_topics=False,
         graceful_timeout=GRACEFUL_TIMEOUT_S,
         acks="all",
         enable_idempotence=True,
-        logger=None,
+        logger=_errors,
     )
 
 
@@ -68,6 +75,7 @@ def subscribe(
         max_records=records_max,
         batch_timeout_ms=IDLE_POLL_MS,
         auto_offset_reset="earliest",
+        isolation_level=unreadable.READ_COMMITTED,
         ack_policy=AckPolicy.MANUAL,
         partition_assignment_strategy=(RangePartitionAssignor,),
         session_timeout_ms=SESSION_TIMEOUT_MS,

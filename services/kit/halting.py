@@ -13,89 +13,20 @@ from contracts.commands import Release
 from services.kit import events
 from services.kit.batch import StoreUnavailable
 from services.kit.halt_notes import HaltNotes
+from services.kit.halt_reasons import projection_stopped, relay_stopped
 from services.kit.halts import Halt, Stops
-from services.kit.hlc import ClockSkew
 from services.kit.incoming import Refused, digest, read
 from services.kit.kit_events import PartitionReleased
 from services.kit.owner import Owner
-from services.kit.projector import Projector, Standstill
+from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.releases import release
-from services.kit.turn import MissingPredecessor, Turn
+from services.kit.turn import Turn
 
 log = structlog.get_logger()
 
 BeginOf = Callable[[str, int], Awaitable[int]]
 """(topic, partition) -> the first offset that the topic holds."""
-
-
-def missing_predecessor(owner: Owner, topic: str, missing: MissingPredecessor) -> Halt:
-    """A sender's message before this one was not taken."""
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="missing_predecessor",
-        detail=str(missing),
-        waits_at=owner.next_offsets[topic],
-        since=owner.clock(),
-        shard=missing.shard,
-        last=missing.last,
-        previous=missing.previous,
-        position=missing.position,
-    )
-
-
-def clock_ahead(owner: Owner, topic: str, ahead: ClockSkew) -> Halt:
-    """A cause's clock is too far ahead of ours."""
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="clock_ahead",
-        detail=str(ahead),
-        waits_at=owner.next_offsets[topic],
-        since=owner.clock(),
-        clock=ahead.cause,
-    )
-
-
-def offsets_lost(owner: Owner, topic: str, begin: int, end: int) -> Halt:
-    """Records between our position and the topic's beginning or end are gone."""
-    offset = owner.next_offsets[topic]
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="offsets_lost",
-        detail=f"{topic} partition {owner.partition}: our position is {offset}, the topic holds "
-        f"{begin} to {end}: truncated, re-created or another cluster",
-        waits_at=offset,
-        since=owner.clock(),
-    )
-
-
-def relay_stopped(owner: Owner, reason: str, at: tuple[int, int]) -> Halt:
-    """The relay can't send the event at this shard and position."""
-    return Halt(
-        topic=owner.service.journal_topic,
-        partition=owner.partition,
-        rule="relay_stopped",
-        detail=reason,
-        waits_at=at[1],
-        since=owner.clock(),
-        shard=at[0],
-    )
-
-
-def projection_stopped(owner: Owner, name: str, shard: int, still: Standstill) -> Halt:
-    """The read tables of this shard can't take an event."""
-    return Halt(
-        topic=name,
-        partition=owner.partition,
-        rule="projection_stopped",
-        detail=still.reason,
-        waits_at=still.position,
-        since=owner.clock(),
-        shard=shard,
-    )
 
 
 class Halting:

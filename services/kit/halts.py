@@ -1,14 +1,16 @@
 """What stands still in one partition and why; what two persons have let go on.
 
-Five things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
+Six things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
 could read its envelope; more time brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it
 heals when ours has caught up. ``offsets_lost``: our position lies outside what the topic holds, or behind
 records that were never taken (``services/kit/earlier.py``); it stays halted even when the topic has grown
 past it again, because a topic made anew can't be told from the old one by how much it holds.
 ``relay_stopped``: an event is gone from the event table or can't be translated; it heals when that is
-mended. The first three can be released (``services/kit/releases.py``); nothing is ever sent past the
-fourth. ``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name);
-only they stand still, and they go on by themselves when that is mended.
+mended. The first three can be released (``services/kit/releases.py``), and so can ``unreadable_batch``:
+what the client makes nothing of (``services/kit/unreadable.py``) heals when it can be read after all, and
+is kept as a dead letter and passed when it is released. Nothing is ever sent past a relay's stop.
+``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only they
+stand still, and they go on by themselves when that is mended.
 """
 
 from __future__ import annotations
@@ -22,11 +24,17 @@ import msgspec
 from services.kit.kit_events import PartitionReleased
 
 Rule = Literal[
-    "missing_predecessor", "clock_ahead", "offsets_lost", "relay_stopped", "projection_stopped"
+    "missing_predecessor",
+    "clock_ahead",
+    "offsets_lost",
+    "unreadable_batch",
+    "relay_stopped",
+    "projection_stopped",
 ]
 
 CLOCK_AGAIN_S: Final = 5.0
 RELAY_AGAIN_S: Final = 30.0
+BATCH_AGAIN_S: Final = 30.0
 
 
 class Halt(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +42,7 @@ class Halt(msgspec.Struct, frozen=True, kw_only=True):
 
     ``waits_at`` is the offset that is taken next; for the relay and for read tables, the position of
     ``shard``. ``previous`` of ``offsets_lost``: an offset before it whose record was never taken.
+    ``last`` of ``unreadable_batch``: the last offset of the batch.
     """
 
     topic: str
@@ -116,6 +125,11 @@ class Stops:
         """What released this halt; None while nobody has."""
         return next((r for r in self.released if halt is not None and halt.ended_by(r)), None)
 
+    def given_up(self, topic: str, offset: int, last: int) -> bool:
+        """Whether two persons have given up the batch from ``offset`` to ``last``, which can't be read."""
+        named = (topic, "unreadable_batch", offset, last)
+        return any((r.topic, r.rule, r.waits_at, r.last) == named for r in self.released)
+
     def vouched(self, topic: str) -> int:
         """What lies before this offset two persons have called the topic that was read before."""
         named = [r for r in self.released if (r.topic, r.rule) == (topic, "offsets_lost")]
@@ -126,7 +140,11 @@ class Stops:
 
         One that is being tried is due again too: Kafka may have been silent when it was to be read.
         """
-        pauses = {"clock_ahead": CLOCK_AGAIN_S, "relay_stopped": RELAY_AGAIN_S}
+        pauses = {
+            "clock_ahead": CLOCK_AGAIN_S,
+            "unreadable_batch": BATCH_AGAIN_S,
+            "relay_stopped": RELAY_AGAIN_S,
+        }
         due = [
             halt
             for topic, halt in self.found.items()

@@ -13,9 +13,12 @@ from aiokafka.errors import KafkaError
 
 from services.kit.batch import Stale, StoreUnavailable
 from services.kit.earlier import Earlier, made_anew, nothing_earlier
+from services.kit.empty_ends import EmptyEnds
 from services.kit.halt_notes import HaltNotes
-from services.kit.halting import Halting, clock_ahead, missing_predecessor, offsets_lost
+from services.kit.halt_reasons import UnreadableBatch, halt_of, offsets_lost, readable
+from services.kit.halting import Halting
 from services.kit.halts import Halt
+from services.kit.hints import Hints
 from services.kit.hlc import ClockSkew
 from services.kit.owner import Owner
 from services.kit.projector import Projector
@@ -60,7 +63,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._lock = asyncio.Lock()
         self._handing_over = False
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
-        self._committed: dict[TopicPartition, int] = {}
+        self._hints, self._ends = Hints(), EmptyEnds(earlier)
         self.paused: set[int] = set()
 
     @property
@@ -192,10 +195,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             except (Stale, StoreUnavailable, KafkaError) as lost:
                 log.warning("partition given up", partition=partition, reason=str(lost))
                 self._drop(partition)
-            except MissingPredecessor as missing:
-                self._halt(owner, missing_predecessor(owner, topic, missing))
-            except ClockSkew as ahead:
-                self._halt(owner, clock_ahead(owner, topic, ahead))
+            except (MissingPredecessor, ClockSkew, UnreadableBatch) as met:
+                self._halt(owner, halt_of(owner, topic, met))
             except Exception as failure:
                 log.critical("stopping: a batch failed", exc_info=failure)
                 self.failure = failure
@@ -218,12 +219,15 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._seek(owner, back=first < expected)
             self._sought[tp] = (expected, first)
             return
-        for start in range(0, len(records), self._batch_records):
-            await owner.take(topic, records[start : start + self._batch_records])
+        some = readable(owner, topic, records)
+        for start in range(0, len(some), self._batch_records):
+            await owner.take(topic, some[start : start + self._batch_records])
         if stops.found:
             self._halting.taken(owner, topic)
             if topic == commands:
                 await self._learn(owner)
+        if len(some) < len(records):
+            raise UnreadableBatch(records[len(some)])
 
     async def _learn(self, owner: Owner) -> None:
         """A command may have released what is halted."""
@@ -234,7 +238,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def upkeep(self) -> None:
         """Once a second: claim what is assigned but not owned, commit hints, pause and resume, look
-        after what is halted.
+        after what is halted, pass over ends that hold nothing.
         """
         while True:
             await asyncio.sleep(UPKEEP_S)
@@ -245,6 +249,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._claim_missing(consumer)
             await self._look_after()
             self._balance()
+            await self._ends.pass_over(consumer, self.owners, self.paused, self._lock)
             await self._commit(consumer)
 
     async def _claim_missing(self, consumer: AIOKafkaConsumer) -> None:
@@ -282,19 +287,10 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                 self._flow(owner)
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
-        """Tell Kafka where we are. Only a hint: every failure is harmless and said so."""
-        assigned = consumer.assignment()
-        hints = {
-            tp: owner.next_offsets[topic]
+        """Tell Kafka where we are."""
+        stored = {
+            TopicPartition(topic, partition): owner.next_offsets[topic]
             for partition, owner in self.owners.items()
             for topic in self.topics
-            if (tp := TopicPartition(topic, partition)) in assigned
         }
-        hints = {tp: at for tp, at in hints.items() if self._committed.get(tp) != at}
-        if not hints:
-            return
-        try:
-            await consumer.commit(hints)
-            self._committed.update(hints)
-        except KafkaError as refused:
-            log.debug("offset hint not committed", reason=repr(refused))
+        await self._hints.tell(consumer, stored)

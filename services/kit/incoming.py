@@ -11,10 +11,11 @@ from contracts.agreement import agree
 from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
 from contracts.envelope import LONGEST_MESSAGE, Envelope, is_identifier, read_headers
-from contracts.errors import ContractError
+from contracts.errors import RULES, ContractError
 from contracts.monitoring import DayClosed
 from services.kit.definition import Service
 from services.kit.sharding import partition_of, shard_of
+from services.kit.unreadable import Unreadable, has_broken_name
 
 COMMANDS = frozenset(row.message.TYPE for row in CATALOGUE if row.publisher == "console")
 ORDERS = (".redrive.v1", ".discard.v1", ".release.v1")
@@ -70,6 +71,7 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     """Decode one record and check it against the contract and against its own envelope."""
     envelope: Envelope | None = None
     try:
+        check_readable(record)
         envelope = read_headers(record.key, record.headers)
         if record.topic in service.foreign_topics:
             check_size(record)
@@ -104,6 +106,17 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
         return Incoming(envelope, message, shard)
     except ContractError as broken:
         return Refused(envelope, broken)
+
+
+def check_readable(record: Record) -> None:
+    """Raise ``ContractError`` for what not even Kafka's client could read."""
+    if isinstance(record.value, Unreadable):
+        raise ContractError(
+            "unreadable_batch", "record", record.value.reason, RULES["unreadable_batch"]
+        )
+    if has_broken_name(record.headers):
+        broken = next((name for name, _ in record.headers if "\\x" in name), "")
+        raise ContractError("header_name", "headers", broken, RULES["header_name"])
 
 
 def _not_ours(envelope: Envelope) -> Incoming:

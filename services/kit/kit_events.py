@@ -163,6 +163,7 @@ class PartitionReleased(DomainEvent, frozen=True, kw_only=True):
 
     ``rule``, ``waits_at`` (an offset) and ``since`` name the halt. ``shard``, ``first`` and ``last``:
     positions of the sender that were not taken; ``position``: the one taken in spite of them.
+    Of a batch that can't be read ``first`` and ``last`` are offsets.
     ``clock``: clocks of causes up to this one are accepted from now on. ``continue_at``:
     ``beginning`` or ``stored``, where records were lost from the topic.
     """

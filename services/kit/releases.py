@@ -108,6 +108,13 @@ def _given_up(halt: Halt, continue_at: str) -> dict[str, Any]:
                 "given_up": f"no message: causes' clocks up to {at.isoformat()} are accepted in this "
                 "partition, and what it stores from now on carries clocks as late",
             }
+        case Halt(rule="unreadable_batch", last=int(last)):
+            lost = f"records of {place} from {halt.waits_at} to {last}: their batch can't be read, and its "
+            return {
+                "first": halt.waits_at,
+                "last": last,
+                "given_up": lost + "bytes are a dead letter",
+            }
         case Halt(previous=int(previous)) if continue_at == "stored":
             lost = f"what lies in {place} before our position {halt.waits_at} and was never taken, as at "
             return {

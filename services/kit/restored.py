@@ -30,6 +30,7 @@ from services.kit import relay
 from services.kit.journal import BrokenJournal, from_record
 from services.kit.owner import Owner
 from services.kit.sharding import shards_of
+from services.kit.unreadable import consumer_of_its_own
 
 WAIT_MS = 10_000
 BACKLOGS = 2
@@ -61,7 +62,7 @@ def last_sent(bootstrap: str, topic: str, partitions: int, backlog_max: int) -> 
 
     async def look(partition: int) -> Sent:
         place = TopicPartition(topic, partition)
-        consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        consumer = consumer_of_its_own(bootstrap)
         try:
             await consumer.start()
             consumer.assign([place])
@@ -104,11 +105,12 @@ async def _read(
     found: list[tuple[int, int]] = []
     while first < end:
         answer = await consumer.getmany(place, timeout_ms=WAIT_MS, max_records=relay.PAGE)
-        records = answer.get(place)
-        if not records:
-            raise KafkaError(f"{place.topic} partition {place.partition}: {first} can't be read")
+        records = answer.get(place, [])
         found += [at for r in records if r.offset < end and (at := position_of(r)) is not None]
-        first = records[-1].offset + 1
+        # By the position: what a stranger's transaction leaves behind is never handed out.
+        before, first = first, await consumer.position(place)
+        if first == before:
+            raise KafkaError(f"{place.topic} partition {place.partition}: {first} can't be read")
     return found
 
 

@@ -182,6 +182,9 @@ class Consumer:
         await self.broker.answer("ends")
         return {tp: len(self.broker.log((tp.topic, tp.partition))) for tp in tps}
 
+    def last_stable_offset(self, tp: TopicPartition) -> None:
+        """Nobody sends in transactions here."""
+
     def seek(self, tp: TopicPartition, offset: int) -> None:
         if tp not in self._positions:
             raise IllegalStateError(f"{tp} is not assigned")

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from services.console.cli import quiet
 from services.console.cli.errors import CommandError
 from services.console.cli.target import Target
+from services.kit.unreadable import consumer_of_its_own
 
 BATCH_BYTES = 512 * 1024
 REQUEST_BYTES = 9 * 1024 * 1024
@@ -41,7 +42,7 @@ async def producing(target: Target) -> AsyncIterator[AIOKafkaProducer]:
 async def looking(target: Target) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer without a group: looking moves nobody's position."""
     quiet.libraries()
-    consumer = AIOKafkaConsumer(bootstrap_servers=target.kafka, enable_auto_commit=False)
+    consumer = consumer_of_its_own(target.kafka)
     try:
         await consumer.start()
         yield consumer

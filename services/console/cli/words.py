@@ -179,6 +179,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "missing_predecessor": ("missing predecessor", "前序消息缺失"),
     "clock_ahead": ("clock ahead", "时钟超前"),
     "offsets_lost": ("records lost from the topic", "主题记录丢失"),
+    "unreadable_batch": ("unreadable batch", "批次无法读取"),
     "relay_stopped": ("relay stopped", "发送中止"),
     "projection_stopped": ("read tables stand still", "查询表停止更新"),
     "items": ("Work items", "待核事项"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from dataclasses import replace
 
 import pytest
 from aiokafka import TopicPartition
@@ -11,9 +12,10 @@ from aiokafka import TopicPartition
 from services.audit.halts import Order
 from services.audit.reader import Reader
 from services.audit.store import JournalStore, findings
+from services.kit.unreadable import Unreadable
 from tests.integration.audit.arrivals import arrive, reader, take
 from tests.unit.audit.counting import added, opened
-from tests.unit.audit.writer import Writer
+from tests.unit.audit.writer import Record, Writer
 
 pytestmark = pytest.mark.servers
 AT = TopicPartition("postloan.monitoring.journal.v1", 3)
@@ -109,3 +111,51 @@ async def test_it_is_noted_and_two_persons_let_the_partition_go_on(store: Journa
     await took._look_after()
     released = await took.release(AT, Order("looked into", "li", "wang"))
     assert (released.rule, released.waited_at, released.continued_at) == ("not_storable", 5, 6)
+
+
+BATCH = Unreadable.of(b"its bytes", "Damaged: it is", 5)
+
+
+def broken_off(made: Writer) -> list[Record]:
+    """Its records, those from the sixth to the eighth in a batch that can't be read."""
+    records = made.records()
+    return [*records[:5], replace(records[7], value=BATCH, key=None, headers=()), *records[8:]]
+
+
+async def test_a_batch_that_cant_be_read_stops_its_partition_where_it_begins(
+    store: JournalStore,
+) -> None:
+    made = written("L-9", "C-3", 9)
+    took = await reader(store)
+    await take(took, broken_off(made))
+    assert took.failure is None
+    assert took.halted_at == {AT: 5}
+    assert "the batch from 5 to 7 can't be read: Damaged: it is" in took.halted[AT]
+    assert await kept(store) == [*range(1, 6)]
+    async with store.connection() as db:
+        assert b"aXRzIGJ5dGVz" in (await db.fetchval("select record from audit.finding"))
+    again = await reader(store)
+    await take(again, made.records()[5:])
+    assert again.halted == {}, "it can be read after all"
+    assert await kept(store) == [*range(1, 11)]
+
+
+async def test_given_up_it_is_a_finding_and_the_next_record_must_follow(
+    store: JournalStore,
+) -> None:
+    made = written("L-9", "C-3", 9)
+    took = await reader(store)
+    await take(took, broken_off(made))
+    await took._look_after()
+    released = await took.release(AT, Order("looked into", "li", "wang"))
+    assert (released.rule, released.continued_at) == ("unreadable_batch", 6)
+    assert "its bytes are kept as the finding 'unreadable'" in released.given_up
+    again = await reader(store)
+    rest = broken_off(made)[5:]
+    await take(again, rest)
+    await take(again, rest)  # a jump for the reader: looked at again
+    await take(again, rest[1:])
+    assert "position 6 to 8 is missing before 9" in again.halted[AT]
+    async with store.connection() as db:
+        rules = [found.rule for found in await findings(db)]
+    assert rules == ["unreadable", "position_missing"], "and it is kept once"

@@ -230,6 +230,7 @@ def test_everything_about_acknowledgement_is_decided_explicitly() -> None:
     chosen = subscriber._connection_args
     assert chosen["enable_auto_commit"] is False, "Kafka's position is never moved behind our back"
     assert chosen["auto_offset_reset"] == "earliest"
+    assert chosen["isolation_level"] == "read_committed", "what was aborted was never said"
     assert chosen["partition_assignment_strategy"] == (RangePartitionAssignor,)
     assert chosen["max_poll_interval_ms"] == edge.MAX_POLL_INTERVAL_MS
     assert chosen["session_timeout_ms"] == edge.SESSION_TIMEOUT_MS
