@@ -12,9 +12,11 @@ import msgspec
 
 from contracts.envelope import Envelope, is_identifier
 from contracts.errors import ContractError
+from contracts.message import TEXT_LENGTH
 from services.kit import kit_events
 from services.kit.domain import DomainEvent, Rejected
 from services.kit.draft import Cause
+from services.kit.fitting import fitting
 from services.kit.incoming import Record
 from services.kit.sharding import shard_of
 
@@ -99,21 +101,21 @@ class Letters:
     ) -> None:
         """Keep a message and hold its stream: followers wait, other streams go on."""
         turn = self.turn
-        known_on = turn.draft.known_on(shard, envelope.business_date)
+        known_on, detail = turn.draft.known_on(shard, envelope.business_date), fitting(why.detail)
         event = kit_events.MessageParked(
             loan_id=envelope.subject or "",
             effective_on=known_on,
             stream=stream,
             rule=why.code,
-            detail=why.detail,
+            detail=detail,
             message=raw_message(record),
         )
         cause = self.cause(envelope)  # one tick may park many streams, before and after a write
         cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}")
         row = turn.draft.append_kit(shard, f"parked-{shard}", event, cause, known_on)
-        turn.draft.letter(row, stream, why.code, why.detail, record)
+        turn.draft.letter(row, stream, why.code, detail, record)
         self.held[stream] = self.held.get(stream, 0) + 1
-        turn.owner.telemetry.parked(stream, why.code, why.detail, row)
+        turn.owner.telemetry.parked(stream, why.code, detail, row)
 
     def release(self, stream: str) -> None:
         """One parked message of the stream is taken."""
@@ -142,7 +144,7 @@ class Letters:
                 effective_on=known_on,
                 command_id=command_id,
                 code=outcome.code,
-                detail=outcome.detail + before,
+                detail=fitting(outcome.detail, TEXT_LENGTH - len(before)) + before,
             )
         else:
             event = kit_events.CommandAccepted(
