@@ -34,9 +34,9 @@ setup: ## Make .venv with every package of the locks (the other targets do it by
 	$(SETUP) dev
 
 .PHONY: test
-test: ## Run every test, on real Kafka and PostgreSQL
+test: ## Run every test, two at a time, on real Kafka and PostgreSQL
 	$(SETUP) dev
-	@exec $(VENV)/python -m pytest $(ARGS)
+	@exec $(VENV)/python -m pytest --numprocesses 2 $(ARGS)
 
 .PHONY: unit
 unit: ## Run the quick tests, which need no server

@@ -64,7 +64,8 @@ _KINDS: Final = {
     "journal": "Every event {} has stored: the exact bytes as value, its columns as headers.",
     "commands": "What officers ask of {}.",
     "replies": "What {} answered to each command.",
-    "dlq": "What {} could not take: bytes and headers untouched, _dlq.errors.* headers added.",
+    "dlq": "What {} could not take: bytes and headers untouched, _dlq.errors.* headers added; with "
+    "_dlq.errors.cut only the first bytes of what is too large to be sent.",
 }
 
 

@@ -21,6 +21,11 @@ SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
 SCHEMA_BASE = "urn:postloan:schemas"
 LONGEST = 256
+"""Bytes of a name or an id: of the event, its source and type, and of what caused it."""
+LONGEST_MESSAGE = 8 * 1024 * 1024
+"""Bytes of what core banking or an officer says in one message, whatever compression makes of them."""
+LONGEST_ACTOR = 4 * (128 + len("+") + 128)
+"""Bytes of the persons who order something: two numbers of 128 characters, four bytes each at most."""
 _identifiers = re.compile(IDENTIFIER_PATTERN).fullmatch
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -102,8 +107,8 @@ def _read(key: bytes | None, found: Mapping[str, bytes | None]) -> Envelope:
         _text(schema) if schema else None,
         _if_text(recorded),
         _sequence(sequence) if sequence is not None else None,
-        _if_text(correlation),
-        _if_text(causation),
+        _if_id(correlation),
+        _if_id(causation),
         _if_text(parent),
         _if_text(state),
         *own,
@@ -123,7 +128,7 @@ def _read_own(get: Callable[[str], bytes | None]) -> tuple[Any, ...]:
         None if previous is None else _number(previous),
         _text(link) if link else None,
         None if clock is None else _number(clock),
-        _text(actor) if actor else None,
+        _actor(actor) if actor else None,
     )
 
 
@@ -200,6 +205,17 @@ def _if_text(value: bytes | None) -> str | None:
         return None
 
 
+def _if_id(value: bytes | None) -> str | None:
+    """An id that no fact hangs on: every event of ours repeats it, so one that is none is left out."""
+    return None if value is None or value[LONGEST:] else _if_text(value)
+
+
+def _actor(value: bytes) -> str:
+    if len(value) > LONGEST_ACTOR:
+        raise ValueError(f"it is longer than {LONGEST_ACTOR} bytes")
+    return _text(value)
+
+
 @lru_cache(maxsize=1024)
 def _name(value: bytes | None) -> str:
     if not value:
@@ -241,7 +257,8 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     "ce_sequence": _sequence,
     **dict.fromkeys((f"postloan-{name}" for name in (*_OWN_NUMBERS, "hlc")), _number),
     **dict.fromkeys(("ce_subject", "ce_partitionkey"), _identifier),
-    **dict.fromkeys(("ce_dataschema", "postloan-link", "postloan-actor"), _text),
+    **dict.fromkeys(("ce_dataschema", "postloan-link"), _text),
+    "postloan-actor": _actor,
 }
 _RULES = {"ce_businessdate": "date_format", "ce_sequence": "sequence_format"}
 

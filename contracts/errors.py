@@ -69,6 +69,7 @@ RULES: dict[str, str] = {
     "id_reused": "A source gives each event its own id and repeats it only on a re-send.",
     "fact_changed": "A business id, of a receipt for instance, names one fact that never changes.",
     "line_length": "A line of a feed keeps within 8 MiB.",
+    "message_size": "A message of core banking or of an officer keeps within 8 MiB, uncompressed.",
     "time_missing": "An event says when it was made.",
     "open_member": "A member of an open list is one that is known (else a work item).",
     "unknown_receipt": "A reversal names a receipt of the same loan that came before it.",

@@ -14,12 +14,12 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from contracts.catalogue import CATALOGUE, COREBANK, MODELS, parse
-from contracts.envelope import Envelope
+from contracts.envelope import LONGEST_MESSAGE, Envelope
 from contracts.errors import ContractError
 from contracts.message import Message
 from contracts.structured import from_structured
 
-LONGEST_LINE: Final = 8 * 1024 * 1024
+LONGEST_LINE: Final = LONGEST_MESSAGE
 FEED_TYPES: Final = frozenset(row.message.TYPE for row in CATALOGUE if row.topic == COREBANK)
 """What a core-banking feed may hold."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.envelope import Envelope
 from services.kit import kit_events
 from services.kit.batch import AgendaRow
-from services.kit.domain import Due, Rejected
+from services.kit.domain import Due, Rejected, failed
 from services.kit.draft import DraftBroken
 from services.kit.incoming import Incoming, Record
 
@@ -73,8 +73,7 @@ class DayWork:
                 except DraftBroken:
                     raise
                 except Exception as failure:
-                    why = Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
-                    turn.letters.park(record, envelope, shard, stream, why)
+                    turn.letters.park(record, envelope, shard, stream, failed(failure))
                 self._retire(stream, shard, on)
             if turn.draft.size >= EVENTS_PER_BATCH:
                 await turn.flush(record.offset)
@@ -91,7 +90,7 @@ class DayWork:
         except DraftBroken:
             raise
         except Exception as failure:
-            return Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
+            return failed(failure)
         return None
 
     async def _due(self, shard: int, on: date) -> list[str]:

@@ -1,7 +1,7 @@
 """The headers that a dead letter gets beside its own: names of the draft KIP-1317, all in this file.
 
 The record's own bytes and headers stay as they were, so ready-made tools can look at it and it can be
-sent again as it is.
+sent again as it is; but for one that is too large for a letter, which says so (``cut``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def disposition(rule: str) -> str:
 def headers(
     service: str, row: EventRow, event: MessageDeadLettered | MessageParked
 ) -> list[tuple[str, bytes]]:
-    """What is added: disposition, rule, sentence, place of the original, and our event's id."""
+    """What is added: disposition, rule, sentence, place of the original, and our event's id.
+
+    Of a record that is not kept whole also that it is cut, and the original's size and hash.
+    """
     raw = event.message
     added = {
         "disposition": disposition(event.rule),
@@ -44,4 +47,10 @@ def headers(
         "first.failed.at": row.recorded_at.isoformat(),
         "event.id": str(row.event_id),
     }
+    if raw.cut is not None:
+        added |= {
+            "cut": "true",
+            "original.size": str(raw.cut.size),
+            "original.sha256": raw.cut.sha256,
+        }
     return [(PREFIX + name, value.encode()) for name, value in added.items()]

@@ -16,6 +16,8 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from services.kit.fitting import fitting
+
 C = TypeVar("C")
 S = TypeVar("S")
 E = TypeVar("E", bound="DomainEvent")
@@ -66,6 +68,10 @@ class Entry(DomainEvent, frozen=True, kw_only=True):
     corrects: tuple[int, ...] = ()
 
 
+FAILURE_LENGTH = 1_000
+"""Characters of what is kept of our own failure's text, which may repeat a whole message."""
+
+
 class Rejected(Exception):
     """A business refusal of an officer's command: a stable code and a sentence for people."""
 
@@ -73,6 +79,12 @@ class Rejected(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+
+def failed(failure: Exception) -> Rejected:
+    """Our own mistake, met while something was handled, as its letter and officers are told of it."""
+    told = f"{type(failure).__name__}: {failure}"
+    return Rejected("handler_failed", fitting(told, FAILURE_LENGTH))
 
 
 def same_person(one: str, other: str) -> bool:

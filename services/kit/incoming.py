@@ -10,7 +10,7 @@ import msgspec
 from contracts.agreement import agree
 from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import Envelope, is_identifier, read_headers
+from contracts.envelope import LONGEST_MESSAGE, Envelope, is_identifier, read_headers
 from contracts.errors import ContractError
 from contracts.monitoring import DayClosed
 from services.kit.definition import Service
@@ -72,8 +72,10 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     try:
         envelope = read_headers(record.key, record.headers)
         if record.topic in service.foreign_topics:
+            check_size(record)
             envelope = without_own(envelope)
         elif record.topic == service.commands_topic:
+            check_size(record)
             envelope = msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
             check_id(envelope.id)
         check_topic(envelope.type, record.topic, service)
@@ -127,6 +129,17 @@ def without_own(envelope: Envelope) -> Envelope:
     return msgspec.structs.replace(
         envelope, shard=None, position=None, previous=None, link=None, hlc=None, actor=None
     )
+
+
+def check_size(record: Record) -> None:
+    """What comes from outside is small enough for every event that repeats it, else ``ContractError``.
+
+    Its topic's limit is of compressed batches and bounds nothing.
+    """
+    size = len(record.value or b"")
+    if size > LONGEST_MESSAGE:
+        detail = f"a message has at most {LONGEST_MESSAGE} bytes, uncompressed"
+        raise ContractError("message_size", "value", f"{size} bytes", detail)
 
 
 def check_id(command_id: str) -> None:

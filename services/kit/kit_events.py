@@ -18,8 +18,26 @@ import msgspec
 from services.kit.domain import DomainEvent, Frozen
 
 
-class RawMessage(Frozen, frozen=True):
-    """A consumed record with its bytes untouched (base64; headers in their order)."""
+class Cut(Frozen, frozen=True):
+    """What a record was that is not kept whole (``kept.py``).
+
+    ``size``: bytes of its key, its headers' names and data, and its value together; ``sha256`` of all of
+    them; ``headers``: how many it had. ``value_size`` and ``value_sha256`` are of the value alone, None
+    without one.
+    """
+
+    size: int
+    sha256: str
+    headers: int
+    value_size: int | None
+    value_sha256: str | None
+
+
+class RawMessage(Frozen, frozen=True, omit_defaults=True):
+    """A consumed record with its bytes untouched (base64; headers in their order).
+
+    With ``cut`` it was too large for a letter: only the first bytes of key, headers and value are here.
+    """
 
     topic: str
     partition: int
@@ -28,6 +46,7 @@ class RawMessage(Frozen, frozen=True):
     key: str | None
     headers: list[tuple[str, str | None]]
     value: str | None
+    cut: Cut | None = None
 
     @classmethod
     def of(
@@ -39,6 +58,7 @@ class RawMessage(Frozen, frozen=True):
         key: bytes | None,
         headers: list[tuple[str, bytes | None]],
         value: bytes | None,
+        cut: Cut | None = None,
     ) -> RawMessage:
         """Keep a record's bytes."""
         return cls(
@@ -49,6 +69,7 @@ class RawMessage(Frozen, frozen=True):
             _text(key),
             [(name, _text(data)) for name, data in headers],
             _text(value),
+            cut,
         )
 
     def key_bytes(self) -> bytes | None:

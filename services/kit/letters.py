@@ -18,6 +18,7 @@ from services.kit.domain import DomainEvent, Rejected
 from services.kit.draft import Cause
 from services.kit.fitting import fitting
 from services.kit.incoming import Record
+from services.kit.kept import keep
 from services.kit.row import EventRow
 from services.kit.sharding import shard_of
 
@@ -86,7 +87,7 @@ class Letters:
             effective_on=day,
             rule=error.rule,
             detail=str(error),
-            message=raw_message(record),
+            message=keep(record),
         )
         row = turn.draft.append_kit(shard, f"dead-{shard}", event, cause, day)
         turn.draft.letter(row, None, error.rule, str(error), record)
@@ -126,7 +127,7 @@ class Letters:
             stream=stream,
             rule=why.code,
             detail=detail,
-            message=raw_message(record),
+            message=keep(record),
         )
         cause = self.cause(envelope)  # one tick may park many streams, before and after a write
         cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}")
@@ -200,16 +201,3 @@ def _content(record: Record) -> bytes:
             size = "none" if data is None else len(data)
             told.update(f"{name}\0{size}\0".encode("utf-8", "backslashreplace") + (data or b""))
     return told.digest()[:16]
-
-
-def raw_message(record: Record) -> kit_events.RawMessage:
-    """The record's bytes, kept."""
-    return kit_events.RawMessage.of(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.timestamp,
-        record.key,
-        [(str(name), data) for name, data in record.headers],
-        record.value,
-    )

@@ -14,7 +14,7 @@ from contracts.envelope import Envelope
 from services.kit import events, kit_events
 from services.kit.domain import Rejected
 from services.kit.four_eyes import check_persons
-from services.kit.incoming import Incoming, Refused, read
+from services.kit.incoming import Incoming, Refused, is_order, read
 from services.kit.row import EventRow
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ async def redrive(turn: Turn, item: Incoming) -> None:
     done: list[UUID] = []
     for row in rows:
         kept = _kept(row)
-        failure = await _again(turn, kept, row.shard, envelope)
+        failure = await _again(turn, row, kept, envelope, alone=letter is not None)
         if failure is not None:
             turn.letters.reply(row.shard, envelope, known_on, failure, redriven=done)
             return
@@ -133,7 +133,9 @@ def _letter(text: str) -> UUID:
 
 
 async def _open(turn: Turn, stream: str | None, letter: UUID | None) -> list[EventRow]:
-    """The open messages of a stream, or the one of that id, in any shard of the partition."""
+    """The open messages of a stream in the order they were kept, or the one of that id, in any shard
+    of the partition.
+    """
     owner, rows = turn.owner, list[EventRow]()
     for at in owner.owned:
         rows += await owner.patiently(
@@ -141,7 +143,7 @@ async def _open(turn: Turn, stream: str | None, letter: UUID | None) -> list[Eve
                 stream=stream, event_id=letter, shard=at
             )
         )
-    return rows
+    return sorted(rows, key=lambda row: row.hlc)
 
 
 def _kept(row: EventRow) -> Kept:
@@ -170,22 +172,64 @@ def _close(
 
 
 async def _again(
-    turn: Turn,
-    kept: Kept,
-    shard: int,
-    command: Envelope,
+    turn: Turn, row: EventRow, kept: Kept, command: Envelope, *, alone: bool
 ) -> Rejected | None:
-    """Handle one kept record; the reason when it fails again."""
+    """Handle one kept record; the reason when it fails again. ``alone``: it was named by itself, so
+    what stands before it in its stream may be open still.
+    """
+    if kept.message.cut is not None:
+        return _never(row, kept.message, kept.message.cut)
     record = KeptRecord.of(kept.message)
     item = read(record, turn.service, turn.owner.partitions)
+    if alone and (waits := await _waits(turn, row, _stream(turn, kept, item))):
+        return waits
     if isinstance(item, Refused):
         return Rejected(item.error.rule, str(item.error))
     item = item._replace(envelope=turn.owner.telemetry.new_trace(item.envelope, command))
     if item.is_tick:
-        return await _time_again(turn, kept, shard, item)
+        return await _time_again(turn, kept, row.shard, item)
     if item.message is None:
         return None
+    if is_order(item.envelope):
+        return Rejected("order_again", "an order that was refused is given anew, not redriven")
     return await turn.again(item)
+
+
+def _never(row: EventRow, raw: kit_events.RawMessage, cut: kit_events.Cut) -> Rejected:
+    return Rejected(
+        "letter_cut",
+        f"dead_letter {row.event_id}: only the first bytes of its message are kept, which has {cut.size} "
+        f"bytes and lies at {raw.topic}, partition {raw.partition}, offset {raw.offset}: have it sent "
+        "again under a new id and discard this letter",
+    )
+
+
+def _stream(turn: Turn, kept: Kept, item: Incoming | Refused) -> str | None:
+    """The stream that a kept message belongs to; None when it belongs to none or that can't be told."""
+    if isinstance(kept, kit_events.MessageParked):
+        return kept.stream
+    if isinstance(item, Refused) or item.message is None or item.shard is None:
+        return None
+    known_on = turn.draft.known_on(item.shard, item.envelope.business_date)
+    try:
+        pairs = turn.service.react(item.message, item.envelope, known_on)
+    except Exception:  # met again, and answered, when it is handled
+        return None
+    return pairs[0][0] if pairs else None
+
+
+async def _waits(turn: Turn, row: EventRow, stream: str | None) -> Rejected | None:
+    """Why this letter can't be taken yet: something of its stream was parked before it, and is open."""
+    if stream is None or not turn.letters.held.get(stream):
+        return None
+    kept = await _open(turn, stream, None)
+    if not kept or row.hlc <= kept[0].hlc:
+        return None
+    return Rejected(
+        "earlier_open",
+        f"dead_letter {row.event_id}: {kept[0].event_id} of {stream} is open and was kept earlier: "
+        "redrive that one first, or the stream",
+    )
 
 
 async def _time_again(turn: Turn, kept: Kept, shard: int, item: Incoming) -> Rejected | None:

@@ -56,10 +56,10 @@ class Streams:
         for stream, past in found.items():
             try:
                 state = decider.fold(events.decode(*stored) for stored in past.events)
-            except Exception as failure:  # newer code wrote it: it is parked, other streams go on
-                unread[stream] = failure
+                agenda = frozenset(decider.agenda(state))
+            except Exception as failure:  # newer code wrote it, or ours is wrong about this one:
+                unread[stream] = failure  # it is parked with its reason, other streams go on
                 continue
-            agenda = frozenset(decider.agenda(state))
             owner.live[stream] = Live(state, past.version, past.head, agenda, past.key)
 
     def decide(

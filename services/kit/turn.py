@@ -15,7 +15,7 @@ from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from services.kit.batch import ShardMove, StoreUnavailable
 from services.kit.daywork import EVENTS_PER_BATCH, DayWork
-from services.kit.domain import Rejected
+from services.kit.domain import Rejected, failed
 from services.kit.draft import Draft, DraftBroken
 from services.kit.hlc import ClockSkew, check_skew
 from services.kit.incoming import Incoming, Record, Refused, digest, is_order, read
@@ -280,4 +280,4 @@ def _reason(failure: Exception) -> Rejected:
         return failure
     if isinstance(failure, ContractError):
         return Rejected(failure.rule, str(failure))
-    return Rejected("handler_failed", f"{type(failure).__name__}: {failure}")
+    return failed(failure)

@@ -143,7 +143,10 @@ def _plain(row: Any, discarded: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def original(name: str, payload: bytes) -> dict[str, Any]:
-    """The message as it came, out of the stored event of this name."""
+    """The message as it came, out of the stored event of this name.
+
+    ``cut`` is None; else only first bytes are here, and it tells size and hash of the whole.
+    """
     kept: MessageParked | MessageDeadLettered
     if name == MessageParked.NAME:
         kept = msgspec.json.decode(payload, type=MessageParked)
@@ -158,6 +161,7 @@ def original(name: str, payload: bytes) -> dict[str, Any]:
         "key": readable(message.key_bytes()),
         "headers": [[name, readable(data)] for name, data in message.header_bytes()],
         "value": readable(message.value_bytes()),
+        "cut": None if message.cut is None else msgspec.to_builtins(message.cut),
     }
 
 
@@ -248,6 +252,7 @@ def show_sheets(out: Output, letter: dict[str, Any]) -> list[Sheet]:
         [out.label("detail"), letter["detail"]],
         [out.label("taken_at"), letter["taken_at"]],
         [out.label("place"), place],
+        *_cut(out, message["cut"]),
         [out.label("key"), message["key"] or out.label("none")],
         [out.label("value"), _pretty(message["value"]) or out.label("none")],
     ]
@@ -268,6 +273,16 @@ def _closed(out: Output, letter: dict[str, Any]) -> list[list[str | Cell]]:
         people = f"{discarded['requested_by']} + {discarded['approved_by']}"
         rows += [[out.label("because"), discarded["reason"]], [out.label("actor"), people]]
     return rows
+
+
+def _cut(out: Output, cut: dict[str, Any] | None) -> list[list[str | Cell]]:
+    """That the message is not here as a whole, and what it was."""
+    if cut is None:
+        return []
+    told = f"{out.label('first_bytes_of')} {cut['size']:,} (SHA-256 {cut['sha256']})"
+    if cut["value_size"] is not None:
+        told += f"; {out.label('value')}: {cut['value_size']:,} (SHA-256 {cut['value_sha256']})"
+    return [[out.label("cut"), told]]
 
 
 def _pretty(value: str | None) -> str | None:

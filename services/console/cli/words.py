@@ -149,6 +149,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "agenda_overdue": ("Agenda overdue", "待办积压"),
     "parked": ("Parked", "暂停"),
     "dead_letter": ("Dead letter", "死信"),
+    "cut": ("Cut", "已截断"),
+    "first_bytes_of": ("only the first bytes are kept, of", "仅保留前部字节，全长字节"),
     "dead_letters": ("Dead letters", "死信"),
     "closed_days": ("Closed days", "已日终天数"),
     "last_closed_day": ("Last closed day", "最近日终日"),

@@ -1,6 +1,6 @@
 """Dead letters: bytes stay readable whatever they are."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -9,7 +9,7 @@ from services.console.cli import letters
 from services.console.cli.errors import UsageError
 from services.console.cli.output import Output, text_of
 from services.kit import events
-from services.kit.kit_events import MessageDeadLettered, MessageParked, RawMessage
+from services.kit.kit_events import Cut, MessageDeadLettered, MessageParked, RawMessage
 from tests.unit.console import lines
 
 ID = UUID("6a2f41a3-c54c-4fe8-a1dc-6a5a5a2f8b9a")
@@ -47,7 +47,38 @@ def test_a_letter_keeps_key_headers_and_value(parked: bool) -> None:
         "key": "C-1",
         "headers": [["odd", "hex:fe"], ["none", None]],
         "value": '{"a":1}',
+        "cut": None,
     }
+
+
+def test_a_letter_that_was_cut_says_so_with_size_and_hash() -> None:
+    cut = Cut(
+        size=12_582_918, sha256="ab" * 32, headers=9, value_size=12_582_900, value_sha256="c"
+    )
+    raw = RawMessage.of("corebank.loan.v1", 1, 25, 0, b"C-1", [], b"\xffab", cut)
+    event = MessageDeadLettered(
+        loan_id="", effective_on=date(2024, 1, 1), rule="not_json", detail="no", message=raw
+    )
+    message = letters.original(event.NAME, events.encode(event))
+    assert message["value"] == "hex:ff6162"
+    assert message["cut"] == {
+        "size": 12_582_918,
+        "sha256": "ab" * 32,
+        "headers": 9,
+        "value_size": 12_582_900,
+        "value_sha256": "c",
+    }
+    letter = {
+        "event_id": str(ID), "service": "monitoring", "stream": None, "kind": "dead_letter",
+        "rule": "not_json", "detail": "no", "open": True, "taken_at": "", "message": message,
+    }  # fmt: skip
+    said = "only the first bytes are kept, of 12,582,918 (SHA-256 " + "ab" * 32 + ")"
+    said += "; Value: 12,582,900 (SHA-256 c)"
+    head, _ = letters.show_sheets(Output(lang="en"), letter)
+    assert ["Cut", said] in [[text_of(cell) for cell in row] for row in head.rows]
+    message["cut"] = None
+    head, _ = letters.show_sheets(Output(lang="en"), letter)
+    assert "Cut" not in [text_of(row[0]) for row in head.rows]
 
 
 def test_services_are_named_when_a_wrong_one_is_asked_for() -> None:

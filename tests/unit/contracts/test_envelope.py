@@ -6,7 +6,14 @@ import pytest
 
 from contracts.agreement import agree
 from contracts.corebank import BusinessDayClosed, RepaymentReceived
-from contracts.envelope import Envelope, dataschema_of, read_headers, write_headers
+from contracts.envelope import (
+    LONGEST,
+    LONGEST_ACTOR,
+    Envelope,
+    dataschema_of,
+    read_headers,
+    write_headers,
+)
 from contracts.errors import RULES, ContractError
 from contracts.message import Message
 from tests.unit.contracts.samples import CLOSED, RECEIVED, read, sample
@@ -256,6 +263,24 @@ def test_an_attribute_that_no_fact_hangs_on_is_left_out_when_it_can_not_be_read(
     header: str, field: str, value: bytes
 ) -> None:
     assert not getattr(read_headers(KEY, headers(**{header: value})), field)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("ce_correlationid", "correlation_id"), ("ce_causationid", "causation_id")],
+)
+def test_the_name_of_a_cause_is_left_out_when_no_id_is_so_long(header: str, field: str) -> None:
+    longest = b"c" * LONGEST
+    assert getattr(read_headers(KEY, headers(**{header: longest})), field) == longest.decode()
+    assert getattr(read_headers(KEY, headers(**{header: longest + b"c"})), field) is None
+
+
+def test_an_actor_is_no_longer_than_two_persons() -> None:
+    longest = "+".join(["\N{GRINNING FACE}" * 128] * 2)
+    given = headers(postloan_actor=longest.encode())
+    assert read_headers(KEY, given).actor == longest
+    given = headers(postloan_actor=b"x" * (LONGEST_ACTOR + 1))
+    assert errors_of(KEY, given) == [("attribute_format", "postloan-actor")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from contracts.commands import kit_commands
-from contracts.envelope import Envelope, write_headers
+from contracts.envelope import LONGEST_MESSAGE, Envelope, write_headers
 from services.kit.incoming import Incoming, Refused, read
 from services.kit.memory_store import MemoryStore
 from services.kit.sharding import partition_of, shard_of
@@ -79,3 +79,17 @@ async def test_a_refused_command_is_answered_when_its_id_can_be_named(
     types = [row.type for n in range(16) for row in await store.page(n, 0, 100)]
     assert types.count("kit.MessageDeadLettered") == 1
     assert types.count("kit.CommandRejected") == answered
+
+
+@pytest.mark.parametrize("topic", ["commands", "facts"])
+@pytest.mark.parametrize(
+    ("size", "kept_out"), [(LONGEST_MESSAGE, False), (LONGEST_MESSAGE + 1, True)]
+)
+def test_what_is_too_large_for_the_events_that_would_repeat_it_is_refused(
+    topic: str, size: int, kept_out: bool
+) -> None:
+    """The batch may be compressed: the broker let it pass. The event could not be sent on."""
+    one = record()
+    at = one.topic if topic == "commands" else sorted(SERVICE.foreign_topics)[0]
+    found = read(one._replace(topic=at, value=(one.value or b"").ljust(size)), SERVICE, 4)
+    assert (isinstance(found, Refused) and found.error.rule == "message_size") is kept_out

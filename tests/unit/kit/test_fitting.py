@@ -15,7 +15,7 @@ from contracts.catalogue import parse
 from contracts.commands import AccelerateLoan
 from contracts.envelope import Envelope, write_headers
 from contracts.message import TEXT_LENGTH
-from services.kit.domain import Rejected
+from services.kit.domain import FAILURE_LENGTH, Rejected
 from services.kit.fitting import fitting
 from services.kit.memory_store import MemoryStore
 from services.kit.outgoing import outgoing
@@ -83,7 +83,7 @@ async def test_a_mistake_of_ours_is_kept_and_answered_whatever_it_says(words: st
     await owner.take(service.commands_topic, [asked(owner.partition)])
     await owner.take(service.topics[0], [paid(0, 1, 0)])
     (told,) = replies(service, await rows(store))
-    assert told.detail == fitting(f"AssertionError: {words}")
+    assert told.detail == fitting(f"AssertionError: {words}", FAILURE_LENGTH)
     letters = [each.detail for each in store.database.tables.letters.values()]
     assert letters == [told.detail, "loan-L-1 waits behind a failure"]
 

@@ -191,11 +191,13 @@ def knows(monkeypatch: pytest.MonkeyPatch, ce_type: str, model: type[Message]) -
     monkeypatch.setitem(catalogue._READ, ce_type, model.__pydantic_validator__.validate_json)
 
 
-async def redriven(owner: Owner, store: MemoryStore, letter: Any) -> Any:
-    """The answer to a redrive of this letter."""
+async def redriven(
+    owner: Owner, store: MemoryStore, letter: Any, what: str = "dead_letter"
+) -> Any:
+    """The answer to a redrive of this letter, or of this stream."""
     service = owner.service
     people = {"reason": "newer code is there", "requested_by": "li", "approved_by": "wang"}
-    command = REDRIVE.model_validate({**people, "dead_letter": str(letter)})
+    command = REDRIVE.model_validate({**people, what: str(letter)})
     offset = owner.next_offsets[service.commands_topic]
     envelope = Envelope(
         id=f"o-{offset}", source="/test", type=command.TYPE, business_date=DAY, key="C-1"
