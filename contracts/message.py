@@ -129,7 +129,8 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\u0000]*$")]
 """A short word of the sender's own list (product, branch); never empty."""
 
-Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\u0000]*$")]
+TEXT_LENGTH = 4000
+Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH, pattern=r"^[^\u0000]*$")]
 """Words for people. May be empty: whether that is enough is for a rule to say."""
 
 Whole = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]

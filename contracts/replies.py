@@ -1,6 +1,8 @@
 """What a service answers to a command, on ``postloan.<service>.replies.v1``.
 
 ``command_id`` is the ``ce_id`` of the command, which is also the reply's causation id.
+A command is answered once; one that broke the contract and is sent again, mended under its id, has an
+answer to either.
 """
 
 from __future__ import annotations

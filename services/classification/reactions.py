@@ -25,9 +25,9 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
-def stream_of(obligor_id: str) -> str:
+def stream_of(message: Message) -> str:
     """The stream of an obligor: all its loans are judged together."""
-    return f"obligor-{obligor_id}"
+    return f"obligor-{getattr(message, 'obligor_id', '')}"
 
 
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
@@ -35,14 +35,13 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 
     The envelope is part of every service's reaction; this one finds all it needs in the payload.
     """
-    obligor_id: str = getattr(message, "obligor_id", "")
     if type(message) in FACTS:
         fact = FACTS[type(message)](message, as_of)
         if fact is None:
             return ()
-        return ((stream_of(obligor_id), TakeFact(as_of=as_of, fact=fact)),)
+        return ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
-        return ((stream_of(obligor_id), _asked(message, as_of)),)
+        return ((stream_of(message), _asked(message, as_of)),)
     return ()
 
 

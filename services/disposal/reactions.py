@@ -61,9 +61,9 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
-def stream_of(loan_id: str) -> str:
+def stream_of(message: Message) -> str:
     """The stream of a loan's disposal."""
-    return f"disposal-{loan_id}"
+    return f"disposal-{getattr(message, 'loan_id', '')}"
 
 
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
@@ -71,14 +71,13 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 
     The envelope is part of every service's reaction; this one finds all it needs in the payload.
     """
-    loan_id: str = getattr(message, "loan_id", "")
     taken = FACTS.get(type(message))
     if taken is not None:
         fact = taken(message)
-        return () if fact is None else ((stream_of(loan_id), TakeFact(as_of=as_of, fact=fact)),)
+        return () if fact is None else ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
         asked = check_words(message, disposal_acts.RULED)
-        return ((stream_of(loan_id), _act(COMMANDS[type(message)], asked, as_of)),)
+        return ((stream_of(message), _act(COMMANDS[type(message)], asked, as_of)),)
     return ()
 
 

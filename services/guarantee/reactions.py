@@ -27,9 +27,9 @@ IGNORES: tuple[type[Message], ...] = (
 )
 
 
-def stream_of(loan_id: str) -> str:
+def stream_of(message: Message) -> str:
     """The stream of a loan's security."""
-    return f"security-{loan_id}"
+    return f"security-{getattr(message, 'loan_id', '')}"
 
 
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
@@ -37,7 +37,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
 
     The envelope is every service's; all that is needed here stands in the payload.
     """
-    stream = stream_of(getattr(message, "loan_id", ""))
+    stream = stream_of(message)
     if isinstance(message, told_by.LoanOpened):
         sent = tuple(sent_with(message))
         return ((stream, TakeFact(as_of=as_of, fact=_loan_opened(message), sent=sent)),)

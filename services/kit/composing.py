@@ -36,6 +36,9 @@ class Reactions(Protocol):
     ) -> Sequence[tuple[str, Command]]:
         """(stream, command) pairs."""
 
+    def stream_of(self, message: Any, /) -> str:
+        """The stream that all pairs of a message name, and that waits when ``react`` fails."""
+
     def time_reached(self, stream: str, as_of: date, /) -> Command:
         """The tick for one stream."""
 
@@ -79,6 +82,7 @@ def compose(
         decider=decider,
         policies=book_of(settings, app.SERVICE, packs, policy),
         react=reactions.react,
+        stream_of=reactions.stream_of,
         time_reached=reactions.time_reached,
         publish=publications.publish,
         project=projection.project,

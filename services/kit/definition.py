@@ -23,8 +23,9 @@ class Service:
     """One service. ``listens`` are the ``ce_type`` values it takes; others of its topics are skipped.
 
     ``ticks_from`` is the topic whose closed days drive it; ``passes_ticks_on`` makes a
-    ``kit.DayClosed`` event of each, for those who listen to this service. ``project`` keeps the read
-    tables and is shown the events in ``projects`` only.
+    ``kit.DayClosed`` event of each, for those who listen to this service. ``stream_of`` names the stream
+    of a message, which waits also when ``react`` itself fails. ``project`` keeps the read tables and is
+    shown the events in ``projects`` only.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Service:
     decider: Decider[Any, Any, Any, Any]
     policies: PolicyBook[Any]
     react: React
+    stream_of: Callable[[Any], str]
     time_reached: Callable[[str, date], Command]
     publish: Callable[[Any, str], Message | None]
     migrations: Path

@@ -16,6 +16,8 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from services.kit.fitting import fitting
+
 C = TypeVar("C")
 S = TypeVar("S")
 E = TypeVar("E", bound="DomainEvent")
@@ -82,7 +84,7 @@ class Rejected(Exception):
 def failed(failure: Exception) -> Rejected:
     """Our own mistake, met while something was handled, as its letter and officers are told of it."""
     told = f"{type(failure).__name__}: {failure}"
-    return Rejected("handler_failed", told[:FAILURE_LENGTH])
+    return Rejected("handler_failed", fitting(told, FAILURE_LENGTH))
 
 
 def same_person(one: str, other: str) -> bool:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from uuid import UUID
 
 import msgspec
 
 from contracts.envelope import Envelope, is_identifier
 from contracts.errors import ContractError
+from contracts.message import TEXT_LENGTH
 from services.kit import kit_events
 from services.kit.domain import DomainEvent, Rejected
 from services.kit.draft import Cause
+from services.kit.fitting import fitting
 from services.kit.incoming import Record
 from services.kit.kept import keep
+from services.kit.row import EventRow
 from services.kit.sharding import shard_of
 
 if TYPE_CHECKING:
@@ -46,15 +49,25 @@ class Letters:
         )
 
     def refused(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
-        """Keep a message that was refused unread, once however often its topic is read."""
-        day = self._place(envelope)[1]
-        if self.turn.first_time(digest_of_refused(record), day):
-            self.dead(record, envelope, error)
-        else:
-            self.turn.owner.telemetry.duplicates(self.turn.topic, 1)
+        """Keep a message that was refused unread, once however often its topic is read.
 
-    def dead(self, record: Record, envelope: Envelope | None, error: ContractError) -> None:
-        """Keep a message that can't be decoded or breaks the contract; officers get an answer too."""
+        An officer's is answered, once however often its very bytes are sent.
+        """
+        turn, day = self.turn, self._place(envelope)[1]
+        if not turn.first_time(digest_of_refused(record), day):
+            turn.owner.telemetry.duplicates(turn.topic, 1)
+            return
+        row = self._keep(record, envelope, error)
+        if self._can_answer(envelope) and turn.first_time(digest_of_answered(record), day):
+            self._answer(envelope, row, error)
+
+    def dead(self, record: Record, envelope: Envelope, error: ContractError) -> None:
+        """Keep a message that could be read but breaks the contract; officers get an answer too."""
+        row = self._keep(record, envelope, error)
+        if self._can_answer(envelope):
+            self._answer(envelope, row, error)
+
+    def _keep(self, record: Record, envelope: Envelope | None, error: ContractError) -> EventRow:
         turn = self.turn
         shard, day, loan_id = self._place(envelope)
         # Identified by its place in Kafka: an unreadable or wrong message may carry any id. And by its
@@ -79,10 +92,17 @@ class Letters:
         row = turn.draft.append_kit(shard, f"dead-{shard}", event, cause, day)
         turn.draft.letter(row, None, error.rule, str(error), record)
         turn.owner.telemetry.dead_letter(error.rule, record, row)
-        if envelope is None or turn.topic != turn.service.commands_topic:
-            return
-        if is_identifier(envelope.id):  # no reply could name another: the relay would stand still
-            self.reply(shard, envelope, day, Rejected(error.rule, str(error)))
+        return row
+
+    def _can_answer(self, envelope: Envelope | None) -> TypeGuard[Envelope]:
+        """Whether an officer asked, under an id that a reply can name; no other could be published."""
+        asked = envelope is not None and self.turn.topic == self.turn.service.commands_topic
+        return asked and is_identifier(envelope.id)  # type: ignore[union-attr]
+
+    def _answer(self, envelope: Envelope, letter: EventRow, error: ContractError) -> None:
+        """Under an id of the letter's own: the same command may come mended, and is answered then."""
+        told = Rejected(error.rule, f"{error} (dead letter {letter.event_id})")
+        self.reply(letter.shard, envelope, letter.known_on, told, letter=letter.event_id)
 
     def _place(self, envelope: Envelope | None) -> tuple[int, date, str]:
         """Shard, day and loan of a message that may not even have a readable envelope."""
@@ -100,21 +120,21 @@ class Letters:
     ) -> None:
         """Keep a message and hold its stream: followers wait, other streams go on."""
         turn = self.turn
-        known_on = turn.draft.known_on(shard, envelope.business_date)
+        known_on, detail = turn.draft.known_on(shard, envelope.business_date), fitting(why.detail)
         event = kit_events.MessageParked(
             loan_id=envelope.subject or "",
             effective_on=known_on,
             stream=stream,
             rule=why.code,
-            detail=why.detail,
+            detail=detail,
             message=keep(record),
         )
         cause = self.cause(envelope)  # one tick may park many streams, before and after a write
         cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}")
         row = turn.draft.append_kit(shard, f"parked-{shard}", event, cause, known_on)
-        turn.draft.letter(row, stream, why.code, why.detail, record)
+        turn.draft.letter(row, stream, why.code, detail, record)
         self.held[stream] = self.held.get(stream, 0) + 1
-        turn.owner.telemetry.parked(stream, why.code, why.detail, row)
+        turn.owner.telemetry.parked(stream, why.code, detail, row)
 
     def release(self, stream: str) -> None:
         """One parked message of the stream is taken."""
@@ -132,8 +152,12 @@ class Letters:
         outcome: Sequence[UUID] | Rejected,
         *,
         redriven: Sequence[UUID] = (),
+        letter: UUID | None = None,
     ) -> None:
-        """Store the outcome of an officer's command; the relay carries it to the replies."""
+        """Store the outcome of an officer's command; the relay carries it to the replies.
+
+        ``letter``: the dead letter that the command has become.
+        """
         loan_id, command_id = envelope.subject or "", envelope.id
         event: DomainEvent
         if isinstance(outcome, Rejected):
@@ -143,7 +167,7 @@ class Letters:
                 effective_on=known_on,
                 command_id=command_id,
                 code=outcome.code,
-                detail=outcome.detail + before,
+                detail=fitting(outcome.detail, TEXT_LENGTH - len(before)) + before,
             )
         else:
             event = kit_events.CommandAccepted(
@@ -153,6 +177,8 @@ class Letters:
                 event_ids=list(outcome),
             )
         cause = self.cause(envelope)
+        if letter is not None:  # no sender's name holds U+0000
+            cause = msgspec.structs.replace(cause, source=f"{cause.source}\0{letter}")
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
 
 
@@ -160,6 +186,11 @@ def digest_of_refused(record: Record) -> bytes:
     """The duplicate key of a message that was refused unread, by its place and its bytes."""
     place = f"{record.topic}/{record.partition}/{record.offset}\0".encode()
     return sha256(place + _content(record)).digest()[:16]
+
+
+def digest_of_answered(record: Record) -> bytes:
+    """The duplicate key of the answer to a command that was refused unread, by its bytes alone."""
+    return sha256(b"answered\0" + _content(record)).digest()[:16]
 
 
 def _content(record: Record) -> bytes:

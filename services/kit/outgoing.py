@@ -12,6 +12,7 @@ from contracts.message import Message
 from contracts.monitoring import DayClosed
 from services.kit import dead_letters, events, journal, kit_events
 from services.kit.definition import Service
+from services.kit.fitting import fitting
 from services.kit.row import EventRow
 
 
@@ -83,7 +84,7 @@ def _message(service: Service, row: EventRow, event: object) -> tuple[Message | 
                 {
                     "command_id": event.command_id,
                     "code": event.code,
-                    "detail": event.detail,
+                    "detail": fitting(event.detail),  # as it was stored before it was cut there
                 },
             )
         case _ if isinstance(event, kit_events.JOURNAL_ONLY):

@@ -237,7 +237,8 @@ class Turn:
         except Exception as failure:
             why = _reason(failure)
             if not is_command or not isinstance(failure, Rejected):
-                self._park(record, envelope, message, shard, why)
+                stream = self.service.stream_of(message)  # the reaction itself may have failed
+                self.letters.park(record, envelope, shard, stream, why)
             if is_command:
                 self.letters.reply(shard, envelope, known_on, why)
         else:
@@ -272,19 +273,6 @@ class Turn:
         ids = self.streams.decide(stream, shard, commands, cause, known_on)
         note_unknown(self, envelope, message, shard, known_on)
         return stream, ids
-
-    def _park(
-        self, record: Record, envelope: Envelope, message: Any, shard: int, why: Rejected
-    ) -> None:
-        """Park in the message's stream; without one (the reaction itself failed) dead-letter it."""
-        known_on = self.draft.known_on(shard, envelope.business_date)
-        try:
-            stream = self.service.react(message, envelope, known_on)[0][0]
-        except Exception:
-            broken = ContractError(why.code, "message", envelope.type, why.detail)
-            self.letters.dead(record, envelope, broken)
-            return
-        self.letters.park(record, envelope, shard, stream, why)
 
 
 def _reason(failure: Exception) -> Rejected:

@@ -35,19 +35,19 @@ IGNORES: tuple[type[Message], ...] = (
 _SIGNED = tuple(name for name in Act.__struct_fields__ if name != "as_of")
 
 
-def stream_of(loan_id: str) -> str:
+def stream_of(message: Message) -> str:
     """The stream of a loan's legal side."""
-    return f"legal-{loan_id}"
+    return f"legal-{getattr(message, 'loan_id', '')}"
 
 
 def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[str, Command]]:
     """What a message asks of which stream on ``as_of``; nothing when it is not listened to."""
     if type(message) in ACTS:
         act = _act(check_words(message, litigation_acts.RULED), ACTS[type(message)], as_of)
-        return ((stream_of(act.loan_id), act),)
+        return ((stream_of(message), act),)
     told = FACTS.get(type(message))
     fact = None if told is None else told(message, as_of)
-    return () if fact is None else ((stream_of(fact.loan_id), TakeFact(as_of=as_of, fact=fact)),)
+    return () if fact is None else ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
 
 
 def time_reached(stream: str, as_of: date) -> Command:

@@ -84,9 +84,9 @@ IGNORES: tuple[type[Message], ...] = ()
 """Nothing of core banking's topic is ignored; closed days are the kit's and come as ticks."""
 
 
-def stream_of(loan_id: str) -> str:
+def stream_of(message: Message) -> str:
     """The stream of a loan."""
-    return f"loan-{loan_id}"
+    return f"loan-{getattr(message, 'loan_id', '')}"
 
 
 def time_reached(stream: str, as_of: date) -> Command:
@@ -107,7 +107,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
         command = AccelerateLoan(as_of=as_of, **fields)
     else:
         command = _other(message, as_of)
-    return () if command is None else ((stream_of(command.loan_id), command),)
+    return () if command is None else ((stream_of(message), command),)
 
 
 def _same(shape: type[Any], message: object) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def played(said: Said, events_max: int | None = None) -> Played:
         _take(bank, message, Envelope(identity, "/bench", message.TYPE, on))
         if events_max is not None and sum(map(len, rows.values())) >= events_max:
             break
-    state = monitoring.states.get(reactions.stream_of(f"L-{MARK}"), loan_decider.initial)
+    state = monitoring.states.get(f"loan-L-{MARK}", loan_decider.initial)
     kept = {name: [row for row in each if row.loan_id] for name, each in rows.items()}
     excess = max(0, sum(map(len, kept.values())) - (events_max or sys.maxsize))
     kept["classification"] = kept["classification"][: len(kept["classification"]) - excess]

@@ -15,11 +15,11 @@ MONITORING = "postloan.monitoring.v1"
 
 
 def lettered(
-    world: World, service: str = "monitoring", topic: str = COREBANK, **other: Any
+    world: World, service: str = "monitoring", topic: str = COREBANK, at: int = 0, **other: Any
 ) -> World:
     """A record of a topic is a letter of the service, too; ``other``: what is kept of it otherwise."""
     book = world.books[service]
-    record = world.topics[topic][0]
+    record = world.topics[topic][at]
     raw = {
         "topic": record.topic,
         "partition": record.partition,

@@ -71,7 +71,16 @@ COMMANDED = {"collection": "pause-case", "disposal": "select-route"}
 
 
 def of_officers(service: str, seed: int, partitions: int) -> Iterator[Bad]:
-    """Commands that break the contract one way each, about a loan that the book does not know."""
+    """Commands that break the contract one way each, about a loan that the book does not know.
+
+    Each comes twice, byte for byte: it is two letters, and has one answer.
+    """
+    once = list(_once_of_officers(service, seed, partitions))
+    yield from once
+    yield from (each._replace(kind=f"{each.kind}, again") for each in once)
+
+
+def _once_of_officers(service: str, seed: int, partitions: int) -> Iterator[Bad]:
     _, headers, key = _sound(f"P-{service}-{seed}", f"PC-{service}-{seed}")
     act = f"postloan.{service}.{COMMANDED[service]}.v1"
     headers = _with(headers, "ce_type", act.encode())

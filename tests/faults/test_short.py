@@ -26,6 +26,7 @@ from tests.faults.checker import commands, heard, letters, published, tables, to
 from tests.faults.checker import world as reading
 from tests.faults.checker.__main__ import CHECKS, findings
 from tests.faults.checker.world import Book, Finding, World
+from tests.faults.harms_commands import OF_BROKEN_COMMANDS, SOUND
 from tests.faults.harms_letters import BESIDE_A_LETTER, lettered
 from tests.faults.harms_told import OF_MESSAGES
 from tests.faults.house import PARTITIONS, SERVICES, House
@@ -133,6 +134,9 @@ def _every_harm_is_found(sound: World) -> None:
     _all_found(again, OF_MESSAGES, lambda w: published.messages(w, w.books["monitoring"]))
     assert {letters, heard, commands, topics} <= set(CHECKS)
     assert list(letters.check(lettered(harms.copied(sound)))) == []
+    for making in SOUND:
+        assert list(commands.check(making(harms.copied(sound)))) == []
+    _all_found(sound, OF_BROKEN_COMMANDS, commands.check)
     beside = (letters, heard, commands)
     _all_found(sound, BESIDE_A_LETTER, lambda w: [f for each in beside for f in each.check(w)])
 

@@ -150,6 +150,11 @@ BREAKS = (
         *("accounted", "calm"),
     ),
     _break(
+        "answer a broken command under the id of the mended one's answer",
+        *(Letters, "_answer", wrong_rules.answered_as_if_taken),
+        *("dense", "accounted", "calm"),
+    ),
+    _break(
         "take up only the first message of a parked stream",
         *(redrive, "_open", wrong_rules.only_the_first()),
         *("calm", "heard", "effects", "views"),

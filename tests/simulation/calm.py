@@ -42,6 +42,8 @@ from tests.simulation.world import World
 
 Streams = dict[str, list[Any]]
 Views = dict[tuple[str, str, date], Any]
+LETTER = " (dead letter "
+"""How the answer to a broken command begins to name its letter, whose id comes of its place in the topic."""
 
 
 class Told(NamedTuple):
@@ -100,6 +102,9 @@ def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
     match event:
         case kit_events.CommandAccepted() if raced:  # which events it led to is part of the race
             return (row.type, event.command_id, row.known_on)
+        case kit_events.CommandRejected() if LETTER in event.detail:
+            told = event.detail.partition(LETTER)[0]
+            return (row.type, event.command_id, event.code, told, row.key, row.known_on)
         case kit_events.DayClosed():
             return (row.type, event.business_date)
         case kit_events.MessageDeadLettered():

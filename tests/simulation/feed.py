@@ -18,7 +18,7 @@ from services.kit.sharding import partition_of, shard_of
 from tests.simulation import loans, officers, words
 from tests.simulation.acts import Desk
 from tests.simulation.loans import another_obligor, disbursement, planned
-from tests.simulation.malformed import malformed, with_a_new_member
+from tests.simulation.malformed import forms, malformed, with_a_new_member
 from tests.simulation.mistakes import mistake_of
 from tests.simulation.newer import newer_of
 from tests.simulation.officers import Ask, cases_of, flows_of
@@ -163,9 +163,8 @@ class Writer:
 
     def _repeat(self) -> None:
         """The very same message once more."""
-        again = [word for word in self.sent if not word.poison]
-        if again:
-            self._step(self.random.choice(again[-6:]))
+        if self.sent:
+            self._step(self.random.choice(self.sent[-6:]))
 
     def _poison(self) -> None:
         """A word of core banking that breaks the contract."""
@@ -244,7 +243,8 @@ class Writer:
         ):
             case "contract":
                 good = self._worded(service, ask.kind, plan, data)
-                self._put(service, malformed(good, self.random))
+                for word in forms(good, self.random):
+                    self._put(service, word)
             case "loan":
                 self._command(service, ask.kind, replace(plan, loan="L-nobody's"), data)
             case "obligor" if plan.told:

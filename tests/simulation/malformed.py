@@ -74,6 +74,12 @@ def malformed(good: Word, random: Random) -> Word:
     return replace(good, **random.choice(WAYS)(good), raw=None, poison=True)
 
 
+def forms(good: Word, random: Random) -> tuple[Word, ...]:
+    """Under one id the word broken, and often beside it as it should be."""
+    bad = malformed(good, random)
+    return random.choice(((bad,), (bad,), (bad, good), (bad, good, bad), (good, bad)))
+
+
 OPEN = (
     *(
         "channel",

@@ -69,7 +69,7 @@ class World:
         self.groups = {n: Group(self.broker, n, s.all_topics) for n, s in self.services.items()}
         self.processes: list[Process] = []
         self.sent: list[Word] = []
-        self.wrote: dict[tuple[str, int, int], str] = {}
+        self.wrote: dict[tuple[str, int, int], Word] = {}
         self.recovered_in = 0.0
         self._count = 0
 
@@ -149,7 +149,7 @@ class World:
         if self.seed is not None:
             await asyncio.sleep(self.random.choice((0, 0, 0.02, 0.3)))
         self.write(word)
-        if not word.poison and self.random.random() < self.chances.duplicate:
+        if self.random.random() < self.chances.duplicate:
             delay = self.random.random() * 12
             self.loop.call_later(delay, self.write, word, context=WORLD)
 
@@ -157,7 +157,7 @@ class World:
         self.sent.append(word)
         place = (word.topic, word.partition)
         message = self.broker.write(place, word.key, word.value, word.headers)
-        self.wrote[(*place, message.offset)] = word.id
+        self.wrote[(*place, message.offset)] = word
         self.trace.step(f"{word.topic}/{word.partition}: {message.offset} is {word.id}", "feed")
 
     def _redrive(self, step: Repair) -> Word:

@@ -10,7 +10,7 @@ from services.collection.domain.touches import Contact
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
 from services.kit import redrive
-from services.kit.domain import changed
+from services.kit.domain import Rejected, changed
 from services.kit.letters import Letters
 
 
@@ -67,6 +67,12 @@ def refused_in_silence() -> Callable[..., Any]:
             right(self, record, envelope, error)
 
     return refused
+
+
+def answered_as_if_taken(self: Letters, envelope: Any, letter: Any, error: Any) -> None:
+    """The answer to a broken command has the id that the mended one's will have."""
+    refusal = Rejected(error.rule, str(error))
+    self.reply(letter.shard, envelope, letter.known_on, refusal)
 
 
 def only_the_first() -> Callable[..., Any]:

@@ -85,19 +85,29 @@ def digest(source: str, identity: str) -> bytes:
     return sha256(f"{source}\0{identity}".encode()).digest()[:16]
 
 
+Headers = Sequence[tuple[str, bytes | None]]
+
+
 def refused_digest(
-    place: tuple[str, int, int],
-    key: bytes | None,
-    value: bytes | None,
-    headers: Sequence[tuple[str, bytes | None]],
+    place: tuple[str, int, int], key: bytes | None, value: bytes | None, headers: Headers
 ) -> bytes:
     """The duplicate key of a record that was refused unread: its place and its bytes."""
+    topic, partition, offset = place
+    where = f"{topic}/{partition}/{offset}\0".encode()
+    return sha256(where + content(key, value, headers)).digest()[:16]
+
+
+def answered_digest(key: bytes | None, value: bytes | None, headers: Headers) -> bytes:
+    """The duplicate key of the answer to a command that was refused unread: its bytes."""
+    return sha256(b"answered\0" + content(key, value, headers)).digest()[:16]
+
+
+def content(key: bytes | None, value: bytes | None, headers: Headers) -> bytes:
+    """What tells a record's bytes from others, whatever trace they travel in."""
     told = sha256()
     for name, data in (("key", key), ("value", value), *headers):
         if name not in ("traceparent", "tracestate"):
             size = "none" if data is None else str(len(data))
             told.update(f"{name}\0{size}\0".encode("utf-8", "backslashreplace"))
             told.update(data or b"")
-    topic, partition, offset = place
-    where = f"{topic}/{partition}/{offset}\0".encode()
-    return sha256(where + told.digest()[:16]).digest()[:16]
+    return told.digest()[:16]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from tests.faults.checker.arithmetic import digest, event_id, refused_digest
+from tests.faults.checker.arithmetic import answered_digest, digest, event_id, refused_digest
 from tests.faults.checker.letters import Place, by_place, place_of
 from tests.faults.checker.world import (
     COREBANK,
@@ -85,6 +85,8 @@ def _foreign(world: World, book: Book) -> Iterator[Finding]:
     for m in (m for topic, records in world.topics.items() if topic != COREBANK for m in records):
         if place_of(m) in lost:
             seen.add(refused_digest(place_of(m), m.key, m.value, m.headers))
+            if m.topic.endswith(COMMANDS):
+                seen.add(answered_digest(m.key, m.value, m.headers))
     unknown = kept - seen
     if unknown:
         yield Finding("I1", COREBANK, f"{len(unknown)} messages were taken that nobody sent")

@@ -92,8 +92,12 @@ DECIDER: Decider[Any, Total, Any, Any] = Decider(
 REPAIRED: list[bool] = []  # filled by a test that "deploys the repaired code"
 
 
+def stream_of(message: Any) -> str:
+    return f"loan-{message.loan_id}"
+
+
 def react(message: Any, envelope: Envelope, as_of: date) -> list[tuple[str, Command]]:
-    stream = f"loan-{message.loan_id}"
+    stream = stream_of(message)
     match message:
         case RepaymentReceived():
             return [
@@ -175,6 +179,7 @@ def toy(prefix: str) -> ToyService:
             (Policy(policy_id="toy/2000-01-01", effective_from=date(2000, 1, 1)),)
         ),
         react=react,
+        stream_of=stream_of,
         time_reached=lambda stream, on: TimeReached(
             as_of=on, loan_id=stream.removeprefix("loan-")
         ),

@@ -117,7 +117,7 @@ class Bank:
 
     def classified(self, loan_id: str, as_of: date, known_on: date) -> ClassificationView | None:
         """The loan's class on ``as_of`` as known on ``known_on``, from stored events alone."""
-        stream = classification_reactions.stream_of(self.obligors[loan_id])
+        stream = f"obligor-{self.obligors[loan_id]}"
         rows = [
             (version, event)
             for version, (known, event) in enumerate(self.classification.events[stream], 1)
