@@ -121,6 +121,9 @@ def noticed(life: Told) -> None:
         method="personal",
         proof="signed",
         proof_id="P-1",
+        place="business",
+        appointment=True,
+        identity_shown=True,
     )
 
 

@@ -90,6 +90,9 @@ def _borrower(it: Trouble, on: date) -> Iterator[Row]:
         method="personal",
         proof="signed",
         proof_id=f"SIGN-{it.loan_id}",
+        place="business",
+        appointment=True,
+        identity_shown=True,
     )
     del notice["recording_id"]
     yield _act(
