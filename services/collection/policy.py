@@ -76,6 +76,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     voice: Listed
     written: Listed
     notice_texts: Listed
+    credit_texts: Listed
     served: Listed
     whereabouts_unknown: Listed
     consent_places: Listed
