@@ -36,6 +36,7 @@ from services.collection.domain.visiting import IN_PERSON, check_visit, check_wa
 from services.collection.policy import CollectionPolicy
 from services.kit.domain import Rejected
 
+
 def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
     """The day an act counts; a contact's is the debtor's local day of its instant."""
     if not isinstance(act, Contact):

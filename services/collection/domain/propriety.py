@@ -25,7 +25,7 @@ def still_ours(desk: Desk) -> None:
 
 
 def still_owed(desk: Desk, touch: Touch) -> None:
-    """``Rejected`` when it collects where nothing is owed: the case is cured, or all that is due is paid (B.3).
+    """``Rejected`` when it collects where nothing is owed: the case is cured, or what is due is paid (B.3).
 
     Who owes nothing may be told something, and that is all; notes and segments touch nobody.
     """
@@ -33,8 +33,8 @@ def still_owed(desk: Desk, touch: Touch) -> None:
     if not cured and not _all_paid(desk):
         return
     if isinstance(touch, Contact):
-        free = desk.edition.gate.unowed_purposes.codes
-        if set(touch.purposes) <= set(free) and not isinstance(touch, ServeDemandNotice):
+        free = _free(desk, cured)
+        if set(touch.purposes) <= free and not isinstance(touch, ServeDemandNotice):
             return
         said = f"purposes {', '.join(touch.purposes)}"
     elif isinstance(touch, RequestMeasure):
@@ -47,6 +47,13 @@ def still_owed(desk: Desk, touch: Touch) -> None:
         "nothing_owed",
         f"{said}: nothing of loan {touch.loan_id} is due and unpaid on {desk.day} (B.3)",
     )
+
+
+def _free(desk: Desk, cured: bool) -> set[str]:
+    """What a contact may be for where nothing is owed; who is reported gone may be sought (COL-02, CC-06)."""
+    gate = desk.edition.gate
+    gone = desk.customer.life_on(desk.day) & set(gate.whereabouts_unknown.codes)
+    return {*gate.unowed_purposes.codes, *(("locate",) if gone and not cured else ())}
 
 
 def _all_paid(desk: Desk) -> bool:

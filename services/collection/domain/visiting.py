@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.collection.domain.contacts import agreed
-from services.collection.domain.desk import Desk, listed
+from services.collection.domain.desk import Desk
 from services.collection.domain.done import Contacted, SiteVisitCompleted
 from services.collection.domain.touches import HoldVisit, ServeDemandNotice
 from services.kit.domain import Rejected

@@ -105,7 +105,8 @@ class Ways(Frozen, frozen=True, kw_only=True):
 class Proven(Frozen, frozen=True, kw_only=True):
     """The proofs by which a demand served in one way counts, and the rule that says so (LM-07).
 
-    ``channels``: those of a contact by which it is served so. ``when_lost``: such a service is one only while the debtor's whereabouts are unknown.
+    ``channels``: those of a contact by which it is served so. ``when_lost``: such a service is one only
+    while the debtor's whereabouts are unknown.
     """
 
     rule: str

@@ -103,3 +103,15 @@ def test_before_anything_is_known_of_the_claim_the_case_is_worked(does: str) -> 
     life.overdue("2024-03-20", amount="21560.00")
     assert isinstance(getattr(life, does)()[0], Contacted)
     assert in_case().call()
+
+
+@pytest.mark.parametrize(("what", "sought"), [("disappeared", True), ("death", False)])
+def test_who_is_reported_gone_is_sought_though_nothing_is_due_yet(what: str, sought: bool) -> None:
+    """Rules: COL-02, CC-06. The case is open by the report; whoever is found is told nothing to pay."""
+    life = Life().lent().to("2024-03-01").happens(what).claim().close()
+    assert life.case() == "OPEN"
+    assert refusal(lambda: life.call("10:00")) == "nothing_owed"
+    if sought:
+        assert isinstance(life.call("11:00", purposes=("locate",))[0], Contacted)
+    else:
+        assert refusal(lambda: life.call("11:00", purposes=("locate",))) == "nothing_owed"

@@ -30,9 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "make-call": asked("make-call", **MORNING, phone_stage=None),  # order of stages: test_phone
     "hold-visit": asked("hold-visit", **MORNING, appointment=True),
     "send-message": asked("send-message", **MORNING),
-    "serve-demand-notice": asked(
-        "serve-demand-notice", **MORNING, **CALLED_ON, notice_id="N-99"
-    ),
+    "serve-demand-notice": asked("serve-demand-notice", **MORNING, **CALLED_ON, notice_id="N-99"),
     "request-measure": asked("request-measure"),
     "assign-segment": asked("assign-segment", segment="ordinary_recovery"),
     "post-update": asked("post-update"),
