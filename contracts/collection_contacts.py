@@ -73,12 +73,15 @@ class SendMessage(Contact):
     TYPE: ClassVar[str] = "postloan.collection.send-message.v1"
 
 
+Place = Annotated[Code, open_list("business", "home", "workplace", "bank")]
+
+
 class HoldVisit(Contact):
     """A visit, by two persons at least (COL-05, COL-09, CC-11)."""
 
     TYPE: ClassVar[str] = "postloan.collection.hold-visit.v1"
 
-    place: Annotated[Code, open_list("business", "home", "workplace", "bank")]
+    place: Place
     appointment: YesNo = False
     identity_shown: YesNo = False
     entry_consent: YesNo = False
@@ -87,14 +90,23 @@ class HoldVisit(Contact):
 
 
 class ServeDemandNotice(Contact):
-    """The overdue notice is served on the borrower (COL-10); its sum is worked out here."""
+    """The overdue notice is served on the borrower (COL-10); its sum is worked out here.
+
+    ``channel`` fits ``method`` (LM-07). Who serves it in person says ``place``, ``appointment``,
+    ``identity_shown`` and ``entry_consent`` as of any visit (CC-11, COL-92).
+    """
 
     TYPE: ClassVar[str] = "postloan.collection.serve-demand-notice.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     notice_id: Identifier
     method: ServiceMethod
     proof: Proof
     proof_id: Identifier | None = None
+    place: Place | None = None
+    appointment: YesNo = False
+    identity_shown: YesNo = False
+    entry_consent: YesNo = False
 
 
 class RequestMeasure(Act):

@@ -69,11 +69,14 @@ class Gate(Frozen, frozen=True, kw_only=True):
     sources: Listed
     purposes: Listed
     limited_purposes: Listed
+    unowed_purposes: Listed
     statements: Listed
     suit_statements: Listed
     agency_fields: Listed
     voice: Listed
     written: Listed
+    notice_texts: Listed
+    credit_texts: Listed
     served: Listed
     whereabouts_unknown: Listed
     consent_places: Listed

@@ -47,7 +47,7 @@ def _notice(day: date, left: int, luck: Random) -> Acts:
     yield "collection", "hold-visit", {"contact_id": f"CV-{day}", **visit}
     served = {
         "contact_id": f"CN-{day}",
-        "channel": "visit",
+        **visit,
         "template_id": "NOTICE-OVERDUE",
         "purposes": ["service_of_notice"],
         "notice_id": f"N-{day}",

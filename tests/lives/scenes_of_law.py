@@ -63,7 +63,8 @@ def secured(life: Told) -> None:
 def _noticed(life: Told) -> None:
     served = {"notice_id": "N-1", "method": "personal", "proof": "signed", "proof_id": "P-1"}
     form = {"channel": "visit", "template_id": "NOTICE-OVERDUE", "purposes": ["service_of_notice"]}
-    life.contact("serve-demand-notice", "2024-02-21", **form, **served)
+    there = {"place": "business", "appointment": True, "identity_shown": True}
+    life.contact("serve-demand-notice", "2024-02-21", **form, **served, **there)
 
 
 def _referred(life: Told) -> None:

@@ -75,6 +75,22 @@ def test_an_act_without_a_channel_goes_by_those_of_its_text(
 
 
 @pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        ("NOTICE-CREDIT", None),
+        ("SCRIPT-D1", "UNAPPROVED_LETTER"),
+        ("LETTER-REMINDER", "UNAPPROVED_LETTER"),
+    ],
+)
+def test_the_notice_before_a_credit_report_goes_by_its_own_text(
+    template: str, code: str | None
+) -> None:
+    """Rules: COL-60, XCT-57. A script read by telephone is a call of collection, which is counted."""
+    made = credit_notice({"identity_verified": True, "template_id": template})
+    assert [each for each, _ in codes(made)] == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "再不还款就坐 牢",

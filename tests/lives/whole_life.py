@@ -109,12 +109,12 @@ def promised(life: Told) -> None:
 
 def noticed(life: Told) -> None:
     """Two officers visit on 26 March; the notice of 27 March names 21,602."""
-    visit = {"channel": "visit", "contact_source": "contract", "place": "business"}
-    life.contact("hold-visit", "2024-03-26", **visit, appointment=True, identity_shown=True)
+    visit = {"channel": "visit", "place": "business", "appointment": True, "identity_shown": True}
+    life.contact("hold-visit", "2024-03-26", **visit)
     life.contact(
         "serve-demand-notice",
         "2024-03-27",
-        channel="visit",
+        **visit,
         template_id="NOTICE-OVERDUE",
         purposes=["service_of_notice"],
         notice_id="N-1",

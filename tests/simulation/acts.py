@@ -57,7 +57,8 @@ def notice(desk: Desk) -> dict[str, Any]:
     service = {"channel": "visit", "staff_ids": ["chen", "liu"], "template_id": "NOTICE-OVERDUE"}
     proof = {"notice_id": f"N-{desk.number}", "method": "personal", "proof": "signed"}
     purposes = {"purposes": ["service_of_notice"], "proof_id": "PR-1", "at": desk.at()}
-    return contact(desk, **service, **proof, **purposes)
+    there = {"place": "business", "appointment": True, "identity_shown": True}
+    return contact(desk, **service, **proof, **purposes, **there)
 
 
 def evidence(kind: str) -> list[dict[str, Any]]:

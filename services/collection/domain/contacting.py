@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.agency import place
-from services.collection.domain.contacts import agreed, connected
+from services.collection.domain.contacts import effective
 from services.collection.domain.desk import Desk, listed
 from services.collection.domain.done import (
     CollectionCallMade,
@@ -16,7 +16,7 @@ from services.collection.domain.done import (
     SiteVisitCompleted,
     UpdatePosted,
 )
-from services.collection.domain.propriety import proper, still_ours
+from services.collection.domain.propriety import proper, still_ours, still_owed
 from services.collection.domain.serving import served
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.talks import staged
@@ -32,10 +32,9 @@ from services.collection.domain.touches import (
     ServeDemandNotice,
     Touch,
 )
+from services.collection.domain.visiting import IN_PERSON, check_visit, check_way
 from services.collection.policy import CollectionPolicy
 from services.kit.domain import Rejected
-
-IN_PERSON = ("visit", "meeting")
 
 
 def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
@@ -53,6 +52,7 @@ def day_of(act: CollectionAct, edition: CollectionPolicy) -> date:
 def touched(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:
     """The event of an act that the gate let through."""
     still_ours(desk)
+    still_owed(desk, touch)
     if isinstance(touch, Contact):
         proper(desk, touch)
         return _contact(desk, touch)
@@ -66,6 +66,7 @@ def _contact(desk: Desk, touch: Contact) -> tuple[AnyDone, ...]:
         case HoldVisit():
             return (_visit(desk, touch),)
         case ServeDemandNotice():
+            check_way(desk, touch)
             return served(desk, touch)
         case SendMessage():
             listed(
@@ -89,14 +90,14 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
         raise Rejected(
             "machine_not_disclosed", "machine_disclosed is false: it must say so (COL-62)"
         )
-    effective = call.identity_verified and connected(call, desk.edition.gate)
+    known = effective(call, desk.edition.gate)
     wait = timedelta(days=desk.edition.cases.hand_over.value)
-    stage, stage_place = staged(desk, call, effective)
+    stage, stage_place = staged(desk, call, known)
     # without a place it moves no case, and there is none to hand over
     final = stage_place > 0 and call.phone_stage == desk.edition.phone.hands_over
     return desk.made(
         CollectionCallMade,
-        effective=effective,
+        effective=known,
         phone_stage=stage,
         stage_place=stage_place,
         hand_over_on=desk.day + wait if final else None,
@@ -105,29 +106,8 @@ def _call(desk: Desk, call: MakeCall) -> CollectionCallMade:
 
 def _visit(desk: Desk, visit: HoldVisit) -> SiteVisitCompleted:
     listed(visit.channel, IN_PERSON, "channel_not_allowed", "channel", "COL-05")
-    if not visit.identity_shown:
-        raise Rejected(
-            "identity_not_shown", "identity_shown is false: visitors say who they are (CC-11)"
-        )
-    at_work = visit.place == "workplace" and agreed(
-        desk.customer, "workplace_visit", desk.to_debtor, visit.target_id, desk.day
-    )
-    consent = visit.entry_consent or at_work
-    if visit.place in desk.edition.gate.consent_places.codes and not consent:
-        raise Rejected(
-            "entry_consent_missing",
-            f"entry_consent is false: nobody enters a {visit.place} without consent (CC-11)",
-        )
-    seen = desk.customer.of_case(SiteVisitCompleted, visit.loan_id, desk.day)
-    first = not seen and visit.place == "business"
-    if not visit.appointment and not first:
-        raise Rejected(
-            "appointment_missing",
-            f"appointment is false: at place {visit.place!r} only the first look at a business needs"
-            " none (COL-92)",
-        )
-    effective = visit.identity_verified and connected(visit, desk.edition.gate)
-    return desk.made(SiteVisitCompleted, effective=effective)
+    check_visit(desk, visit)
+    return desk.made(SiteVisitCompleted, effective=effective(visit, desk.edition.gate))
 
 
 def _other(desk: Desk, touch: Touch) -> tuple[AnyDone, ...]:

@@ -52,21 +52,35 @@ def connected(contact: Contact | Contacted, gate: Gate) -> bool:
     return contact.channel not in gate.written.codes and contact.result in gate.served.codes
 
 
-def calls_to(customer: Customer, who: Party, day: date) -> list[CollectionCallMade]:
-    """The calls to a person on a day."""
+def effective(contact: Contact | Contacted, gate: Gate) -> bool:
+    """Somebody was reached and is known to be whom it was for (CC-02); of a call as it was recorded."""
+    if isinstance(contact, CollectionCallMade):
+        return contact.effective
+    return contact.identity_verified and connected(contact, gate)
+
+
+def _calls(customer: Customer, gate: Gate, day: date) -> list[Contacted]:
+    """The contacts of a day by telephone, whatever act told them (CC-02, CC-03)."""
     return [
-        call
-        for call in customer.acts(CollectionCallMade, day)
-        if call.effective_on == day and party(call.to_debtor, call.target_id) == who
+        each
+        for each in customer.acts(Contacted, day)
+        if each.effective_on == day
+        and (isinstance(each, CollectionCallMade) or each.channel in gate.voice.codes)
     ]
+
+
+def calls_to(customer: Customer, who: Party, gate: Gate, day: date) -> list[Contacted]:
+    """The calls to a person on a day."""
+    made = _calls(customer, gate, day)
+    return [call for call in made if party(call.to_debtor, call.target_id) == who]
 
 
 def attempts(customer: Customer, number: str, gate: Gate, day: date) -> int:
     """Calls to a number on a day that were not effective, whomever they were for (CC-03)."""
     tried = line(number, gate)
     return sum(
-        call.effective_on == day and not call.effective and line(call.contact_point, gate) == tried
-        for call in customer.acts(CollectionCallMade, day)
+        not effective(call, gate) and line(call.contact_point, gate) == tried
+        for call in _calls(customer, gate, day)
     )
 
 

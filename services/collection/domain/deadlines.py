@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.collection.domain.agency import evaluate_by
-from services.collection.domain.case import ACTIVE
+from services.collection.domain.case import ACTIVE, LED
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.pauses import holding, unanswered
-from services.collection.domain.plan import next_part, running, signed_plan
+from services.collection.domain.plan import running, signed_plan, unpaid_part
 from services.collection.domain.promise import open_promises
 from services.collection.domain.state import Customer
 from services.collection.domain.steps import (
@@ -53,9 +53,11 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
         if promise.loan_id == loan_id:
             yield DueView(on=promise.due_on, what="promise", rule="COL-114")
     for plan in running(customer, day):
-        part = next_part(customer, plan, day)
+        part = unpaid_part(customer, plan, day)
         if plan.loan_id == loan_id and part is not None:
             yield DueView(on=part.due_on, what="plan_part", rule="COL-35")
+    if move.state in LED and not _rests(customer, loan_id, day):
+        yield from _hand_over(customer, loan_id, day)
     yield from _of_people(customer, loan_id, day)
 
 
@@ -67,15 +69,18 @@ def _rests(customer: Customer, loan_id: str, day: date) -> bool:
     return bool(holding(customer, day)) or signed_plan(customer, loan_id, day) is not None
 
 
-def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+def _hand_over(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    """After a final call, while the front line leads: who has the case otherwise took it from there."""
     calls = customer.of_case(CollectionCallMade, loan_id, day)
     finals = [call for call in calls if call.hand_over_on is not None]
-    teams = customer.of_case(CaseHandedOver, loan_id, day)
-    handed = [each.effective_on for each in teams]
-    for call in () if _rests(customer, loan_id, day) else finals[-1:]:
+    handed = [each.effective_on for each in customer.of_case(CaseHandedOver, loan_id, day)]
+    for call in finals[-1:]:
         if call.hand_over_on is not None and not any(on >= call.effective_on for on in handed):
             yield DueView(on=call.hand_over_on, what="hand_over", rule="COL-16")
-    for each in teams[-1:]:
+
+
+def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
+    for each in customer.of_case(CaseHandedOver, loan_id, day)[-1:]:
         rounds = -((each.effective_on - day).days // each.review_every) or 1
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")

@@ -90,6 +90,9 @@ def _notice_refused(desk: Desk, notice: SendCreditNotice) -> tuple[Watched, ...]
     standing = desk.file.guarantors_on(desk.day)
     placed = registries.placed(asked, desk.customer, notice.loan_id)
     block = placed or rules.check_placed(asked, standing)
+    named, texts = asked.word("template_id"), desk.edition.gate.credit_texts.codes
+    if block is None and named not in (None, *texts):
+        block = asked.block("UNAPPROVED_LETTER")
     return _written_down(desk, asked, block)
 
 

@@ -12,14 +12,16 @@ from services.collection.domain.contacts import (
     agreed,
     attempts,
     calls_to,
+    connected,
     consents,
+    effective,
     located,
     lost_contact,
     party,
     stops,
 )
-from services.collection.domain.done import CollectionCallMade
-from services.collection.domain.touches import Contact, HoldVisit
+from services.collection.domain.done import Contacted
+from services.collection.domain.touches import Contact, HoldVisit, ServeDemandNotice
 from services.kit.conduct import rules
 from services.kit.conduct.asked import Block
 
@@ -47,8 +49,9 @@ def calls(asked: AskedHere) -> Block | None:
     gate, touch = asked.edition.gate, asked.touch
     if not isinstance(touch, Contact) or touch.channel not in gate.voice.codes:
         return None
-    made = calls_to(asked.customer, party(_to_debtor(asked), touch.target_id), asked.day)
-    if sum(call.effective for call in made) >= gate.effective_calls.value:
+    who = party(_to_debtor(asked), touch.target_id)
+    made = calls_to(asked.customer, who, gate, asked.day)
+    if sum(effective(call, gate) for call in made) >= gate.effective_calls.value:
         return asked.block("CALL_BOMBING")
     tried = attempts(asked.customer, touch.contact_point, gate, asked.day)
     if tried >= gate.attempts.value and not _agreed(asked, touch, "attempts"):
@@ -59,14 +62,15 @@ def calls(asked: AskedHere) -> Block | None:
     return None
 
 
-def _between(call: CollectionCallMade, at: str, asked: AskedHere) -> timedelta:
+def _between(call: Contacted, at: str, asked: AskedHere) -> timedelta:
     return abs(asked.rules.local(call.at) - asked.rules.local(at))
 
 
 def third_parties(asked: AskedHere) -> Block | None:
     """Only who is liable may be collected from; others at most once to find the debtor (CC-04..07).
 
-    Who has no id is nobody whom that could be known of (CC-05, COL-72).
+    Who has no id is nobody whom that could be known of (CC-05, COL-72). Who offered to pay may be
+    spoken to; a demand is served on none but who owes (CC-04).
     """
     touch, gate, roles = asked.touch, asked.edition.gate, asked.rules.roles
     if not isinstance(touch, Contact):
@@ -75,7 +79,7 @@ def third_parties(asked: AskedHere) -> Block | None:
     if block is None or touch.target_role in roles.liable.codes:
         return block
     if _authorised(asked):
-        return None
+        return block if isinstance(touch, ServeDemandNotice) else None
     if touch.target_role not in roles.third.codes:
         return block
     who, third = party(False, touch.target_id), roles.third.codes
@@ -103,21 +107,30 @@ def _authorised(asked: AskedHere) -> bool:
 
 def disclosure(asked: AskedHere) -> Block | None:
     """Nothing of the debt before the identity is verified, nothing to others (COL-47, COL-72)."""
-    if not isinstance(asked.touch, Contact):
+    touch, gate = asked.touch, asked.edition.gate
+    if not isinstance(touch, Contact):
         return None
-    return rules.disclosure(asked, entitled=_authorised(asked))
+    heard = touch.channel in gate.written.codes or connected(touch, gate)
+    return rules.disclosure(asked, entitled=_authorised(asked), heard=heard)
 
 
 def staff(asked: AskedHere) -> Block | None:
-    """A visit needs two persons (CC-11, COL-96)."""
-    visit = isinstance(asked.touch, HoldVisit) or asked.word("channel") == "visit"
+    """Whoever goes to a person is two persons, whatever for (CC-11, COL-96)."""
+    if not isinstance(asked.touch, Contact):
+        return None
+    visit = isinstance(asked.touch, HoldVisit) or rules.in_person(asked)
     return rules.staff(asked, needed=True) if visit else None
 
 
 def template(asked: AskedHere) -> Block | None:
-    """What is written goes by a released text; a spoken script, where there is one, too (COL-60)."""
-    touch = asked.touch
+    """What is written goes by a released text; a spoken script, where there is one, too (COL-60).
+
+    A notice goes by one that is a notice, and so by no call script.
+    """
+    touch, gate = asked.touch, asked.edition.gate
     if not isinstance(touch, Contact):
         return None
-    written = touch.channel in asked.edition.gate.written.codes
-    return rules.template(asked, needed=written or hasattr(touch, "notice_id"))
+    notice = isinstance(touch, ServeDemandNotice)
+    if notice and touch.template_id not in gate.notice_texts.codes:
+        return asked.block("UNAPPROVED_LETTER")
+    return rules.template(asked, needed=notice or touch.channel in gate.written.codes)

@@ -130,6 +130,17 @@ def state_of(customer: Customer, plan_id: str, day: date) -> str:
 
 
 def next_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanPart | None:
-    """The first part of the plan as it stands that falls due from ``day`` on."""
+    """The first part of the plan as it stands that falls due from ``day`` on, paid or not."""
     parts = versions(customer, plan, day)[-1].parts
     return next((part for part in parts if part.due_on >= day), None)
+
+
+def unpaid_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanPart | None:
+    """The first part of it that the money of ``day`` has not paid; None when all are paid."""
+    held = versions(customer, plan, day)[-1]
+    money = [p for p in purses(customer, plan.loan_id) if held.since <= p.on <= day]
+    for part in held.parts:
+        _, complete, money = take(money, held.since, part.due_on, part.amount.minor)
+        if complete is None:
+            return part
+    return None

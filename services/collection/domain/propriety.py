@@ -8,7 +8,12 @@ from services.collection.domain.done import Contacted
 from services.collection.domain.pauses import holding, unanswered
 from services.collection.domain.plan import signed_plan
 from services.collection.domain.referral import referral
-from services.collection.domain.touches import Contact
+from services.collection.domain.touches import (
+    Contact,
+    RequestMeasure,
+    ServeDemandNotice,
+    Touch,
+)
 from services.kit.domain import Rejected, same_person
 
 
@@ -17,6 +22,43 @@ def still_ours(desk: Desk) -> None:
     not_gone(desk)
     if not desk.case_id and desk.file.outcome_on(desk.day) != "written_off":
         raise desk.no_case("B.3")
+
+
+def still_owed(desk: Desk, touch: Touch) -> None:
+    """``Rejected`` when it collects where nothing is owed: the case is cured, or what is due is paid (B.3).
+
+    Who owes nothing may be told something, and that is all; notes and segments touch nobody.
+    """
+    cured = bool(desk.case_id) and desk.state == "CURED"
+    if not cured and not _all_paid(desk):
+        return
+    if isinstance(touch, Contact):
+        free = _free(desk, cured)
+        if set(touch.purposes) <= free and not isinstance(touch, ServeDemandNotice):
+            return
+        said = f"purposes {', '.join(touch.purposes)}"
+    elif isinstance(touch, RequestMeasure):
+        said = f"measure {touch.measure!r}"
+    else:
+        return
+    if cured:
+        raise Rejected("wrong_state", f"{said}: the case is CURED on {desk.day} and watched (B.3)")
+    raise Rejected(
+        "nothing_owed",
+        f"{said}: nothing of loan {touch.loan_id} is due and unpaid on {desk.day} (B.3)",
+    )
+
+
+def _free(desk: Desk, cured: bool) -> set[str]:
+    """What a contact may be for where nothing is owed; who is reported gone may be sought (COL-02, CC-06)."""
+    gate = desk.edition.gate
+    gone = desk.customer.life_on(desk.day) & set(gate.whereabouts_unknown.codes)
+    return {*gate.unowed_purposes.codes, *(("locate",) if gone and not cured else ())}
+
+
+def _all_paid(desk: Desk) -> bool:
+    owed = desk.file.owed(desk.day)
+    return owed is not None and not owed.total
 
 
 def proper(desk: Desk, touch: Contact) -> None:

@@ -67,13 +67,17 @@ class HoldVisit(Contact, frozen=True, kw_only=True):
 
 
 class ServeDemandNotice(Contact, frozen=True, kw_only=True):
-    """The overdue notice is served."""
+    """The overdue notice is served. From ``place`` on: how, where somebody went to the person for it."""
 
     RULE: ClassVar[str] = "serve-demand-notice"
     notice_id: str
     method: str
     proof: str
     proof_id: str | None
+    place: str | None
+    appointment: bool
+    identity_shown: bool
+    entry_consent: bool
 
 
 class RequestMeasure(CollectionAct, frozen=True, kw_only=True):

@@ -50,6 +50,10 @@ def _contact(it: Trouble, on: date, at: str, **more: Any) -> Row:
     }
 
 
+def _at(place: str) -> Row:
+    return {"place": place, "appointment": True, "identity_shown": True}
+
+
 def _collected(it: Trouble, on: date) -> Iterator[Row]:
     """Borrower's side and guarantor's; collection hears of him before he is told of anything."""
     if it.guaranteed:
@@ -90,15 +94,11 @@ def _borrower(it: Trouble, on: date) -> Iterator[Row]:
         method="personal",
         proof="signed",
         proof_id=f"SIGN-{it.loan_id}",
+        **_at("business"),
     )
     del notice["recording_id"]
-    yield _act(
-        "collection.serve-demand-notice",
-        "chen",
-        "A notice, signed for.",
-        "送达催收通知书。",
-        notice,
-    )
+    said = "collection.serve-demand-notice"
+    yield _act(said, "chen", "A notice, signed for.", "送达催收通知书。", notice)
 
 
 def _guarantor_on_file(it: Trouble) -> Iterator[Row]:
@@ -119,8 +119,7 @@ def _guarantor_asked(it: Trouble, on: date) -> Iterator[Row]:
     """Two officers meet him; he is told of the arrears and asked to pay."""
     who: Row = {"target_role": "guarantor", "target_id": f"G-{it.loan_id}"}
     who |= {"staff_ids": ["chen", "liu"], "purposes": ["service_of_notice"]}
-    where = {"channel": "meeting", "place": "bank", "appointment": True, "identity_shown": True}
-    met = _contact(it, on, "16:00", **who, **where)
+    met = _contact(it, on, "16:00", **who, channel="meeting", **_at("bank"))
     del met["recording_id"]
     yield _act("collection.hold-visit", "chen", "He is met.", "与保证人会面。", met)
     him = {"guarantor_id": f"G-{it.loan_id}", "contact_id": met["contact_id"]}

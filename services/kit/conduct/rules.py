@@ -89,19 +89,37 @@ def recipient(asked: Asked, standing: Container[str] | None) -> Block | None:
     return asked.block("THIRD_PARTY_PRESSURE", "CC-05")
 
 
-def disclosure(asked: Asked, entitled: bool = False) -> Block | None:
+def disclosure(asked: Asked, entitled: bool = False, heard: bool = True) -> Block | None:
     """Nothing of the debt before the identity is verified, nothing to others (COL-47, COL-72).
 
-    ``entitled``: this person may hear of it, though he is not liable.
+    ``entitled``: this person may hear of it, though he is not liable. ``heard``: somebody was there to
+    hear or read it; if not, an act or text that would tell of the debt told it to nobody.
     """
-    if not asked.words("data_fields") & set(asked.rules.debt_fields.codes):
+    said = _said_of_debt(asked)
+    if not said and not _tells_of_debt(asked):
         return None
     role, roles = asked.word("target_role"), asked.rules.roles
     liable = role is None or role in (*roles.debtor.codes, *roles.liable.codes)
     if not liable and not entitled:
         return asked.block("DEBT_DISCLOSURE", "COL-72")
     unknown = _spoken(asked) and asked.value("identity_verified") is False
-    return asked.block("DEBT_DISCLOSURE") if unknown else None
+    return asked.block("DEBT_DISCLOSURE") if unknown and (said or heard) else None
+
+
+def _said_of_debt(asked: Asked) -> bool:
+    """Data of the debt are named as told, or a statement speaks of it."""
+    rows = asked.rules
+    silent = set(rows.telling.silent_statements.codes)
+    data = asked.words("data_fields") & set(rows.debt_fields.codes)
+    return bool(data or asked.words("statements") - silent)
+
+
+def _tells_of_debt(asked: Asked) -> bool:
+    """The act itself or the text by which it goes tells of it, whatever is declared."""
+    telling, named = asked.rules.telling, asked.word("template_id")
+    if asked.act in telling.acts.codes:
+        return True
+    return named is not None and named not in telling.silent_templates.codes
 
 
 def _spoken(asked: Asked) -> bool:
@@ -142,11 +160,16 @@ def legal_basis(asked: Asked) -> Block | None:
     return None
 
 
+def in_person(asked: Asked) -> bool:
+    """Somebody goes to the person: so says the channel, or the way in which a paper is served (CC-11)."""
+    ways = {asked.word("channel"), asked.word("method")}
+    return not ways.isdisjoint(asked.rules.ways.in_person.codes)
+
+
 def staff(asked: Asked, needed: bool = False) -> Block | None:
     """Nobody calls on a person alone (CC-11, COL-96); ``needed``: whoever went must be named."""
     together = persons(asked.words("staff_ids"))
-    in_person = asked.word("channel") in asked.rules.ways.in_person.codes
-    if not needed and not (in_person and together):
+    if not needed and not (in_person(asked) and together):
         return None
     return asked.block("SOLO_VISIT") if together < asked.rules.ways.staff.value else None
 

@@ -105,13 +105,25 @@ class Ways(Frozen, frozen=True, kw_only=True):
 class Proven(Frozen, frozen=True, kw_only=True):
     """The proofs by which a demand served in one way counts, and the rule that says so (LM-07).
 
-    ``when_lost``: such a service is one only while the debtor's whereabouts are unknown.
+    ``channels``: those of a contact by which it is served so. ``when_lost``: such a service is one only
+    while the debtor's whereabouts are unknown.
     """
 
     rule: str
     codes: tuple[str, ...]
+    channels: tuple[str, ...]
     when_lost: bool = False
     source: Source
+
+
+class Telling(Frozen, frozen=True, kw_only=True):
+    """What tells of the debt whatever data are declared: ``acts`` always; every statement and every
+    released text but the silent ones (COL-47, COL-72).
+    """
+
+    acts: Listed
+    silent_statements: Listed
+    silent_templates: Listed
 
 
 class ConductPolicy(Policy, frozen=True, kw_only=True):
@@ -125,6 +137,7 @@ class ConductPolicy(Policy, frozen=True, kw_only=True):
     roles: Roles
     ways: Ways
     debt_fields: Listed
+    telling: Telling
     said_in: Listed
     kept: dict[str, Listed]
     demands: dict[str, Proven]

@@ -110,6 +110,10 @@ class Life(Told):
             "method": "personal",
             "proof": "signed",
             "proof_id": "P-1",
+            "place": "business",
+            "appointment": True,
+            "identity_shown": True,
+            "entry_consent": False,
         }
         return self.contact(touches.ServeDemandNotice, hour, **(more | fields))
 

@@ -111,9 +111,10 @@ def vanished() -> Life:
 @pytest.mark.parametrize("proof", PROOFS)
 def test_collection_serves_what_litigation_counts(method: str, proof: str) -> None:
     """Rules: COL-10, LM-07. Of a debtor who can't be found, so every way is open."""
-    events = vanished().notice(
-        channel="letter", method=method, proof=proof, proof_id="P-1", result="delivered"
-    )
+    row = CONDUCT.demands.get(method)
+    fitting = set(row.channels if row else ("letter",)) & {"visit", "letter", "email"}
+    way = {"channel": min(fitting), "method": method}
+    events = vanished().notice(**way, proof=proof, proof_id="P-1", result="delivered")
     served = [publish(each, "C-0007") for each in events if isinstance(each, DemandNoticeServed)]
     assert bool(served) == (CONDUCT.proven(method, proof) is not None)
     story = accelerated()
@@ -171,8 +172,9 @@ def test_who_is_reported_gone_is_sought_in_the_paper(what: str, lost: bool) -> N
 def test_a_proof_is_named_by_its_paper_or_entry(method: str, proof: str, code: str | None) -> None:
     """Rules: COL-10, LM-07. The entry in the account needs no paper, and is named all the same."""
     life = on_d7()
+    way = {"channel": "letter" if method == "account_debit" else "visit", "method": method}
     if code is None:
-        attempt = life.notice(method=method, proof=proof, proof_id=None)[0]
+        attempt = life.notice(**way, proof=proof, proof_id=None)[0]
         assert isinstance(attempt, DemandNoticeAttempted)
     else:
-        assert refusal(lambda: life.notice(method=method, proof=proof, proof_id=None)) == code
+        assert refusal(lambda: life.notice(**way, proof=proof, proof_id=None)) == code

@@ -105,7 +105,7 @@ def test_a_call_in_the_watch_of_a_cure_is_at_no_stage() -> None:
     """Rules: B.3."""
     life = called(FIRST)
     life.overdue(None)
-    assert life.call(phone_stage=LAST)[0].stage_place == 0
+    assert life.call(phone_stage=LAST, purposes=("information",))[0].stage_place == 0
     life.close().overdue("2024-03-22", amount="1000.00")
     assert life.call(phone_stage=None)[0].phone_stage == FIRST
 
@@ -114,7 +114,7 @@ def test_a_call_after_the_cure_holds_no_earlier_talk_back() -> None:
     """Rules: COL-142. The talk of the 22nd is told after the call of the watch."""
     life = called(FIRST).to("2024-03-23")
     life.overdue(None)
-    life.close().call(phone_stage=FIRST)
+    life.close().call(phone_stage=FIRST, purposes=("information",))
     assert late(life, "2024-03-22", TALK) == TALK
 
 
@@ -229,7 +229,7 @@ def test_a_call_of_the_watch_of_a_cure_taken_back_still_moves_nothing() -> None:
     life = called(FIRST, TALK).to("2024-03-25")
     cured = life.overdue(None)
     life.close()
-    made = life.call(phone_stage=LAST)[0]
+    made = life.call(phone_stage=LAST, purposes=("information",))[0]
     assert (made.stage_place, made.hand_over_on) == (0, None)
     life.close()
     life.gone(cured)

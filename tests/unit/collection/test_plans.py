@@ -8,8 +8,9 @@ import pytest
 
 from services.collection.domain import acts
 from services.collection.domain.conclusions import PlanJudged
+from services.collection.domain.deadlines import deadlines
 from services.collection.domain.done import Contacted
-from tests.unit.collection.life import EDITION, Life, cny, on, refusal, spoken
+from tests.unit.collection.life import EDITION, LOAN, Life, cny, on, refusal, spoken
 
 
 def plan_verdicts(life: Life) -> list[tuple[str, str, int | None]]:
@@ -222,3 +223,48 @@ def test_one_plan_at_a_time() -> None:
     assert refusal(lambda: life.plan(*PARTS, name="PL-2")) == "plan_running"
     agree = {"plan_id": "PL-9", "documents": (), "signed": True, "recording_id": None}
     assert refusal(lambda: life.act(acts.AgreePlan, **agree)) == "plan_unknown"
+
+
+# -- which part is due ---------------------------------------------------------------------------
+
+
+def parts_due(life: Life) -> list[tuple[str, str]]:
+    found = [each for each in deadlines(life.state, LOAN, life.today) if each.what == "plan_part"]
+    return [(each.on.isoformat(), each.rule) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("paid", "due"),
+    [
+        (None, "2024-03-25"),
+        ("99.99", "2024-03-25"),
+        ("100.00", "2024-04-25"),
+        ("299.99", "2024-04-25"),
+    ],
+)
+def test_the_part_that_is_due_is_the_first_one_unpaid(paid: str | None, due: str) -> None:
+    """Rules: COL-35. One that was paid early hides the next one no longer."""
+    life = planned().close()
+    if paid is not None:
+        life.paid(paid)
+    assert parts_due(life) == [(due, "COL-35")]
+
+
+def test_a_part_whose_money_is_taken_back_is_due_again() -> None:
+    """Rules: COL-35."""
+    life = planned().close()
+    receipt = life.paid("100.00")
+    assert parts_due(life) == [("2024-04-25", "COL-35")]
+    life.gone(receipt)
+    assert parts_due(life) == [("2024-03-25", "COL-35")]
+
+
+def test_an_amended_plan_is_owed_from_its_amendment_on() -> None:
+    """Rules: COL-37. What came before it stays with the parts before it."""
+    life = planned().close()
+    life.paid("100.00")
+    life.to("2024-03-26")
+    second = {"approved_by": "wang", "approver_role": "collection_manager"}
+    part = acts.PlanPart(on("2024-05-10"), cny("200.00"))
+    life.act(acts.AmendPlan, plan_id="PL-1", total=cny("200.00"), parts=(part,), **second)
+    assert parts_due(life) == [("2024-05-10", "COL-35")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.collection.domain import acts
 from services.collection.domain.deadlines import deadlines
 from services.collection.domain.done import CollectionCallMade
 from tests.unit.collection.life import LOAN, Life, refusal, spoken
@@ -78,3 +79,33 @@ def test_a_dispute_that_outlives_its_case_holds_the_steps_of_the_next() -> None:
     resume(life)
     assert "first_contact" in due(life) or "first_site_check" in due(life)
     assert isinstance(life.call()[0], CollectionCallMade)
+
+
+def test_the_hand_over_is_due_until_the_case_is_handed_on_otherwise() -> None:
+    """Rules: COL-16, COL-13, B.3. From a case at law nothing is handed over, and nothing is due."""
+    life = spoken().to("2024-03-29")
+    life.call("12:00", phone_stage="final")
+    life.to("2024-04-01")
+    assert "hand_over" in due(life)
+    life.refer()
+    assert life.case() == "LEGAL_REFERRED"
+    assert refusal(life.hand_over) == "wrong_state"
+    assert "hand_over" not in due(life)
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_in_the_field_it_is_due_no_more(handed: bool) -> None:
+    """Rules: COL-16, COL-19."""
+    life = spoken().to("2024-03-29")
+    life.promise("2024-03-29", "100.00")
+    life.call("12:00", phone_stage="final")
+    life.to("2024-04-01")
+    assert life.case() == "FOLLOW_UP"
+    assert "hand_over" in due(life)
+    if handed:
+        life.hand_over()
+    else:
+        life.act(acts.RequestFieldVisit, ground="repeated_breach")
+        assert life.case() == "FIELD"
+        assert refusal(life.hand_over) == "wrong_state"
+    assert "hand_over" not in due(life)

@@ -18,6 +18,7 @@ MONEY = {"amount": "100.00", "currency": "CNY"}
 PARTS = [{"due_on": SOON, "amount": MONEY}]
 PAPERS = ["identity_card", "income_proof", "ability_proof"]
 MORNING = {"at": "{day}T10:00:00+08:00", "contact_id": "CT-99"}
+CALLED_ON = {"place": "business", "appointment": True, "identity_shown": True}
 COST = {"expected_cost": MONEY, "expected_recovery": MONEY}
 
 
@@ -29,7 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "make-call": asked("make-call", **MORNING, phone_stage=None),  # order of stages: test_phone
     "hold-visit": asked("hold-visit", **MORNING, appointment=True),
     "send-message": asked("send-message", **MORNING),
-    "serve-demand-notice": asked("serve-demand-notice", **MORNING, notice_id="N-99"),
+    "serve-demand-notice": asked("serve-demand-notice", **MORNING, **CALLED_ON, notice_id="N-99"),
     "request-measure": asked("request-measure"),
     "assign-segment": asked("assign-segment", segment="ordinary_recovery"),
     "post-update": asked("post-update"),
@@ -85,7 +86,7 @@ LOST: Codes = {"case_unknown": ("none", *CLOSED, WRITTEN_OFF, SOLD)}
 GONE: Codes = {"claim_gone": (SOLD,)}
 NOT_OURS: Codes = {"case_unknown": ("none", *CLOSED, WRITTEN_OFF)} | GONE
 CONTACT = Answer(
-    tuple(each for each in OURS if each not in PAUSED),
+    tuple(each for each in OWING if each not in PAUSED),
     {"case_paused": ("PAUSED", "PAUSED: plan proposed", "PAUSED: front line follows")}
     | NO_CASE
     | GONE,
@@ -97,7 +98,7 @@ ANSWERS: dict[str, Answer] = {
     "hold-visit": CONTACT,
     "send-message": CONTACT,
     "serve-demand-notice": Answer(OWING, NO_CASE | GONE),
-    "request-measure": PERSONLESS,
+    "request-measure": Answer(OWING, NO_CASE | GONE),
     "assign-segment": PERSONLESS,
     "post-update": PERSONLESS,
     "record-arrears-cause": Answer(SPOKEN_TO, LOST),
