@@ -18,7 +18,7 @@ from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
 from services.litigation.domain.measures import SEIZED, measures_on
-from services.litigation.domain.moves import FINAL
+from services.litigation.domain.moves import CURED, FINAL
 from services.litigation.domain.stages import OPEN, TIMED, Step, walk
 from services.litigation.domain.state import Case
 
@@ -33,7 +33,10 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
     found = [*limits(case, day), *in_bankruptcy(case, day)]
     if stage in OPEN:
         found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day)]
-    if stage in OPEN | {"bankruptcy"}:  # it lifts those on the debtor's own assets alone (BK-03)
+    if stage in OPEN | {
+        CURED,
+        "bankruptcy",
+    }:  # that lifts those on the debtor's assets alone (BK-03)
         found += _measures(case, day)
     if stage == "filed":
         found += in_suit(case, day)
