@@ -35,7 +35,7 @@ from services.litigation.domain.outcomes import (
 
 SETTLED, REMITTED = "B.5", "DIS-19"
 SOLD = "party_substituted"
-FILED = "LIT-25"
+FILED, KEPT = "LIT-25", "LIT-24"
 FINAL = frozenset({"closed", SOLD})
 CURED, CURE = "cured", "LIT-10"
 """No case for the time being: what was late is paid, what was done about it has had its effect."""

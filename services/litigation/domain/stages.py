@@ -18,11 +18,13 @@ from services.litigation.domain.facts import (
     LoanReopenedNoted,
     LoanSettledNoted,
 )
+from services.litigation.domain.kept import is_paid
 from services.litigation.domain.moves import (
     CURE,
     CURED,
     FILED,
     GROUND,
+    KEPT,
     REFERRED,
     REMITTED,
     SETTLED,
@@ -32,7 +34,7 @@ from services.litigation.domain.moves import (
     settled_from,
 )
 from services.litigation.domain.neighbours import RemissionNoted
-from services.litigation.domain.outcomes import EnforcementEnded
+from services.litigation.domain.outcomes import EnforcementEnded, SettlementAgreed
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -72,7 +74,7 @@ def walk(case: Case, until: date) -> list[Step]:
         while paid and paid[0] < fact.effective_on:
             place = _cured(case, place, paid.pop(0), steps)
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
-        place = _led(case, place, fact, steps)
+        place = _kept(case, _led(case, place, fact, steps), fact.effective_on, steps)
     for day in paid:
         place = _cured(case, place, day, steps)
     _timed(case, place, until, steps)
@@ -109,6 +111,16 @@ def _cured(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
         return _entered(place, _protected(case, day), CURE, day, steps)
     behind = {pause: _protected(case, day) for pause, stage in place.back if _is_led(pause, stage)}
     return place._replace(back=tuple((dict(place.back) | behind).items()))
+
+
+def _kept(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
+    """A settlement in enforcement that is paid: it goes on against those who remain liable (LIT-13)."""
+    if settled_from(place) != "enforcing":
+        return place
+    settled = case.last_of(SettlementAgreed, day)
+    if settled is None or not settled.remain_liable or not is_paid(case, settled, day):
+        return place
+    return _entered(place, "enforcing", KEPT, day, steps)
 
 
 def _is_led(pause: str, stage: str | None) -> bool:

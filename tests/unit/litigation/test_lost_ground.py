@@ -145,8 +145,9 @@ def test_what_was_agreed_in_mediation_stands_when_a_late_payment_takes_the_lette
     assert story.stages[-1] == ("2024-07-20", "settlement_running")
     assert story.due_on("2024-07-25")["confirm_mediation"] == "2024-08-19"
     assert story.act("2024-07-27", "request-confirmation", mediation_id="M-1")
-    story.act("2024-10-01", "break-settlement")
-    assert story.stages[-1] == ("2024-10-01", "ready_to_sue")
+    story.tell("2024-09-30", claim("2024-09-30", WHOLE, accelerated="2024-06-25"))
+    story.act("2024-10-08", "break-settlement")
+    assert story.stages[-1] == ("2024-10-08", "ready_to_sue")
 
 
 @pytest.mark.parametrize("agreed", [True, False])
