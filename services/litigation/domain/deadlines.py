@@ -22,6 +22,9 @@ from services.litigation.domain.moves import CURED, FINAL
 from services.litigation.domain.stages import OPEN, TIMED, Step, walk
 from services.litigation.domain.state import Case
 
+RECOVERED = "recovered"
+"""Monitoring's word that what befell the borrower is over (MON-52)."""
+
 
 def deadlines(case: Case, day: date) -> list[Deadline]:
     """All that is open on ``day``, the nearest first; those that passed stay until they are done."""
@@ -50,9 +53,12 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
 
 
 def _at_once(case: Case, day: date) -> Iterator[Deadline]:
-    """Assets to be protected at the first moment, in whichever stage (LIT-06)."""
+    """Assets to be protected at the first moment, in whichever stage, until it is over (LIT-06)."""
     applied = case.last_of(MeasureApplied, day)
+    befell: list[LifeEventNoted] = []
     for event in case.all_of(LifeEventNoted, day):
+        befell = [] if event.life_event == RECOVERED else [*befell, event]
+    for event in befell:
         late = applied is None or applied.effective_on < event.effective_on
         if event.act_by is not None and late:
             what = "protect_assets_at_first_moment"
