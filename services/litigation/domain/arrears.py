@@ -7,14 +7,18 @@ and lawyer's letter have had their effect (LIT-10): of later arrears the borrowe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
 from contracts.debts import Sums
 from services.kit.days import DAY
-from services.litigation.domain.facts import ClaimNoted
+from services.litigation.domain.facts import ClaimNoted, Fact
 from services.litigation.domain.neighbours import ReferralNoted
+from services.litigation.domain.outcomes import MediationOpened
 from services.litigation.domain.state import Case
+
+BEGINS = (ReferralNoted, MediationOpened)
 
 
 def in_arrears(told: ClaimNoted, day: date) -> bool:
@@ -41,8 +45,14 @@ def standing(case: Case, day: date) -> list[ReferralNoted]:
 
 
 def _paid(case: Case, until: date) -> Iterator[date]:
-    before: ClaimNoted | None = None
-    for told in case.claims:
+    """Nothing ends with a cure before a referral, or a mediation, has begun it: most loans have none."""
+    begun = (each for each in case.all_of(Fact, until) if isinstance(each, BEGINS))
+    first = next(begun, None)
+    if first is None:
+        return
+    at = bisect_left(case.claims, first.effective_on, key=lambda each: each.effective_on)
+    before = case.claims[at - 1] if at else None
+    for told in case.claims[at:]:
         day = told.effective_on
         if day > until:
             return
