@@ -61,12 +61,13 @@ class SuitFiled(AboutLoan):
 class LegalStageReached(Conclusion):
     """The case entered this state of B.5; ``previous`` is the one before.
 
+    ``cured`` is B.5's "none" again: the arrears behind referral and letter were paid before any suit.
     ``ended_for``: parties against whom enforcement ended that day for lack of assets (EX-08); where it
     goes on against others, ``previous`` is ``stage`` itself. Of ``dormant`` without it nothing is known.
     """
 
     TYPE: ClassVar[str] = "postloan.litigation.legal-stage-reached.v1"
-    SCHEMA: ClassVar[str] = "1.1.0"
+    SCHEMA: ClassVar[str] = "1.2.0"
 
     stage: Annotated[
         Code,
@@ -86,6 +87,7 @@ class LegalStageReached(Conclusion):
             "bankruptcy",
             "party_substituted",
             "closed",
+            "cured",
         ),
     ]
     previous: Code | None = None

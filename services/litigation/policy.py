@@ -35,7 +35,8 @@ COUNTS = frozenset({"onsite_a_year", "rounds"})
 FEES = frozenset({"floor", "floor_up_to", "first_share", "first_up_to", "second_share", "cap"})
 WARNINGS = frozenset({"claim", "enforcement", "measure"})
 LISTS = frozenset(
-    {"protective", "needs_no_attempt", "coordination", "without_appeal", "lifting_grounds"}
+    {"protective", "needs_no_attempt", "needs_no_arrears", "coordination", "without_appeal"}
+    | {"lifting_grounds"}
 )
 
 

@@ -142,7 +142,8 @@ def collateral() -> Machine:
 
 def legal_case() -> Machine:
     """Every fact put to every stage; time's moves are a table of the rules."""
-    places = sorted(stages.OPEN | stage_moves.FINAL | {"bankruptcy"})
+    cured = stage_moves.CURED
+    places = sorted(stages.OPEN | stage_moves.FINAL | {"bankruptcy", cured})
     facts = [each for kind in below(Fact) for each in made(kind)]
     moves = [
         Move(stage or START, type(fact).__name__, after)
@@ -151,6 +152,8 @@ def legal_case() -> Machine:
         for after in _to(stage, fact, places)
     ]
     moves += [Move(stage, "time", after) for stage, (after, _) in stages.TIMED.items()]
+    moves += [Move(stage, "arrears paid", cured) for stage in sorted(stage_moves.REFERRED)]
+    moves.append(Move("settlement_running", "agreement kept", BACK))
     return Machine("litigation", "legal case", ASKED, kept(moves))
 
 

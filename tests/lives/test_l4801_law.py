@@ -163,7 +163,7 @@ def test_20_november_recovered_gross_cost_and_net() -> None:
 
 def test_10_december_zhao_pays_60_000_and_remains_liable() -> None:
     shown = seen("2024-12-10")
-    assert shown["litigation"]["stage"] == "settlement_running"
+    assert shown["litigation"]["stage"] == "enforcing"  # kept the day it was agreed on
     (zhao,) = shown["guarantee"]["guarantors"]
     assert (zhao["state"], zhao["paid"], zhao["recourse"]) == (
         "part_paid",

@@ -137,6 +137,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "bankruptcy": ("bankruptcy", "破产"),
     "party_substituted": ("party substituted", "已变更主体"),
     "closed": ("closed", "结案"),
+    "cured": ("arrears paid, no case", "欠款已清，案件终止"),
     "applied": ("applied for", "已申请"),
     "granted": ("granted", "已裁定"),
     "refused": ("refused", "已驳回"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.kit.conduct.asked import kept
 from services.kit.conduct.own_party import other_party
 from services.kit.domain import Rejected, changed
+from services.litigation.domain.arrears import standing
 from services.litigation.domain.deeds import (
     AssetClueRecorded,
     DebtAcknowledged,
@@ -13,7 +14,6 @@ from services.litigation.domain.deeds import (
     ObstacleRecorded,
 )
 from services.litigation.domain.facts import LifeEventNoted
-from services.litigation.domain.neighbours import ReferralNoted
 from services.litigation.domain.state import Case
 from services.litigation.policy import LitigationPolicy
 
@@ -49,12 +49,13 @@ def decide_to_sue(
 def _check_attempts(deed: LitigationDecided, case: Case, edition: LitigationPolicy) -> None:
     """Death, disappearance and asset flight need no attempt, whether the referral tells them or monitoring
     did; the referral itself is needed in any case."""
-    referrals = list(case.all_of(ReferralNoted, deed.effective_on))
+    referrals = standing(case, deed.effective_on)
     if not referrals:
         raise Rejected(
             "referral_missing",
-            f"loan {deed.loan_id} was not referred to law by {deed.effective_on}: until then assets are"
-            " protected, and a suit follows their preservation (POL-25, LIT-06)",
+            f"loan {deed.loan_id}: no referral to law of arrears that are unpaid stands on"
+            f" {deed.effective_on}: until then assets are protected, and a suit follows their"
+            " preservation (POL-25, LIT-06)",
         )
     needless = edition.lists["needs_no_attempt"].members
     told = case.all_of(LifeEventNoted, deed.effective_on)

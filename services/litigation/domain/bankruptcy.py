@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.debts import Sums
 from services.kit.domain import Rejected, changed
 from services.kit.holidays import rolled
-from services.litigation.domain.claim import ACCEPTED, claim_on
+from services.litigation.domain.claim import ACCEPTED, claim_on, is_called_due
 from services.litigation.domain.neighbours import GuaranteeNoted
 from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
 from services.litigation.domain.state import Case
@@ -110,6 +110,12 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
     if any(each.party_id == deed.party_id for each in case.all_of(ClaimDeclared)):
         raise Rejected(
             "already_known", f"the claim on party_id {deed.party_id!r} is declared (BK-06)"
+        )
+    if accepted.of_borrower and not is_called_due(case, accepted.effective_on):
+        raise Rejected(
+            "claim_not_stated",
+            f"the claim as of {accepted.effective_on} is not stated yet with all that fell due on"
+            " acceptance and the interest until then: declare it when it is (BK-02)",
         )
     claim = claim_on(case, accepted.effective_on)
     if claim == Sums():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from contracts.debts import Sums, owed_on
+from msgspec.structs import replace
+
+from contracts.debts import Debt, Sums, owed_on
 from services.litigation.domain.outcomes import BankruptcyRecorded
 from services.litigation.domain.state import Case
 
@@ -15,7 +17,9 @@ ACCEPTED = frozenset({"accepted", "reorganisation", "declared"})
 def claim_on(case: Case, day: date) -> Sums:
     """What is due and unpaid on ``day``, by component; nothing while no claim was told.
 
-    From the day on which the borrower's bankruptcy was accepted all is due and nothing accrues.
+    From the day on which the borrower's bankruptcy was accepted all is due and nothing accrues: of an
+    instalment that had not fallen due the principal. What interest had accrued on that is in
+    monitoring's word as of the acceptance, which has no such instalment any more (``is_called_due``).
     """
     stopped = interest_stopped_on(case, day)
     told = case.claim_on(day)
@@ -23,7 +27,20 @@ def claim_on(case: Case, day: date) -> Sums:
         return Sums()
     if stopped is None:
         return owed_on(told.debts, day, told.penalty_daily)
-    return owed_on(told.debts, min(day, stopped), told.penalty_daily, due_only=False)
+    at = min(day, stopped)
+    debts = [each if each.due_on <= at else _lent(each) for each in told.debts]
+    return owed_on(debts, at, told.penalty_daily, due_only=False)
+
+
+def is_called_due(case: Case, day: date) -> bool:
+    """Monitoring has stated the claim of ``day``, and nothing in it falls due later."""
+    told = case.claim_on(day)
+    return told is not None and all(each.due_on <= day for each in told.debts)
+
+
+def _lent(debt: Debt) -> Debt:
+    """Its principal only."""
+    return replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
 
 
 def is_owing(case: Case, day: date) -> bool:

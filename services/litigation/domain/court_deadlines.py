@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.litigation.domain.auction import rounds_of
-from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import (
     AppealFiled,
     AuctionOrdered,
@@ -15,8 +14,8 @@ from services.litigation.domain.court import (
     SuitAccepted,
     SuitFiled,
 )
-from services.litigation.domain.deeds import Deed
 from services.litigation.domain.duties import Deadline, until
+from services.litigation.domain.kept import is_kept, running
 from services.litigation.domain.neighbours import AssetTakenInKindNoted
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
@@ -27,7 +26,6 @@ from services.litigation.domain.outcomes import (
     MediationClosed,
     SettlementAgreed,
 )
-from services.litigation.domain.settlement import is_paid
 from services.litigation.domain.stages import sued_without_ground
 from services.litigation.domain.state import Case
 
@@ -82,18 +80,13 @@ def in_enforcement(case: Case, day: date) -> Iterator[Deadline]:
 
 def in_settlement(case: Case, day: date) -> Iterator[Deadline]:
     """What the agreement that runs asks for: to be paid, and confirmed while that can be asked for."""
-    agreed: SettlementAgreed | MediationClosed | None = None
-    for fact in case.all_of(Deed, day):
-        if isinstance(fact, SettlementAgreed) or (
-            isinstance(fact, MediationClosed) and fact.agreed
-        ):
-            agreed = fact
+    agreed = running(case, day)
     payment = "settlement_payment"
     match agreed:
-        case SettlementAgreed(settlement_id=name, pay_by=by) if not is_paid(case, agreed, day):
+        case SettlementAgreed(settlement_id=name, pay_by=by) if not is_kept(case, agreed, day):
             yield Deadline(on=by, what=payment, rule="LIT-24", about=name)
         case MediationClosed(mediation_id=name, pay_by=paid_by, confirm_by=confirm_by):
-            if paid_by is not None and is_owing(case, day):
+            if paid_by is not None and not is_kept(case, agreed, day):
                 yield Deadline(on=paid_by, what=payment, rule="LIT-16", about=name)
             asked = case.all_of(ConfirmationRequested, day)
             over = confirm_by is not None and confirm_by.on < day

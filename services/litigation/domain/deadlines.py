@@ -18,9 +18,12 @@ from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
 from services.litigation.domain.measures import SEIZED, measures_on
-from services.litigation.domain.moves import FINAL
+from services.litigation.domain.moves import CURED, FINAL
 from services.litigation.domain.stages import OPEN, TIMED, Step, walk
 from services.litigation.domain.state import Case
+
+RECOVERED = "recovered"
+"""Monitoring's word that what befell the borrower is over (MON-52)."""
 
 
 def deadlines(case: Case, day: date) -> list[Deadline]:
@@ -33,7 +36,10 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
     found = [*limits(case, day), *in_bankruptcy(case, day)]
     if stage in OPEN:
         found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day)]
-    if stage in OPEN | {"bankruptcy"}:  # it lifts those on the debtor's own assets alone (BK-03)
+    if stage in OPEN | {
+        CURED,
+        "bankruptcy",
+    }:  # that lifts those on the debtor's assets alone (BK-03)
         found += _measures(case, day)
     if stage == "filed":
         found += in_suit(case, day)
@@ -47,9 +53,12 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
 
 
 def _at_once(case: Case, day: date) -> Iterator[Deadline]:
-    """Assets to be protected at the first moment, in whichever stage (LIT-06)."""
+    """Assets to be protected at the first moment, in whichever stage, until it is over (LIT-06)."""
     applied = case.last_of(MeasureApplied, day)
+    befell: list[LifeEventNoted] = []
     for event in case.all_of(LifeEventNoted, day):
+        befell = [] if event.life_event == RECOVERED else [*befell, event]
+    for event in befell:
         late = applied is None or applied.effective_on < event.effective_on
         if event.act_by is not None and late:
             what = "protect_assets_at_first_moment"

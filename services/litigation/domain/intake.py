@@ -97,7 +97,7 @@ def _bare(fact: Fact) -> Fact:
         case LifeEventNoted():
             return changed(bare, act_by=None)
         case ReferralNoted():
-            return changed(bare, attempted=False)
+            return changed(bare, attempted=False, of_arrears=True)
         case DemandNoted():
             return changed(bare, interrupts=None)
     return bare
@@ -116,7 +116,9 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
             return changed(fact, act_by=act_by, policy_id=by)
         case ReferralNoted():
             needless = fact.ground in edition.lists["needs_no_attempt"].members
-            return changed(fact, attempted=needless or bool(fact.attempts), policy_id=by)
+            late = fact.ground not in edition.lists["needs_no_arrears"].members
+            attempted = needless or bool(fact.attempts)
+            return changed(fact, attempted=attempted, of_arrears=late, policy_id=by)
         case DemandNoted():
             rules = edition.conduct_on(fact.effective_on)
             return changed(fact, interrupts=rules.proven(fact.method, fact.proof), policy_id=by)

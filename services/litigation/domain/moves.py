@@ -35,11 +35,15 @@ from services.litigation.domain.outcomes import (
 
 SETTLED, REMITTED = "B.5", "DIS-19"
 SOLD = "party_substituted"
-FILED = "LIT-25"
+FILED, KEPT = "LIT-25", "LIT-24"
 FINAL = frozenset({"closed", SOLD})
+CURED, CURE = "cured", "LIT-10"
+"""No case for the time being: what was late is paid, what was done about it has had its effect."""
+REFERRED = frozenset({"assessment", "letter", "ready_to_sue"})
+"""These stand on collection's referral, and end with the arrears that it is about."""
 GROUND = frozenset({"preserved", "ready_to_sue"})
 """From these one may sue."""
-MEDIATED_FROM = GROUND | {"letter", "lapsed"}
+MEDIATED_FROM = GROUND | REFERRED | {"protective", "lapsed", CURED}
 """From these a mediation that was opened goes on: a late word may have taken its ground, but the
 parties sat down, and what they agree on binds them (LIT-16)."""
 SUED_FROM = MEDIATED_FROM | {"mediation"}
@@ -82,9 +86,9 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
             return SOLD, "DIS-07"
         case BankruptcyRecorded(of_borrower=True) if stage not in FINAL:
             return "bankruptcy", "LIT-33"
-        case ReferralNoted() if stage is None:
+        case ReferralNoted() if stage in (None, CURED):
             return "assessment", "POL-25"
-        case LifeEventNoted(act_by=by) if by is not None and stage in (None, "assessment"):
+        case LifeEventNoted(act_by=by) if by is not None and stage in (None, "assessment", CURED):
             return "protective", "LIT-06"
         case LitigationDecided() if stage in ("assessment", "protective", "lapsed"):
             return "letter", "LIT-11"
@@ -95,7 +99,7 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
 
 
 def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage, settled = place.stage, _settled(place)
+    stage, settled = place.stage, settled_from(place)
     match fact:
         case MediationOpened() if stage in MEDIATED_FROM:
             return "mediation", "LIT-16"
@@ -113,7 +117,7 @@ def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
 
 
 def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:
-    stage, settled = place.stage, _settled(place)
+    stage, settled = place.stage, settled_from(place)
     match fact:
         case SettlementAgreed() if stage == "enforcing":
             return "settlement_running", "LIT-24"
@@ -128,6 +132,6 @@ def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:
     return None
 
 
-def _settled(place: Place) -> str | None:
+def settled_from(place: Place) -> str | None:
     """The stage from which a settlement runs: mediation, filed or enforcing; None without one."""
     return place.back_from("settlement_running") if place.stage == "settlement_running" else None

@@ -19,6 +19,7 @@ class ReferralNoted(Fact, frozen=True, kw_only=True):
     """Collection handed the case to law (COL-13).
 
     ``attempted``: an attempt to talk is on file, or the ground needs none (POL-25, COL-143).
+    ``of_arrears``: it is about what is late; death, disappearance and asset flight do not wait for that.
     """
 
     NAME: ClassVar[str] = "litigation.ReferralNoted"
@@ -26,6 +27,7 @@ class ReferralNoted(Fact, frozen=True, kw_only=True):
     ground: str
     attempts: tuple[str, ...]
     attempted: bool = False
+    of_arrears: bool = True
 
 
 class DemandNoted(Fact, frozen=True, kw_only=True):

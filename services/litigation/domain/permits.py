@@ -31,7 +31,7 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
     ObstacleRecorded,
 )
-from services.litigation.domain.moves import GROUND
+from services.litigation.domain.moves import CURED, GROUND
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
     BankruptcyRecorded,
@@ -49,9 +49,10 @@ from services.litigation.domain.state import Case
 
 Stages = frozenset[str | None]
 UNDER_WAY: Stages = frozenset(OPEN)
-WITH_OR_WITHOUT_CASE: Stages = UNDER_WAY | {None, "bankruptcy"}
-WITH_MEASURES: Stages = UNDER_WAY | {"bankruptcy"}
-"""The borrower's bankruptcy lifts the measures on his own assets, those on others' go on (BK-03)."""
+WITH_MEASURES: Stages = UNDER_WAY | {"bankruptcy", CURED}
+"""The borrower's bankruptcy lifts the measures on his own assets, those on others' go on (BK-03); what
+was preserved for arrears that are paid is held until it is lifted or lapses."""
+WITH_OR_WITHOUT_CASE: Stages = WITH_MEASURES | {None}
 IN_ENFORCEMENT: Stages = frozenset({"enforcing", "settlement_running"})
 
 ALLOWED: dict[type[Deed], Stages] = {

@@ -24,10 +24,10 @@ from services.litigation.domain.measures import LIVE, SEIZED, Measure, measure_o
 from services.litigation.domain.state import Case
 from services.litigation.domain.terms import (
     before,
-    check_instant,
     counted_day,
     hours_after,
     last_day,
+    local_instant,
     preservation_fee,
     share_of,
 )
@@ -40,7 +40,7 @@ KINDS = ("deposit", "movable", "real_estate", "right")
 def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> MeasureApplied:
     """Within the claim, with security before suit; the court has 48 hours when it must hurry."""
     day = deed.effective_on
-    check_instant(deed.at, day)
+    deed = changed(deed, at=local_instant(deed.at, day, edition))
     if any(each.measure_id == deed.measure_id for each in case.all_of(MeasureApplied)):
         raise Rejected("already_known", f"measure_id {deed.measure_id!r} is on file (LIT-09)")
     if deed.asset_kind not in KINDS:
@@ -94,7 +94,7 @@ def _check_security(deed: MeasureApplied, needed: Money) -> None:
 
 def record_ruling(deed: MeasureRuled, case: Case, edition: LitigationPolicy) -> MeasureRuled:
     """Granted or refused; before suit a grant starts the days to sue (CL-02)."""
-    check_instant(deed.at, deed.effective_on)
+    deed = changed(deed, at=local_instant(deed.at, deed.effective_on, edition))
     measure = _known(deed.measure_id, case, deed.effective_on, frozenset({"applied"}))
     if deed.at < measure.applied.at:
         raise Rejected("ruled_before_applied", f"at {deed.at} lies before {measure.applied.at}")

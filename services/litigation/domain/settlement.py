@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from services.kit.domain import Rejected, changed
+from services.kit.holidays import rolled
 from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.effect import effect_by
-from services.litigation.domain.facts import PaymentNoted
+from services.litigation.domain.kept import is_kept, running
 from services.litigation.domain.outcomes import (
     ConfirmationRequested,
     MediationClosed,
@@ -106,17 +105,19 @@ def settle(deed: SettlementAgreed, case: Case, edition: LitigationPolicy) -> Set
 
 
 def broken(deed: SettlementBroken, case: Case, edition: LitigationPolicy) -> SettlementBroken:
-    """The stage is all it needs."""
+    """Its day of payment is over, as T-3 moves it, and it is not paid; paid late it is kept as well."""
+    agreed, day = running(case, deed.effective_on), deed.effective_on
+    if agreed is None:
+        return deed
+    if agreed.pay_by is not None and day <= rolled(agreed.pay_by).on:
+        raise Rejected(
+            "settlement_not_due",
+            f"done_on {day}: pay_by {agreed.pay_by} is not over, until then nothing is broken (LIT-24)",
+        )
+    if is_kept(case, agreed, day):
+        raise Rejected(
+            "settlement_kept",
+            f"done_on {day}: what was agreed on {agreed.effective_on} is paid, nothing is broken"
+            " (LIT-24)",
+        )
     return deed
-
-
-def is_paid(case: Case, settled: SettlementAgreed, day: date) -> bool:
-    """Its parties paid the sum since: what the court took or what was taken in kind is no such."""
-    paid = sum(
-        each.received.minor
-        for each in case.all_of(PaymentNoted, day)
-        if each.effective_on >= settled.effective_on
-        and each.payer_kind not in ("court", "in_kind")
-        and (each.payer_id is None or each.payer_id in settled.parties)
-    )
-    return paid >= settled.amount.minor

@@ -5,15 +5,36 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from services.kit.domain import changed
+from services.litigation.domain.arrears import cures
 from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
 from services.litigation.domain.effect import binds
 from services.litigation.domain.ended import goes_on
-from services.litigation.domain.facts import Fact, LoanReopenedNoted, LoanSettledNoted
-from services.litigation.domain.moves import FILED, GROUND, REMITTED, SETTLED, SOLD, Place, moved
+from services.litigation.domain.facts import (
+    Fact,
+    LifeEventNoted,
+    LoanReopenedNoted,
+    LoanSettledNoted,
+)
+from services.litigation.domain.kept import is_paid
+from services.litigation.domain.moves import (
+    CURE,
+    CURED,
+    FILED,
+    GROUND,
+    KEPT,
+    REFERRED,
+    REMITTED,
+    SETTLED,
+    SOLD,
+    Place,
+    moved,
+    settled_from,
+)
 from services.litigation.domain.neighbours import RemissionNoted
-from services.litigation.domain.outcomes import EnforcementEnded
+from services.litigation.domain.outcomes import EnforcementEnded, SettlementAgreed
 from services.litigation.domain.state import Case
 
 ONE_DAY = timedelta(days=1)
@@ -46,29 +67,70 @@ def walk(case: Case, until: date) -> list[Step]:
     """
     steps: list[Step] = []
     place = Place()
+    paid = cures(case, until)
     for fact in case.log:
         if fact.effective_on > until:
             break
+        while paid and paid[0] < fact.effective_on:
+            place = _cured(case, place, paid.pop(0), steps)
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
-        if isinstance(fact, JudgmentEffective) and not binds(case, fact):
-            continue
-        led = moved(place, fact)
-        if isinstance(fact, EnforcementEnded) and goes_on(case, fact):
-            if led is not None and case.sale_by(fact.effective_on) is None:
-                stays = (place.stage or "", place.stage, led[1])
-                steps.append(Step(fact.effective_on, *stays, fact.parties))
-            continue
-        if led is not None and case.sale_by(fact.effective_on) is not None:
-            led = None if place.stage is None else (SOLD, "DIS-07")
-        if led is not None:
-            place = _entered(place, *led, fact.effective_on, steps)
-            _name_parties(fact, steps)
-        elif place.stage == "closed":
-            place = _behind(place, fact)
-        if place.to_close is not None:
-            place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
+        place = _kept(case, _led(case, place, fact, steps), fact.effective_on, steps)
+    for day in paid:
+        place = _cured(case, place, day, steps)
     _timed(case, place, until, steps)
     return steps
+
+
+def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
+    """Where one fact leads to, and whether the case is over with it."""
+    if isinstance(fact, JudgmentEffective) and not binds(case, fact):
+        return place
+    led = moved(place, fact)
+    if isinstance(fact, EnforcementEnded) and goes_on(case, fact):
+        if led is not None and case.sale_by(fact.effective_on) is None:
+            stays = (place.stage or "", place.stage, led[1])
+            steps.append(Step(fact.effective_on, *stays, fact.parties))
+        return place
+    if led is not None and case.sale_by(fact.effective_on) is not None:
+        led = None if place.stage is None else (SOLD, "DIS-07")
+    if led is not None:
+        place = _entered(place, *led, fact.effective_on, steps)
+        _name_parties(fact, steps)
+    elif place.stage == "closed":
+        place = _behind(place, fact)
+    if place.to_close is not None:
+        place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
+    return place
+
+
+def _cured(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
+    """At the end of ``day`` nothing is late any more: what stood on a referral ends, behind a pause
+    too, and an agreement that mediation led to before suit is kept."""
+    place = _timed(case, place, day, steps)
+    if place.stage in REFERRED or settled_from(place) == "mediation":
+        return _entered(place, _protected(case, day), CURE, day, steps)
+    behind = {pause: _protected(case, day) for pause, stage in place.back if _is_led(pause, stage)}
+    return place._replace(back=tuple((dict(place.back) | behind).items()))
+
+
+def _kept(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
+    """A settlement in enforcement that is paid: it goes on against those who remain liable (LIT-13)."""
+    if settled_from(place) != "enforcing":
+        return place
+    settled = case.last_of(SettlementAgreed, day)
+    if settled is None or not settled.remain_liable or not is_paid(case, settled, day):
+        return place
+    return _entered(place, "enforcing", KEPT, day, steps)
+
+
+def _is_led(pause: str, stage: str | None) -> bool:
+    return pause in ("mediation", "closed") and stage in REFERRED
+
+
+def _protected(case: Case, day: date) -> str:
+    """Where life events and the court's measures by themselves lead to: they do not end with arrears."""
+    kept = tuple(each for each in case.log if isinstance(each, LifeEventNoted | MeasureRuled))
+    return stage_on(changed(case, log=kept, claims=()), day) or CURED
 
 
 def _name_parties(fact: Fact, steps: list[Step]) -> None:

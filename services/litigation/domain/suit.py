@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.claim import claim_on
+from services.litigation.domain.claim import claim_on, is_owing
 from services.litigation.domain.court import (
     SuitAccepted,
     SuitFiled,
@@ -34,8 +34,9 @@ def file_suit(deed: SuitFiled, case: Case, edition: LitigationPolicy) -> SuitFil
             "claim_day_ahead", f"claim_day {deed.claim_day} lies after {deed.effective_on}"
         )
     claim = claim_on(case, deed.claim_day)
-    if not claim.total:
-        raise Rejected("nothing_owed", f"nothing is due and unpaid on {deed.claim_day}")
+    for day in (deed.claim_day, deed.effective_on):  # what was paid meanwhile is not sued for
+        if not is_owing(case, day):
+            raise Rejected("nothing_owed", f"nothing is due and unpaid on {day}")
     court = deed.forum == "court"
     return changed(
         deed,

@@ -9,7 +9,7 @@ from services.kit.days import period_end
 from services.kit.domain import Rejected
 from services.kit.holidays import deadline
 from services.litigation.domain.deeds import LastDay
-from services.litigation.policy import Length
+from services.litigation.policy import Length, LitigationPolicy
 
 PER_CENT = 100
 FEN_PER_YUAN = 100
@@ -52,12 +52,19 @@ def days_of(hours: int, reported_on: date) -> date:
     return reported_on + timedelta(days=-(-whole // timedelta(days=1)))
 
 
-def check_instant(at: datetime, day: date) -> None:
-    """The hour said must lie on the day of the act: ``instant_not_of_day``."""
-    if at.date() != day:
+def local_instant(at: datetime, day: date, edition: LitigationPolicy) -> datetime:
+    """``at`` on the court's clock, which must show the day of the act: ``instant_not_of_day``.
+
+    One instant has one day, in whichever offset it was written.
+    """
+    local = edition.conduct_on(day).local(at.isoformat())
+    if local.date() != day:
         raise Rejected(
-            "instant_not_of_day", f"at {at.isoformat()} does not lie on {day}, the day of the act"
+            "instant_not_of_day",
+            f"at {at.isoformat()} is {local.isoformat()} here and does not lie on {day}, the day of"
+            " the act (CL-01, CL-02)",
         )
+    return local
 
 
 def share_of(amount: Money, percent: int) -> int:

@@ -11,7 +11,16 @@ from tests.states import Standing
 from tests.unit.litigation import cases
 from tests.unit.litigation.seizures import applied, granted, in_force
 from tests.unit.litigation.story import Story, accelerated, in_arrears
-from tests.unit.litigation.told import ABOUT, LIANG, cny, life_event, on, settled
+from tests.unit.litigation.told import (
+    ABOUT,
+    LIANG,
+    WHOLE,
+    claim,
+    cny,
+    life_event,
+    on,
+    settled,
+)
 
 
 def protective() -> Story:
@@ -26,6 +35,14 @@ def lapsed() -> Story:
     return story
 
 
+def cured() -> Story:
+    """What was late is paid; another instalment is late since."""
+    story = cases.ready()
+    story.tell("2024-07-14", claim("2024-07-14", outstanding="1000.00"))
+    story.tell("2024-07-16", claim("2024-07-15", WHOLE, accelerated="2024-06-25"))
+    return story
+
+
 def mediating() -> Story:
     story = cases.ready()
     story.act("2024-07-15", "open-mediation", mediation_id="M-1")
@@ -34,8 +51,9 @@ def mediating() -> Story:
 
 def agreed_in_mediation() -> Story:
     story = mediating()
-    agreed: dict[str, Any] = {"agreed": True, "pay_by": "2025-07-30"}
+    agreed: dict[str, Any] = {"agreed": True, "pay_by": "2024-07-30"}
     story.act("2024-07-20", "close-mediation", mediation_id="M-1", **agreed)
+    story.pass_days("2024-07-30")
     return story
 
 
@@ -84,8 +102,9 @@ def enforcing() -> Story:
 
 def agreed_in_enforcement() -> Story:
     story = enforcing()
-    terms: dict[str, Any] = {"parties": (LIANG,), "amount": cny("1000.00"), "pay_by": "2025-07-30"}
+    terms: dict[str, Any] = {"parties": (LIANG,), "amount": cny("1000.00"), "pay_by": "2025-02-10"}
     story.act("2025-02-02", "agree-settlement", settlement_id="SE-1", **terms)
+    story.pass_days("2025-02-10")
     return story
 
 
@@ -175,6 +194,7 @@ STAGES: dict[str, Callable[[], Story]] = {
     "lapsed": lapsed,
     "letter": cases.lettered,
     "ready_to_sue": cases.ready,
+    "cured": cured,
     "mediation": mediating,
     "settlement_running": agreed_in_mediation,
     "filed": filed,

@@ -12,7 +12,7 @@ from services.litigation.publications import publish
 from tests.unit.litigation.cases import filed
 from tests.unit.litigation.catalogue_life import preserved
 from tests.unit.litigation.story import Story, accelerated, in_arrears
-from tests.unit.litigation.told import FOUR, LIANG, ZHAO, claim, cny, on
+from tests.unit.litigation.told import FOUR, LIANG, ZHAO, claim, cny, on, opened, owed
 
 ACCEPTED: dict[str, Any] = {
     "phase": "accepted",
@@ -222,3 +222,62 @@ def test_the_court_still_rules_on_a_guarantors_asset_and_seizes_it() -> None:
         story.refuse(
             "wrong_state", "2024-08-03", "apply-preservation", **new, court="C", party_id=LIANG
         )
+
+
+# -- before monitoring has stated the claim anew ------------------------------------------------
+
+FILE = {"phase": "accepted", "announced_on": "2024-06-01", "file_claim_by": "2024-07-31"}
+
+
+def accepted_in_plan() -> Story:
+    """Three instalments late, one that falls due on 20 June, accepted on 1 June 2024."""
+    story = in_arrears()
+    story.tell("2024-05-21", claim("2024-05-21", *FOUR, outstanding="80000.00"))
+    story.act("2024-06-01", "record-bankruptcy", party_id=LIANG, **FILE)
+    return story
+
+
+def test_the_interest_of_what_was_not_due_is_no_part_of_the_claim() -> None:
+    """Its principal falls due on acceptance, what it would have earned later does not. Rules: BK-02."""
+    sums = claim_on(accepted_in_plan().state, on("2024-06-01"))
+    assert sums.principal == 80_000_00
+    assert sums.interest == 1_560_00 + 1_440_00 + 1_320_00
+    assert claim_on(accepted_in_plan().state, on("2024-08-01")) == sums
+
+
+@pytest.mark.parametrize(("due", "stated"), [("2024-06-01", True), ("2024-06-02", False)])
+def test_no_claim_is_declared_before_it_is_stated_as_of_the_acceptance(
+    due: str, stated: bool
+) -> None:
+    """What accrued until that day is monitoring's to say; declared, it would stay. Rules: BK-02."""
+    story = accepted_in_plan()
+    story.refuse("claim_not_stated", "2024-06-02", "declare-claim", party_id=LIANG)
+    called = owed("called", "accelerated", due, "80000.00", "4764.00", "100.00")
+    story.tell("2024-06-03", claim("2024-06-01", called, accelerated="2024-06-01"))
+    if not stated:
+        story.refuse("claim_not_stated", "2024-06-03", "declare-claim", party_id=LIANG)
+        return
+    story.act("2024-06-03", "declare-claim", party_id=LIANG)
+    declared = story.state.last_of(ClaimDeclared)
+    assert declared is not None
+    assert declared.claim.interest == 4_764_00
+
+
+def test_a_loan_of_which_nothing_was_stated_yet_is_not_declared_as_nothing() -> None:
+    story = Story()
+    story.tell("2023-03-20", opened())
+    story.act("2024-06-01", "record-bankruptcy", party_id=LIANG, **FILE)
+    story.refuse("claim_not_stated", "2024-06-02", "declare-claim", party_id=LIANG)
+    story.tell("2024-06-03", claim("2024-06-01"))
+    story.refuse("nothing_owed", "2024-06-03", "declare-claim", party_id=LIANG)
+
+
+def test_a_guarantors_bankruptcy_calls_nothing_of_the_borrower_due() -> None:
+    """What is due is declared; the loan is not called. Rules: BK-02, GU-39."""
+    story = in_arrears()
+    story.tell("2024-05-21", claim("2024-05-21", *FOUR, outstanding="80000.00"))
+    story.act("2024-06-01", "record-bankruptcy", party_id=ZHAO, **FILE)
+    story.act("2024-06-02", "declare-claim", party_id=ZHAO)
+    declared = story.state.last_of(ClaimDeclared)
+    assert declared is not None
+    assert declared.claim.principal == 60_000_00

@@ -72,3 +72,29 @@ def test_a_suit_that_is_told_late_takes_the_alert_away() -> None:
     suit = {"suit_id": "SUIT-1", "court": "COURT-1", "defendants": ("C-0007",)}
     story.act("2024-08-06", "file-suit", **suit, claim_day="2024-06-25", done_on="2024-07-29")
     assert "preservation_lapsed" not in story.due_on("2024-08-06")
+
+
+@pytest.mark.parametrize(
+    ("day", "what", "open_"),
+    [
+        ("2025-04-03", "recovered", False),
+        ("2025-04-03", "detained", True),
+        ("2025-03-31", "recovered", True),
+    ],
+)
+def test_what_is_over_asks_for_no_protection_any_more(day: str, what: str, open_: bool) -> None:
+    """A recovery of before the event answers it not. Rules: LIT-06, MON-52."""
+    story = filed()
+    story.tell("2025-04-01", life_event("2025-04-01", "over_indebted"))
+    story.tell("2025-04-03", life_event(day, what))
+    assert AT_ONCE in story.due_on("2025-04-02")
+    assert (AT_ONCE in story.due_on("2025-04-03")) is open_
+
+
+def test_an_event_after_the_recovery_asks_for_protection_again() -> None:
+    story = filed()
+    story.tell("2025-04-01", life_event("2025-04-01", "serious_illness"))
+    story.tell("2025-04-03", life_event("2025-04-03", "recovered"))
+    story.tell("2025-04-09", life_event("2025-04-09", "death"))
+    assert story.due_on("2025-04-09")[AT_ONCE] == "2025-04-10"
+    assert [e.about for e in story.seen("2025-04-09").due if e.what == AT_ONCE] == ["death"]

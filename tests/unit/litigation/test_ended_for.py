@@ -103,7 +103,7 @@ def test_it_ends_once_against_each_and_anew_after_a_revival() -> None:
 
 def test_in_a_settlement_it_ends_against_one_and_the_settlement_runs_on() -> None:
     story = enforcing()
-    terms: dict[str, Any] = {"parties": (LIANG,), "amount": cny("1.00"), "pay_by": "2025-12-31"}
+    terms: dict[str, Any] = {"parties": (LIANG,), "amount": cny("1.00"), "pay_by": "2025-03-20"}
     story.act("2024-11-01", "agree-settlement", settlement_id="S-1", **terms)
     end(story, "2025-03-20", ZHAO)
     assert story.stage_on("2025-03-20") == "settlement_running"

@@ -13,7 +13,7 @@ from contracts import monitoring
 from contracts.message import Message
 from services.kit.domain import Rejected
 from services.litigation.domain.claim import claim_on
-from services.litigation.domain.conclusions import Conclusion, ConclusionsWithdrawn, StageReached
+from services.litigation.domain.conclusions import Conclusion, StageReached
 from services.litigation.domain.facts import PaymentNoted
 from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, enforcing, filed, lettered, ready
 from tests.unit.litigation.catalogue_life import sold
@@ -39,18 +39,18 @@ def test_a_payment_before_the_deadline_that_comes_late_takes_back_readiness() ->
     story = ready()
     assert story.stages[-1] == ("2024-07-13", "ready_to_sue")
     made = story.tell("2024-07-15", claim("2024-07-12", accelerated="2024-06-25"))
-    withdrawn = [each for each in made if isinstance(each, ConclusionsWithdrawn)]
-    assert [each.effective_on for each in withdrawn] == [on("2024-07-13")]
-    assert story.stages[-1] == ("2024-06-27", "letter")
+    (cured,) = [each for each in made if isinstance(each, StageReached)]
+    assert (cured.effective_on, cured.stage, len(cured.corrects)) == (on("2024-07-12"), "cured", 1)
+    assert story.stages[-2:] == [("2024-06-27", "letter"), ("2024-07-12", "cured")]
     assert story.stage_on("2024-07-14", known_on="2024-07-14") == "ready_to_sue"
-    assert story.stage_on("2024-07-14") == "letter"
+    assert story.stage_on("2024-07-14") == "cured"
 
 
 def test_a_reversal_after_the_deadline_makes_it_ready_after_all() -> None:
     story = lettered()
     story.tell("2024-07-12", claim("2024-07-12", outstanding="0.00"))
     story.pass_days("2024-07-20")
-    assert story.stages[-1][1] == "letter"
+    assert story.stages[-1][1] == "cured"
     story.tell("2024-07-21", claim("2024-07-12", WHOLE, accelerated="2024-06-25"))
     assert story.stages[-1] == ("2024-07-13", "ready_to_sue")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.kit.domain import Rejected
 from services.litigation.domain.deeds import MeasureApplied, MeasureRuled
 from tests.unit.litigation.cases import filed, lettered
 from tests.unit.litigation.seizures import applied, granted, in_force
@@ -261,3 +262,40 @@ def test_an_application_from_before_the_event_does_not_answer_it() -> None:
     applied("2024-06-26", story)
     story.tell("2024-07-01", life_event("2024-07-01", "disappeared"))
     assert story.due_on("2024-07-01")["protect_assets_at_first_moment"] == "2024-07-02"
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "rule_by"),
+    [
+        ("2024-06-27", "2024-06-26T16:00:00+00:00", "2024-06-29"),
+        ("2024-06-27", "2024-06-27T00:00:00+08:00", "2024-06-29"),
+        ("2024-06-26", "2024-06-26T15:59:59+00:00", "2024-06-28"),
+        ("2024-06-26", "2024-06-26T23:59:59+08:00", "2024-06-28"),
+        ("2024-06-26", "2024-06-27T01:00:00+10:00", "2024-06-28"),
+    ],
+)
+def test_one_instant_has_one_day_in_whichever_offset_it_is_written(
+    day: str, at: str, rule_by: str
+) -> None:
+    """China's clock, as everywhere. Rules: CL-01, CL-02."""
+    story = accelerated()
+    story.tell("2024-06-25", life_event("2024-06-25"))
+    given: dict[str, Any] = {"story": story, "at": at}
+    other = "2024-06-27" if day == "2024-06-26" else "2024-06-26"
+    with pytest.raises(Rejected, match="instant_not_of_day"):
+        applied("2024-06-27", **given, done_on=other)
+    applied("2024-06-27", **given, done_on=day)
+    assert story.due_on("2024-06-27")["court_rules_on_preservation"] == rule_by
+
+
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [("2024-06-28T16:00:00+00:00", "instant_not_of_day"), ("2024-06-28T15:59:59+00:00", None)],
+)
+def test_the_ruling_is_of_the_day_on_the_courts_clock(at: str, code: str | None) -> None:
+    ruling: dict[str, Any] = {"measure_id": "PM-1", "ruling_id": "RU-1", "granted": True, "at": at}
+    story = applied()
+    if code is None:
+        assert story.act("2024-06-28", "record-preservation-ruling", **ruling)
+    else:
+        story.refuse(code, "2024-06-28", "record-preservation-ruling", **ruling)

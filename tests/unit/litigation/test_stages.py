@@ -73,11 +73,11 @@ def test_a_second_letter_before_the_deadline_replaces_the_first() -> None:
     assert story.stages[-1] == ("2024-07-21", "ready_to_sue")
 
 
-def test_a_letter_that_is_paid_in_time_leads_nowhere() -> None:
+def test_a_letter_that_is_paid_in_time_leads_to_no_suit() -> None:
     story = lettered()
     story.tell("2024-07-12", claim("2024-07-12", outstanding="0.00"))
     story.pass_days("2024-08-30")
-    assert story.stages[-1] == ("2024-06-27", "letter")
+    assert story.stages[-1] == ("2024-07-12", "cured")
 
 
 def test_mediation_before_suit_agreed_and_failed() -> None:  # LIT-16

@@ -99,9 +99,11 @@ IN_COURT = ("filed", *ACCEPTED)
 ENFORCED = ("enforcing", "settlement_running: enforced")
 UNDER_WAY = (*PRE_SUIT, "settlement_running", *IN_COURT, "judged", *ENFORCED, "dormant")
 BANKRUPT = ("bankruptcy", "bankruptcy: accepted")
-ANYWHERE = ("none", *UNDER_WAY, *BANKRUPT)
+ANYWHERE = ("none", "cured", *UNDER_WAY, *BANKRUPT)
 """With or without a case, as long as the claim is the bank's and owes something."""
-NO_MEASURE: Codes = {"measure_unknown": tuple({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"})}
+NO_MEASURE: Codes = {
+    "measure_unknown": ("cured", *({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"}))
+}
 ANSWERS: dict[str, Answer] = {
     "decide-litigation": Answer(("assessment",), {"referral_missing": ("protective", "lapsed")}),
     "send-lawyers-letter": Answer(("letter",)),
@@ -156,9 +158,9 @@ ANSWERS: dict[str, Answer] = {
     "end-enforcement": Answer(ENFORCED),
     "record-asset-search": Answer(("dormant",)),
     "revive-enforcement": Answer(("dormant",)),
-    "record-bankruptcy": Answer(("none", *UNDER_WAY), {"already_known": BANKRUPT}),
+    "record-bankruptcy": Answer(("none", "cured", *UNDER_WAY), {"already_known": BANKRUPT}),
     "declare-claim": Answer(
-        ("bankruptcy: accepted",), {"not_accepted": ("none", *UNDER_WAY, "bankruptcy")}
+        ("bankruptcy: accepted",), {"not_accepted": ("none", "cured", *UNDER_WAY, "bankruptcy")}
     ),
 }
 OF_MEASURES: dict[str, Answer] = {

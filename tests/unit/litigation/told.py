@@ -148,6 +148,7 @@ def payment(
     left: str,
     payer: str = "borrower",
     corrects: tuple[int, ...] = (),
+    who: str | None = None,
     **paid: str,
 ) -> monitoring.BalanceChanged:
     return monitoring.BalanceChanged(
@@ -157,6 +158,7 @@ def payment(
         receipt_id=f"R-{number}",
         received=cny(amount),
         payer_kind=payer,
+        payer_id=who,
         paid=tuple(
             monitoring.PaidPart(component=component, amount=cny(part))
             for component, part in paid.items()
