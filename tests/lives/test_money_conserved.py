@@ -29,6 +29,7 @@ from tests.oracle.arrears import books
 from tests.oracle.plans import PlannedBook
 
 EXAMPLES = int(os.environ.get("LIVES_EXAMPLES", "12"))
+LAW_AND_DISPOSAL = ("litigation", "disposal")
 few = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -73,21 +74,23 @@ def _check(played: Played, day: date) -> None:
         ended = None if gone is None else date.fromisoformat(gone)
         last = day if ended is None else min(day, ended)
         _check_monitoring(played, loan_id, found["book"], day, last)
+        town = played.told.town
         if ended is None or day < ended:
-            _check_claims(played, loan_id, found, day)
+            law, out = (document_of(town, each, loan_id, day) for each in LAW_AND_DISPOSAL)
+            _check_claims(law, out, found, day)
         elif (eve := _last_book(played, loan_id, ended - DAY)) is not None:
-            _check_claims(played, loan_id, eve, ended - DAY)
+            shown = played.told.loan(ended - DAY, None, loan_id)
+            law, out = (shown[each] for each in LAW_AND_DISPOSAL)
+            _check_claims(law, out, eve, ended - DAY)
             _check_ended(played, loan_id, day)
 
 
-def _check_claims(played: Played, loan_id: str, found: dict[str, Any], day: date) -> None:
+def _check_claims(law: Any, out: Any, found: dict[str, Any], day: date) -> None:
     """What law claims and disposal shows as written off is what the raw messages leave unpaid."""
-    town, book = played.told.town, found["book"]
-    law = document_of(town, "litigation", loan_id, day)
+    book: PlannedBook = found["book"]
     if law is not None:
         owed = {part: cents(law["claim"][part]) for part in COMPONENTS}
         assert owed == _unpaid(book, day, due_only=True)
-    out = document_of(town, "disposal", loan_id, day)
     if out is not None and out["written_off"] is not None:
         on = date.fromisoformat(out["written_off_on"])
         assert cents(out["written_off"]) <= found["principal"][on]
