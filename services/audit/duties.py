@@ -1,6 +1,7 @@
 """What is due for people to do, over all loans: what each service's own view says. Pure.
 
 Overdue first, then what has no term (to be done at once), then what falls due, the earliest first.
+What its service says was missed is overdue, though its day be the one that is asked for.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ class Duty(NamedTuple):
     rule: str | None
     article: str | None
     words: tuple[str, str]
-    missed: bool
 
     @property
     def order(self) -> tuple[int, date, str, str, str, str]:
@@ -69,11 +69,12 @@ def duties(
                     rule=getattr(each, "rule", None),
                     article=getattr(each, "article", None),
                     words=registry.words(service, each.what),
-                    missed=getattr(each, "missed", False),
                 )
 
 
 def _rank(each: Any, on: date) -> int:
+    if getattr(each, "missed", False):
+        return OVERDUE
     if each.on is None:
         return AT_ONCE
     return OVERDUE if each.on < on else COMING
@@ -125,7 +126,7 @@ def _later(on: date, days: int) -> date:
 def _shown(duty: Duty) -> dict[str, Any]:
     return {
         "on": None if duty.on is None else duty.on.isoformat(),
-        "overdue": duty.rank == OVERDUE or duty.missed,
+        "overdue": duty.rank == OVERDUE,
         "service": duty.service,
         "loan_id": duty.loan_id,
         "obligor_id": duty.obligor_id,

@@ -29,6 +29,7 @@ from tests.oracle.arrears import books
 from tests.oracle.plans import PlannedBook
 
 EXAMPLES = int(os.environ.get("LIVES_EXAMPLES", "12"))
+LAW_AND_DISPOSAL = ("litigation", "disposal")
 few = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -65,27 +66,48 @@ def _unpaid(book: PlannedBook, day: date, due_only: bool) -> dict[str, int]:
 
 
 def _check(played: Played, day: date) -> None:
-    town = played.told.town
     for loan_id in played.facts:
         found = _last_book(played, loan_id, day)
         if found is None:
             continue
-        book: PlannedBook = found["book"]
         gone = ended_on(played.told, loan_id)
-        last = day if gone is None else min(day, date.fromisoformat(gone))
-        _check_monitoring(played, loan_id, book, day, last)
-        law = document_of(town, "litigation", loan_id, day)
-        if law is not None and gone is None:
-            owed = {part: cents(law["claim"][part]) for part in COMPONENTS}
-            assert owed == _unpaid(book, day, due_only=True)
-        out = document_of(town, "disposal", loan_id, day)
-        if out is not None and out["written_off"] is not None:
-            on = date.fromisoformat(out["written_off_on"])
-            assert cents(out["written_off"]) <= found["principal"][on]
-            if gone is None:
-                unpaid = _unpaid(book, day, due_only=True)
-                memo = sum(unpaid.values()) - unpaid["principal"] + _minor(book.principal)
-                assert cents(out["memo_claim"]) == memo
+        ended = None if gone is None else date.fromisoformat(gone)
+        last = day if ended is None else min(day, ended)
+        _check_monitoring(played, loan_id, found["book"], day, last)
+        town = played.told.town
+        if ended is None or day < ended:
+            law, out = (document_of(town, each, loan_id, day) for each in LAW_AND_DISPOSAL)
+            _check_claims(law, out, found, day)
+        elif (eve := _last_book(played, loan_id, ended - DAY)) is not None:
+            shown = played.told.loan(ended - DAY, None, loan_id)
+            law, out = (shown[each] for each in LAW_AND_DISPOSAL)
+            _check_claims(law, out, eve, ended - DAY)
+            _check_ended(played, loan_id, day)
+
+
+def _check_claims(law: Any, out: Any, found: dict[str, Any], day: date) -> None:
+    """What law claims and disposal shows as written off is what the raw messages leave unpaid."""
+    book: PlannedBook = found["book"]
+    if law is not None:
+        owed = {part: cents(law["claim"][part]) for part in COMPONENTS}
+        assert owed == _unpaid(book, day, due_only=True)
+    if out is not None and out["written_off"] is not None:
+        on = date.fromisoformat(out["written_off_on"])
+        assert cents(out["written_off"]) <= found["principal"][on]
+        unpaid = _unpaid(book, day, due_only=True)
+        memo = sum(unpaid.values()) - unpaid["principal"] + _minor(book.principal)
+        assert cents(out["memo_claim"]) == memo
+
+
+def _check_ended(played: Played, loan_id: str, day: date) -> None:
+    """Of a claim given up nothing is owed, whatever comes to light of the days before."""
+    if any(word.loan_id == loan_id for word in played.told.told(disposal.DebtRemitted)):
+        law = document_of(played.told.town, "litigation", loan_id, day)
+        assert law is None or cents(law["claim"]["total"]) == 0
+        for each in (document_of(played.told.town, "guarantee", loan_id, day) or {}).get(
+            "guarantors", ()
+        ):
+            assert each["liable"] is None or cents(each["liable"]) == 0
 
 
 def _check_monitoring(

@@ -78,8 +78,7 @@ class EntriesGoneNoted(MirroredFact, frozen=True, kw_only=True):
 class ClaimNoted(Fact, frozen=True, kw_only=True):
     """All that is unpaid from ``effective_on`` on; of two, the one told last stands.
 
-    Taken with the day it was told, then dated back to the movement that it tells of. ``told``
-    counts what was told of this loan; 0 until it is taken.
+    ``told`` counts what was told of this loan; 0 until it is taken.
     """
 
     NAME: ClassVar[str] = "disposal.ClaimNoted"

@@ -7,8 +7,6 @@ loan here.
 
 from __future__ import annotations
 
-from datetime import date
-
 from services.disposal.domain.facts import (
     AnyFact,
     BalanceNoted,
@@ -33,10 +31,9 @@ _OWN_MONEY = (None, "borrower")
 def news(fact: AnyFact, file: LoanFile) -> tuple[AnyFact, ...]:
     """The fact, or nothing when it is known; a statement of the claim gets its number."""
     if isinstance(fact, ClaimNoted):
-        dated = changed(fact, effective_on=_true_from(fact, file))
         last = file.claims[-1] if file.claims else None
-        known = last == changed(dated, told=file.told)
-        return () if known else (changed(dated, told=file.told + 1),)
+        known = last == changed(fact, told=file.told)
+        return () if known else (changed(fact, told=file.told + 1),)
     if isinstance(fact, BalanceNoted) and not file.claims and _is_own(fact):
         return ()
     return () if _is_known(fact, file) else (fact,)
@@ -47,18 +44,6 @@ def _is_own(fact: BalanceNoted) -> bool:
         return False
     payers = (fact.payer_kind, *(each.payer_kind for each in fact.money))
     return all(payer in _OWN_MONEY for payer in payers)
-
-
-def _true_from(fact: ClaimNoted, file: LoanFile) -> date:
-    """Since when the statement holds: the last movement before it was told, or the acceleration.
-
-    It is told on the day of the deciding; a late payment's counts from the payment's value date.
-    """
-    told = fact.effective_on
-    moved = [each.effective_on for each in file.balances if each.effective_on <= told]
-    if fact.accelerated_on is not None and fact.accelerated_on <= told:
-        moved.append(fact.accelerated_on)
-    return max(moved, default=told)
 
 
 def _is_known(fact: AnyFact, file: LoanFile) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import structs
 
-from contracts.debts import Debt, Sums, owed_on
+from contracts.debts import NEVER, Debt, Sums, owed_on
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
@@ -28,14 +28,19 @@ def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
     stated = file.stated_on(day)
     if stated is None:
         return Sums(principal=file.principal_on(day) if whole else 0)
-    stops = [
+    stops = _stops(file, day)
+    at = min((day, *stops))
+    debts = [each if each.due_on <= at else _lent(each) for each in stated.debts]
+    return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
+
+
+def _stops(file: SecurityFile, day: date) -> list[date]:
+    """The days by ``day`` on which the debtor's bankruptcy stopped all accruing."""
+    return [
         each.effective_on
         for each in file.of_law(BankruptcyNoted, day)
         if each.party_id == file.obligor_id
     ]
-    at = min((day, *stops))
-    debts = [each if each.due_on <= at else _lent(each) for each in stated.debts]
-    return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
 
 
 def debt_is_known(file: SecurityFile, day: date) -> bool:
@@ -59,8 +64,40 @@ def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> 
     Within the components of his contract, his agreed share of what is owed and was paid by
     guarantors, and his cap; never for what a change without his consent added.
     """
+    return _his_part(file, one, day, debt_on(file, day, whole=whole))
+
+
+def more_to_come(file: SecurityFile, one: Guarantor, day: date) -> bool:
+    """Whether more falls due within his scope though he owes nothing on ``day`` (GU-07).
+
+    Interest of an instalment that is not due yet is neither earned nor paid. One whose scope leaves
+    the principal out stands for what still accrues on it, and for all that is not known of a debt
+    which never was in trouble. A cap that is reached ends his liability whatever comes.
+    """
+    terms, stated, stops = one.registered, file.stated_on(day), _stops(file, day)
+    if terms.cap is not None and paid_by(file, terms.guarantor_id, day) >= terms.cap.minor:
+        return False
+    bears_principal = not terms.scope or "principal" in terms.scope
+    if stated is None:
+        return not bears_principal
+    if stops:
+        return False
+    if not bears_principal and "penalty" in terms.scope and stated.penalty_daily is not None:
+        running = (Sums(*each.unpaid).principal for each in stated.debts if _runs(each))
+        if any(running):
+            return True
+    whole = owed_on(stated.debts, day, stated.penalty_daily, due_only=False)
+    return _his_part(file, one, day, whole) > 0
+
+
+def _runs(debt: Debt) -> bool:
+    """Penalty accrues on its principal, now or once it is late."""
+    return debt.penalty_from != NEVER
+
+
+def _his_part(file: SecurityFile, one: Guarantor, day: date, sums: Sums) -> int:
+    """Of a debt of ``sums`` what he stands for, in minor units, less what he paid."""
     terms = one.registered
-    sums = debt_on(file, day, whole=whole)
     owed = (
         sum(getattr(sums, component) for component in terms.scope) if terms.scope else sums.total
     )

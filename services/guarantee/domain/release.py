@@ -18,7 +18,7 @@ from services.guarantee.domain.legal_facts import (
     TransferNoted,
     TransferNoticeNoted,
 )
-from services.guarantee.domain.liability import consented, liability
+from services.guarantee.domain.liability import consented, liability, more_to_come
 from services.guarantee.domain.payments import payments
 from services.guarantee.domain.period import UNNUMBERED
 from services.guarantee.domain.state import Guarantor, SecurityFile
@@ -116,10 +116,15 @@ def collateral_ends(
 
 
 def paid_in_full_on(file: SecurityFile, one: Guarantor) -> date | None:
-    """The day on which his payments came to all that he was liable for (B.4)."""
+    """The day on which his payments came to all that he was liable for (B.4).
+
+    What is not due yet is not paid in full: while more falls due within his scope, he stands.
+    """
     name = one.registered.guarantor_id
     for day, paid in payments(file):
-        if paid.payer_id == name and liability(file, one, day, whole=True) == 0:
+        if paid.payer_id != name or liability(file, one, day, whole=True):
+            continue
+        if not more_to_come(file, one, day):
             return day
     return None
 

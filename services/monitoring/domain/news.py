@@ -38,7 +38,7 @@ from services.monitoring.domain.state import (
     pays_debt,
     sale_of,
 )
-from services.monitoring.domain.statement import in_trouble, restated, stated
+from services.monitoring.domain.statement import in_trouble, restated
 from services.monitoring.domain.work_items import FactSetAside
 
 ONE_DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ def told(command: TakeNews, loan: Loan) -> tuple[LoanEvent, ...]:
         after = evolve(after, entry)
     again: tuple[LoanEvent, ...] = ()
     if isinstance(news, RemissionNoted):
-        again = (stated(after, command.as_of),)
+        again = tuple(restated(after, (news, *entries), command.as_of))
     elif in_trouble(loan, entries):
         again = tuple(restated(after, entries, command.as_of))
     return (news, *asides, *others, *entries, *again, *breaches_undone(after))

@@ -4,10 +4,12 @@ A loan that is or was in arrears, or is accelerated, states all its unpaid claim
 its standing change. A statement is a picture, not an entry: the last one told stands, nothing is
 withdrawn, and the ledger does not come from it. Loans that never were in arrears have none, so
 ordinary repayments cost nothing; once one was told, each change asks for the next, also when the
-arrears turn out never to have been. A claim given up states that nothing is owed.
+arrears turn out never to have been. From the day on which the claim was given up nothing is owed
+(DIS-19); before it the claim is what it was.
 
 A late fact changes days that are past: each of them on which the ledger turned is stated anew from
-that day on, so that a sum "as of" any day is the ledger's.
+that day on, so that a sum "as of" any day is the ledger's. Since the last statement told stands, the
+end of a claim given up is stated again behind them.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def restated(loan: Loan, changes: Sequence[LoanEvent], as_of: date) -> Iterator[
     """What is unpaid from each day on that these ``changes``, in ``loan`` already, touched."""
     assert loan.opened is not None
     first = min(each.effective_on for each in changes)
-    turned = (each.effective_on for each in (*loan.entries, *loan.arrears))
+    ends = (each for each in loan.file if isinstance(each, RemissionNoted))
+    turned = (each.effective_on for each in (*loan.entries, *loan.arrears, *ends))
     days = sorted({first, *(day for day in turned if day > first)})
     for day in days[:-1]:
         entries = tuple(each for each in loan.entries if each.effective_on <= day)
@@ -53,11 +56,13 @@ def restated(loan: Loan, changes: Sequence[LoanEvent], as_of: date) -> Iterator[
 
 
 def stated(loan: Loan, as_of: date) -> ClaimStated:
-    """All unpaid claims of an opened loan."""
+    """All unpaid claims of an opened loan from ``as_of`` on."""
     assert loan.opened is not None
     opened, ledger = loan.opened, ledger_of(loan, loan.opened)
     currency = opened.principal.currency
-    given_up = any(isinstance(note, RemissionNoted) for note in loan.file)
+    given_up = any(
+        isinstance(note, RemissionNoted) and note.effective_on <= as_of for note in loan.file
+    )
     return ClaimStated(
         loan_id=opened.loan_id,
         effective_on=as_of,

@@ -13,6 +13,8 @@ from services.audit.duties import AT_ONCE, COMING, OVERDUE, Agenda, Duty, duties
 from services.audit.knowledge import StreamName
 from services.audit.registry import REGISTRY
 from tests.lives.playing import played
+from tests.lives.whole_life import until
+from tests.lives.whole_life_end import written_off
 from tests.town import Town
 
 DAY = date(2024, 7, 1)
@@ -103,7 +105,7 @@ def test_the_document_of_the_loan_says_the_same() -> None:
 
 def _duty(on: date | None, what: str = "w") -> Duty:
     rank = AT_ONCE if on is None else OVERDUE if on < DAY else COMING
-    return Duty(rank, on, "collection", "L-1", what, "", "C-1", "R-1", None, ("e", "z"), False)
+    return Duty(rank, on, "collection", "L-1", what, "", "C-1", "R-1", None, ("e", "z"))
 
 
 def test_overdue_comes_first_then_what_has_no_term_then_what_falls_due() -> None:
@@ -139,7 +141,24 @@ def test_a_limit_keeps_the_most_urgent_whatever_the_order_they_come_in() -> None
     assert (found["total"], found["more"]) == (14, True)
 
 
-def test_a_missed_duty_that_recurs_is_overdue_though_its_day_is_to_come() -> None:
-    agenda = Agenda(DAY, 30, 3)
-    agenda.add(_duty(DAY)._replace(missed=True))
-    assert agenda.result()["due"][0]["overdue"] is True
+@pytest.mark.parametrize(
+    ("day", "missed"), [("2025-06-29", False), ("2025-06-30", True), ("2025-07-01", True)]
+)
+def test_a_duty_that_was_missed_is_overdue_counted_and_first_on_its_last_day(
+    day: str, missed: bool
+) -> None:
+    """The stock-take of 30 June 2025 was not made when that day ended; the next is in September."""
+    life, on = until(written_off), date.fromisoformat(day)
+    life.to(on + timedelta(days=1))
+    agenda = Agenda(on, 100, 200)
+    for obligor_id, streams in obligors(life.town).items():
+        for duty in duties(REGISTRY, obligor_id, streams, on):
+            agenda.add(duty)
+    found = agenda.result()
+    rows = [each for each in found["due"] if each["what"] == "stock_take"]
+    assert [(r["on"], r["overdue"]) for r in rows if r["on"] <= "2025-06-30"] == [
+        ("2025-06-30", missed)
+    ]
+    assert found["overdue"] == sum(each["overdue"] for each in found["due"])
+    order = [each["overdue"] for each in found["due"]]
+    assert order == sorted(order, reverse=True)

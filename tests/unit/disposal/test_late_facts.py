@@ -102,16 +102,14 @@ def test_a_late_payment_makes_the_write_off_smaller() -> None:
     assert (new.written_off, new.recovered_net) == (cny("86536.69"), cny("100150.00"))
 
 
-def test_a_statement_told_late_counts_from_the_payment_that_it_tells_of() -> None:
-    """Monitoring dates a statement with the day of telling; the payment's day is in its balance."""
+@pytest.mark.parametrize(("day", "memo"), [("2025-06-30", "91727.19"), ("2025-07-01", "91802.76")])
+def test_a_statement_holds_from_its_own_day_whatever_was_paid_before(day: str, memo: str) -> None:
+    """Not from the last payment, of 5 March: 117 days at 0.03 % are 3,113.01, on 86,536.69 3,037.44."""
     story = until_written_off()
-    late = balance("2025-06-20", 40, "86536.69", "R-40", "5000.00", "guarantor")
-    story.tell(late, "2025-07-10")
-    story.tell(stated("2025-07-10", "86536.69", "2025-06-20"), "2025-07-10")
+    story.tell(stated(day, "86536.69", "2025-03-05"), "2025-07-10")
     out = story.state.written_off
     assert out is not None
-    assert out.memo_claim == cny("86796.30")
-    assert story.view("2025-06-30").memo_claim == cny("86796.30")
+    assert out.memo_claim == cny(memo)
     assert story.view("2025-06-30", "2025-07-09").memo_claim == cny("91802.76")
 
 

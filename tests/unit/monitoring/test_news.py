@@ -191,6 +191,23 @@ def test_a_remitted_claim_is_closed_and_states_that_nothing_is_owed() -> None:
     assert late.reason == "remitted"
 
 
+@pytest.mark.parametrize(("back", "owes"), [(1, True), (0, False)])
+def test_a_claim_given_up_is_owed_until_the_day_before_and_not_from_its_day_on(
+    back: int, owes: bool
+) -> None:
+    """Told five days late; then money of a day before comes to light, which the claim then was."""
+    story = _in_arrears()
+    story.tell(SOLD + 5 * DAY, remitted(SOLD))
+    late = story.pay("R1", "5.00", SOLD - back * DAY, SOLD + 9 * DAY)
+    told = [each for each in late if isinstance(each, ClaimStated)]
+    assert told[-1].effective_on == SOLD
+    assert (told[-1].debts, told[-1].principal_outstanding) == ((), yuan("0.00"))
+    days = [(each.effective_on, bool(each.debts)) for each in told]
+    assert days == [(SOLD - DAY, True), (SOLD, False)] if owes else [(SOLD, False)]
+    events = [e for e in story.bank.events(LOAN) if isinstance(e, ClaimStated)]
+    assert [each.effective_on for each in events if not each.debts] == [SOLD, SOLD]
+
+
 def test_a_write_off_is_noted_and_nothing_else_changes() -> None:
     story = _in_arrears()
     events = story.tell(SOLD, written_off(SOLD, entry=1))
