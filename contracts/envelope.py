@@ -22,8 +22,6 @@ CONTENT_TYPE = b"application/json"
 SCHEMA_BASE = "urn:postloan:schemas"
 LONGEST = 256
 """Bytes of a name or an id: of the event, its source and type, and of what caused it."""
-LONGEST_MESSAGE = 8 * 1024 * 1024
-"""Bytes of what core banking or an officer says in one message, whatever compression makes of them."""
 LONGEST_ACTOR = 4 * (128 + len("+") + 128)
 """Bytes of the persons who order something: two numbers of 128 characters, four bytes each at most."""
 _identifiers = re.compile(IDENTIFIER_PATTERN).fullmatch

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from contracts.catalogue import CATALOGUE, COREBANK, MODELS, parse
-from contracts.envelope import LONGEST_MESSAGE, Envelope
+from contracts.envelope import Envelope
 from contracts.errors import ContractError
-from contracts.message import Message
+from contracts.message import LONGEST_MESSAGE, Message
 from contracts.structured import from_structured
 
 LONGEST_LINE: Final = LONGEST_MESSAGE

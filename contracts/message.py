@@ -129,6 +129,9 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\u0000]*$")]
 """A short word of the sender's own list (product, branch); never empty."""
 
+LONGEST_MESSAGE = 8 * 1024 * 1024
+"""Bytes of what core banking or an officer says in one message, whatever compression makes of them."""
+
 TEXT_LENGTH = 4000
 Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH, pattern=r"^[^\u0000]*$")]
 """Words for people. May be empty: whether that is enough is for a rule to say."""

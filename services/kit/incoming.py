@@ -10,8 +10,9 @@ import msgspec
 from contracts.agreement import agree
 from contracts.catalogue import CATALOGUE, MODELS, parse
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import LONGEST_MESSAGE, Envelope, is_identifier, read_headers
+from contracts.envelope import Envelope, is_identifier, read_headers
 from contracts.errors import RULES, ContractError
+from contracts.message import LONGEST_MESSAGE
 from contracts.monitoring import DayClosed
 from services.kit.definition import Service
 from services.kit.sharding import partition_of, shard_of

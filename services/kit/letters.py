@@ -177,8 +177,9 @@ class Letters:
                 event_ids=list(outcome),
             )
         cause = self.cause(envelope)
-        if letter is not None:  # no sender's name holds U+0000
-            cause = msgspec.structs.replace(cause, source=f"{cause.source}\0{letter}")
+        # Two services may be asked under one id, and audit keeps both answers. No sender's name holds U+0000.
+        asked = "\0".join((cause.source, self.turn.service.name, str(letter or "")))
+        cause = msgspec.structs.replace(cause, source=asked)
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
 
 

@@ -14,7 +14,8 @@ from contracts.envelope import Envelope
 from services.kit import events, kit_events
 from services.kit.domain import Rejected
 from services.kit.four_eyes import check_persons
-from services.kit.incoming import Incoming, Refused, is_order, read
+from services.kit.incoming import Incoming, Refused, digest, is_order, read
+from services.kit.letters import digest_of_refused
 from services.kit.row import EventRow
 
 if TYPE_CHECKING:
@@ -192,7 +193,27 @@ async def _again(
         return None
     if is_order(item.envelope):
         return Rejected("order_again", "an order that was refused is given anew, not redriven")
-    return await turn.again(item)
+    unread = await _unread(turn, record, item.envelope)
+    if unread and turn.was_taken(digest(item.envelope)):
+        return Rejected(
+            "taken_otherwise",
+            f"dead_letter {row.event_id}: another message came under its id {item.envelope.id!r} and was "
+            "taken: discard this one",
+        )
+    failure = await turn.again(item)
+    if unread and failure is None:
+        turn.first_time(digest(item.envelope), item.envelope.business_date)
+    return failure
+
+
+async def _unread(turn: Turn, record: KeptRecord, envelope: Envelope) -> bool:
+    """Whether it was refused unread: its id does not count as taken, what was mended may have come under
+    it. What a relay of ours has numbered is taken by its number.
+    """
+    if envelope.position is not None:
+        return False
+    key, owner = digest_of_refused(record), turn.owner
+    return bool(await owner.patiently(lambda: owner.store.taken([key], owner.owned[0])))
 
 
 def _never(row: EventRow, raw: kit_events.RawMessage, cut: kit_events.Cut) -> Rejected:

@@ -216,9 +216,13 @@ class Turn:
             return False
         return not self.first_time(digest(envelope), envelope.business_date)
 
+    def was_taken(self, key: bytes) -> bool:
+        """Whether something of this digest was taken, as far as is known before this turn is written."""
+        return key in self._taken or key in self.digests
+
     def first_time(self, key: bytes, on: date) -> bool:
         """Whether nothing of this digest was ever taken; notes it as taken."""
-        if key in self._taken or key in self.digests:
+        if self.was_taken(key):
             return False
         self.digests.add(key)
         self.draft.batch.foreign[key] = on

@@ -72,9 +72,9 @@ async def test_the_answer_to_a_broken_command_names_its_letter() -> None:
     assert (answer.causation_id, said.command_id) == ("c-1", "c-1")
 
 
-async def test_the_ids_of_answers_to_good_commands_stay_what_they_were() -> None:
+async def test_the_id_of_an_answer_follows_from_the_command_and_who_answers() -> None:
     (answer,) = await kept([GOOD], at_once=True)
-    assert answer.event_id == uuid5(EVENT_IDS, f"/console\nc-1\nreply-{SHARD}\n0")
+    assert answer.event_id == uuid5(EVENT_IDS, f"/console\0monitoring\0\nc-1\nreply-{SHARD}\n0")
 
 
 async def test_nobody_can_send_a_command_whose_answer_has_the_id_of_a_letters() -> None:

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from contracts.commands import kit_commands
-from contracts.envelope import LONGEST_MESSAGE, Envelope, write_headers
+from contracts.envelope import Envelope, write_headers
+from contracts.message import LONGEST_MESSAGE
 from services.kit.incoming import Incoming, Refused, read
 from services.kit.memory_store import MemoryStore
 from services.kit.sharding import partition_of, shard_of
