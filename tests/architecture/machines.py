@@ -15,7 +15,7 @@ from services.disposal.domain.state import Case as DisposalCase
 from services.guarantee.domain import phase, security
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.eligibility import OPEN as STANDING
-from services.litigation.domain import measures, stages
+from services.litigation.domain import measures, stages, timed
 from services.litigation.domain import moves as stage_moves
 from services.litigation.domain.claim import ACCEPTED
 from services.litigation.domain.deeds import MeasureApplied
@@ -151,7 +151,7 @@ def legal_case() -> Machine:
         for fact in facts
         for after in _to(stage, fact, places)
     ]
-    moves += [Move(stage, "time", after) for stage, (after, _) in stages.TIMED.items()]
+    moves += [Move(stage, "time", after) for stage, (after, _) in timed.TIMED.items()]
     moves += [Move(stage, "arrears paid", cured) for stage in sorted(stage_moves.REFERRED)]
     moves.append(Move("settlement_running", "agreement kept", BACK))
     return Machine("litigation", "legal case", ASKED, kept(moves))

@@ -44,7 +44,7 @@ def test_a_machine_begins_once_and_all_of_it_is_reached(machine: Machine) -> Non
     ("title", "states"),
     [
         ("collection case", set(case.STATES)),
-        ("legal case", set(stages.OPEN | moves.FINAL | {"bankruptcy"})),
+        ("legal case", set(stages.OPEN | moves.FINAL | {"bankruptcy", moves.CURED})),
         ("post-loan file", {"overdue", "life_event", "accelerated", "rectification", *CLOSED}),
         ("disposal case", {"held", "monetised", "own_use", "written_off", *route.LEADING_ON}),
     ],

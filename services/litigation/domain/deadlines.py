@@ -19,8 +19,9 @@ from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
 from services.litigation.domain.measures import SEIZED, measures_on
 from services.litigation.domain.moves import CURED, FINAL
-from services.litigation.domain.stages import OPEN, TIMED, Step, walk
+from services.litigation.domain.stages import OPEN, Step, walk
 from services.litigation.domain.state import Case
+from services.litigation.domain.timed import TIMED
 
 RECOVERED = "recovered"
 """Monitoring's word that what befell the borrower is over (MON-52)."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from services.kit.domain import changed
 from services.litigation.domain.arrears import cures
-from services.litigation.domain.claim import is_owing
 from services.litigation.domain.court import JudgmentEffective
-from services.litigation.domain.deeds import LetterSent, MeasureRuled
+from services.litigation.domain.deeds import MeasureRuled
 from services.litigation.domain.effect import binds
 from services.litigation.domain.ended import goes_on
 from services.litigation.domain.facts import (
@@ -36,14 +35,12 @@ from services.litigation.domain.moves import (
 from services.litigation.domain.neighbours import RemissionNoted
 from services.litigation.domain.outcomes import EnforcementEnded, SettlementAgreed
 from services.litigation.domain.state import Case
+from services.litigation.domain.timed import run_out
 
-ONE_DAY = timedelta(days=1)
 PRE_SUIT = frozenset(
     {"assessment", "protective", "preserved", "lapsed", "letter", "ready_to_sue", "mediation"}
 )
 OPEN = PRE_SUIT | {"filed", "judged", "enforcing", "settlement_running", "dormant"}
-TIMED = {"preserved": ("lapsed", "CL-02"), "letter": ("ready_to_sue", "LIT-20")}
-"""Where the passing of time alone leads to, with its rule."""
 
 
 class Step(NamedTuple):
@@ -199,35 +196,5 @@ def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) 
 
 def _timed(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
     """What the passing of time alone did by ``day``."""
-    if place.stage == "preserved":
-        end = _sue_until(case, place.since, day)
-        if end is not None and end < day:
-            return _entered(place, *TIMED["preserved"], max(end + ONE_DAY, place.since), steps)
-    if place.stage == "letter":
-        letter = _unheeded(case, place.since, day)
-        if letter is not None:
-            return _entered(place, *TIMED["letter"], letter.deadline + ONE_DAY, steps)
-    return place
-
-
-def _sue_until(case: Case, since: date, day: date) -> date | None:
-    """The last day to sue on the rulings that hold together; one after it begins anew."""
-    end: date | None = None
-    for ruled in case.all_of(MeasureRuled, day):
-        if not ruled.granted or ruled.lapses_after is None:
-            continue
-        if end is None or ruled.effective_on <= end:
-            end = max(end or date.min, ruled.lapses_after.on)
-        elif ruled.effective_on <= since:
-            end = ruled.lapses_after.on
-    return end
-
-
-def _unheeded(case: Case, since: date, day: date) -> LetterSent | None:
-    """The first letter whose deadline passed unpaid; one sent before it ran out replaces it."""
-    sent = [each for each in case.all_of(LetterSent, day) if each.effective_on >= since]
-    for place, letter in enumerate(sent):
-        replaced = any(later.effective_on <= letter.deadline for later in sent[place + 1 :])
-        if not replaced and letter.deadline < day and is_owing(case, letter.deadline):
-            return letter
-    return None
+    over = run_out(case, place, day)
+    return place if over is None else _entered(place, *over, steps)

@@ -280,11 +280,10 @@ def test_one_instant_has_one_day_in_whichever_offset_it_is_written(
     """China's clock, as everywhere. Rules: CL-01, CL-02."""
     story = accelerated()
     story.tell("2024-06-25", life_event("2024-06-25"))
-    given: dict[str, Any] = {"story": story, "at": at}
     other = "2024-06-27" if day == "2024-06-26" else "2024-06-26"
     with pytest.raises(Rejected, match="instant_not_of_day"):
-        applied("2024-06-27", **given, done_on=other)
-    applied("2024-06-27", **given, done_on=day)
+        applied("2024-06-27", story, at=at, done_on=other)
+    applied("2024-06-27", story, at=at, done_on=day)
     assert story.due_on("2024-06-27")["court_rules_on_preservation"] == rule_by
 
 
