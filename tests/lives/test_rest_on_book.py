@@ -129,12 +129,11 @@ def test_nothing_is_written_off_where_nothing_is_on_the_book(proposed: bool) -> 
         life.act("disposal", "propose-write-off", "2025-07-14", **as_proposed(life))
     again = {"payer": "guarantor", "payer_id": end.ZHAO}
     life.pay("ZHAO-2", "60000.00", "2024-12-10", "2025-07-15", **again)
-    committee = {"requested_by": "gao", "role": "head_office_committee"}
+    act, fields = "propose-write-off", as_proposed(life)
+    if proposed:
+        act, fields = "approve-write-off", {"requested_by": "gao", "role": "head_office_committee"}
     with pytest.raises(Rejected, match="nothing is on the book"):
-        if proposed:
-            life.act("disposal", "approve-write-off", "2025-07-16", **committee)
-        else:
-            life.act("disposal", "propose-write-off", "2025-07-16", **as_proposed(life))
+        life.act("disposal", act, "2025-07-16", **fields)
     assert rest(life) == []
 
 
