@@ -231,6 +231,15 @@ class Walk:
                 self.at[target] = plus(self.at[target], part)
                 yield Movement(what, told, source, target, part.total, part, about, payer)
 
+    def _off_book(self, told: Told, off: Sums) -> Iterator[Movement]:
+        """Out of the book; what a write-off before this one took is off it already."""
+        self.written_off = told
+        if any(off):
+            self.at["outstanding"] = minus(self.at["outstanding"], off)
+            self.at["written_off"] = plus(self.at["written_off"], off)
+            what = "written_off"
+            yield Movement(what, told, "outstanding", what, off.total, off)
+
     # -- disposal -----------------------------------------------------------------------------
 
     def _disposed(self, told: Told) -> Iterator[Movement]:
@@ -239,9 +248,9 @@ class Walk:
             case "disposal.LoanWrittenOff":
                 off = self.at["outstanding"]
                 off = off._replace(principal=min(off.principal, event.principal.minor))
-                self.stated.append(("memo_claim", told, event.memo_claim.minor, self._owed.total))
-                yield from self._moved("written_off", told, off, "written_off")
-                self.written_off = told
+                yield from self._off_book(told, off)
+                memo = self.at["written_off"].total
+                self.stated.append(("memo_claim", told, event.memo_claim.minor, memo))
             case "disposal.DebtTransferred":
                 self.stated.append(("claim_sold", told, event.claim.minor, self._owed.total))
                 sold, price = self._owed.total, event.price.minor

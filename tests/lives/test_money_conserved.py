@@ -24,7 +24,7 @@ from tests.lives.deep import deep
 from tests.lives.generated import Plan, Played, plans
 from tests.lives.live import document_of
 from tests.lives.shuffled import ShuffledTown
-from tests.lives.telling import DAY, Told, cents
+from tests.lives.telling import DAY, Told, cents, cny
 from tests.oracle.arrears import books
 from tests.oracle.plans import PlannedBook
 
@@ -93,9 +93,14 @@ def _check_claims(law: Any, out: Any, found: dict[str, Any], day: date) -> None:
         assert owed == _unpaid(book, day, due_only=True)
     if out is not None and out["written_off"] is not None:
         on = date.fromisoformat(out["written_off_on"])
-        assert cents(out["written_off"]) <= found["principal"][on]
+        gone = cents(out["written_off"])
+        assert gone <= found["principal"][on]
+        on_book = min(found["principal"][on] - gone, _minor(book.principal))
+        rest = [each["subject"] for each in out["due"] if each["what"] == "treat_rest_on_book"]
+        if out["state"] == "written_off" and law and law["stage"] != "closed":
+            assert rest == ([f"{cny(on_book)['amount']} CNY"] if on_book else []), "unnoticed"
         unpaid = _unpaid(book, day, due_only=True)
-        memo = sum(unpaid.values()) - unpaid["principal"] + _minor(book.principal)
+        memo = sum(unpaid.values()) - unpaid["principal"] + _minor(book.principal) - on_book
         assert cents(out["memo_claim"]) == memo
 
 

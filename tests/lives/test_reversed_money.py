@@ -18,6 +18,7 @@ from tests.lives.reading import seen
 from tests.lives.telling import DAY, Told, cny
 
 STEPS_OF_D1 = ["daily_call_2", "daily_call_3", "demand_notice", "legal_referral", "second_visit"]
+OF_THE_SHOP = ["dispose_of_asset", "finance_report", "special_audit", "stock_take"]
 ZHAO = "guarantee.guarantors[G-ZHAO]"
 OF_ZHAO = {"payer": "guarantor", "payer_id": end.ZHAO}
 
@@ -222,7 +223,9 @@ ROWS = (
         "2025-07-01",
         {
             "monitoring.principal_outstanding": ("88689.75", "150182.52"),
-            "disposal.memo_claim": ("91829.37", "155498.98"),
+            # 155,498.98 is claimed, of it 150,182.52 - 88,689.75 = 61,492.77 still on the book
+            "disposal.memo_claim": ("91829.37", "94006.21"),
+            "disposal.due": (OF_THE_SHOP, sorted((*OF_THE_SHOP, "treat_rest_on_book"))),
             "disposal.recovered_net": ("95150.00", "35150.00"),
         },
         same=("disposal.written_off", "collection.state", "litigation.stage"),

@@ -39,10 +39,8 @@ def _duties(file: LoanFile) -> Iterator[Duty]:
         if asset.in_hand:
             yield Duty(asset.received.dispose_by, DISPOSE, asset_id, RULES[DISPOSE])
             yield Duty(asset.stock_take_by, STOCK_TAKE, asset_id, RULES[STOCK_TAKE])
-    out = file.written_off
-    for case in file.cases.values():
-        if out is not None and out.case_id == case.case_id:
-            yield from _after_write_off(case)
+    for out in file.write_offs:
+        yield from _after_write_off(file.cases[out.case_id])
 
 
 def _after_write_off(case: Case) -> Iterator[Duty]:

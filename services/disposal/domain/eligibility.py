@@ -56,7 +56,7 @@ def check_channel(name: str, day: date, file: LoanFile, edition: DisposalPolicy)
             f"security {taken.security!r} is not sold through channel {name!r} ({channel.rule})",
         )
     noted = file.class_on(day)
-    if file.written_off is None and (
+    if (file.written_off is None or file.on_book(day)) and (
         noted is None or noted.risk_class not in edition.transfer.classes
     ):
         refuse(

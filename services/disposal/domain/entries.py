@@ -17,8 +17,8 @@ Way = Literal["cash", "asset_rent_or_sale", "own_use", "transfer_price"]
 class LoanWrittenOff(Entry, frozen=True, kw_only=True):
     """The sums of an approved write-off, as they were on its day by what is known (WO-01, WO-08).
 
-    ``principal`` leaves the book, paid for by ``provision_used``; ``memo_claim`` is the whole claim
-    of that day, which stays.
+    ``principal`` leaves the book, paid for by ``provision_used``; ``memo_claim`` is the claim that is
+    off it at the end of that day, and stays: all but principal that is still on the book.
     """
 
     NAME: ClassVar[str] = "disposal.LoanWrittenOff"

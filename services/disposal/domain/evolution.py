@@ -144,15 +144,14 @@ def _classed(file: LoanFile, fact: ClassNoted) -> LoanFile:
 
 
 def _entered(file: LoanFile, entry: AnyEntry) -> LoanFile:
-    gone, out = entry.corrects, file.written_off
-    if out is not None and out.entry in gone:
-        out = None
+    gone = entry.corrects
+    outs = tuple(each for each in file.write_offs if each.entry not in gone)
     kept = tuple(each for each in file.recoveries if each.entry not in gone)
     if isinstance(entry, LoanWrittenOff):
-        out = entry
+        outs = _placed(outs, entry, lambda each: (each.effective_on, each.entry))
     elif isinstance(entry, RecoveryRecognised):
         kept = _placed(kept, entry, lambda each: (each.effective_on, each.entry))
-    return changed(file, written_off=out, recoveries=kept, entries=max(file.entries, entry.entry))
+    return changed(file, write_offs=outs, recoveries=kept, entries=max(file.entries, entry.entry))
 
 
 def _missed(file: LoanFile, event: DutyMissed) -> LoanFile:

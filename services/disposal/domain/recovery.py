@@ -30,12 +30,10 @@ Judged = LoanWrittenOff | RecoveryRecognised
 def judge(file: LoanFile, policies: DisposalBook) -> tuple[AnyEntry, ...]:
     """Numbered entries that turn the record into what is known now; nothing when it says the same."""
     found: list[AnyEntry] = []
-    if file.case is not None:
-        found.extend(_differences(_recorded_write_off(file), list(_write_off(file))))
     after = file
-    if found:
-        last = found[-1]
-        after = changed(file, written_off=last if isinstance(last, LoanWrittenOff) else None)
+    if file.case is not None:
+        after = changed(file, write_offs=tuple(_write_offs(file)))
+        found.extend(_differences(file.write_offs, after.write_offs))
     if any(each.non_performing for each in file.classes) or file.case or file.recoveries:
         found.extend(_differences(file.recoveries, list(_recoveries(after, policies))))
     return tuple(
@@ -43,31 +41,32 @@ def judge(file: LoanFile, policies: DisposalBook) -> tuple[AnyEntry, ...]:
     )
 
 
-def _recorded_write_off(file: LoanFile) -> tuple[LoanWrittenOff, ...]:
-    return () if file.written_off is None else (file.written_off,)
+def _write_offs(file: LoanFile) -> Iterator[LoanWrittenOff]:
+    """The sums of approved write-offs as their days are known now, never above what was approved.
 
-
-def _write_off(file: LoanFile) -> Iterator[LoanWrittenOff]:
-    """The sums of the approved write-off as its day is known now, never above what was approved."""
-    for case in file.cases.values():
-        if case.approved is None:
+    A second one takes what the first left on the book; there is none when it left nothing.
+    """
+    so_far = changed(file, write_offs=())
+    approvals = [(c.case_id, c.approved) for c in file.cases.values() if c.approved is not None]
+    for case_id, approved in sorted(approvals, key=lambda each: each[1].effective_on):
+        day = approved.effective_on
+        claim, left = file.claim_on(day), so_far.on_book(day)
+        principal = min(approved.principal.minor, left)
+        if claim.total == 0 or file.settled_on(day) or (so_far.write_offs and not left):
             continue
-        day, approved = case.approved.effective_on, case.approved
-        claim = file.claim_on(day)
-        principal = min(approved.principal.minor, claim.principal)
-        if claim.total == 0 or file.settled_on(day):
-            continue
-        yield LoanWrittenOff(
+        out = LoanWrittenOff(
             loan_id=approved.loan_id,
             effective_on=day,
             entry=UNNUMBERED,
-            case_id=case.case_id,
+            case_id=case_id,
             criterion=approved.criterion,
             principal=file.money(principal),
             provision_used=file.money(min(approved.provision.minor, principal)),
-            memo_claim=file.money(claim.total),
+            memo_claim=file.money(claim.total - left + principal),
             policy_id=approved.policy_id,
         )
+        so_far = changed(so_far, write_offs=(*so_far.write_offs, out))
+        yield out
 
 
 def _recoveries(file: LoanFile, policies: DisposalBook) -> Iterator[RecoveryRecognised]:

@@ -7,6 +7,8 @@ them.
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.disposal.domain.acts import AssessDisposal, ConvertToEquity, RemitDebt, SelectRoute
 from services.disposal.domain.checks import (
     case_in,
@@ -24,7 +26,7 @@ from services.disposal.domain.done import (
     DisposalAssessmentCompleted,
     DisposalRouteSelected,
 )
-from services.disposal.domain.state import LoanFile
+from services.disposal.domain.state import Case, LoanFile
 from services.disposal.policy import DisposalPolicy
 
 LEADING_ON = (
@@ -32,6 +34,13 @@ LEADING_ON = (
     *("transfer", "write_off", "debt_equity", "equity_held", "bankruptcy"),
 )
 """States from which what is left of the claim may be assessed anew: the next rung (DIS-02)."""
+
+
+def leads_on(case: Case, file: LoanFile, day: date) -> bool:
+    """Whether what is left may be assessed anew: of a write-off, what stayed on the book (DIS-18)."""
+    if case.state == "written_off":
+        return case.agreed is None and file.on_book(day) > 0
+    return case.state in LEADING_ON and case.proposal is None
 
 
 def assess(
@@ -45,7 +54,7 @@ def assess(
         refuse("case_known", f"case_id {act.case_id!r} was opened before (B.6)")
     if case is not None:
         check_not_before(act, case, f"case {case.case_id}")
-        if case.state not in LEADING_ON or case.proposal is not None:
+        if not leads_on(case, file, act.day):
             refuse(
                 "wrong_state",
                 f"case {case.case_id} is {case.state} and not done with: no new assessment (B.6)",

@@ -105,7 +105,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     cases: dict[str, Case] = msgspec.field(default_factory=dict)
     current: str | None = None
     assets: dict[str, Asset] = msgspec.field(default_factory=dict)
-    written_off: LoanWrittenOff | None = None
+    write_offs: tuple[LoanWrittenOff, ...] = ()
     recoveries: tuple[RecoveryRecognised, ...] = ()
     transferred: DebtTransferred | None = None
     notices: tuple[TransferNoticeServed, ...] = ()
@@ -119,6 +119,11 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     def case(self) -> Case | None:
         """The newest case."""
         return None if self.current is None else self.cases[self.current]
+
+    @property
+    def written_off(self) -> LoanWrittenOff | None:
+        """The first write-off that stands: from its day on the claim is off the book."""
+        return self.write_offs[0] if self.write_offs else None
 
     @property
     def currency(self) -> str:
@@ -135,6 +140,19 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
             if noted.effective_on <= day:
                 return noted.principal_outstanding.minor
         return 0 if self.taken is None else self.taken.principal.minor
+
+    def on_book(self, day: date) -> int:
+        """Principal that is on the book at the end of ``day``, in minor units.
+
+        No more leaves it than was approved (WO-05): what a later truth adds to the principal of that
+        day stays. Money that comes after pays what is off the book first.
+        """
+        left = principal = self.principal_on(day)
+        for place, each in enumerate(self.write_offs):
+            if each.effective_on <= day:
+                then = self.principal_on(each.effective_on)
+                left = (min(left, then) if place else then) - each.principal.minor
+        return max(0, min(left, principal))
 
     def stated_on(self, day: date) -> ClaimNoted | None:
         """The statement of the claim that counts on ``day``."""

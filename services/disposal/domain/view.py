@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from contracts.values import Money
 from services.disposal.domain.document import for_debtor
 from services.disposal.domain.duties import duties
 from services.disposal.domain.entries import DutyMissed
+from services.disposal.domain.route import leads_on
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.domain.words import words
 from services.kit.domain import Frozen
@@ -45,8 +46,14 @@ class DueView(Frozen, frozen=True, kw_only=True):
 class DisposalView(Frozen, frozen=True, kw_only=True):
     """Disposal of a loan at the end of a day.
 
-    ``memo_claim`` is the written-off claim as it has grown by that day (WO-08). The accounting and
-    the legal state are two things: a write-off changes the first only.
+    ``memo_claim`` is the written-off claim as it has grown by that day (WO-08), without principal on
+    the book. The accounting and the legal state are two things: a write-off changes the first only.
+
+    No more leaves the book than was approved. When a later truth (a reversed payment) shows that
+    more was owed on that day, the rest is on the book, and no class or provision is concluded for it:
+    a loan written off is out (B.2). So it is a duty of people, ``treat_rest_on_book`` with its amount
+    in ``subject``: to provide for it (DIS-18) and assess it anew. ``written_off`` and
+    ``provision_used`` are the sums of all write-offs, day and criterion those of the first.
     """
 
     state: str
@@ -94,10 +101,12 @@ def view(file: LoanFile, loan_id: str, as_of: date) -> DisposalView | None:
         cases={name: _state(file, name) for name in sorted(file.cases)},
         accounting_state=_accounting(file),
         legal_state=_legal(file, as_of),
-        written_off=None if out is None else out.principal,
+        written_off=None if out is None else _sum(file, (e.principal for e in file.write_offs)),
         written_off_on=None if out is None else out.effective_on,
         criterion=None if out is None else out.criterion,
-        provision_used=None if out is None else out.provision_used,
+        provision_used=None
+        if out is None
+        else _sum(file, (each.provision_used for each in file.write_offs)),
         memo_claim=_memo(file, as_of),
         assets=tuple(_asset(file.assets[name], file) for name in sorted(file.assets)),
         in_kind=file.money(sum(a.received.debt_reduced.minor for a in held)),
@@ -119,7 +128,12 @@ def view(file: LoanFile, loan_id: str, as_of: date) -> DisposalView | None:
 def _state(file: LoanFile, case_id: str) -> str:
     """The case's state; an approved write-off of which nothing is left to write off is none."""
     state = file.cases[case_id].state
-    return "write_off" if state == "written_off" and file.written_off is None else state
+    stands = any(each.case_id == case_id for each in file.write_offs)
+    return "write_off" if state == "written_off" and not stands else state
+
+
+def _sum(file: LoanFile, amounts: Iterable[Money]) -> Money:
+    return file.money(sum(each.minor for each in amounts))
 
 
 def _accounting(file: LoanFile) -> str:
@@ -139,7 +153,8 @@ def _legal(file: LoanFile, day: date) -> str:
 def _memo(file: LoanFile, day: date) -> Money | None:
     if file.written_off is None or file.transferred is not None or file.remitted is not None:
         return None
-    return file.money(0 if file.settled_on(day) else file.claim_on(day).total)
+    off_book = file.claim_on(day).total - file.on_book(day)
+    return file.money(0 if file.settled_on(day) else off_book)
 
 
 def _asset(asset: Asset, file: LoanFile) -> AssetView:
@@ -172,6 +187,7 @@ def _due(file: LoanFile, day: date) -> Iterator[DueView]:
     for duty in duties(file):
         late = duty.on < day or (duty.what, duty.subject, duty.on) in noted
         yield _shown(duty.on, duty.what, duty.subject, duty.rule, missed=late)
+    yield from _rest(file, day)
     case, sold = file.case, file.transferred
     if sold is not None:
         served = {each.party_id for each in file.notices}
@@ -185,6 +201,16 @@ def _due(file: LoanFile, day: date) -> Iterator[DueView]:
         yield _shown(None, "decide_write_off", case.case_id, "WO-05")
     elif case is not None and case.agreed is not None and file.remitted is None:
         yield _shown(None, "carry_out_sale", case.case_id, "DIS-07")
+
+
+def _rest(file: LoanFile, day: date) -> Iterator[DueView]:
+    """What a write-off left on the book, while no case under way treats it."""
+    case, gone = file.case, file.transferred is not None or file.remitted is not None
+    left = 0 if file.written_off is None or file.settled_on(day) else file.on_book(day)
+    if case is not None and left and not gone and leads_on(case, file, day):
+        amount = file.money(left)
+        subject = f"{amount.amount} {amount.currency}"
+        yield _shown(None, "treat_rest_on_book", subject, "DIS-18")
 
 
 def _shown(

@@ -16,6 +16,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "decide_write_off": ("Decide on the write-off that was proposed", "审批呆账核销申请"),
     "select_route": ("Select the route of disposal", "选定处置方式"),
+    "treat_rest_on_book": (
+        "Provide for principal that the write-off left on the book, and assess it anew",
+        "对核销后仍在账的本金计提减值并重新评估处置",
+    ),
     "carry_out_sale": ("Carry out the sale that was agreed", "办理债权转让交割"),
 }
 

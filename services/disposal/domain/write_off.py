@@ -62,7 +62,7 @@ def propose(
     check_bars(act.examined, edition)
     check_measures(act.measures, file, act.day)
     claim = file.claim_on(act.day)
-    principal = file.money(claim.principal)
+    principal = file.money(_to_write_off(act, file))
     if act.provision < principal:
         refuse(
             "provision_short",
@@ -87,6 +87,18 @@ def propose(
             accountability_id=act.accountability_id,
         ),
     )
+
+
+def _to_write_off(act: DisposalAct, file: LoanFile) -> int:
+    """Principal on the book; refuse when a write-off stands that left none."""
+    left = file.on_book(act.day)
+    if file.written_off is not None and not left:
+        refuse(
+            "nothing_on_book",
+            f"of loan {act.loan_id} nothing is on the book on {act.day}: it was written off on"
+            f" {file.written_off.effective_on} (DIS-18)",
+        )
+    return left
 
 
 def _criterion(name: str, edition: DisposalPolicy) -> Criterion:
@@ -142,7 +154,7 @@ def approve(
         WriteOffApproved(
             **done(act, case.case_id, edition),
             criterion=proposal.criterion,
-            principal=file.money(min(proposal.principal.minor, file.principal_on(act.day))),
+            principal=file.money(min(proposal.principal.minor, _to_write_off(act, file))),
             provision=proposal.provision,
             audit_by=period_end(year_end, rules.audit.value, "month"),
             report_by=period_end(year_end, rules.report.value, "month"),
@@ -162,8 +174,10 @@ def review(
     act: RecordWriteOffReview, file: LoanFile, edition: DisposalPolicy
 ) -> tuple[WriteOffReviewed, ...]:
     """The yearly audit or report was made (WO-09)."""
-    case = next((each for each in file.cases.values() if each.approved is not None), None)
-    if case is None or case.approved is None:
+    approved = [each for each in file.cases.values() if each.approved is not None]
+    undone = (each for each in approved if act.review not in each.reviews)
+    case = next(undone, approved[-1] if approved else None)
+    if case is None:
         refuse(
             "not_written_off", f"loan {act.loan_id} is not written off: nothing to review (WO-09)"
         )
