@@ -199,8 +199,7 @@ class Walk:
                 more = minus(more, Sums(**parts))
                 yield from self._paid(told, Sums(**parts), told.event.receipt_id)
         if any(more):  # monitoring has not concluded on this money yet, but its view counts it
-            waiting = (t for t in ours if t.row.type == "monitoring.ReceiptTaken")
-            by = next(waiting, self._last)
+            by = next((t for t in ours if t.row.type == "monitoring.ReceiptTaken"), self._last)
             assert by is not None
             yield from self._paid(by, more, getattr(by.event, "receipt_id", None))
 
@@ -231,14 +230,13 @@ class Walk:
                 self.at[target] = plus(self.at[target], part)
                 yield Movement(what, told, source, target, part.total, part, about, payer)
 
-    def _off_book(self, told: Told, off: Sums) -> Iterator[Movement]:
+    def _off_book(self, told: Told, principal: int) -> Iterator[Movement]:
         """Out of the book; what a write-off before this one took is off it already."""
-        self.written_off = told
-        if any(off):
+        self.written_off, off = told, self.at["outstanding"]
+        if any(off := off._replace(principal=min(off.principal, principal))):
             self.at["outstanding"] = minus(self.at["outstanding"], off)
             self.at["written_off"] = plus(self.at["written_off"], off)
-            what = "written_off"
-            yield Movement(what, told, "outstanding", what, off.total, off)
+            yield Movement("written_off", told, "outstanding", "written_off", off.total, off)
 
     # -- disposal -----------------------------------------------------------------------------
 
@@ -246,11 +244,9 @@ class Walk:
         event = told.event
         match told.row.type:
             case "disposal.LoanWrittenOff":
-                off = self.at["outstanding"]
-                off = off._replace(principal=min(off.principal, event.principal.minor))
-                yield from self._off_book(told, off)
-                memo = self.at["written_off"].total
-                self.stated.append(("memo_claim", told, event.memo_claim.minor, memo))
+                yield from self._off_book(told, event.principal.minor)
+                off = self.at["written_off"].total
+                self.stated.append(("memo_claim", told, event.memo_claim.minor, off))
             case "disposal.DebtTransferred":
                 self.stated.append(("claim_sold", told, event.claim.minor, self._owed.total))
                 sold, price = self._owed.total, event.price.minor

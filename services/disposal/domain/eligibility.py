@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.disposal.domain.acts import DisposalAct
+from services.disposal.domain.book import on_book
 from services.disposal.domain.checks import refuse
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_events import ProhibitedActionBlocked
@@ -56,7 +57,7 @@ def check_channel(name: str, day: date, file: LoanFile, edition: DisposalPolicy)
             f"security {taken.security!r} is not sold through channel {name!r} ({channel.rule})",
         )
     noted = file.class_on(day)
-    if (file.written_off is None or file.on_book(day)) and (
+    if (file.written_off is None or on_book(file, day)) and (
         noted is None or noted.risk_class not in edition.transfer.classes
     ):
         refuse(

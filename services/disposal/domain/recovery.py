@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from contracts.receipts import Applied, by_day
+from services.disposal.domain.book import on_book
 from services.disposal.domain.entries import EntriesWithdrawn, LoanWrittenOff, RecoveryRecognised
 from services.disposal.domain.events import AnyEntry
 from services.disposal.domain.named import beside_the_debt
@@ -50,7 +51,7 @@ def _write_offs(file: LoanFile) -> Iterator[LoanWrittenOff]:
     approvals = [(c.case_id, c.approved) for c in file.cases.values() if c.approved is not None]
     for case_id, approved in sorted(approvals, key=lambda each: each[1].effective_on):
         day = approved.effective_on
-        claim, left = file.claim_on(day), so_far.on_book(day)
+        claim, left = file.claim_on(day), on_book(so_far, day)
         principal = min(approved.principal.minor, left)
         if claim.total == 0 or file.settled_on(day) or (so_far.write_offs and not left):
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.disposal.domain.acts import AssessDisposal, ConvertToEquity, RemitDebt, SelectRoute
+from services.disposal.domain.book import on_book
 from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
@@ -39,7 +40,7 @@ LEADING_ON = (
 def leads_on(case: Case, file: LoanFile, day: date) -> bool:
     """Whether what is left may be assessed anew: of a write-off, what stayed on the book (DIS-18)."""
     if case.state == "written_off":
-        return case.agreed is None and file.on_book(day) > 0
+        return case.agreed is None and on_book(file, day) > 0
     return case.state in LEADING_ON and case.proposal is None
 
 

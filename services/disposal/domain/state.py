@@ -82,7 +82,6 @@ class Asset(Frozen, frozen=True, kw_only=True):
 
 class LoanFile(Frozen, frozen=True, kw_only=True):
     """One loan. ``gone``, ``class_gone``, ``legal_gone``: others' entries that count no more.
-
     ``newest``: the highest of monitoring's entries taken; ``told``: how often the claim was
     stated; ``entries``: the highest of our own entry numbers; ``current``: the newest case.
     """
@@ -122,8 +121,8 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     @property
     def written_off(self) -> LoanWrittenOff | None:
-        """The first write-off that stands: from its day on the claim is off the book."""
-        return self.write_offs[0] if self.write_offs else None
+        """The first write-off that stands."""
+        return next(iter(self.write_offs), None)
 
     @property
     def currency(self) -> str:
@@ -141,22 +140,9 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
                 return noted.principal_outstanding.minor
         return 0 if self.taken is None else self.taken.principal.minor
 
-    def on_book(self, day: date) -> int:
-        """Principal that is on the book at the end of ``day``, in minor units.
-
-        No more leaves it than was approved (WO-05): what a later truth adds to the principal of that
-        day stays. Money that comes after pays what is off the book first.
-        """
-        left = principal = self.principal_on(day)
-        for place, each in enumerate(self.write_offs):
-            if each.effective_on <= day:
-                then = self.principal_on(each.effective_on)
-                left = (min(left, then) if place else then) - each.principal.minor
-        return max(0, min(left, principal))
-
     def stated_on(self, day: date) -> ClaimNoted | None:
         """The statement of the claim that counts on ``day``."""
-        fitting = [each for each in self.claims if each.effective_on <= day]
+        fitting = (each for each in self.claims if each.effective_on <= day)
         return max(fitting, key=lambda each: each.told, default=None)
 
     def claim_on(self, day: date) -> ClaimSum:
@@ -200,14 +186,12 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     def limitation_on(self, day: date) -> LimitationNoted | None:
         """How limitation stands on ``day``."""
-        fitting = (each for each in reversed(self.limitations) if each.effective_on <= day)
-        return next(fitting, None)
+        return next((e for e in reversed(self.limitations) if e.effective_on <= day), None)
 
     def guarantors_on(self, day: date) -> tuple[str, ...]:
         """Who stands for the loan on ``day``, by name."""
-        latest = {
-            each.guarantor_id: each.stands for each in self.guarantors if each.effective_on <= day
-        }
+        told = (each for each in self.guarantors if each.effective_on <= day)
+        latest = {each.guarantor_id: each.stands for each in told}
         return tuple(sorted(name for name, stands in latest.items() if stands))
 
     def collateral_there(self) -> tuple[str, ...]:

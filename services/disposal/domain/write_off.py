@@ -15,6 +15,7 @@ from services.disposal.domain.acts import (
     RecordWriteOffReview,
     RejectWriteOff,
 )
+from services.disposal.domain.book import on_book
 from services.disposal.domain.checks import (
     case_in,
     check_claim_is_ours,
@@ -91,7 +92,7 @@ def propose(
 
 def _to_write_off(act: DisposalAct, file: LoanFile) -> int:
     """Principal on the book; refuse when a write-off stands that left none."""
-    left = file.on_book(act.day)
+    left = on_book(file, act.day)
     if file.written_off is not None and not left:
         refuse(
             "nothing_on_book",
