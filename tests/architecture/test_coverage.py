@@ -58,7 +58,7 @@ def test_a_number_is_read_as_it_is_written() -> None:
 
 def test_numbers_are_found_in_code_and_in_tests() -> None:
     assert len(code_files()) > 300
-    assert "services/litigation/domain/stages.py" in in_code()["CL-02"]
+    assert "services/litigation/domain/timed.py" in in_code()["CL-02"]
     path = ROOT / "tests" / "unit" / "disposal" / "test_sale.py"
     found = dict(cited_by_tests(path))
     assert found["TP-06"] == f"{name(path)}::test_a_buyer_of_a_personal_batch_may_not_sell_on"
