@@ -93,7 +93,8 @@ def disclosure(asked: Asked, entitled: bool = False, heard: bool = True) -> Bloc
     """Nothing of the debt before the identity is verified, nothing to others (COL-47, COL-72).
 
     ``entitled``: this person may hear of it, though he is not liable. ``heard``: somebody was there to
-    hear or read it; if not, an act or text that would tell of the debt told it to nobody.
+    hear or read it; if not, an act that would tell of the debt told it to nobody. A script that is spoken
+    begins with the identity check (XCT-52) and by itself tells nothing to whoever fails it.
     """
     said = _said_of_debt(asked)
     if not said and not _tells_of_debt(asked):
@@ -103,7 +104,8 @@ def disclosure(asked: Asked, entitled: bool = False, heard: bool = True) -> Bloc
     if not liable and not entitled:
         return asked.block("DEBT_DISCLOSURE", "COL-72")
     unknown = _spoken(asked) and asked.value("identity_verified") is False
-    return asked.block("DEBT_DISCLOSURE") if unknown and (said or heard) else None
+    told = said or (heard and asked.act in asked.rules.telling.acts.codes)
+    return asked.block("DEBT_DISCLOSURE") if unknown and told else None
 
 
 def _said_of_debt(asked: Asked) -> bool:

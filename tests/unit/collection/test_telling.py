@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from services.collection.domain import acts
-from services.collection.domain.done import Contacted, DemandNoticeAttempted, DemandNoticeServed
+from services.collection.domain.done import (
+    CollectionCallMade,
+    Contacted,
+    DemandNoticeAttempted,
+    DemandNoticeServed,
+)
 from tests.unit.collection.life import CONDUCT, EDITION, Life, in_case
 from tests.unit.collection.test_notices import on_d7
 from tests.unit.collection.test_ways import POST, code
@@ -96,19 +101,20 @@ def test_nobody_unknown_hears_a_statement_about_the_debt(
     assert code(made) == found
 
 
-@pytest.mark.parametrize(
-    ("result", "known", "found"),
-    [
-        ("reached", False, "DEBT_DISCLOSURE"),
-        ("asked_to_stop", False, "DEBT_DISCLOSURE"),
-        ("no_answer", False, TAKEN),
-        ("reached", True, TAKEN),
-    ],
-)
-def test_a_script_is_read_to_whom_is_known(result: str, known: bool, found: str) -> None:
-    """Rules: COL-47. Nobody heard it where nobody answered."""
-    made = in_case().call(template_id="SCRIPT-D1", result=result, identity_verified=known)
-    assert code(made) == found
+@pytest.mark.parametrize("result", ["reached", "asked_to_stop", "no_answer"])
+def test_a_script_ends_with_the_identity_check_for_whom_is_unknown(result: str) -> None:
+    """Rules: COL-47, XCT-52. Somebody else took the call, and was told nothing."""
+    life = in_case()
+    made = life.call(template_id="SCRIPT-D1", result=result, identity_verified=False)
+    assert code(made) == TAKEN
+    assert not life.of(CollectionCallMade)[-1].effective
+
+
+def test_a_script_that_was_gone_on_with_told_of_the_debt() -> None:
+    """Rules: COL-47, XCT-52."""
+    said = {"template_id": "SCRIPT-D1", "data_fields": ("arrears",)}
+    assert code(in_case().call(**said, identity_verified=False)) == "DEBT_DISCLOSURE"
+    assert code(in_case().call(**said, identity_verified=True)) == TAKEN
 
 
 def test_what_is_said_to_be_told_is_judged_though_nobody_answered() -> None:
