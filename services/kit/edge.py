@@ -39,6 +39,9 @@ POLLED_PARTITIONS = 4
 """So many partitions' batches come with one poll, when so much waits: they are handled beside each other.
 What is fetched of one partition is about a batch, or the first would fill the poll."""
 GRACEFUL_TIMEOUT_S = 30
+METADATA_AGE_MS = 30_000
+"""How old what is known of topics may be. A topic that was away for a moment, deleted and made anew, say, is
+assigned again only when it is seen again; until then it is not read, and the client's own is five minutes."""
 
 _errors = logging.getLogger(__name__)
 _errors.setLevel(logging.ERROR)  # what FastStream says below that it says of every batch
@@ -52,6 +55,7 @@ def make_broker(settings: Settings) -> KafkaBroker:
     return KafkaBroker(
         settings.kafka.split(","),  # as one text FastStream takes several addresses for one host
         allow_auto_create_topics=False,
+        metadata_max_age_ms=METADATA_AGE_MS,
         graceful_timeout=GRACEFUL_TIMEOUT_S,
         acks="all",
         enable_idempotence=True,
