@@ -15,6 +15,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.kit.halt_reasons import halt_at
 from services.kit.halts import Halt
 from services.kit.incoming import Record, Refused, digest, read
 from services.kit.letters import digest_of_refused
@@ -144,14 +145,8 @@ def _halt(owner: Owner, record: Record) -> Halt:
         lies = f"a record that breaks the rule {item.error.rule} and"
     else:
         lies = f"a {item.envelope.type} that"
-    offset = owner.next_offsets[record.topic]
-    return Halt(
-        topic=record.topic,
-        partition=owner.partition,
-        rule="offsets_lost",
-        detail=f"{record.topic} partition {owner.partition}: our position is {offset}, but at "
-        f"{record.offset} before it lies {lies} was never taken: re-created or another cluster",
-        waits_at=offset,
-        since=owner.clock(),
-        previous=record.offset,
+    detail = (
+        f"{record.topic} partition {owner.partition}: our position is {owner.next_offsets[record.topic]},"
+        f" but at {record.offset} before it lies {lies} was never taken: re-created or another cluster"
     )
+    return halt_at(owner, record.topic, "offsets_lost", detail, previous=record.offset)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.errors import shown
-from services.kit.halts import Halt
+from services.kit.halts import Halt, Rule
 from services.kit.hlc import ClockSkew
 from services.kit.incoming import Record
 from services.kit.owner import Owner
@@ -48,63 +48,49 @@ def halt_of(owner: Owner, topic: str, met: Met) -> Halt:
     return unreadable_batch(owner, topic, met.record)
 
 
-def missing_predecessor(owner: Owner, topic: str, missing: MissingPredecessor) -> Halt:
-    """A sender's message before this one was not taken."""
+def halt_at(owner: Owner, topic: str, rule: Rule, detail: str, **seen: int | None) -> Halt:
+    """A halt at our position in the topic, from now on; ``seen``: the numbers that are its own."""
     return Halt(
         topic=topic,
         partition=owner.partition,
-        rule="missing_predecessor",
-        detail=str(missing),
+        rule=rule,
+        detail=detail,
         waits_at=owner.next_offsets[topic],
         since=owner.clock(),
-        shard=missing.shard,
-        last=missing.last,
-        previous=missing.previous,
-        position=missing.position,
+        **seen,
     )
+
+
+def missing_predecessor(owner: Owner, topic: str, missing: MissingPredecessor) -> Halt:
+    """A sender's message before this one was not taken."""
+    numbers = {"shard": missing.shard, "last": missing.last, "position": missing.position}
+    said = str(missing)
+    return halt_at(owner, topic, "missing_predecessor", said, previous=missing.previous, **numbers)
 
 
 def clock_ahead(owner: Owner, topic: str, ahead: ClockSkew) -> Halt:
     """A cause's clock is too far ahead of ours."""
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="clock_ahead",
-        detail=str(ahead),
-        waits_at=owner.next_offsets[topic],
-        since=owner.clock(),
-        clock=ahead.cause,
-    )
+    return halt_at(owner, topic, "clock_ahead", str(ahead), clock=ahead.cause)
 
 
 def offsets_lost(owner: Owner, topic: str, begin: int, end: int) -> Halt:
     """Records between our position and the topic's beginning or end are gone."""
-    offset = owner.next_offsets[topic]
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="offsets_lost",
-        detail=f"{topic} partition {owner.partition}: our position is {offset}, the topic holds "
-        f"{begin} to {end}: truncated, re-created or another cluster",
-        waits_at=offset,
-        since=owner.clock(),
+    detail = (
+        f"{topic} partition {owner.partition}: our position is {owner.next_offsets[topic]}, the topic"
+        f" holds {begin} to {end}: truncated, re-created or another cluster"
     )
+    return halt_at(owner, topic, "offsets_lost", detail)
 
 
 def unreadable_batch(owner: Owner, topic: str, record: Record) -> Halt:
     """Not even Kafka's client can read what lies from our position to this record's offset."""
-    offset, value = owner.next_offsets[topic], record.value
+    value = record.value
     assert isinstance(value, Unreadable)
-    return Halt(
-        topic=topic,
-        partition=owner.partition,
-        rule="unreadable_batch",
-        detail=f"{topic} partition {owner.partition}: the batch from {offset} to {record.offset} can't be "
-        f"read: {shown(value.reason)}",
-        waits_at=offset,
-        since=owner.clock(),
-        last=record.offset,
+    detail = (
+        f"{topic} partition {owner.partition}: the batch from {owner.next_offsets[topic]} to"
+        f" {record.offset} can't be read: {shown(value.reason)}"
     )
+    return halt_at(owner, topic, "unreadable_batch", detail, last=record.offset)
 
 
 def relay_stopped(owner: Owner, reason: str, at: tuple[int, int]) -> Halt:

@@ -96,8 +96,9 @@ class Letters:
 
     def _can_answer(self, envelope: Envelope | None) -> TypeGuard[Envelope]:
         """Whether an officer asked, under an id that a reply can name; no other could be published."""
-        asked = envelope is not None and self.turn.topic == self.turn.service.commands_topic
-        return asked and is_identifier(envelope.id)  # type: ignore[union-attr]
+        if envelope is None or self.turn.topic != self.turn.service.commands_topic:
+            return False
+        return is_identifier(envelope.id)
 
     def _answer(self, envelope: Envelope, letter: EventRow, error: ContractError) -> None:
         """Under an id of the letter's own: the same command may come mended, and is answered then."""

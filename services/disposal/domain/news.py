@@ -31,12 +31,18 @@ _OWN_MONEY = (None, "borrower")
 def news(fact: AnyFact, file: LoanFile) -> tuple[AnyFact, ...]:
     """The fact, or nothing when it is known; a statement of the claim gets its number."""
     if isinstance(fact, ClaimNoted):
-        last = file.claims[-1] if file.claims else None
-        known = last == changed(fact, told=file.told)
-        return () if known else (changed(fact, told=file.told + 1),)
+        return () if _says_nothing_new(fact, file) else (changed(fact, told=file.told + 1),)
     if isinstance(fact, BalanceNoted) and not file.claims and _is_own(fact):
         return ()
     return () if _is_known(fact, file) else (fact,)
+
+
+def _says_nothing_new(fact: ClaimNoted, file: LoanFile) -> bool:
+    """The last statement told says the same, from that day or an earlier one on: only days have passed."""
+    last = file.claims[-1] if file.claims else None
+    if last is None or last.effective_on > fact.effective_on:
+        return False
+    return last == changed(fact, told=last.told, effective_on=last.effective_on)
 
 
 def _is_own(fact: BalanceNoted) -> bool:
