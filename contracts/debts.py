@@ -61,6 +61,15 @@ class Debt(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return Sums(cost, fee, interest, penalty, principal)
 
 
+def earned_by(day: date, debts: Iterable[Debt]) -> list[Debt]:
+    """The debts, of those that fall due after ``day`` the principal only: its interest is not earned yet."""
+    return [each if each.due_on <= day else _lent(each) for each in debts]
+
+
+def _lent(debt: Debt) -> Debt:
+    return msgspec.structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
+
+
 def owed_on(
     debts: Iterable[Debt], day: date, penalty_daily: str | None, *, due_only: bool = True
 ) -> Sums:

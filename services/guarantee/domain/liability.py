@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from msgspec import structs
-
-from contracts.debts import NEVER, Debt, Sums, owed_on
+from contracts.debts import NEVER, Debt, Sums, earned_by, owed_on
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
@@ -30,8 +28,9 @@ def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
         return Sums(principal=file.principal_on(day) if whole else 0)
     stops = _stops(file, day)
     at = min((day, *stops))
-    debts = [each if each.due_on <= at else _lent(each) for each in stated.debts]
-    return owed_on(debts, at, stated.penalty_daily, due_only=not (whole or stops))
+    return owed_on(
+        earned_by(at, stated.debts), at, stated.penalty_daily, due_only=not (whole or stops)
+    )
 
 
 def _stops(file: SecurityFile, day: date) -> list[date]:
@@ -51,11 +50,6 @@ def debt_is_known(file: SecurityFile, day: date) -> bool:
     """
     lent_on = None if file.taken is None else file.taken.effective_on
     return day == lent_on or file.stated_on(day) is not None
-
-
-def _lent(debt: Debt) -> Debt:
-    """Its principal only."""
-    return structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
 
 
 def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> int:

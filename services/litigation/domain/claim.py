@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec.structs import replace
-
-from contracts.debts import Debt, Sums, owed_on
+from contracts.debts import Sums, earned_by, owed_on
 from services.litigation.domain.outcomes import BankruptcyRecorded
 from services.litigation.domain.state import Case
 
@@ -28,19 +26,13 @@ def claim_on(case: Case, day: date) -> Sums:
     if stopped is None:
         return owed_on(told.debts, day, told.penalty_daily)
     at = min(day, stopped)
-    debts = [each if each.due_on <= at else _lent(each) for each in told.debts]
-    return owed_on(debts, at, told.penalty_daily, due_only=False)
+    return owed_on(earned_by(at, told.debts), at, told.penalty_daily, due_only=False)
 
 
 def is_called_due(case: Case, day: date) -> bool:
     """Monitoring has stated the claim of ``day``, and nothing in it falls due later."""
     told = case.claim_on(day)
     return told is not None and all(each.due_on <= day for each in told.debts)
-
-
-def _lent(debt: Debt) -> Debt:
-    """Its principal only."""
-    return replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
 
 
 def is_owing(case: Case, day: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.debts import Debt, Sums, accrue, owed_on
+from contracts.debts import Debt, Sums, accrue, earned_by, owed_on
 
 RATE = "0.0003"
 DUE = date(2024, 3, 20)
@@ -33,6 +33,16 @@ def test_the_notice_of_27_march_2024_asks_for_21_602() -> None:
     owed = owed_on(L4801, date(2024, 3, 27), RATE)
     assert owed == Sums(interest=156_000, penalty=4_200, principal=2_000_000)
     assert (owed.total, owed.overdue) == (2_160_200, 2_156_000)
+
+
+@pytest.mark.parametrize(("day", "interest"), [(19, 300_000), (20, 432_000)])
+def test_interest_of_what_falls_due_after_the_day_is_not_earned_and_its_principal_is_lent(
+    day: int, interest: int
+) -> None:
+    """Instalments 12 and 13 bear 3,000 yuan, with 14, due on 20 May, 4,320; all lend 100,000."""
+    on = date(2024, 5, day)
+    owed = owed_on(earned_by(on, L4801), on, None, due_only=False)
+    assert owed == Sums(interest=interest, principal=10_000_000)
 
 
 def test_the_overdue_instalments_12_to_14_of_19_june_2024_are_64_320() -> None:
