@@ -251,7 +251,7 @@ class Writer:
                 other = another_obligor(plan.obligor, self.feed.partitions)
                 self._command(service, ask.kind, replace(plan, obligor=other), data)
             case _:
-                data = with_a_new_member(data, self.random)
+                data = with_a_new_member(f"postloan.{service}.{ask.kind}.v1", data, self.random)
                 self._command(service, ask.kind, plan, data)
 
     def _accelerate(self) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from contracts.catalogue import COREBANK
+from contracts.catalogue import COREBANK, MODELS
+from contracts.message import open_members
 from tests.simulation.words import Word
 
 Way = Callable[[Word], dict[str, Any]]
@@ -80,23 +81,9 @@ def forms(good: Word, random: Random) -> tuple[Word, ...]:
     return random.choice(((bad,), (bad,), (bad, good), (bad, good, bad), (good, bad)))
 
 
-OPEN = (
-    *(
-        "channel",
-        "contact_source",
-        "target_role",
-        "result",
-        "cause",
-        "half_day",
-        "ground",
-        "method",
-    ),
-    *("proof", "guarantor_kind", "asset_kind", "procedure", "route", "owner_role", "life_event"),
-)
-"""Fields whose list of members may grow (contract.md section 1)."""
-
-
-def with_a_new_member(data: dict[str, Any], random: Random) -> dict[str, Any]:
-    """The same with a member that no code knows yet, where there is a field for one."""
-    fields = [name for name in OPEN if name in data]
+def with_a_new_member(kind: str, data: dict[str, Any], random: Random) -> dict[str, Any]:
+    """The same with a member that no code knows yet, where the contract has an open list for one."""
+    fields = [
+        n for n, field in MODELS[kind].model_fields.items() if open_members(field) and n in data
+    ]
     return data | ({random.choice(fields): "never_heard_of"} if fields else {})

@@ -8,10 +8,12 @@ import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from contracts.catalogue import DECIDING
+from tests.simulation.malformed import with_a_new_member
 from tests.simulation.run import NEWER, SEEN, Outcome, in_tests, one
 
 SHARDS = 10
@@ -54,6 +56,16 @@ def test_a_seed_makes_the_same_steps_in_another_process_with_other_hashes() -> N
             text=True,
         )
         assert told.stdout.strip() == here
+
+
+def test_a_new_member_comes_only_where_the_contract_has_an_open_list() -> None:
+    """Seed 3231 of 10,000: a plain code was taken for one of an open list, and a work item waited for."""
+    said = {"ground": "recovery"}
+    kinds = ("refer-to-law", "resume-case")
+    told = [
+        with_a_new_member(f"postloan.collection.{k}.v1", said, Random(0))["ground"] for k in kinds
+    ]
+    assert told == ["recovery", "never_heard_of"]
 
 
 def test_the_seeds_do_reach_what_they_are_meant_to_test() -> None:
