@@ -9,6 +9,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.catalogue import CATALOGUE
+from tests.faults.checker.world import messages
 from tests.faults.house import SESSION_S, House
 from tests.faults.tale import Calm, Tale
 
@@ -136,18 +137,9 @@ async def test_old_and_new_code_side_by_side(calm: Calm, seed: int, chapters: in
 
 async def _was_read(house: House) -> None:
     """Newer code did publish something, and the old listener took it."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=house.target.kafka)
-    await consumer.start()
-    try:
-        places = [
-            TopicPartition("postloan.monitoring.v1", n) for n in range(house.target.partitions)
-        ]
-        consumer.assign(places)
-        await consumer.seek_to_beginning(*places)
-        found = await consumer.getmany(timeout_ms=5_000)
-    finally:
-        await consumer.stop()
-    newer = [each for records in found.values() for each in records if b"newer_code" in each.value]
+    topic, target = "postloan.monitoring.v1", house.target
+    told = await messages(target.kafka, [topic], target.partitions)
+    newer = [each for each in told[topic] if b"newer_code" in (each.value or b"")]
     assert newer, "nothing was published by newer code"
     assert await house.rows("classification", "select * from store.dead_letter") == []
 
