@@ -92,7 +92,8 @@ class Cases(Frozen, frozen=True, kw_only=True):
     """Numbers of the case: promises, plans, care after cure, hand-over, teams, agencies.
 
     ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67);
-    ``other_payers``: whose payments keep no promise of the borrower's.
+    ``other_payers``: whose payments keep no promise of the borrower's. ``reviewed_consents``: those that
+    a second person of ``consent_reviewers`` must agree to.
     """
 
     credible: Quantity
@@ -112,6 +113,8 @@ class Cases(Frozen, frozen=True, kw_only=True):
     complaint_answer: Quantity
     hard_cases: Listed
     talk_excused: Listed
+    reviewed_consents: Listed
+    consent_reviewers: Listed
     cost_approvers: Listed
 
     def __post_init__(self) -> None:

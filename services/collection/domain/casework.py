@@ -106,6 +106,10 @@ def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) 
     if isinstance(act, RecordConsent):
         taken = {each.consent_id for each in desk.customer.acts(ConsentRecorded)}
         new_id(act.consent_id, taken, "consent_known", "consent_id")
+        cases = desk.edition.cases
+        if act.kind in cases.reviewed_consents.codes:
+            why = f"kind {act.kind!r} lifts a protection: CC-01, CC-07"
+            _second_person(desk, act, cases.consent_reviewers.codes, why)
         return desk.made(ConsentRecorded)
     given = {each.consent_id for each in desk.customer.acts(ConsentRecorded, desk.day)}
     given -= {each.consent_id for each in desk.customer.acts(ConsentRevoked)}
@@ -163,8 +167,12 @@ def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
             " is neither dead nor gone (COL-143)",
         )
     if act.expected_recovery < act.expected_cost:
-        rule = desk.edition.rule_of(act.RULE)
-        approvers = cases.cost_approvers
         why = f"expected_cost is above expected_recovery {act.expected_recovery.amount}: COL-41"
-        check_act(act, ActRule(roles=rule.roles, approvers=approvers.codes, source=why))
+        _second_person(desk, act, cases.cost_approvers.codes, why)
     return desk.made(LegalReferralMade, attempts=attempts)
+
+
+def _second_person(desk: Desk, act: Casework, approvers: tuple[str, ...], why: str) -> None:
+    """``Rejected`` unless a second person agrees, to whom the act's row alone asks for none."""
+    roles = desk.edition.rule_of(act.RULE).roles
+    check_act(act, ActRule(roles=roles, approvers=approvers, source=why))

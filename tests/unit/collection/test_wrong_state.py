@@ -19,6 +19,7 @@ PARTS = [{"due_on": SOON, "amount": MONEY}]
 PAPERS = ["identity_card", "income_proof", "ability_proof"]
 MORNING = {"at": "{day}T10:00:00+08:00", "contact_id": "CT-99"}
 CALLED_ON = {"place": "business", "appointment": True, "identity_shown": True}
+SECOND = {"approved_by": "wang", "approver_role": "compliance_officer"}
 COST = {"expected_cost": MONEY, "expected_recovery": MONEY}
 
 
@@ -49,7 +50,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "refer-to-law": {"ground": "unwilling", **COST},
     "transfer-to-preservation": asked("transfer-to-preservation"),
     "report-circumstances": asked("report-circumstances"),
-    "record-consent": asked("record-consent", consent_id="CO-9"),
+    "record-consent": asked("record-consent", consent_id="CO-9", **SECOND),
     "revoke-consent": {"consent_id": "CO-1"},
     "send-credit-notice": {"notice_id": "CN-9"},
     "submit-credit-report": {"report_id": "CR-9"},
