@@ -79,6 +79,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     credit_texts: Listed
     served: Listed
     whereabouts_unknown: Listed
+    debits: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed
