@@ -5,8 +5,9 @@ line still does: a second visit moves it while the front line leads, a notice th
 collection. The act itself is recorded in every active state.
 
 A promise that is kept or taken back moves the case only when it was the last one open (``pending``); one
-that is broken moves it wherever the front line leads. Hand-over and field visit are asked for after a
-breach; where money told late takes back the breach, they stand while another promise is open.
+that is broken, or kept in part only, moves it wherever the front line leads. A case is handed over from
+anywhere in the front line, after the respite of a final call or as a hard case. A field visit is asked for
+after a breach; where money told late takes back the breach, it stands while another promise is open.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ACTIVE: Final = (
 AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
-FIRM: Final = tuple(state for state in FRONT if state != "FOLLOW_UP")
+FIRM: Final = tuple(state for state in LED if state != "FOLLOW_UP")
 
 
 def _from(states: tuple[str, ...], to: str) -> dict[str, str]:
@@ -42,13 +43,13 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "promise_withdrawn": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
     "promise_kept": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
     "promise_partly_kept": _from(FIRM, "FOLLOW_UP"),
-    "promise_broken": _from((*FIRM, "JOINT_COLLECTION", "NOTICE_SERVED"), "FOLLOW_UP"),
+    "promise_broken": _from(FIRM, "FOLLOW_UP"),
     "second_visit": _from(FRONT, "JOINT_COLLECTION"),
     "notice_served": _from((*FRONT, "JOINT_COLLECTION"), "NOTICE_SERVED"),
     "plan_agreed": _from(UNPAUSED, "PLAN_ACTIVE"),
     "plan_broken": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
     "plan_completed": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
-    "handed_over": _from(("FOLLOW_UP", "PROMISE_PENDING"), "SPECIALIST_UNIT"),
+    "handed_over": _from(LED, "SPECIALIST_UNIT"),
     "field_visit": _from(("FOLLOW_UP", "PROMISE_PENDING", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),

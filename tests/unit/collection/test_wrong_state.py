@@ -76,6 +76,11 @@ BEFORE_LAW = (
     *("JOINT_COLLECTION", "NOTICE_SERVED", "PLAN_ACTIVE", "SPECIALIST_UNIT", "FIELD"),
     *("WITH_AGENCY", "PAUSED"),
 )
+LED_ON = tuple(
+    each
+    for each in BEFORE_LAW
+    if each not in ("PLAN_ACTIVE", "SPECIALIST_UNIT", "FIELD", "WITH_AGENCY", *PAUSED)
+)
 SPOKEN_TO = (*BEFORE_LAW, *AT_LAW)
 ACTIVE = ("OPEN", *SPOKEN_TO)
 WRITTEN_OFF, SOLD = "CLOSED_LOSS: written off", "CLOSED_LOSS"
@@ -112,7 +117,7 @@ ANSWERS: dict[str, Answer] = {
         "plan_unknown",
     ),
     "amend-plan": Answer(("PLAN_ACTIVE",), GONE, "plan_not_running"),
-    "hand-over-case": Answer(("FOLLOW_UP",), LOST),
+    "hand-over-case": Answer(("OPEN", *LED_ON), LOST),
     "request-field-visit": Answer(("FOLLOW_UP", "SPECIALIST_UNIT"), LOST),
     "place-with-agency": Answer(("SPECIALIST_UNIT",), NOT_OURS),
     "evaluate-agency": Answer(("WITH_AGENCY",), {}, "agency_unknown"),
