@@ -72,6 +72,8 @@ UNDERTAKEN: Final = (
     "plan_completed",
 )
 """Of these, what does not wait for the answer of a dispute."""
+LEAVES_PLAN: Final = ("plan_broken", "plan_completed", "referred")
+"""Of these, what leads a plan that was made at law back there."""
 GOOD: Final = ("promise_kept", "promise_withdrawn")
 """Ends of a promise that move nothing while another one is open."""
 ENDS: Final = (*GOOD, "promise_partly_kept", "promise_broken")
@@ -80,16 +82,20 @@ ENDS: Final = (*GOOD, "promise_partly_kept", "promise_broken")
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:
     """The state after ``what``, or None where it moves nothing; ``resumed`` goes back.
 
-    So does the referral of another loan, where a paused case is at law already.
+    So does the referral of another loan, where a paused case is at law already, and what ends a plan
+    that was made at law: ``resumes`` is the stage that it came from.
     """
+    if state == "PLAN_ACTIVE" and what in LEAVES_PLAN and resumes is not None:
+        return resumes
     if what == "resumed" or (what == "referred" and state == "PAUSED" and resumes in AT_LAW):
         return resumes if state == "PAUSED" else None
     return MOVES[what].get(state)
 
 
-def moved_meanwhile(resumes: str, what: str) -> str:
+def moved_meanwhile(resumes: str, what: str, law: str | None = None) -> str:
     """The state to which a paused case goes back, after ``what`` has happened in its pause.
 
     What the debtor undertook is kept or broken then as ever; contact is limited and moves nothing.
+    ``law``: the stage at which a plan was made that the pause holds.
     """
-    return MOVES[what].get(resumes, resumes) if what in UNDERTAKEN else resumes
+    return (moved(resumes, what, law) or resumes) if what in UNDERTAKEN else resumes
