@@ -6,8 +6,9 @@ collection. The act itself is recorded in every active state.
 
 A promise that is kept or taken back moves the case only when it was the last one open (``pending``); one
 that is broken, or kept in part only, moves it wherever the front line leads. A case is handed over from
-anywhere in the front line, after the respite of a final call or as a hard case. A field visit is asked for
-after a breach; where money told late takes back the breach, it stands while another promise is open.
+anywhere in the front line, after the respite of a final call or as a hard case, and back from an agency.
+A field visit is asked for after a breach; where money told late takes back the breach, it stands while
+another promise is open.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "plan_agreed": _from(UNPAUSED, "PLAN_ACTIVE"),
     "plan_broken": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
     "plan_completed": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
-    "handed_over": _from(LED, "SPECIALIST_UNIT"),
+    "handed_over": _from((*LED, "WITH_AGENCY"), "SPECIALIST_UNIT"),
     "field_visit": _from(("FOLLOW_UP", "PROMISE_PENDING", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),

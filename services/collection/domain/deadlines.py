@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.collection.domain.agency import evaluate_by
+from services.collection.domain.agency import evaluate_by, standing
 from services.collection.domain.case import ACTIVE, LED
 from services.collection.domain.handing import respite_ends, rests
 from services.collection.domain.pauses import unanswered
@@ -71,7 +71,8 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         by = evaluate_by(customer, placed.agency_id, day)
         if by is not None:
             yield DueView(on=by, what="agency_evaluation", rule="CO-01")
-        yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
+        if standing(customer, loan_id, day) is not None:
+            yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 
 
 def _complaints(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:

@@ -1,6 +1,7 @@
-"""Hand-over out of the front line: after the respite of a final call, or at once in a hard case (COL-16).
+"""Hand-over to a unit: after the respite of a final call, at once in a hard case, back from an agency.
 
-Whoever has the case otherwise took it from there. What the list of deadlines shows as due may be done.
+Whoever has the case otherwise took it from the front line. What the list of deadlines shows as due may be
+done. What an agency has is taken back at any time, which ends the placement (COL-133, CO-02).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def respite_ends(customer: Customer, loan_id: str, day: date) -> date | None:
 def handed_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
     """The case goes to a dedicated unit with all that its successor must know (COL-57, XCT-11)."""
     cases = desk.edition.cases
-    desk.needs_case(*LED, rule="COL-16")
+    desk.needs_case(*LED, "WITH_AGENCY", rule="COL-16")
     if not act.summary.strip():
         raise Rejected("summary_missing", "summary is empty: the successor judges by it (COL-57)")
     least, most = cases.team_least.value, cases.team_most.value
@@ -47,9 +48,9 @@ def handed_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
         )
     if not any(same_person(act.anchor, each) for each in act.team):
         raise Rejected("anchor_missing", f"anchor {act.anchor!r} is not in the team (XCT-11)")
-    if act.hard_case is None:
+    if act.hard_case is None and desk.state in LED:
         _check_ripe(desk)
-    else:
+    elif act.hard_case is not None:
         listed(act.hard_case, cases.hard_cases.codes, "not_a_hard_case", "hard_case", "XCT-02")
     promises = tuple(each.promise_id for each in open_promises(desk.customer, desk.day))
     return desk.made(CaseHandedOver, open_promises=promises, review_every=cases.team_review.value)

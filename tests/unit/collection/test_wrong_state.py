@@ -117,9 +117,11 @@ ANSWERS: dict[str, Answer] = {
         "plan_unknown",
     ),
     "amend-plan": Answer(("PLAN_ACTIVE",), GONE, "plan_not_running"),
-    "hand-over-case": Answer(("OPEN", *LED_ON), LOST),
+    "hand-over-case": Answer(("OPEN", *LED_ON, "WITH_AGENCY"), LOST),
     "request-field-visit": Answer(("FOLLOW_UP", "SPECIALIST_UNIT"), LOST),
-    "place-with-agency": Answer(("SPECIALIST_UNIT",), NOT_OURS),
+    "place-with-agency": Answer(
+        ("SPECIALIST_UNIT",), NOT_OURS | {"agency_has_case": ("WITH_AGENCY",)}
+    ),
     "evaluate-agency": Answer(("WITH_AGENCY",), {}, "agency_unknown"),
     "pause-case": Answer(ACTIVE, LOST),
     "resume-case": Answer(PAUSED),
