@@ -1,8 +1,8 @@
 """Repayment plans judged part by part (COL-35, COL-104). A plan never stops the day counter.
 
 A part may be paid until its day ends; unpaid then, the plan is broken on the day after. An
-amendment replaces what remains: money that came before it stays with the parts before it. Money counts
-as it does for promises: what the debtor brings, or somebody for him, after he gave his word (COL-114).
+amendment replaces what remains: money that came before it stays with the parts before it. A part is
+settled by whoever pays it; what had come on its day before a plan was agreed pays none.
 """
 
 from __future__ import annotations
@@ -76,16 +76,11 @@ def versions(customer: Customer, plan: RepaymentPlanAgreed, to: date) -> list[Ve
     ]
 
 
-def _brought(customer: Customer, plan: RepaymentPlanAgreed) -> list[Purse]:
-    """The money on the plan's loan that is his, by the list that held when it was agreed (COL-114)."""
-    return purses(customer, plan.loan_id, lambda row: row.payer_kind not in plan.other_payers)
-
-
 def judged_plans(customer: Customer, to: date) -> list[PlanJudged]:
     """What became of every plan that was agreed, by ``to``; nothing more once the loan is sold."""
     drafts = []
     for plan in customer.acts(RepaymentPlanAgreed, to):
-        money = _brought(customer, plan)
+        money = purses(customer, plan.loan_id)
         last = min(to, customer.loans[plan.loan_id].gone_on())
         for version in versions(customer, plan, to):
             judged = _judged(plan, version, money, last)
@@ -161,7 +156,7 @@ def next_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanP
 def unpaid_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanPart | None:
     """The first part of it that the money of ``day`` has not paid; None when all are paid."""
     held = versions(customer, plan, day)[-1]
-    money = [p for p in held.money(_brought(customer, plan)) if p.on <= day]
+    money = [p for p in held.money(purses(customer, plan.loan_id)) if p.on <= day]
     for part in held.parts:
         _, complete, money = take(money, held.since, part.due_on, part.amount.minor)
         if complete is None:

@@ -147,10 +147,7 @@ def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
             "recording_missing",
             "signed is false: an oral agreement needs its recording_id (CC-12)",
         )
-    others = desk.edition.cases.other_payers.codes
-    return desk.made(
-        RepaymentPlanAgreed, entry=_number(desk), received=_received(desk), other_payers=others
-    )
+    return desk.made(RepaymentPlanAgreed, entry=_number(desk), received=_received(desk))
 
 
 def _amendment(desk: Desk, act: AmendPlan) -> RepaymentPlanAmended:

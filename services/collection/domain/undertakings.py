@@ -53,8 +53,7 @@ class RepaymentPlanProposed(Done, frozen=True, kw_only=True):
 class RepaymentPlanAgreed(Done, frozen=True, kw_only=True):
     """The plan holds. It does not stop the day counter.
 
-    ``received``: the receipts of its day that had come before it. ``other_payers``: whose money keeps
-    no part of it; of plans agreed before that was kept, everybody's does.
+    ``received``: the receipts of its day that had come before it.
     """
 
     NAME: ClassVar[str] = "collection.RepaymentPlanAgreed"
@@ -64,7 +63,6 @@ class RepaymentPlanAgreed(Done, frozen=True, kw_only=True):
     signed: bool
     recording_id: str | None
     received: tuple[str, ...] = ()
-    other_payers: tuple[str, ...] = ()
 
 
 class RepaymentPlanAmended(Done, frozen=True, kw_only=True):

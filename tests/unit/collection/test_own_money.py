@@ -106,38 +106,15 @@ def planned(*parts: tuple[str, str]) -> Life:
 
 
 @pytest.mark.parametrize("payer", ["guarantor", "court", "in_kind"])
-def test_what_others_paid_keeps_neither_a_promise_nor_a_plan(payer: str) -> None:
-    """Rules: COL-35, COL-104, COL-114."""
+def test_what_others_paid_settles_a_plans_part_and_keeps_no_promise(payer: str) -> None:
+    """Rules: COL-35, COL-104, COL-114. The plan says what is owed and when, the promise what he brings."""
     life = planned().to("2024-04-10")
     life.promise("2024-04-20", "10000.00")
     life.paid("21560.00", payer_kind=payer)
-    part = [each.on.isoformat() for each in due_parts(life)]
-    assert part == ["2024-04-20"]
-    life.to("2024-04-22")
-    assert plans(life) == [("broken", "2024-04-21")]
-    assert promises(life) == [("PR-1", "broken", "0.00")]
-
-
-@pytest.mark.parametrize("payer", ["borrower", "third_party", None])
-def test_what_he_or_somebody_for_him_paid_keeps_both(payer: str | None) -> None:
-    """Rules: COL-35, COL-118."""
-    life = planned().to("2024-04-10")
-    life.paid("21560.00", payer_kind=payer)
-    assert plans(life) == [("completed", "2024-04-10")]
     assert not due_parts(life)
-
-
-def test_his_own_money_beside_that_of_others_is_told_apart() -> None:
-    """Rules: COL-35. A part is short by what the guarantor paid of it, and judged anew by late money."""
-    life = planned().to("2024-04-10")
-    life.paid("9999.99")
-    life.paid("0.01", payer_kind="guarantor")
     life.to("2024-04-22")
-    assert plans(life) == [("broken", "2024-04-21")]
-    late = life.paid("0.01", day="2024-04-20")
-    assert not plans(life)
-    life.gone(late)
-    assert plans(life) == [("broken", "2024-04-21")]
+    assert plans(life) == [("completed", "2024-04-10")]
+    assert promises(life) == [("PR-1", "broken", "0.00")]
 
 
 def due_parts(life: Life) -> list[Any]:
