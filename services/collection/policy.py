@@ -79,6 +79,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     credit_texts: Listed
     served: Listed
     whereabouts_unknown: Listed
+    debits: Listed
     consent_places: Listed
     measures: Listed
     complaint_tags: Listed
@@ -93,6 +94,7 @@ class Cases(Frozen, frozen=True, kw_only=True):
 
     ``credible`` and ``credible_after_broken`` weigh promises in cash forecasts only (COL-67);
     ``other_payers``: whose payments keep no promise of the borrower's.
+    ``reviewed_consents``: those that a second person of ``consent_reviewers`` must agree to.
     """
 
     credible: Quantity
@@ -112,6 +114,8 @@ class Cases(Frozen, frozen=True, kw_only=True):
     complaint_answer: Quantity
     hard_cases: Listed
     talk_excused: Listed
+    reviewed_consents: Listed
+    consent_reviewers: Listed
     cost_approvers: Listed
 
     def __post_init__(self) -> None:

@@ -37,7 +37,7 @@ class Move(NamedTuple):
 
 
 BACK: Final = "the state before"
-"""Where a move leads that ends a pause."""
+"""Where a move leads that ends a pause, or a plan made at law."""
 GUARDED: Final = "the acts' guards and the rules' own moves, asked in every state"
 ASKED: Final = "the rules' own moves, asked in every state"
 TABLES: Final = "the tables that the rules use"

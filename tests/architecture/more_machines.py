@@ -172,7 +172,7 @@ def _pauses(moves: Iterable[Move]) -> Iterator[Move]:
 
 
 def collection_case() -> Machine:
-    """The table itself; a pause that ends leads back."""
+    """The table itself; a pause that ends leads back, and so does a plan that was made at law."""
     moves = [Move(START, "CollectionCaseOpened", case.STATES[0])]
     moves += [
         Move(before, what, after)
@@ -184,6 +184,7 @@ def collection_case() -> Machine:
         for state in case.STATES
         if case.moved(state, "resumed", "somewhere") == "somewhere"
     ]
+    moves += [Move("PLAN_ACTIVE", what, BACK) for what in case.LEAVES_PLAN]
     return Machine("collection", "collection case", TABLES, kept(moves))
 
 

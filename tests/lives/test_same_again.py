@@ -95,6 +95,9 @@ CODES: dict[str, dict[str, str]] = {
     "id_taken": {
         "monitoring": ("complete-inspection raise-signal record-reminder schedule-inspection"),
     },
+    "licence_not_later": {
+        "collection": "place-with-agency",
+    },
     "no_round_open": {
         "litigation": "record-auction",
     },
@@ -154,7 +157,7 @@ CODES: dict[str, dict[str, str]] = {
     "wrong_state": {
         "collection": (
             "close-campaign evaluate-campaign hand-over-case "
-            "launch-campaign place-with-agency refer-to-law "
+            "launch-campaign refer-to-law "
             "request-field-visit resume-case transfer-to-preservation"
         ),
         "disposal": (

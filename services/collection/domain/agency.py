@@ -1,6 +1,8 @@
 """Outside agencies: placed with licence, agreement and notice to the debtor before (COL-132..136).
 
-Which of them a complaint stops (section 2.3), and by when one is evaluated (CO-01).
+One has a case at a time: until the unit takes it back, or its licence has ended and another gets it. A
+later licence or another agreement of its own renews what it has. Which of them a complaint stops (section
+2.3), and by when one is evaluated (CO-01).
 """
 
 from __future__ import annotations
@@ -9,9 +11,14 @@ from datetime import date
 
 from services.collection.domain.acts import EvaluateAgency
 from services.collection.domain.desk import Desk, new_id
-from services.collection.domain.done import Contacted
+from services.collection.domain.done import Contacted, Done
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import AgencyEvaluated, CasePaused, CasePlacedWithAgency
+from services.collection.domain.steps import (
+    AgencyEvaluated,
+    CaseHandedOver,
+    CasePaused,
+    CasePlacedWithAgency,
+)
 from services.collection.domain.touches import PlaceWithAgency
 from services.collection.policy import Gate
 from services.kit.days import add_months
@@ -21,19 +28,11 @@ NOTICE = "outsource_notice"
 
 
 def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
-    """The case goes to the agency. The gate has seen licence and agreement already."""
-    desk.needs_case("SPECIALIST_UNIT", rule="COL-132")
-    contacts = desk.customer.of_case(Contacted, act.loan_id, desk.day)
-    if not any(each.agency_id is None and NOTICE not in each.purposes for each in contacts):
-        raise Rejected(
-            "own_collection_missing",
-            "no contact of our own is on file in this case: we try first (COL-132)",
-        )
-    if not any(_told(each, desk.edition.gate) for each in contacts):
-        raise Rejected(
-            "outsource_notice_missing",
-            f"the debtor was not told in this case before {desk.day} that an agency comes (CC-13)",
-        )
+    """The case goes to the agency, or stays there. The gate has seen licence and agreement already."""
+    desk.needs_case("SPECIALIST_UNIT", "WITH_AGENCY", rule="COL-132")
+    if desk.state == "WITH_AGENCY":
+        _check_free(desk, act)
+    _check_tried(desk, act)
     extra = sorted(set(act.data_fields) - set(desk.edition.gate.agency_fields.codes))
     if extra:
         raise Rejected(
@@ -48,6 +47,70 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
         )
     assert act.licence_ends_on is not None
     return desk.made(CasePlacedWithAgency, evaluate_by=min(_yearly(desk), act.licence_ends_on))
+
+
+def standing(customer: Customer, loan_id: str, day: date) -> CasePlacedWithAgency | None:
+    """The last placement of the loan's case by ``day``; None once a unit has taken the case since."""
+    for each in reversed(customer.of_case(Done, loan_id, day)):
+        if isinstance(each, CaseHandedOver):
+            return None
+        if isinstance(each, CasePlacedWithAgency):
+            return each
+    return None
+
+
+def _check_free(desk: Desk, act: PlaceWithAgency) -> None:
+    """Where an agency has the case: it renews what it has, or another comes once its licence ended."""
+    held = standing(desk.customer, act.loan_id, desk.day)
+    ends = act.licence_ends_on
+    if held is None or ends is None:
+        return
+    if held.agency_id != act.agency_id:
+        if held.licence_ends_on >= desk.day:
+            raise Rejected(
+                "agency_has_case",
+                f"agency {held.agency_id!r} has the case under a licence until {held.licence_ends_on}:"
+                " hand it over to a unit first (COL-132)",
+            )
+        return
+    if (ends, act.agreement_id) == (held.licence_ends_on, held.agreement_id) or (
+        ends < held.licence_ends_on
+    ):
+        raise Rejected(
+            "licence_not_later",
+            f"licence_ends_on {ends}: agency {act.agency_id!r} has the case until"
+            f" {held.licence_ends_on} under agreement {held.agreement_id!r} already; a renewal is of a"
+            " later licence or another agreement (COL-135, COL-136)",
+        )
+    rows = desk.customer.of_case(Done, act.loan_id, desk.day)
+    after = rows[rows.index(held) :]
+    if not any(isinstance(e, AgencyEvaluated) and e.agency_id == act.agency_id for e in after):
+        raise Rejected(
+            "agency_not_evaluated",
+            f"agency {act.agency_id!r} was not evaluated since {held.effective_on}: nothing is renewed"
+            " before (CO-01)",
+        )
+
+
+def _check_tried(desk: Desk, act: PlaceWithAgency) -> None:
+    """We tried ourselves, and the debtor was told of this agency: not only of another one before it."""
+    contacts = desk.customer.of_case(Contacted, act.loan_id, desk.day)
+    if not any(each.agency_id is None and NOTICE not in each.purposes for each in contacts):
+        raise Rejected(
+            "own_collection_missing",
+            "no contact of our own is on file in this case: we try first (COL-132)",
+        )
+    told = False
+    for each in desk.customer.of_case(Done, act.loan_id, desk.day):
+        if isinstance(each, CasePlacedWithAgency):
+            told = told and each.agency_id == act.agency_id
+        elif isinstance(each, Contacted):
+            told = told or _told(each, desk.edition.gate)
+    if not told:
+        raise Rejected(
+            "outsource_notice_missing",
+            f"the debtor was not told in this case before {desk.day} that an agency comes (CC-13)",
+        )
 
 
 def evaluated(desk: Desk, act: EvaluateAgency) -> AgencyEvaluated:

@@ -5,8 +5,10 @@ line still does: a second visit moves it while the front line leads, a notice th
 collection. The act itself is recorded in every active state.
 
 A promise that is kept or taken back moves the case only when it was the last one open (``pending``); one
-that is broken moves it wherever the front line leads. Hand-over and field visit are asked for after a
-breach; where money told late takes back the breach, they stand while another promise is open.
+that is broken, or kept in part only, moves it wherever the front line leads. A case is handed over from
+anywhere in the front line, after the respite of a final call or as a hard case, and back from an agency.
+A field visit is asked for after a breach; where money told late takes back the breach, it stands while
+another promise is open.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ ACTIVE: Final = (
 AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
-FIRM: Final = tuple(state for state in FRONT if state != "FOLLOW_UP")
+FIRM: Final = tuple(state for state in LED if state != "FOLLOW_UP")
 
 
 def _from(states: tuple[str, ...], to: str) -> dict[str, str]:
@@ -42,13 +44,13 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "promise_withdrawn": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
     "promise_kept": _from(("PROMISE_PENDING",), "FIRST_CONTACT_DONE"),
     "promise_partly_kept": _from(FIRM, "FOLLOW_UP"),
-    "promise_broken": _from((*FIRM, "JOINT_COLLECTION", "NOTICE_SERVED"), "FOLLOW_UP"),
+    "promise_broken": _from(FIRM, "FOLLOW_UP"),
     "second_visit": _from(FRONT, "JOINT_COLLECTION"),
     "notice_served": _from((*FRONT, "JOINT_COLLECTION"), "NOTICE_SERVED"),
     "plan_agreed": _from(UNPAUSED, "PLAN_ACTIVE"),
     "plan_broken": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
     "plan_completed": _from(("PLAN_ACTIVE",), "FOLLOW_UP"),
-    "handed_over": _from(("FOLLOW_UP", "PROMISE_PENDING"), "SPECIALIST_UNIT"),
+    "handed_over": _from((*LED, "WITH_AGENCY"), "SPECIALIST_UNIT"),
     "field_visit": _from(("FOLLOW_UP", "PROMISE_PENDING", "SPECIALIST_UNIT"), "FIELD"),
     "with_agency": _from(("SPECIALIST_UNIT",), "WITH_AGENCY"),
     "paused": _from(UNPAUSED, "PAUSED"),
@@ -71,6 +73,8 @@ UNDERTAKEN: Final = (
     "plan_completed",
 )
 """Of these, what does not wait for the answer of a dispute."""
+LEAVES_PLAN: Final = ("plan_broken", "plan_completed", "referred")
+"""Of these, what leads a plan that was made at law back there."""
 GOOD: Final = ("promise_kept", "promise_withdrawn")
 """Ends of a promise that move nothing while another one is open."""
 ENDS: Final = (*GOOD, "promise_partly_kept", "promise_broken")
@@ -79,16 +83,20 @@ ENDS: Final = (*GOOD, "promise_partly_kept", "promise_broken")
 def moved(state: str, what: str, resumes: str | None = None) -> str | None:
     """The state after ``what``, or None where it moves nothing; ``resumed`` goes back.
 
-    So does the referral of another loan, where a paused case is at law already.
+    So does the referral of another loan, where a paused case is at law already, and what ends a plan
+    that was made at law: ``resumes`` is the stage that it came from.
     """
+    if state == "PLAN_ACTIVE" and what in LEAVES_PLAN and resumes is not None:
+        return resumes
     if what == "resumed" or (what == "referred" and state == "PAUSED" and resumes in AT_LAW):
         return resumes if state == "PAUSED" else None
     return MOVES[what].get(state)
 
 
-def moved_meanwhile(resumes: str, what: str) -> str:
+def moved_meanwhile(resumes: str, what: str, law: str | None = None) -> str:
     """The state to which a paused case goes back, after ``what`` has happened in its pause.
 
     What the debtor undertook is kept or broken then as ever; contact is limited and moves nothing.
+    ``law``: the stage at which a plan was made that the pause holds.
     """
-    return MOVES[what].get(resumes, resumes) if what in UNDERTAKEN else resumes
+    return (moved(resumes, what, law) or resumes) if what in UNDERTAKEN else resumes

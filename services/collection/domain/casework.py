@@ -19,19 +19,17 @@ from services.collection.domain.acts import (
 )
 from services.collection.domain.agency import evaluated
 from services.collection.domain.contacts import attempts_to_talk
-from services.collection.domain.desk import Desk, listed, new_id
+from services.collection.domain.desk import Desk, new_id
 from services.collection.domain.done import (
     ArrearsCauseRecorded,
-    CollectionCallMade,
     ConsentRecorded,
     ConsentRevoked,
 )
+from services.collection.domain.handing import handed_over
 from services.collection.domain.pauses import answered, paused
-from services.collection.domain.promise import open_promises
 from services.collection.domain.referral import referral
 from services.collection.domain.steps import (
     AnyDone,
-    CaseHandedOver,
     CaseTransferredToPreservation,
     CircumstanceChangeReported,
     FieldVisitRequested,
@@ -39,7 +37,7 @@ from services.collection.domain.steps import (
     Watched,
 )
 from services.kit.acts import ActRule, check_act
-from services.kit.domain import Rejected, persons, same_person
+from services.kit.domain import Rejected
 
 Casework = (
     RecordArrearsCause
@@ -76,7 +74,7 @@ def worked(desk: Desk, act: Casework) -> tuple[AnyDone | Watched, ...]:
         case EvaluateAgency():
             return (evaluated(desk, act),)
         case HandOverCase():
-            return (_hand_over(desk, act),)
+            return (handed_over(desk, act),)
         case PauseCase():
             return paused(desk, act)
         case ResumeCase():
@@ -106,6 +104,10 @@ def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) 
     if isinstance(act, RecordConsent):
         taken = {each.consent_id for each in desk.customer.acts(ConsentRecorded)}
         new_id(act.consent_id, taken, "consent_known", "consent_id")
+        cases = desk.edition.cases
+        if act.kind in cases.reviewed_consents.codes:
+            why = f"kind {act.kind!r} lifts a protection: CC-01, CC-07"
+            _second_person(desk, act, cases.consent_reviewers.codes, why)
         return desk.made(ConsentRecorded)
     given = {each.consent_id for each in desk.customer.acts(ConsentRecorded, desk.day)}
     given -= {each.consent_id for each in desk.customer.acts(ConsentRevoked)}
@@ -114,35 +116,6 @@ def _noted(desk: Desk, act: RecordArrearsCause | RecordConsent | RevokeConsent) 
             "consent_unknown", f"consent {act.consent_id!r} does not hold on {desk.day} (CC-01)"
         )
     return desk.made(ConsentRevoked)
-
-
-def _hand_over(desk: Desk, act: HandOverCase) -> CaseHandedOver:
-    cases = desk.edition.cases
-    desk.needs_case("FOLLOW_UP", rule="COL-16")
-    if not act.summary.strip():
-        raise Rejected("summary_missing", "summary is empty: the successor judges by it (COL-57)")
-    least, most = cases.team_least.value, cases.team_most.value
-    if not least <= persons(act.team) <= most:
-        raise Rejected(
-            "team_size", f"team has {persons(act.team)} members, {least} to {most} (XCT-11)"
-        )
-    if not any(same_person(act.anchor, each) for each in act.team):
-        raise Rejected("anchor_missing", f"anchor {act.anchor!r} is not in the team (XCT-11)")
-    if act.hard_case is None:
-        ripe = [
-            call.hand_over_on
-            for call in desk.customer.of_case(CollectionCallMade, act.loan_id, desk.day)
-            if call.hand_over_on is not None
-        ]
-        if not ripe or desk.day < max(ripe):
-            said = f"runs until {max(ripe)}" if ripe else "was not given by a final call"
-            raise Rejected(
-                "hand_over_too_early", f"done_on {desk.day}: the last respite {said} (COL-16)"
-            )
-    else:
-        listed(act.hard_case, cases.hard_cases.codes, "not_a_hard_case", "hard_case", "XCT-02")
-    promises = tuple(each.promise_id for each in open_promises(desk.customer, desk.day))
-    return desk.made(CaseHandedOver, open_promises=promises, review_every=cases.team_review.value)
 
 
 def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
@@ -163,8 +136,12 @@ def _refer(desk: Desk, act: ReferToLaw) -> LegalReferralMade:
             " is neither dead nor gone (COL-143)",
         )
     if act.expected_recovery < act.expected_cost:
-        rule = desk.edition.rule_of(act.RULE)
-        approvers = cases.cost_approvers
         why = f"expected_cost is above expected_recovery {act.expected_recovery.amount}: COL-41"
-        check_act(act, ActRule(roles=rule.roles, approvers=approvers.codes, source=why))
+        _second_person(desk, act, cases.cost_approvers.codes, why)
     return desk.made(LegalReferralMade, attempts=attempts)
+
+
+def _second_person(desk: Desk, act: Casework, approvers: tuple[str, ...], why: str) -> None:
+    """``Rejected`` unless a second person agrees, to whom the act's row alone asks for none."""
+    roles = desk.edition.rule_of(act.RULE).roles
+    check_act(act, ActRule(roles=roles, approvers=approvers, source=why))

@@ -38,7 +38,7 @@ class CollectionCaseClosed(Conclusion, frozen=True, kw_only=True):
 class CaseMoved(Conclusion, frozen=True, kw_only=True):
     """The case is in this state of B.3. ``place``: the how manyth move of its day. ``until``: the
     last day of a cure's watch. ``resumes``: the state in which it was paused, to go back to; what
-    happens meanwhile moves that on."""
+    happens meanwhile moves that on. Of a plan made at law, the stage to which its end leads back."""
 
     NAME: ClassVar[str] = "collection.CaseMoved"
     case_id: str

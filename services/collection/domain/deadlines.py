@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.collection.domain.agency import evaluate_by
+from services.collection.domain.agency import evaluate_by, standing
 from services.collection.domain.case import ACTIVE, LED
-from services.collection.domain.done import CollectionCallMade
-from services.collection.domain.pauses import holding, unanswered
-from services.collection.domain.plan import running, signed_plan, unpaid_part
+from services.collection.domain.handing import respite_ends, rests
+from services.collection.domain.pauses import unanswered
+from services.collection.domain.plan import running, unpaid_part
 from services.collection.domain.promise import open_promises
 from services.collection.domain.state import Customer
 from services.collection.domain.steps import (
@@ -46,7 +46,7 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
     if move.state not in ACTIVE:
         return
     planned = timeline_of(customer, loan_id, day)
-    if planned is not None and not _rests(customer, loan_id, day):
+    if planned is not None and not rests(customer, loan_id, day):
         for step in open_steps(customer, planned, day):
             yield DueView(on=step.on, what=step.step, rule=step.rule)
     for promise in open_promises(customer, day):
@@ -56,27 +56,10 @@ def _of_case(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
         part = unpaid_part(customer, plan, day)
         if plan.loan_id == loan_id and part is not None:
             yield DueView(on=part.due_on, what="plan_part", rule="COL-35")
-    if move.state in LED and not _rests(customer, loan_id, day):
-        yield from _hand_over(customer, loan_id, day)
+    ripe = respite_ends(customer, loan_id, day)
+    if ripe is not None and move.state in LED and not rests(customer, loan_id, day):
+        yield DueView(on=ripe, what="hand_over", rule="COL-16")
     yield from _of_people(customer, loan_id, day)
-
-
-def _rests(customer: Customer, loan_id: str, day: date) -> bool:
-    """Nobody collects the loan: something is unanswered, or a signed plan is kept (CC-10, CC-12).
-
-    What the gate refuses then is no job either: the timeline waits, and so does the hand-over.
-    """
-    return bool(holding(customer, day)) or signed_plan(customer, loan_id, day) is not None
-
-
-def _hand_over(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
-    """After a final call, while the front line leads: who has the case otherwise took it from there."""
-    calls = customer.of_case(CollectionCallMade, loan_id, day)
-    finals = [call for call in calls if call.hand_over_on is not None]
-    handed = [each.effective_on for each in customer.of_case(CaseHandedOver, loan_id, day)]
-    for call in finals[-1:]:
-        if call.hand_over_on is not None and not any(on >= call.effective_on for on in handed):
-            yield DueView(on=call.hand_over_on, what="hand_over", rule="COL-16")
 
 
 def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:
@@ -88,7 +71,8 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         by = evaluate_by(customer, placed.agency_id, day)
         if by is not None:
             yield DueView(on=by, what="agency_evaluation", rule="CO-01")
-        yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
+        if standing(customer, loan_id, day) is not None:
+            yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 
 
 def _complaints(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:

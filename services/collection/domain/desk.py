@@ -12,7 +12,7 @@ from contracts.debts import owed_on
 from contracts.values import Money
 from services.collection.domain.acts import CollectionAct
 from services.collection.domain.case import ACTIVE
-from services.collection.domain.conclusions import CollectionCaseOpened
+from services.collection.domain.conclusions import CaseMoved, CollectionCaseOpened
 from services.collection.domain.done import Done
 from services.collection.domain.state import GONE, Customer, LoanFile
 from services.collection.policy import CollectionPolicy
@@ -58,9 +58,14 @@ class Desk(NamedTuple):
 
     @property
     def behind_pause(self) -> str:
-        """The state that a pause goes back to; without one the state itself."""
-        move = self.customer.move_on(self.day)
-        return self.state if move is None or move.resumes is None else move.resumes
+        """The state that a pause, or a plan made at law, goes back to; without one the state itself."""
+        moves = self.customer.live(CaseMoved, self.day)
+        state = self.state
+        for held in ("PAUSED", "PLAN_ACTIVE"):
+            back = [each.resumes for each in moves if each.state == held]
+            if state == held:
+                state = back[-1] or state
+        return state
 
     @property
     def last_case(self) -> str:

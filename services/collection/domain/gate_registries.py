@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from services.collection.domain.agency import standing
 from services.collection.domain.asked import AskedHere
 from services.collection.domain.state import Customer
-from services.collection.domain.steps import CasePlacedWithAgency
 from services.collection.domain.touches import PlaceWithAgency
 from services.kit.conduct.asked import Asked, Block
 
@@ -12,7 +12,8 @@ from services.kit.conduct.asked import Asked, Block
 def agency(asked: AskedHere) -> Block | None:
     """An agency acts with a licence in force, an agreement and a placement.
 
-    The placement is of the loan's present case, or of its last one where it is pursued after that.
+    The placement is of the loan's present case, or of its last one where it is pursued after that, and
+    stands: no unit has taken the case back, and no other agency got it.
     """
     touch = asked.touch
     if isinstance(touch, PlaceWithAgency):
@@ -29,7 +30,7 @@ def placed(asked: Asked, customer: Customer, loan_id: str) -> Block | None:
     name = asked.word("agency_id")
     if name is None:
         return None
-    placements = customer.of_case(CasePlacedWithAgency, loan_id, asked.day)
-    if any(each.agency_id == name and each.licence_ends_on >= asked.day for each in placements):
+    held = standing(customer, loan_id, asked.day)
+    if held is not None and held.agency_id == name and held.licence_ends_on >= asked.day:
         return None
     return asked.block("UNLICENSED_AGENCY")

@@ -1,7 +1,8 @@
 """Repayment plans judged part by part (COL-35, COL-104). A plan never stops the day counter.
 
 A part may be paid until its day ends; unpaid then, the plan is broken on the day after. An
-amendment replaces what remains: money that came before it stays with the parts before it.
+amendment replaces what remains: money that came before it stays with the parts before it. A part is
+settled by whoever pays it; what had come on its day before a plan was agreed pays none.
 """
 
 from __future__ import annotations
@@ -24,11 +25,27 @@ ONE_DAY = timedelta(days=1)
 
 
 class Version(NamedTuple):
-    """The parts that hold from ``since`` until the day before ``until``."""
+    """The parts that hold from ``since`` until the day before ``until``.
+
+    ``early``: receipts of the first day that had come before they held; ``late``: receipts of the day
+    ``until`` that had come while they still did.
+    """
 
     since: date
     until: date
     parts: tuple[PlanPart, ...]
+    early: tuple[str, ...]
+    late: tuple[str, ...]
+
+    def money(self, purses: list[Purse]) -> list[Purse]:
+        """What of it may pay these parts."""
+        return [each for each in purses if self._holds(each)]
+
+    def _holds(self, purse: Purse) -> bool:
+        if purse.on == self.until:
+            return purse.receipt in self.late
+        early = purse.on == self.since and purse.receipt in self.early
+        return self.since <= purse.on < self.until and not early
 
 
 def proposed(customer: Customer, plan_id: str, day: date) -> RepaymentPlanProposed | None:
@@ -46,15 +63,16 @@ def agreed(customer: Customer, plan_id: str, day: date) -> RepaymentPlanAgreed |
 def versions(customer: Customer, plan: RepaymentPlanAgreed, to: date) -> list[Version]:
     """The plan's parts and from when to when they held."""
     first = proposed(customer, plan.plan_id, plan.effective_on)
-    starts = [(plan.effective_on, () if first is None else first.parts)]
+    starts = [(plan.effective_on, () if first is None else first.parts, plan.received)]
     starts += [
-        (each.effective_on, each.parts)
+        (each.effective_on, each.parts, each.received)
         for each in customer.acts(RepaymentPlanAmended, to)
         if each.plan_id == plan.plan_id
     ]
-    ends = [since for since, _ in starts[1:]] + [date.max]
+    ends = [(since, came) for since, _, came in starts[1:]] + [(date.max, ())]
     return [
-        Version(since, until, parts) for (since, parts), until in zip(starts, ends, strict=True)
+        Version(since, until, parts, early, late)
+        for (since, parts, early), (until, late) in zip(starts, ends, strict=True)
     ]
 
 
@@ -75,7 +93,7 @@ def judged_plans(customer: Customer, to: date) -> list[PlanJudged]:
 def _judged(
     plan: RepaymentPlanAgreed, version: Version, money: list[Purse], to: date
 ) -> PlanJudged | None:
-    in_time = [p for p in money if version.since <= p.on < version.until and p.on <= to]
+    in_time = [p for p in version.money(money) if p.on <= to]
     last: date | None = None
     for number, part in enumerate(version.parts, 1):
         _, complete, in_time = take(in_time, version.since, part.due_on, part.amount.minor)
@@ -138,7 +156,7 @@ def next_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanP
 def unpaid_part(customer: Customer, plan: RepaymentPlanAgreed, day: date) -> PlanPart | None:
     """The first part of it that the money of ``day`` has not paid; None when all are paid."""
     held = versions(customer, plan, day)[-1]
-    money = [p for p in purses(customer, plan.loan_id) if held.since <= p.on <= day]
+    money = [p for p in held.money(purses(customer, plan.loan_id)) if p.on <= day]
     for part in held.parts:
         _, complete, money = take(money, held.since, part.due_on, part.amount.minor)
         if complete is None:

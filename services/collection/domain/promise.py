@@ -2,9 +2,9 @@
 
 Money that the borrower brings counts for the promise that falls due first, and once only. A promise
 is kept on the day its amount is together; what is not together when its day ends makes it partly kept
-or broken. What falls due after the loan was sold or given up is not judged: it is owed to the bank no
-longer. One that was taken back is kept if its amount was together before that day, and not judged
-otherwise.
+or broken. What had come on its day before it was made is no money that was promised. What falls due
+after the loan was sold or given up is not judged: it is owed to the bank no longer. One that was taken
+back is kept if its amount was together before that day, and not judged otherwise.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Purse(NamedTuple):
 
     on: date
     minor: int
+    receipt: str | None
 
 
 def purses(
@@ -38,7 +39,22 @@ def purses(
     file = customer.loans.get(loan_id)
     rows = () if file is None else file.of(ReceiptNoted)
     came = [(row, row.received) for row in rows if row.received]
-    return [Purse(row.effective_on, money.minor) for row, money in came if counts(row)]
+    return [
+        Purse(row.effective_on, money.minor, row.receipt_id) for row, money in came if counts(row)
+    ]
+
+
+def received(customer: Customer, loan_id: str, day: date, as_of: date) -> tuple[str, ...]:
+    """The receipts of ``day`` that have come by now, before a word that is given on ``as_of``.
+
+    None of a word that is entered later than it was given: what came first is not known any more, and
+    no breach is made of that.
+    """
+    file = customer.loans.get(loan_id)
+    if file is None or day != as_of:
+        return ()
+    rows = (row for row in file.of(ReceiptNoted) if row.received and row.effective_on == day)
+    return tuple(sorted({row.receipt_id for row in rows if row.receipt_id is not None}))
 
 
 def brought(policies: CollectionBook) -> Callable[[ReceiptNoted], bool]:
@@ -53,17 +69,22 @@ def brought(policies: CollectionBook) -> Callable[[ReceiptNoted], bool]:
 
 
 def take(
-    money: list[Purse], first: date, last: date, amount: int
+    money: list[Purse], first: date, last: date, amount: int, before: tuple[str, ...] = ()
 ) -> tuple[int, date | None, list[Purse]]:
-    """Up to ``amount`` of the money of ``first``..``last``: how much, when together, what is left."""
+    """Up to ``amount`` of the money of ``first``..``last``: how much, when together, what is left.
+
+    ``before``: receipts of the first day that came too early to count.
+    """
     taken, complete, left = 0, None, []
     for purse in money:
-        part = min(purse.minor, amount - taken) if first <= purse.on <= last else 0
+        early = purse.on == first and purse.receipt in before
+        counts = first <= purse.on <= last and not early
+        part = min(purse.minor, amount - taken) if counts else 0
         taken += part
         if part and taken == amount:
             complete = purse.on
         if purse.minor > part:
-            left.append(Purse(purse.on, purse.minor - part))
+            left.append(purse._replace(minor=purse.minor - part))
     return taken, complete, left
 
 
@@ -82,7 +103,11 @@ def judged_promises(
         if withdrawn is not None:
             last = min(last, withdrawn - ONE_DAY)
         paid, complete, left = take(
-            money.get(promise.loan_id, []), promise.effective_on, last, promise.amount.minor
+            money.get(promise.loan_id, []),
+            promise.effective_on,
+            last,
+            promise.amount.minor,
+            promise.received,
         )
         if complete is None and withdrawn is not None:
             continue

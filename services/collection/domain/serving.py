@@ -10,6 +10,7 @@ from services.collection.domain.done import (
     DemandNoticeServed,
     GuarantorDemandRequested,
 )
+from services.collection.domain.facts import ReceiptNoted
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.touches import ServeDemandNotice
 from services.kit.conduct.shape import ConductPolicy
@@ -31,6 +32,8 @@ def served(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
             f"proof {notice.proof!r} of a notice by {notice.method} needs its proof_id, that of the"
             " paper or of the entry in the account (COL-10, XCT-55)",
         )
+    if proven and notice.method in desk.edition.gate.debits.codes:
+        _check_debit(desk, notice)
     if not (proven and _reached(desk, notice)):
         return (desk.made(DemandNoticeAttempted),)
     claim, owed = desk.file.claim_on(desk.day), desk.file.owed(desk.day)
@@ -45,6 +48,33 @@ def served(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
 def _reached(desk: Desk, notice: ServeDemandNotice) -> bool:
     """It came to the debtor himself (COL-10, LM-05)."""
     return desk.to_debtor and notice.result in desk.edition.gate.served.codes
+
+
+def _check_debit(desk: Desk, notice: ServeDemandNotice) -> None:
+    """What was deducted is a receipt on the books, from the debtor's own money: ``receipt_unknown``.
+
+    One entry is one demand (``receipt_used``): an old one would else interrupt limitation for ever.
+    """
+    others = desk.edition.cases.other_payers.codes
+    known = {
+        row.receipt_id
+        for row in desk.file.of(ReceiptNoted)
+        if row.received and row.effective_on <= desk.day and row.payer_kind not in others
+    }
+    if notice.proof_id not in known:
+        raise Rejected(
+            "receipt_unknown",
+            f"proof_id {notice.proof_id!r}: no such receipt from the debtor's account is known of loan"
+            f" {notice.loan_id} by {desk.day}, so nothing was deducted (LM-07)",
+        )
+    used = notice.loan_id, notice.method, notice.proof_id
+    for each in desk.customer.acts(DemandNoticeServed):
+        if (each.loan_id, each.method, each.proof_id) == used:
+            raise Rejected(
+                "receipt_used",
+                f"proof_id {notice.proof_id!r} proves notice {each.notice_id!r} of"
+                f" {each.effective_on} already: one deduction is one demand (LM-07)",
+            )
 
 
 def _check_public(desk: Desk, notice: ServeDemandNotice, rules: ConductPolicy) -> None:

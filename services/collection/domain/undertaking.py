@@ -15,7 +15,13 @@ from services.collection.domain.case import UNPAUSED
 from services.collection.domain.desk import Desk, check_owed, new_id, not_gone
 from services.collection.domain.parts import check_parts, last_day
 from services.collection.domain.plan import agreed, proposed, running, versions
-from services.collection.domain.promise import credibility, expected, open_promises, unjudged
+from services.collection.domain.promise import (
+    credibility,
+    expected,
+    open_promises,
+    received,
+    unjudged,
+)
 from services.collection.domain.steps import AnyDone
 from services.collection.domain.undertakings import (
     PromiseToPayMade,
@@ -55,6 +61,11 @@ def _number(desk: Desk) -> int:
     return desk.customer.entries + 1
 
 
+def _received(desk: Desk) -> tuple[str, ...]:
+    """What had come today before the debtor gave his word."""
+    return received(desk.customer, desk.act.loan_id, desk.day, desk.act.as_of)
+
+
 def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
     desk.needs_case(rule="COL-114")
     if desk.state == "OPEN":
@@ -86,6 +97,7 @@ def _promise(desk: Desk, act: RecordPromise) -> PromiseToPayMade:
         entry=_number(desk),
         weight=weight,
         expected_cash=expected(act.amount, weight),
+        received=_received(desk),
     )
 
 
@@ -135,7 +147,7 @@ def _agreement(desk: Desk, act: AgreePlan) -> RepaymentPlanAgreed:
             "recording_missing",
             "signed is false: an oral agreement needs its recording_id (CC-12)",
         )
-    return desk.made(RepaymentPlanAgreed, entry=_number(desk))
+    return desk.made(RepaymentPlanAgreed, entry=_number(desk), received=_received(desk))
 
 
 def _amendment(desk: Desk, act: AmendPlan) -> RepaymentPlanAmended:
@@ -162,4 +174,9 @@ def _amendment(desk: Desk, act: AmendPlan) -> RepaymentPlanAmended:
             "nothing_changes",
             f"parts of plan {act.plan_id!r} are what holds on {desk.day} already (COL-37)",
         )
-    return desk.made(RepaymentPlanAmended, entry=_number(desk), signed=plans[0].signed)
+    return desk.made(
+        RepaymentPlanAmended,
+        entry=_number(desk),
+        signed=plans[0].signed,
+        received=_received(desk),
+    )

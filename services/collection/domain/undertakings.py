@@ -14,7 +14,10 @@ from services.collection.domain.done import Done
 
 
 class PromiseToPayMade(Done, frozen=True, kw_only=True):
-    """A promise. ``expected_cash`` is its amount at ``weight`` per cent, for forecasts (COL-67)."""
+    """A promise. ``expected_cash`` is its amount at ``weight`` per cent, for forecasts (COL-67).
+
+    ``received``: the receipts of its day that had come before it, and so keep no part of it.
+    """
 
     NAME: ClassVar[str] = "collection.PromiseToPayMade"
     entry: int
@@ -25,6 +28,7 @@ class PromiseToPayMade(Done, frozen=True, kw_only=True):
     amount: Money
     weight: int
     expected_cash: Money
+    received: tuple[str, ...] = ()
 
 
 class PromiseWithdrawn(Done, frozen=True, kw_only=True):
@@ -47,7 +51,10 @@ class RepaymentPlanProposed(Done, frozen=True, kw_only=True):
 
 
 class RepaymentPlanAgreed(Done, frozen=True, kw_only=True):
-    """The plan holds. It does not stop the day counter."""
+    """The plan holds. It does not stop the day counter.
+
+    ``received``: the receipts of its day that had come before it.
+    """
 
     NAME: ClassVar[str] = "collection.RepaymentPlanAgreed"
     entry: int
@@ -55,10 +62,11 @@ class RepaymentPlanAgreed(Done, frozen=True, kw_only=True):
     documents: tuple[str, ...]
     signed: bool
     recording_id: str | None
+    received: tuple[str, ...] = ()
 
 
 class RepaymentPlanAmended(Done, frozen=True, kw_only=True):
-    """From ``effective_on`` on these parts are the plan."""
+    """From ``effective_on`` on these parts are the plan, without what was ``received`` that day before."""
 
     NAME: ClassVar[str] = "collection.RepaymentPlanAmended"
     entry: int
@@ -66,6 +74,7 @@ class RepaymentPlanAmended(Done, frozen=True, kw_only=True):
     total: Money
     parts: tuple[PlanPart, ...]
     signed: bool
+    received: tuple[str, ...] = ()
 
 
 PromiseDone = PromiseToPayMade | PromiseWithdrawn

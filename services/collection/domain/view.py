@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from contracts.values import Money
+from services.collection.domain.agency import standing
 from services.collection.domain.conclusions import (
     CollectionCaseOpened,
     LongOverdueMarked,
@@ -35,7 +36,6 @@ from services.collection.domain.steps import (
     BlacklistEntryAdded,
     BlacklistEntryRemoved,
     CaseHandedOver,
-    CasePlacedWithAgency,
 )
 from services.collection.domain.talks import reached
 from services.collection.domain.words import WORDS
@@ -81,7 +81,7 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
     causes = [c for c in customer.acts(ArrearsCauseRecorded, as_of) if c.loan_id == loan_id]
     marks = [m for m in customer.live(LongOverdueMarked, as_of) if m.loan_id == loan_id]
     teams = customer.of_case(CaseHandedOver, loan_id, as_of)
-    agencies = customer.of_case(CasePlacedWithAgency, loan_id, as_of)
+    agency = standing(customer, loan_id, as_of)
     promised = tuple(promises(customer, loan_id, as_of))
     pending = {each.promise_id for each in open_promises(customer, as_of)}
     running = [p.expected_cash for p in promised if p.promise_id in pending]
@@ -104,7 +104,7 @@ def view(customer: Customer, loan_id: str, as_of: date) -> CollectionView | None
         expected_cash=_sum(running),
         plans=tuple(plans(customer, loan_id, as_of)),
         team=teams[-1].team if teams else (),
-        agency_id=agencies[-1].agency_id if agencies else None,
+        agency_id=None if agency is None else agency.agency_id,
         legal_stage=stages[-1] if stages else None,
         recovered=_sum(nets),
         blacklisted=tuple(

@@ -30,6 +30,7 @@ class Walk(Clockwork):
         super().__init__(customer, policies, to)
         self._cases = 0
         self._resumes: str | None = None
+        self._law: str | None = None
         self._out: dict[str, str] = {}
         self._pending = Pending()
         self._moves_today = (date.min, 0)
@@ -151,13 +152,23 @@ class Walk(Clockwork):
         state = None if not self.case_id else case.moved(self.state, what, self._resumes)
         if state is not None:
             self._enter(on, state, why or what, loan_id)
-        elif self._resumes is not None:
-            self._resumes = case.moved_meanwhile(self._resumes, what)
+        elif self.state == "PAUSED" and self._resumes is not None:
+            self._resumes = case.moved_meanwhile(self._resumes, what, self._law)
+
+    def _back(self, state: str) -> tuple[str | None, str | None]:
+        """To what ``state`` goes back when it ends, and the stage at law behind a plan that is paused."""
+        if state == "PAUSED":
+            return self.state, self._resumes if self.state == "PLAN_ACTIVE" else None
+        if state != "PLAN_ACTIVE":
+            return None, None
+        if self.state in case.AT_LAW:
+            return self.state, None
+        return self._law if self.state == "PAUSED" else self._resumes, None
 
     def _enter(self, on: date, state: str, why: str, loan_id: str) -> None:
         day, count = self._moves_today
         self._moves_today = (on, count + 1 if day == on else 1)
-        self._resumes = self.state if state == "PAUSED" else None
+        self._resumes, self._law = self._back(state)
         self.timers = {timer for timer in self.timers if timer.what != CARE}
         until = None
         if state == "CURED":

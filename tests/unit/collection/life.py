@@ -147,6 +147,14 @@ class Life(Told):
         }
         return self.act(acts.HandOverCase, **(more | fields))
 
+    def consent(
+        self, kind: str, party: str | None = None, name: str = "K-1", **fields: Any
+    ) -> list[Any]:
+        """A consent on paper, which a second person has seen."""
+        more: dict[str, Any] = {"document_id": "D-1", "party_id": party, "consent_id": name}
+        more |= {"approved_by": "wang", "approver_role": "compliance_officer"}
+        return self.act(acts.RecordConsent, kind=kind, **(more | fields))
+
     def refer(self, **fields: Any) -> list[Any]:
         more: dict[str, Any] = {
             "ground": "over_indebted",

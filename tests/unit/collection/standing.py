@@ -100,8 +100,7 @@ def fielded() -> Life:
 def listed() -> Life:
     """He consented to something, was told of the credit report, and stands on the blacklist."""
     life = spoken()
-    paper = {"kind": "quiet_hours", "party_id": None, "document_id": "D-1"}
-    life.act(acts.RecordConsent, consent_id="CO-1", **paper)
+    life.consent("quiet_hours", name="CO-1")
     life.act(acts.SendCreditNotice, notice_id="CN-1")
     entry = {"ground": "separate_decision", "scope": "no_lending", "notice_id": "BN-1"}
     second = {"approved_by": "wang", "approver_role": "branch_manager"}

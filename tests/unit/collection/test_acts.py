@@ -126,5 +126,5 @@ def test_a_hand_over_needs_summary_team_and_respite(fields: dict[str, Any], code
     assert refusal(lambda: life.hand_over(**fields)) == code
 
 
-def test_a_hand_over_needs_follow_up() -> None:
-    assert refusal(spoken().hand_over) == "wrong_state"
+def test_a_hand_over_needs_a_final_call() -> None:
+    assert refusal(spoken().hand_over) == "hand_over_too_early"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.collection.domain import acts
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.lines import line
 from tests.unit.collection.life import EDITION, Life, in_case
@@ -92,9 +91,7 @@ def test_the_number_counts_whoever_is_called_on_it_and_the_next_day_is_free() ->
 def test_attempts_that_were_agreed_to_are_not_capped() -> None:
     """Rules: CC-03."""
     life = in_case()
-    life.act(
-        acts.RecordConsent, consent_id="K-1", kind="attempts", party_id=None, document_id="D-1"
-    )
+    life.consent("attempts")
     assert taken(life, identity_verified=False) == len(HOURS)
 
 

@@ -41,9 +41,7 @@ def test_hours_are_the_debtors_whatever_the_offset_of_the_instant() -> None:
 
 def test_a_consent_opens_the_quiet_hours_until_it_is_revoked() -> None:
     life = in_case()
-    life.act(
-        acts.RecordConsent, consent_id="K-1", kind="quiet_hours", party_id=None, document_id="D-1"
-    )
+    life.consent("quiet_hours")
     assert isinstance(life.call("22:10")[0], Contacted)
     life.act(acts.RevokeConsent, consent_id="K-1")
     assert life.call("22:30")[0].code == "QUIET_HOURS"
@@ -89,9 +87,7 @@ def test_six_unanswered_attempts_at_a_number_a_day() -> None:
     seventh = life.call("15:00", result="no_answer", identity_verified=False)[0]
     assert (seventh.code, seventh.rule) == ("CALL_BOMBING", "CC-03")
     assert isinstance(life.call("15:00", contact_point="13900000009")[0], Contacted)
-    life.act(
-        acts.RecordConsent, consent_id="K-1", kind="attempts", party_id=None, document_id="D-1"
-    )
+    life.consent("attempts")
     assert isinstance(life.call("16:00")[0], Contacted)
 
 
@@ -170,13 +166,7 @@ def test_who_asks_to_stop_is_left_alone_for_good_and_never_told_of_the_debt() ->
 
 def test_a_delegate_needs_the_debtors_authorisation() -> None:  # COL-82, CC-07, COL-118
     life = in_case()
-    life.act(
-        acts.RecordConsent,
-        consent_id="K-1",
-        kind="third_party_payer",
-        party_id="B",
-        document_id="D-1",
-    )
+    life.consent("third_party_payer", "B")
     fields: dict[str, Any] = {
         "target_role": "delegate",
         "target_id": "B",

@@ -67,8 +67,6 @@ def test_a_notice_that_did_not_reach_the_debtor_with_proof_is_an_attempt(
             "result": "delivered",
             "proof": "delivery_record",
         },
-        {"channel": "letter", "method": "account_debit", "result": "delivered"}
-        | {"proof": "none", "proof_id": "ENTRY-1"},
     ],
     ids=str,
 )
@@ -114,7 +112,9 @@ def test_collection_serves_what_litigation_counts(method: str, proof: str) -> No
     row = CONDUCT.demands.get(method)
     fitting = set(row.channels if row else ("letter",)) & {"visit", "letter", "email"}
     way = {"channel": min(fitting), "method": method}
-    events = vanished().notice(**way, proof=proof, proof_id="P-1", result="delivered")
+    life = vanished()
+    paper = f"R-{life.paid('1.00')}" if method == "account_debit" else "P-1"
+    events = life.notice(**way, proof=proof, proof_id=paper, result="delivered")
     served = [publish(each, "C-0007") for each in events if isinstance(each, DemandNoticeServed)]
     assert bool(served) == (CONDUCT.proven(method, proof) is not None)
     story = accelerated()
@@ -178,3 +178,68 @@ def test_a_proof_is_named_by_its_paper_or_entry(method: str, proof: str, code: s
         assert isinstance(attempt, DemandNoticeAttempted)
     else:
         assert refusal(lambda: life.notice(**way, proof=proof, proof_id=None)) == code
+
+
+# -- what the bank deducted (LM-07) ------------------------------------------------------------------
+
+
+def debited(life: Life, receipt: str, **fields: Any) -> list[Any]:
+    """The debtor is told of the entry in his account by which the bank asks for its money."""
+    way = {"channel": "letter", "method": "account_debit", "proof": "none", "result": "delivered"}
+    return life.notice(**(way | {"proof_id": receipt} | fields))
+
+
+def test_a_deduction_that_is_on_the_books_is_a_demand() -> None:
+    """Rules: LM-07, COL-12."""
+    life = on_d7()
+    receipt = f"R-{life.paid('1.00')}"
+    served = debited(life.close(), receipt)
+    assert [type(each) for each in served[:2]] == [DemandNoticeServed, GuarantorDemandRequested]
+    assert life.case() == "NOTICE_SERVED"
+
+
+@pytest.mark.parametrize("proof", ["none", "signed", "delivery_record"])
+def test_a_deduction_that_never_was_is_none(proof: str) -> None:
+    """Rules: LM-07. Whatever paper is said to show it."""
+    life = on_d7()
+    life.paid("1.00")
+    assert refusal(lambda: debited(life, "ENTRY-0", proof=proof)) == "receipt_unknown"
+    assert not life.of(DemandNoticeServed)
+
+
+def test_a_deduction_is_no_demand_before_its_day() -> None:
+    """Rules: LM-07. The money came on 27 March; a notice of the 26th is entered on that day, too."""
+    life = on_d7()
+    receipt = f"R-{life.paid('1.00')}"
+    assert refusal(lambda: debited(life, receipt, day="2024-03-26")) == "receipt_unknown"
+    assert isinstance(debited(life, receipt, day="2024-03-27")[0], DemandNoticeServed)
+
+
+@pytest.mark.parametrize("payer", ["guarantor", "court", "in_kind"])
+def test_what_others_paid_was_not_deducted_from_his_account(payer: str) -> None:
+    """Rules: LM-07."""
+    life = on_d7()
+    receipt = f"R-{life.paid('1.00', payer_kind=payer)}"
+    assert refusal(lambda: debited(life, receipt)) == "receipt_unknown"
+
+
+def test_nor_what_was_reversed_or_is_of_another_loan() -> None:
+    """Rules: LM-07."""
+    life = on_d7()
+    entry = life.paid("1.00")
+    life.gone(entry)
+    assert refusal(lambda: debited(life, f"R-{entry}")) == "receipt_unknown"
+    life.lent("L-2").overdue("2024-03-20", loan="L-2")
+    other = f"R-{life.paid('1.00', loan='L-2')}"
+    assert refusal(lambda: debited(life, other)) == "receipt_unknown"
+
+
+def test_one_deduction_is_one_demand() -> None:
+    """Rules: LM-07. An old entry does not interrupt limitation year after year."""
+    life = on_d7()
+    receipt = f"R-{life.paid('1.00')}"
+    debited(life, receipt)
+    again = {"notice_id": "N-2"}
+    assert refusal(lambda: debited(life.close(), receipt, **again)) == "receipt_used"
+    second = f"R-{life.paid('1.00')}"
+    assert isinstance(debited(life, second, **again)[0], DemandNoticeServed)

@@ -100,9 +100,7 @@ def test_a_pause_and_a_signed_plan_are_for_him_by_every_word(word: str) -> None:
 def test_his_consent_and_his_notice_are_his_by_every_word(word: str) -> None:
     """Rules: CC-01, COL-10."""
     life = spoken()
-    life.act(
-        acts.RecordConsent, consent_id="K-1", kind="quiet_hours", party_id=None, document_id="D-1"
-    )
+    life.consent("quiet_hours")
     assert isinstance(life.call("22:10", target_role=word)[0], CollectionCallMade)
     assert isinstance(life.notice("11:00", target_role=word)[0], DemandNoticeServed)
 
@@ -256,13 +254,12 @@ def test_a_payer_who_asks_to_stop_is_left_alone_until_he_offers_again(
 ) -> None:
     """Rules: CC-05, CC-07. The offer of the same day or before does not outlive the stop."""
     life = in_case()
-    offer: dict[str, Any] = {"kind": "third_party_payer", "party_id": "B", "document_id": "D-1"}
     payer: dict[str, Any] = {"target_role": "delegate", "target_id": "B"}
-    life.act(acts.RecordConsent, consent_id="K-1", **offer)
+    life.consent("third_party_payer", "B")
     life.close()
     assert isinstance(life.call("09:00", result="asked_to_stop", **payer)[0], CollectionCallMade)
     life.to(day)
-    life.act(acts.RecordConsent, consent_id="K-2", **offer)
+    life.consent("third_party_payer", "B", "K-2")
     life.close()
     assert isinstance(life.call("10:00", **payer)[0], CollectionCallMade) == good
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.collection.domain import acts
 from services.collection.domain.done import CollectionCallMade, Contacted, SiteVisitCompleted
 from services.collection.domain.steps import ProhibitedActionBlocked
 from tests.unit.collection.life import Life, in_case, on, refusal, spoken
@@ -21,7 +20,7 @@ FRIEND: dict[str, Any] = {
 
 
 def agrees(life: Life, kind: str, party: str | None) -> Life:
-    life.act(acts.RecordConsent, consent_id="K-1", kind=kind, party_id=party, document_id="D-1")
+    life.consent(kind, party)
     return life
 
 

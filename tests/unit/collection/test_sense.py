@@ -54,11 +54,9 @@ def test_on_the_open_day_the_refusal_says_when_a_case_opens_and_how_to_enter_the
 def test_nothing_was_done_before_the_loan_was_there() -> None:
     """Lent on 20 March 2023."""
     life = spoken()
-    agreed = {"kind": "quiet_hours", "party_id": None, "document_id": "D-1"}
-    early = {"consent_id": "CO-1", **agreed, "done_on": on("2023-03-19")}
-    said = sentence(lambda: life.act(acts.RecordConsent, **early))
+    said = sentence(lambda: life.consent("quiet_hours", done_on=on("2023-03-19")))
     assert said.endswith("done_on 2023-03-19 lies before the disbursement on 2023-03-20")
-    assert life.act(acts.RecordConsent, **(early | {"done_on": on("2023-03-20")}))
+    assert life.consent("quiet_hours", done_on=on("2023-03-20"))
 
 
 # -- promises and plans -------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.collection.domain import acts
 from services.collection.domain.done import (
     CollectionCallMade,
     Contacted,
@@ -74,8 +73,7 @@ def test_no_demand_goes_to_a_third_person(result: str) -> None:
 def test_who_offered_to_pay_is_told_but_nothing_is_served_on_him() -> None:
     """Rules: CC-04, CC-07, COL-71."""
     life = in_case()
-    offer = {"kind": "third_party_payer", "party_id": "SIS", "document_id": "D-1"}
-    life.act(acts.RecordConsent, consent_id="K-1", **offer)
+    life.consent("third_party_payer", "SIS")
     sis = SIS | {"purposes": ("information",)}
     assert code(life.message("11:00", **sis)) == "MessageSent"
     assert code(life.notice("12:00", **sis, **POST)) == "THIRD_PARTY_PRESSURE"

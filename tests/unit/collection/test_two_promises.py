@@ -126,7 +126,11 @@ def test_late_money_leaves_a_field_visit_while_the_other_is_broken() -> None:
 
 
 def test_no_hand_over_while_a_promise_is_pending_and_none_was_broken() -> None:
-    assert refusal(lambda: both().hand_over(hard_case="fraud")) == "wrong_state"
+    """Rules: COL-16, XCT-02. But a hard case is one whatever was promised."""
+    life = both()
+    assert refusal(life.hand_over) == "hand_over_too_early"
+    life.hand_over(hard_case="fraud")
+    assert life.case() == "SPECIALIST_UNIT"
 
 
 # -- money told after the promise was taken back --------------------------------------------------

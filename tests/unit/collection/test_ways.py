@@ -150,6 +150,8 @@ def test_a_notice_goes_by_a_channel_of_its_method(method: str, channel: str) -> 
     """Rules: LM-07. A text that is not released for the channel is blocked before (COL-60)."""
     fits = channel in CONDUCT.demands[method].channels
     life, fields = on_d7(), {"method": method, "channel": channel}
+    if method == "account_debit":
+        fields["proof_id"] = f"R-{life.paid('1.00')}"
     if channel not in CONDUCT.templates["NOTICE-OVERDUE"].channels:
         assert code(life.notice(**fields)) == "UNAPPROVED_LETTER"
     elif fits:

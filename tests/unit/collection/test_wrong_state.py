@@ -19,6 +19,7 @@ PARTS = [{"due_on": SOON, "amount": MONEY}]
 PAPERS = ["identity_card", "income_proof", "ability_proof"]
 MORNING = {"at": "{day}T10:00:00+08:00", "contact_id": "CT-99"}
 CALLED_ON = {"place": "business", "appointment": True, "identity_shown": True}
+SECOND = {"approved_by": "wang", "approver_role": "compliance_officer"}
 COST = {"expected_cost": MONEY, "expected_recovery": MONEY}
 
 
@@ -49,7 +50,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "refer-to-law": {"ground": "unwilling", **COST},
     "transfer-to-preservation": asked("transfer-to-preservation"),
     "report-circumstances": asked("report-circumstances"),
-    "record-consent": asked("record-consent", consent_id="CO-9"),
+    "record-consent": asked("record-consent", consent_id="CO-9", **SECOND),
     "revoke-consent": {"consent_id": "CO-1"},
     "send-credit-notice": {"notice_id": "CN-9"},
     "submit-credit-report": {"report_id": "CR-9"},
@@ -74,6 +75,11 @@ BEFORE_LAW = (
     *("FIRST_CONTACT_DONE", *LISTED, *PROPOSED, "TECHNICAL_FIX", "PROMISE_PENDING", "FOLLOW_UP"),
     *("JOINT_COLLECTION", "NOTICE_SERVED", "PLAN_ACTIVE", "SPECIALIST_UNIT", "FIELD"),
     *("WITH_AGENCY", "PAUSED"),
+)
+LED_ON = tuple(
+    each
+    for each in BEFORE_LAW
+    if each not in ("PLAN_ACTIVE", "SPECIALIST_UNIT", "FIELD", "WITH_AGENCY", *PAUSED)
 )
 SPOKEN_TO = (*BEFORE_LAW, *AT_LAW)
 ACTIVE = ("OPEN", *SPOKEN_TO)
@@ -111,9 +117,11 @@ ANSWERS: dict[str, Answer] = {
         "plan_unknown",
     ),
     "amend-plan": Answer(("PLAN_ACTIVE",), GONE, "plan_not_running"),
-    "hand-over-case": Answer(("FOLLOW_UP",), LOST),
+    "hand-over-case": Answer(("OPEN", *LED_ON, "WITH_AGENCY"), LOST),
     "request-field-visit": Answer(("FOLLOW_UP", "SPECIALIST_UNIT"), LOST),
-    "place-with-agency": Answer(("SPECIALIST_UNIT",), NOT_OURS),
+    "place-with-agency": Answer(
+        ("SPECIALIST_UNIT",), NOT_OURS | {"agency_has_case": ("WITH_AGENCY",)}
+    ),
     "evaluate-agency": Answer(("WITH_AGENCY",), {}, "agency_unknown"),
     "pause-case": Answer(ACTIVE, LOST),
     "resume-case": Answer(PAUSED),
