@@ -73,14 +73,8 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     envelope: Envelope | None = None
     try:
         check_readable(record)
-        envelope = read_headers(record.key, record.headers)
-        if record.topic in service.foreign_topics:
-            check_size(record)
-            envelope = without_own(envelope)
-        elif record.topic == service.commands_topic:
-            check_size(record)
-            envelope = msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
-            check_id(envelope.id)
+        envelope = believed(read_headers(record.key, record.headers), record, service)
+        check_origin(envelope, record, service, partitions)
         check_topic(envelope.type, record.topic, service)
         if envelope.type not in service.listens and not is_order(envelope):
             if envelope.type not in TICKS:
@@ -132,6 +126,26 @@ def parse_known(ce_type: str) -> None:
         parse(ce_type, b"{}")
 
 
+def believed(envelope: Envelope, record: Record, service: Service) -> Envelope:
+    """The envelope with what its sender may say: others number nothing, officers name themselves."""
+    if record.topic in service.foreign_topics:
+        return without_own(envelope)
+    if record.topic == service.commands_topic:
+        return msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
+    return envelope
+
+
+def check_origin(envelope: Envelope, record: Record, service: Service, partitions: int) -> None:
+    """What comes from outside keeps its size and a command's id its form; ours lies where it belongs."""
+    if record.topic in service.foreign_topics:
+        check_size(record)
+    elif record.topic == service.commands_topic:
+        check_size(record)
+        check_id(envelope.id)
+    elif envelope.shard is not None:
+        check_shard(envelope.shard, record.partition, partitions)
+
+
 def without_own(envelope: Envelope) -> Envelope:
     """The envelope without the headers that only our own relays may set: anybody else can spoof them.
 
@@ -161,6 +175,17 @@ def check_id(command_id: str) -> None:
     if not is_identifier(command_id):
         detail = "ce_id of a command is named by its reply: 1 to 128 characters, no white space"
         raise ContractError("identifier_format", "ce_id", command_id, detail)
+
+
+def check_shard(shard: int, partition: int, partitions: int) -> None:
+    """A shard of ours lies in the partition that carries it, else ``wrong_partition``.
+
+    What it numbers would be noted, and waited for, where no such shard is.
+    """
+    carrier = partition_of(shard, partitions)
+    if carrier != partition:
+        detail = f"partition {carrier} carries this shard, and not partition {partition}"
+        raise ContractError("wrong_partition", "postloan-shard", str(shard), detail)
 
 
 def check_topic(ce_type: str, topic: str, service: Service) -> None:

@@ -11,9 +11,8 @@ from typing import Any
 
 from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.envelope import Envelope
-from contracts.errors import ContractError
 from contracts.message import Message
-from contracts.receipts import Kind, in_kind, room
+from contracts.receipts import Kind, in_kind
 from services.kit.acts import Act
 from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
@@ -169,19 +168,12 @@ def _perform(asked: Any, shape: Any, as_of: date) -> Perform:
 
 
 def _in_kind(told: Any, thing: Kind, named: str, paid: str, as_of: date) -> TakeReceipt:
-    """Counted once, as a receipt in kind (DIS-03, POL-24); ``sequence`` is core banking's alone.
-
-    ``ContractError`` for a name that leaves no room: a receipt of that name could not be published.
-    """
-    name = getattr(told, named)
-    if len(name) > room(thing):
-        detail = f"at most {room(thing)} characters leave room for the receipt {thing}:{named}"
-        raise ContractError("identifier_format", named, name, detail)
+    """Counted once, as a receipt in kind (DIS-03, POL-24); ``sequence`` is core banking's alone."""
     return TakeReceipt(
         as_of=as_of,
         loan_id=told.loan_id,
         booked_on=as_of,
-        receipt_id=in_kind(thing, name),
+        receipt_id=in_kind(thing, getattr(told, named)),
         amount=getattr(told, paid),
         value_date=told.effective_on,
         payer_kind="in_kind",
