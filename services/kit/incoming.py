@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from contracts.agreement import agree
-from contracts.catalogue import CATALOGUE, MODELS, parse
+from contracts.catalogue import CATALOGUE, MODELS, parse, topics_of
 from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope, is_identifier, read_headers
 from contracts.errors import RULES, ContractError
@@ -197,8 +197,20 @@ def check_topic(ce_type: str, topic: str, service: Service) -> None:
 
 
 def digest(envelope: Envelope) -> bytes:
-    """The duplicate key of a foreign message, (``ce_source``, ``ce_id``), in 16 bytes."""
-    return sha256(f"{envelope.source}\x00{envelope.id}".encode()).digest()[:16]
+    """The duplicate key of a foreign message, (``ce_source``, ``ce_id``), in 16 bytes.
+
+    An officers' command has its topic too, or it would use up an id of core banking, whose fact would be
+    dropped for a duplicate. No source and no id holds U+0000.
+    """
+    if envelope.type not in COMMANDS:
+        return digest_of_id(envelope)
+    topic = topics_of(envelope.type.split(".")[1]).commands
+    return sha256(f"{topic}\0{envelope.source}\0{envelope.id}".encode()).digest()[:16]
+
+
+def digest_of_id(envelope: Envelope) -> bytes:
+    """The key of a fact; and of a command, as it was noted before it had its topic."""
+    return sha256(f"{envelope.source}\0{envelope.id}".encode()).digest()[:16]
 
 
 def is_order(envelope: Envelope) -> bool:
