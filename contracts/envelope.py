@@ -14,16 +14,17 @@ from typing import Any
 
 import msgspec
 
+from contracts import own_headers
 from contracts.errors import IDENTIFIER_PATTERN, ContractError, all_as_one
 from contracts.message import LAST_GIVEN_YEAR, Message, day
+from contracts.own_headers import number as _number
+from contracts.own_headers import text as _text
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
 SCHEMA_BASE = "urn:postloan:schemas"
 LONGEST = 256
 """Bytes of a name or an id: of the event, its source and type, and of what caused it."""
-LONGEST_ACTOR = 4 * (128 + len("+") + 128)
-"""Bytes of the persons who order something: two numbers of 128 characters, four bytes each at most."""
 _identifiers = re.compile(IDENTIFIER_PATTERN).fullmatch
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -121,12 +122,12 @@ def _read_own(get: Callable[[str], bytes | None]) -> tuple[Any, ...]:
     )
     link, clock, actor = get("postloan-link"), get("postloan-hlc"), get("postloan-actor")
     return (
-        None if shard is None else _number(shard),
-        None if position is None else _number(position),
+        None if shard is None else own_headers.shard(shard),
+        None if position is None else own_headers.position(position),
         None if previous is None else _number(previous),
-        _text(link) if link else None,
+        own_headers.link(link) if link else None,
         None if clock is None else _number(clock),
-        _actor(actor) if actor else None,
+        own_headers.actor(actor) if actor else None,
     )
 
 
@@ -173,12 +174,6 @@ def _day_bytes(value: date) -> bytes:
     return value.isoformat().encode()
 
 
-def _text(value: bytes) -> str:
-    if 0 in value:  # as a number: eight times as fast as b"\\0"
-        raise ValueError("it holds the character U+0000")
-    return value.decode()
-
-
 def is_identifier(text: str) -> bool:
     """Whether a text has the form that numbers of loans, obligors and acts have (``message.Identifier``)."""
     return _identifiers(text) is not None
@@ -208,12 +203,6 @@ def _if_id(value: bytes | None) -> str | None:
     return None if value is None or value[LONGEST:] else _if_text(value)
 
 
-def _actor(value: bytes) -> str:
-    if len(value) > LONGEST_ACTOR:
-        raise ValueError(f"it is longer than {LONGEST_ACTOR} bytes")
-    return _text(value)
-
-
 @lru_cache(maxsize=1024)
 def _name(value: bytes | None) -> str:
     if not value:
@@ -233,19 +222,18 @@ def _day(value: bytes | None) -> date:
     return found
 
 
-def _number(value: bytes) -> int:
-    if not value.isdigit() or len(value) > 19:
-        raise ValueError("it is not a whole number of at most 19 digits")
-    return int(value)
-
-
 def _sequence(value: bytes) -> int:
     if len(value) != 12 or not value.isdigit():
         raise ValueError("it is not 12 digits")
     return int(value)
 
 
-_OWN_NUMBERS = ("shard", "position", "previous")
+_OWN_NUMBERS: dict[str, Callable[[bytes], object]] = {
+    "postloan-shard": own_headers.shard,
+    "postloan-position": own_headers.position,
+    "postloan-previous": _number,
+    "postloan-hlc": _number,
+}
 _REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_businessdate")
 _READERS: dict[str, Callable[[bytes], object]] = {
     "ce_id": _name,
@@ -253,11 +241,13 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     "ce_type": _name,
     "ce_businessdate": _day,
     "ce_sequence": _sequence,
-    **dict.fromkeys((f"postloan-{name}" for name in (*_OWN_NUMBERS, "hlc")), _number),
+    **_OWN_NUMBERS,
     **dict.fromkeys(("ce_subject", "ce_partitionkey"), _identifier),
-    **dict.fromkeys(("ce_dataschema", "postloan-link"), _text),
-    "postloan-actor": _actor,
+    "ce_dataschema": _text,
+    "postloan-link": own_headers.link,
+    "postloan-actor": own_headers.actor,
 }
+_NEVER_EMPTY = (_sequence, *_OWN_NUMBERS.values())
 _RULES = {"ce_businessdate": "date_format", "ce_sequence": "sequence_format"}
 
 
@@ -272,7 +262,7 @@ def _diagnose(key: bytes | None, found: Mapping[str, bytes | None]) -> Iterator[
         )
     for name, read in _READERS.items():
         value = found.get(name)
-        if value or (value is not None and read in (_sequence, _number)):
+        if value or (value is not None and read in _NEVER_EMPTY):
             yield from _broken(name, value, read)
     partition_key = found.get("ce_partitionkey")
     if key and partition_key != key:  # else it has been looked at

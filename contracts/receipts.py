@@ -13,6 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from contracts.debts import Sums
+from contracts.errors import ContractError
 from contracts.values import Money
 
 Kind = Literal["asset", "equity"]
@@ -22,13 +23,19 @@ LONGEST: Final = 128
 
 
 def in_kind(kind: Kind, name: str) -> str:
-    """The receipt of a thing taken for debt."""
+    """The receipt of a thing taken for debt.
+
+    ``ContractError`` for a name that leaves no room: a receipt of that name could not be published.
+    """
+    if len(name) > room(kind):
+        detail = f"at most {room(kind)} characters leave room for the receipt {kind}:{kind}_id"
+        raise ContractError("identifier_format", f"{kind}_id", name, detail)
     return f"{kind}:{name}"
 
 
 def room(kind: Kind) -> int:
     """How many characters the name of such a thing may have."""
-    return LONGEST - len(in_kind(kind, ""))
+    return LONGEST - len(kind) - len(":")
 
 
 def reserved(receipt_id: str) -> str | None:

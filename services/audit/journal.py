@@ -19,6 +19,7 @@ from services.kit import chain
 from services.kit.journal import BrokenJournal, from_record
 from services.kit.kit_events import RawMessage
 from services.kit.row import EventRow
+from services.kit.sharding import SHARDS
 from services.kit.unreadable import has_broken_name
 
 if TYPE_CHECKING:
@@ -116,9 +117,12 @@ def read(records: Iterable[Record]) -> list[Arrived]:
 
 def _storable(row: EventRow) -> None:
     """Raise ``ValueError`` for values that no event can have had: they would not fit a column."""
-    numbers = (row.version, row.position, row.hlc)
-    if min(numbers) < 0 or max(numbers) > _BIGGEST or not 0 <= row.schema_version <= _SMALL:
-        raise ValueError(f"a number is out of range: {numbers}, schema {row.schema_version}")
+    first = (row.version, row.position)
+    numbers = (*first, row.hlc)
+    if min(first) < 1 or row.hlc < 0 or max(numbers) > _BIGGEST:
+        raise ValueError(f"a number is out of range: {numbers}")
+    if not (0 <= row.shard < SHARDS and 0 <= row.schema_version <= _SMALL):
+        raise ValueError(f"a number is out of range: {row.shard}, schema {row.schema_version}")
     texts = (row.stream, row.type, row.loan_id, row.key, row.correlation_id, row.causation_id)
     if any("\0" in text for text in (*texts, row.actor, row.traceparent or "")):
         raise ValueError("a text holds the character U+0000")

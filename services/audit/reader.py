@@ -29,9 +29,9 @@ from services.audit.halts import (
 )
 from services.audit.journal import Checked, Known, check, read
 from services.audit.places import Place
-from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore, Unstorable
+from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, JournalStore
 from services.audit.telemetry import Telemetry
-from services.kit.batch import Stale, StoreUnavailable
+from services.kit.batch import Stale, StoreUnavailable, Unstorable
 from services.kit.hints import Hints
 from services.kit.sharding import shards_of
 

@@ -14,7 +14,7 @@ from contracts.errors import shown
 from services.audit.findings import Finding
 from services.audit.halts import Halted
 from services.audit.journal import Arrived, Checked, Known, read
-from services.audit.store import Unstorable
+from services.kit.batch import Unstorable
 from services.kit.unreadable import Unreadable
 
 NOTHING_KNOWN = Known(shards={}, streams={})

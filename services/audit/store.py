@@ -24,6 +24,7 @@ from services.kit.store import (
     STATEMENT_TIMEOUT_MS,
     UNAVAILABLE,
 )
+from services.kit.store_arguments import REFUSED, unstorable
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -35,8 +36,6 @@ DELAY_MAX_S = 2.0
 _ARGUMENTS = 46
 _APPEND = f"select {SOON}, audit.append({', '.join(f'${n}' for n in range(1, _ARGUMENTS + 1))})"
 _MOVED = ("PL001", "PL002")
-_VALUES = ("22", "54")
-"""Classes of SQLSTATE: data exception, program limit exceeded. The same values are refused every time."""
 _STREAMS = (
     "select stream, version, head, key from audit.stream where service = $1 and stream = any($2)"
 )
@@ -48,10 +47,6 @@ _STORED = (
     "select shard, position, link from audit.entry where service = $1 "
     "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))"
 )
-
-
-class Unstorable(Exception):
-    """The database refuses the values of a batch, however often it is asked."""
 
 
 class JournalStore:
@@ -204,16 +199,10 @@ class JournalStore:
         async with self.connection() as db:
             try:
                 await db.execute(_APPEND, *arguments)
-            except asyncpg.PostgresError as refused:
-                if refused.sqlstate in _MOVED:
+            except REFUSED as refused:
+                if getattr(refused, "sqlstate", None) in _MOVED:
                     raise Stale(str(refused)) from refused
-                if str(refused.sqlstate)[:2] in _VALUES:
-                    raise Unstorable(f"{refused.sqlstate} {refused}") from refused
-                raise
-            except asyncpg.InterfaceError as refused:
-                if isinstance(refused, ValueError):  # the driver's own: a value fits no argument
-                    raise Unstorable(str(refused)) from refused
-                raise
+                raise unstorable(refused) or refused from refused
 
 
 def _shard_columns(checked: Checked, known: Known) -> list[list[Any]]:

@@ -23,6 +23,10 @@ class StoreUnavailable(Exception):
     """The database can't be reached or did not answer; whether it wrote is unknown."""
 
 
+class Unstorable(Exception):
+    """The database refuses the values of a batch, however often it is asked."""
+
+
 class ShardState(msgspec.Struct, frozen=True, gc=False):
     """A shard as its owner knows it. ``epoch`` fences; ``closed_on`` is the last closed business day."""
 

@@ -15,9 +15,10 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from contracts.envelope import Envelope
 from services.kit.halt_reasons import halt_at
 from services.kit.halts import Halt
-from services.kit.incoming import Record, Refused, digest, read
+from services.kit.incoming import Record, Refused, digest, digest_of_id, read
 from services.kit.letters import digest_of_refused
 from services.kit.owner import Owner
 from services.kit.unreadable import consumer_of_its_own
@@ -125,7 +126,7 @@ def _keys(owner: Owner, record: Record) -> set[bytes]:
             item.error.rule in _NOT_COMPARED
         ):  # newer code knew that type and may have passed it over
             return set()
-        return {refused} if envelope is None else {refused, digest(envelope)}
+        return {refused} if envelope is None else {refused, *_taken_as(envelope)}
     if item.message is None:
         return set()
     assert envelope is not None
@@ -135,7 +136,12 @@ def _keys(owner: Owner, record: Record) -> set[bytes]:
         return set() if done else {refused}
     if envelope.position is not None:  # dropped as a duplicate by its position, without a digest
         return set()
-    return {refused, digest(envelope)}
+    return {refused, *_taken_as(envelope)}
+
+
+def _taken_as(envelope: Envelope) -> set[bytes]:
+    """A command may have been taken before its digest had a topic."""
+    return {digest(envelope), digest_of_id(envelope)}
 
 
 def _halt(owner: Owner, record: Record) -> Halt:

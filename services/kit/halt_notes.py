@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import asyncpg
-
-from services.kit.batch import Stale
 from services.kit.halts import Halt
 from services.kit.store import PostgresStore
+from services.kit.store_arguments import REFUSED, meaning
 
 if TYPE_CHECKING:
     from services.kit.owner import Owner
 
-_FENCED = "PL001"
 _COLUMNS = (
     "topic, partition, rule, detail, waits_at, since, shard, last, previous, position, clock"
 )
@@ -61,7 +58,5 @@ class StoredHaltNotes(HaltNotes):
         async with self._store.connection(shard) as db:
             try:
                 await db.execute(call, shard, owner.shards[shard].epoch, *arguments)
-            except asyncpg.PostgresError as refused:
-                if refused.sqlstate == _FENCED:
-                    raise Stale(str(refused)) from refused
-                raise
+            except REFUSED as refused:
+                raise meaning(refused) from refused

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from contracts.errors import shown
+from services.kit.batch import Unstorable
 from services.kit.halts import Halt, Rule
 from services.kit.hlc import ClockSkew
 from services.kit.incoming import Record
 from services.kit.owner import Owner
 from services.kit.projector import Standstill
+from services.kit.reach import RULE as DAY_AHEAD
+from services.kit.reach import DayAhead
 from services.kit.turn import MissingPredecessor
 from services.kit.unreadable import Unreadable
 
@@ -23,7 +26,8 @@ class UnreadableBatch(Exception):
         self.record = record
 
 
-Met = MissingPredecessor | ClockSkew | UnreadableBatch
+Met = MissingPredecessor | ClockSkew | DayAhead | Unstorable | UnreadableBatch
+MET: Final = (MissingPredecessor, ClockSkew, DayAhead, Unstorable, UnreadableBatch)
 
 
 def readable(owner: Owner, topic: str, records: Sequence[Any]) -> Sequence[Any]:
@@ -45,6 +49,10 @@ def halt_of(owner: Owner, topic: str, met: Met) -> Halt:
         return missing_predecessor(owner, topic, met)
     if isinstance(met, ClockSkew):
         return clock_ahead(owner, topic, met)
+    if isinstance(met, DayAhead):
+        return halt_at(owner, topic, DAY_AHEAD, f"{_next(owner, topic)} closes a day: {met}")
+    if isinstance(met, Unstorable):
+        return not_storable(owner, topic, met)
     return unreadable_batch(owner, topic, met.record)
 
 
@@ -91,6 +99,16 @@ def unreadable_batch(owner: Owner, topic: str, record: Record) -> Halt:
         f" {record.offset} can't be read: {shown(value.reason)}"
     )
     return halt_at(owner, topic, "unreadable_batch", detail, last=record.offset)
+
+
+def not_storable(owner: Owner, topic: str, refused: Unstorable) -> Halt:
+    """The database refuses what the record at our position leads to."""
+    detail = f"{_next(owner, topic)} leads to what can't be stored: {shown(str(refused))}"
+    return halt_at(owner, topic, "not_storable", detail)
+
+
+def _next(owner: Owner, topic: str) -> str:
+    return f"{topic} partition {owner.partition}: the record at {owner.next_offsets[topic]}"
 
 
 def relay_stopped(owner: Owner, reason: str, at: tuple[int, int]) -> Halt:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from contracts.commands import Release
 from services.kit import events
-from services.kit.batch import StoreUnavailable
+from services.kit.batch import StoreUnavailable, Unstorable
 from services.kit.halt_notes import HaltNotes
 from services.kit.halt_reasons import projection_stopped, relay_stopped
 from services.kit.halts import Halt, Stops
@@ -19,6 +19,7 @@ from services.kit.incoming import Refused, digest, read
 from services.kit.kit_events import PartitionReleased
 from services.kit.owner import Owner
 from services.kit.projector import Projector
+from services.kit.reach import in_reach
 from services.kit.relay import Relay
 from services.kit.releases import release
 from services.kit.turn import Turn
@@ -88,6 +89,8 @@ class Halting:
             if await owner.patiently(lambda k=key: owner.store.taken([k], owner.owned[0])):  # type: ignore[misc]
                 continue
             turn = Turn(owner, record.topic, [], set())
+            if isinstance(in_reach(turn, item), Refused):
+                continue
             turn.first_time(key, item.envelope.business_date)
             release(turn, item)
             await turn.flush(owner.next_offsets[record.topic])
@@ -188,7 +191,7 @@ class Halting:
         """Bring the notes in the database in step; they wait for it while it is away."""
         try:
             await self._keep(owner, owner.stops)
-        except StoreUnavailable as lost:
+        except (StoreUnavailable, Unstorable) as lost:
             log.warning("halts wait", partition=owner.partition, reason=str(lost))
 
     async def _keep(self, owner: Owner, stops: Stops) -> None:

@@ -1,6 +1,6 @@
 """What stands still in one partition and why; what two persons have let go on.
 
-Six things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
+Eight things halt. ``missing_predecessor``: a sender's message before this one never arrived, or nobody
 could read its envelope; more time brings nothing. ``clock_ahead``: a cause's clock is ahead of ours; it
 heals when ours has caught up. ``offsets_lost``: our position lies outside what the topic holds, or behind
 records that were never taken (``services/kit/earlier.py``); it stays halted even when the topic has grown
@@ -8,7 +8,9 @@ past it again, because a topic made anew can't be told from the old one by how m
 ``relay_stopped``: an event is gone from the event table or can't be translated; it heals when that is
 mended. The first three can be released (``services/kit/releases.py``), and so can ``unreadable_batch``:
 what the client makes nothing of (``services/kit/unreadable.py``) heals when it can be read after all, and
-is kept as a dead letter and passed when it is released. Nothing is ever sent past a relay's stop.
+is kept as a dead letter and passed when it is released. So is one record whose effect the database refuses
+(``not_storable``), and a closed day too far after the last one (``day_ahead``, ``services/kit/reach.py``),
+which heals when a restart allows more days. Nothing is ever sent past a relay's stop.
 ``projection_stopped``: the read tables can't take an event (``topic`` is the projection's name); only they
 stand still, and they go on by themselves when that is mended.
 """
@@ -28,6 +30,8 @@ Rule = Literal[
     "clock_ahead",
     "offsets_lost",
     "unreadable_batch",
+    "not_storable",
+    "day_ahead",
     "relay_stopped",
     "projection_stopped",
 ]
@@ -35,6 +39,7 @@ Rule = Literal[
 CLOCK_AGAIN_S: Final = 5.0
 RELAY_AGAIN_S: Final = 30.0
 BATCH_AGAIN_S: Final = 30.0
+RECORD_AGAIN_S: Final = 30.0
 
 
 class Halt(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +135,14 @@ class Stops:
         named = (topic, "unreadable_batch", offset, last)
         return any((r.topic, r.rule, r.waits_at, r.last) == named for r in self.released)
 
+    def passes(self, topic: str, rule: str, offset: int) -> bool:
+        """Whether two persons have given up the one record at this offset that met this rule.
+
+        It is asked only when the rule is met again: a sound record at the same place is taken.
+        """
+        named = (topic, rule, offset)
+        return any((r.topic, r.rule, r.waits_at) == named for r in self.released)
+
     def vouched(self, topic: str) -> int:
         """What lies before this offset two persons have called the topic that was read before."""
         named = [r for r in self.released if (r.topic, r.rule) == (topic, "offsets_lost")]
@@ -143,6 +156,7 @@ class Stops:
         pauses = {
             "clock_ahead": CLOCK_AGAIN_S,
             "unreadable_batch": BATCH_AGAIN_S,
+            "not_storable": RECORD_AGAIN_S,
             "relay_stopped": RELAY_AGAIN_S,
         }
         due = [

@@ -15,16 +15,14 @@ from services.kit.batch import Stale, StoreUnavailable
 from services.kit.earlier import Earlier, made_anew, nothing_earlier
 from services.kit.empty_ends import EmptyEnds
 from services.kit.halt_notes import HaltNotes
-from services.kit.halt_reasons import UnreadableBatch, halt_of, offsets_lost, readable
+from services.kit.halt_reasons import MET, UnreadableBatch, halt_of, offsets_lost, readable
 from services.kit.halting import Halting
 from services.kit.halts import Halt
 from services.kit.hints import Hints
-from services.kit.hlc import ClockSkew
 from services.kit.owner import Owner
 from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.restored import LastSent, Restored, check_not_older, never_asked
-from services.kit.turn import MissingPredecessor
 
 log = structlog.get_logger()
 
@@ -195,7 +193,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             except (Stale, StoreUnavailable, KafkaError) as lost:
                 log.warning("partition given up", partition=partition, reason=str(lost))
                 self._drop(partition)
-            except (MissingPredecessor, ClockSkew, UnreadableBatch) as met:
+            except MET as met:
                 self._halt(owner, halt_of(owner, topic, met))
             except Exception as failure:
                 log.critical("stopping: a batch failed", exc_info=failure)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from contracts.agreement import agree
-from contracts.catalogue import CATALOGUE, MODELS, parse
+from contracts.catalogue import CATALOGUE, MODELS, parse, topics_of
 from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope, is_identifier, read_headers
 from contracts.errors import RULES, ContractError
@@ -73,14 +73,8 @@ def read(record: Record, service: Service, partitions: int) -> Incoming | Refuse
     envelope: Envelope | None = None
     try:
         check_readable(record)
-        envelope = read_headers(record.key, record.headers)
-        if record.topic in service.foreign_topics:
-            check_size(record)
-            envelope = without_own(envelope)
-        elif record.topic == service.commands_topic:
-            check_size(record)
-            envelope = msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
-            check_id(envelope.id)
+        envelope = believed(read_headers(record.key, record.headers), record, service)
+        check_origin(envelope, record, service, partitions)
         check_topic(envelope.type, record.topic, service)
         if envelope.type not in service.listens and not is_order(envelope):
             if envelope.type not in TICKS:
@@ -132,6 +126,26 @@ def parse_known(ce_type: str) -> None:
         parse(ce_type, b"{}")
 
 
+def believed(envelope: Envelope, record: Record, service: Service) -> Envelope:
+    """The envelope with what its sender may say: others number nothing, officers name themselves."""
+    if record.topic in service.foreign_topics:
+        return without_own(envelope)
+    if record.topic == service.commands_topic:
+        return msgspec.structs.replace(without_own(envelope), actor=envelope.actor)
+    return envelope
+
+
+def check_origin(envelope: Envelope, record: Record, service: Service, partitions: int) -> None:
+    """What comes from outside keeps its size and a command's id its form; ours lies where it belongs."""
+    if record.topic in service.foreign_topics:
+        check_size(record)
+    elif record.topic == service.commands_topic:
+        check_size(record)
+        check_id(envelope.id)
+    elif envelope.shard is not None:
+        check_shard(envelope.shard, record.partition, partitions)
+
+
 def without_own(envelope: Envelope) -> Envelope:
     """The envelope without the headers that only our own relays may set: anybody else can spoof them.
 
@@ -163,6 +177,17 @@ def check_id(command_id: str) -> None:
         raise ContractError("identifier_format", "ce_id", command_id, detail)
 
 
+def check_shard(shard: int, partition: int, partitions: int) -> None:
+    """A shard of ours lies in the partition that carries it, else ``wrong_partition``.
+
+    What it numbers would be noted, and waited for, where no such shard is.
+    """
+    carrier = partition_of(shard, partitions)
+    if carrier != partition:
+        detail = f"partition {carrier} carries this shard, and not partition {partition}"
+        raise ContractError("wrong_partition", "postloan-shard", str(shard), detail)
+
+
 def check_topic(ce_type: str, topic: str, service: Service) -> None:
     """Officers' commands come on the commands topic and nothing else does; else ``wrong_topic``."""
     if ce_type in MODELS and (ce_type in COMMANDS) != (topic == service.commands_topic):
@@ -172,8 +197,20 @@ def check_topic(ce_type: str, topic: str, service: Service) -> None:
 
 
 def digest(envelope: Envelope) -> bytes:
-    """The duplicate key of a foreign message, (``ce_source``, ``ce_id``), in 16 bytes."""
-    return sha256(f"{envelope.source}\x00{envelope.id}".encode()).digest()[:16]
+    """The duplicate key of a foreign message, (``ce_source``, ``ce_id``), in 16 bytes.
+
+    An officers' command has its topic too, or it would use up an id of core banking, whose fact would be
+    dropped for a duplicate. No source and no id holds U+0000.
+    """
+    if envelope.type not in COMMANDS:
+        return digest_of_id(envelope)
+    topic = topics_of(envelope.type.split(".")[1]).commands
+    return sha256(f"{topic}\0{envelope.source}\0{envelope.id}".encode()).digest()[:16]
+
+
+def digest_of_id(envelope: Envelope) -> bytes:
+    """The key of a fact; and of a command, as it was noted before it had its topic."""
+    return sha256(f"{envelope.source}\0{envelope.id}".encode()).digest()[:16]
 
 
 def is_order(envelope: Envelope) -> bool:

@@ -115,6 +115,7 @@ class Process:
             utc_now,
             self.telemetry,
             settings.streams_in_memory,
+            settings.days_ahead,
         )
 
     async def start(self) -> None:

@@ -14,12 +14,21 @@ from typing import TypeVar
 import structlog
 from eventsourcing.persistence import RecordConflictError
 
-from services.kit.batch import Batch, DuplicateMessage, ShardState, Stale, StoreUnavailable
+from contracts.errors import ContractError, shown
+from services.kit.batch import (
+    Batch,
+    DuplicateMessage,
+    ShardState,
+    Stale,
+    StoreUnavailable,
+    Unstorable,
+)
 from services.kit.clock import Clock
 from services.kit.definition import Service
 from services.kit.draft import Live
 from services.kit.halts import Stops
 from services.kit.incoming import Record
+from services.kit.reach import DAYS_AHEAD
 from services.kit.row import EventRow
 from services.kit.sharding import shards_of
 from services.kit.store_protocol import Store
@@ -47,6 +56,7 @@ class Owner:
         clock: Clock,
         telemetry: Telemetry,
         streams_max: int,
+        days_ahead: int = DAYS_AHEAD,
     ) -> None:
         self.service = service
         self.store = store
@@ -55,6 +65,7 @@ class Owner:
         self.clock = clock
         self.telemetry = telemetry
         self.streams_max = streams_max
+        self.days_ahead = days_ahead
         self.owned = shards_of(partition, partitions)
         self.shards: dict[int, ShardState] = {}
         self.next_offsets: dict[str, int] = {}
@@ -83,6 +94,7 @@ class Owner:
         """
         taken: set[bytes] = set()
         conflicts = 0
+        refusal: ContractError | None = None
         while True:
             first = self.next_offsets[topic]
             fresh = [record for record in records if record.offset >= first]
@@ -92,7 +104,7 @@ class Owner:
                 return first
             turn = Turn(self, topic, fresh, taken)
             try:
-                await turn.run()
+                await turn.run(refusal)
                 return self.next_offsets[topic]
             except DuplicateMessage:
                 digests = turn.digests
@@ -109,8 +121,28 @@ class Owner:
                 self.live.clear()
                 log.warning("stream conflict", topic=topic, partition=self.partition)
                 self.telemetry.conflict(topic)
+            except Unstorable as refused:
+                if len(fresh) > 1:
+                    return await self._in_halves(topic, fresh)
+                refusal = self._given_up(topic, fresh[0], refused, refusal)
             finally:
                 turn.end()
+
+    async def _in_halves(self, topic: str, records: Sequence[Record]) -> int:
+        """Looks for the one record that can't be stored; those before it are taken."""
+        half = len(records) // 2
+        await self.take(topic, records[:half])
+        return await self.take(topic, records[half:])
+
+    def _given_up(
+        self, topic: str, record: Record, refused: Unstorable, before: ContractError | None
+    ) -> ContractError:
+        """The refusal of a record that two persons have given up, tried once; else raises ``Unstorable``."""
+        at = self.next_offsets[topic]
+        if before is not None or not self.stops.passes(topic, "not_storable", at):
+            raise refused
+        detail = f"what it leads to can't be stored: {shown(str(refused))}"
+        return ContractError("not_storable", "record", str(record.offset), detail)
 
     async def write(self, batch: Batch) -> None:
         """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``."""

@@ -110,11 +110,11 @@ def _given_up(halt: Halt, continue_at: str) -> dict[str, Any]:
             }
         case Halt(rule="unreadable_batch", last=int(last)):
             lost = f"records of {place} from {halt.waits_at} to {last}: their batch can't be read, and its "
-            return {
-                "first": halt.waits_at,
-                "last": last,
-                "given_up": lost + "bytes are a dead letter",
-            }
+            lost += "bytes are a dead letter"
+            return {"first": halt.waits_at, "last": last, "given_up": lost}
+        case Halt(rule="not_storable" | "day_ahead"):
+            lost = f"the record of {place} at {halt.waits_at}: its bytes are a dead letter"
+            return {"given_up": lost}
         case Halt(previous=int(previous)) if continue_at == "stored":
             lost = f"what lies in {place} before our position {halt.waits_at} and was never taken, as at "
             return {

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from services.kit.reach import DAYS_AHEAD
 from services.kit.sharding import SHARDS, check_partitions, shards_of
 
 _SECRET = re.compile("dsn|password|secret|token$")
@@ -62,6 +63,10 @@ class Settings(BaseSettings):
     batch_records: int = Field(500, ge=1, le=10_000, description="records per turn at most")
     streams_in_memory: int = Field(50_000, ge=100, description="live states per partition at most")
     relay_backlog: int = Field(50_000, ge=1_000, description="unsent events that pause consuming")
+
+    days_ahead: int = Field(
+        DAYS_AHEAD, ge=1, description="days after the last closed one that a business day may lie"
+    )
 
     @field_validator("partitions")
     @classmethod

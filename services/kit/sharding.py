@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from aiokafka.partitioner import murmur2
 
-SHARDS = 16
+from contracts.own_headers import SHARDS
+
+__all__ = ["SHARDS", "check_partitions", "partition_of", "shard_of", "shards_of"]
 
 
 @lru_cache(maxsize=200_000)

@@ -1,8 +1,8 @@
 """The event store on PostgreSQL: one database call per batch and partition.
 
 The service's role may only read and call the functions of ``migrations/0001_store.sql``. Errors are
-four: ``Stale``, ``RecordConflictError`` (the eventsourcing package's), ``DuplicateMessage`` and
-``StoreUnavailable``; after the last one the caller reads the stored position and never retries blind.
+five: ``Stale``, ``RecordConflictError`` (the eventsourcing package's), ``DuplicateMessage``, ``Unstorable``
+and ``StoreUnavailable``; after the last one the caller reads the stored position and never retries blind.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from services.kit.batch import (
 )
 from services.kit.pages import PAGE_BYTES, PAGES
 from services.kit.row import COLUMNS, EventRow
-from services.kit.store_arguments import APPEND, append_arguments, meaning
+from services.kit.store_arguments import APPEND, REFUSED, append_arguments, meaning
 
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
@@ -38,6 +38,10 @@ CONNECTIONS_MAX = 6
 # Connection lost, server stopping or starting, disk full, time-outs, deadlock: what happened to a
 # write is answered by reading the position, so one treatment serves all (event-store.md 3.2).
 # asyncpg may raise InternalClientError after a killed backend; it is none of its PostgresErrors.
+# Nothing was written either where a database is read-only (a standby after a fail-over, a host that
+# protects a full disk), is being restored under its name, or ended a transaction that stood too long.
+# XX000 and XX001 are not among them: a damaged page or a bug heals by no waiting, and to write on beside
+# it would make it worse, so the process ends and people look.
 UNAVAILABLE = (
     OSError,
     asyncio.TimeoutError,
@@ -49,6 +53,10 @@ UNAVAILABLE = (
     asyncpg.LockNotAvailableError,
     asyncpg.TransactionRollbackError,
     asyncpg.PostgresIOError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
+    asyncpg.InvalidCatalogNameError,
 )
 SOON = "set_config('synchronous_commit', 'off', true)"
 """In a statement of its own or in a transaction: its commit need not wait for the disk, because what a
@@ -245,7 +253,7 @@ class PostgresStore:
         async with self.connection(shard) as db:
             try:
                 await db.execute(APPEND, *append_arguments(batch))
-            except asyncpg.PostgresError as refused:
+            except REFUSED as refused:
                 raise meaning(refused) from refused
 
     async def relay_state(self, shards: Sequence[int]) -> dict[int, tuple[int, dict[str, int]]]:
@@ -281,7 +289,7 @@ class PostgresStore:
                     [move.after for move in moves],
                     *columns,
                 )
-            except asyncpg.PostgresError as refused:
+            except REFUSED as refused:
                 raise meaning(refused) from refused
 
 

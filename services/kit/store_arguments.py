@@ -9,9 +9,13 @@ import asyncpg
 from eventsourcing.persistence import RecordConflictError
 from msgspec.structs import astuple
 
-from services.kit.batch import AgendaRow, Batch, DuplicateMessage, Stale
+from services.kit.batch import AgendaRow, Batch, DuplicateMessage, Stale, Unstorable
 from services.kit.row import COLUMNS
 
+REFUSED = (asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a call ends with: the server's refusals, and the driver's, of which one is of a value."""
+_VALUES = ("22", "54")
+"""Classes of SQLSTATE: data exception, program limit exceeded. The same values are refused every time."""
 ARGUMENTS = 60
 APPEND = f"select store.append({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"
 
@@ -62,9 +66,17 @@ def append_arguments(batch: Batch) -> list[Any]:
     ]
 
 
-def meaning(error: asyncpg.PostgresError) -> Exception:
+def unstorable(error: Exception) -> Unstorable | None:
+    """The refusal of values that fit no column or no argument; None when it is another."""
+    if isinstance(error, asyncpg.InterfaceError):  # the driver's own: is it about a value?
+        return Unstorable(str(error)) if isinstance(error, ValueError) else None
+    state = str(getattr(error, "sqlstate", None))
+    return Unstorable(f"{state} {error}") if state.startswith(_VALUES) else None
+
+
+def meaning(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Exception:
     """What a refusal of the store's functions says; the error itself when it is none of theirs."""
-    match error.sqlstate:
+    match getattr(error, "sqlstate", None):
         case "PL001":
             return Stale(str(error))
         case "PL002" | "PL004" | "23505":
@@ -72,4 +84,4 @@ def meaning(error: asyncpg.PostgresError) -> Exception:
         case "PL003":
             return DuplicateMessage(str(error))
         case _:
-            return error
+            return unstorable(error) or error

@@ -22,6 +22,7 @@ from services.kit.incoming import Incoming, Record, Refused, digest, is_order, r
 from services.kit.items import note_unknown
 from services.kit.letters import Letters
 from services.kit.orders import obey
+from services.kit.reach import DayAhead, given_up, in_reach, last_in_reach
 from services.kit.streams import Streams
 
 if TYPE_CHECKING:
@@ -74,16 +75,21 @@ class Turn:
             owner.clock(),
         )
 
-    async def run(self) -> None:
-        """Read all records, fetch what they need in one go, handle them in order, write."""
+    async def run(self, refusal: ContractError | None = None) -> None:
+        """Read all records, fetch what they need in one go, handle them in order, write.
+
+        With a ``refusal`` all are refused for it.
+        """
         owner = self.owner
         with owner.telemetry.batch(self.topic, owner.partition, self.records):
             incoming = [read(r, self.service, owner.partitions) for r in self.records]
+            if refusal is not None:
+                incoming = [Refused(item.envelope, refusal) for item in incoming]
             await self._fetch(incoming)
             for record, item in zip(self.records, incoming, strict=True):
                 try:
                     await self._one(record, item)
-                except (MissingPredecessor, ClockSkew):
+                except (MissingPredecessor, ClockSkew, DayAhead):
                     await self.flush(record.offset)
                     raise
                 if self.draft.size >= EVENTS_PER_BATCH:
@@ -124,7 +130,7 @@ class Turn:
             elif item.shard is not None and not is_order(item.envelope):
                 streams = wanted.setdefault(item.shard, [])
                 streams += self._streams(item, item.shard)
-        self.days = DayWork(self, max(ticks, default=None))
+        self.days = DayWork(self, last_in_reach(self, ticks))
         for shard, streams in wanted.items():
             await self.streams.fetch(streams, shard)
 
@@ -147,6 +153,7 @@ class Turn:
     # -- one record -----------------------------------------------------------------------------
 
     async def _one(self, record: Record, item: Incoming | Refused) -> None:
+        item = in_reach(self, item)
         if isinstance(item, Refused):
             self._refused(record, item)
             return
@@ -188,6 +195,9 @@ class Turn:
         Noted before, the first piece would carry it, and a crash behind that piece would leave the
         rest of the day undone, because the tick comes again as a duplicate.
         """
+        if (far := given_up(self, record, item)) is not None:
+            self._refused(record, far)
+            return
         await self.days.close(record, item)
         envelope = item.envelope
         if envelope.position is not None and envelope.shard is not None:
@@ -253,6 +263,8 @@ class Turn:
         """Handle a kept message although its stream is held; the reason when it fails again."""
         assert item.shard is not None
         known_on = self.draft.known_on(item.shard, item.envelope.business_date)
+        if isinstance(far := in_reach(self, item), Refused):
+            return _reason(far.error)
         try:
             await self._put(item.envelope, item.message, item.shard, known_on, held=False)
         except (StoreUnavailable, DraftBroken, MemoryError):

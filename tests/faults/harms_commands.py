@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from tests.faults.checker.arithmetic import answered_digest, digest, refused_digest
+from tests.faults.checker.arithmetic import answered_digest, command_digest, refused_digest
 from tests.faults.checker.commands import ACCEPTED, REJECTED
 from tests.faults.checker.letters import place_of
-from tests.faults.checker.world import World
+from tests.faults.checker.world import Message, World
 from tests.faults.harms_letters import lettered
 
 Harm = Callable[[World], World]
@@ -56,10 +56,14 @@ def sent_mended(world: World) -> World:
     book, records = world.books["monitoring"], world.topics[COMMANDS]
     record = records[-1]._replace(offset=records[-1].offset + 1, value=records[0].value)
     world.topics[COMMANDS] = [*records, record]
-    book.tables["foreign"].append({"digest": digest(record.text("ce_source") or "", BROKEN)})
+    book.tables["foreign"].append({"digest": _mark(record)})
     _refused(world)
     _agreed(book.events[-1])
     return world
+
+
+def _mark(record: Message) -> bytes:
+    return command_digest(COMMANDS, record.text("ce_source") or "", BROKEN)
 
 
 def _agreed(row: Any) -> None:

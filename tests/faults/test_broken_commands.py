@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.faults.checker import commands
-from tests.faults.checker.arithmetic import digest
+from tests.faults.checker.arithmetic import command_digest
 from tests.faults.checker.world import Book, Message, World
 from tests.faults.harms import copied
 from tests.faults.harms_commands import COMMANDS, OF_BROKEN_COMMANDS, REPLIES, SOUND, Harm
@@ -44,7 +44,7 @@ def sound() -> World:
         row(EFFECT, "monitoring.LoanAccelerated", "loan-L-1", {}),
         row(answer, commands.ACCEPTED, "reply-0", words),
     ]
-    tables = {"foreign": [{"digest": digest("/officers", "c-1")}], "letters": []}
+    tables = {"foreign": [{"digest": command_digest(COMMANDS, "/officers", "c-1")}], "letters": []}
     book = Book("monitoring", events, tables)
     topics = {COMMANDS: [asked], REPLIES: [said], "dlq.monitoring": []}
     return World(4, {"monitoring": book}, {}, topics, 0.0)

@@ -180,6 +180,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "clock_ahead": ("clock ahead", "时钟超前"),
     "offsets_lost": ("records lost from the topic", "主题记录丢失"),
     "unreadable_batch": ("unreadable batch", "批次无法读取"),
+    "not_storable": ("record can't be stored", "记录无法入库"),
+    "day_ahead": ("closed day too far ahead", "日切日期过远"),
     "relay_stopped": ("relay stopped", "发送中止"),
     "projection_stopped": ("read tables stand still", "查询表停止更新"),
     "items": ("Work items", "待核事项"),

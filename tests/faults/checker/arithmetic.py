@@ -85,6 +85,11 @@ def digest(source: str, identity: str) -> bytes:
     return sha256(f"{source}\0{identity}".encode()).digest()[:16]
 
 
+def command_digest(topic: str, source: str, identity: str) -> bytes:
+    """The duplicate key of an officers' command: a fact may bear the same id."""
+    return sha256(f"{topic}\0{source}\0{identity}".encode()).digest()[:16]
+
+
 Headers = Sequence[tuple[str, bytes | None]]
 
 

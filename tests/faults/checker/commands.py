@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tests.faults.checker.arithmetic import content, digest, refused_digest
+from tests.faults.checker.arithmetic import command_digest, content, refused_digest
 from tests.faults.checker.letters import by_place, place_of
 from tests.faults.checker.world import Book, Finding, Message, World, few, is_kit
 
@@ -94,7 +94,7 @@ def _taken(book: Book, asked: Asked) -> Iterator[Finding]:
     lost = [
         identity
         for identity, record in asked.taken.items()
-        if digest(record.text("ce_source") or "", identity) not in marks
+        if command_digest(record.topic, record.text("ce_source") or "", identity) not in marks
     ]
     if lost:
         yield Finding("I1", f"{book.service} commands", f"were not taken: {few(lost)}")

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from tests.faults.checker.arithmetic import answered_digest, digest, event_id, refused_digest
+from tests.faults.checker.arithmetic import (
+    answered_digest,
+    command_digest,
+    digest,
+    event_id,
+    refused_digest,
+)
 from tests.faults.checker.letters import Place, by_place, place_of
 from tests.faults.checker.world import (
     COREBANK,
@@ -81,7 +87,9 @@ def _foreign(world: World, book: Book) -> Iterator[Finding]:
             what = f"{dict(counts)} add up to {done}, {behind} records were taken"
             yield Finding("I4", f"{COREBANK} partition {partition}", what)
     ordered = world.topics[f"postloan.{book.service}.commands.v1"]
-    seen |= {digest(m.text("ce_source") or "", m.text("ce_id") or "") for m in ordered}
+    seen |= {
+        command_digest(m.topic, m.text("ce_source") or "", m.text("ce_id") or "") for m in ordered
+    }
     for m in (m for topic, records in world.topics.items() if topic != COREBANK for m in records):
         if place_of(m) in lost:
             seen.add(refused_digest(place_of(m), m.key, m.value, m.headers))

@@ -111,7 +111,7 @@ async def test_headers_that_only_we_may_set_are_not_believed_from_others(world: 
         position=9,
         previous=8,
         hlc=2**62,
-        link="zz",
+        link="ab" * 32,
         actor="somebody",
     )
     at = partition_of(shard_of("C-1"), PARTITIONS)

@@ -211,6 +211,11 @@ def test_an_unreadable_record_is_found_and_not_taken(writer: Writer) -> None:
     [
         ("postloan-recorded-at", b"9" * 30),
         ("postloan-hlc", b"-1"),
+        ("postloan-shard", b"16"),
+        ("postloan-shard", b"40000"),
+        ("postloan-shard", b"-40000"),
+        ("postloan-position", b"0"),
+        ("postloan-version", b"0"),
         ("postloan-version", b"99999999999999999999"),
         ("postloan-schema-version", b"70000"),
         ("postloan-stream", b"\xff\xfe"),

@@ -8,7 +8,6 @@ from contracts.agreement import agree
 from contracts.corebank import BusinessDayClosed, RepaymentReceived
 from contracts.envelope import (
     LONGEST,
-    LONGEST_ACTOR,
     Envelope,
     dataschema_of,
     read_headers,
@@ -16,6 +15,7 @@ from contracts.envelope import (
 )
 from contracts.errors import RULES, ContractError
 from contracts.message import Message
+from contracts.own_headers import LONGEST_ACTOR
 from tests.unit.contracts.samples import CLOSED, RECEIVED, read, sample
 
 KEY = b"C-0007"

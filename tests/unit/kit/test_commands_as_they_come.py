@@ -44,7 +44,7 @@ def came(**said: Any) -> Incoming | Refused:
 
 def test_a_position_that_only_our_relays_set_is_not_believed() -> None:
     """It could have the command dropped as taken before, or stop the topic for a message before it."""
-    found = came(shard=3, position=9, previous=8, hlc=7, link="ab")
+    found = came(shard=3, position=9, previous=8, hlc=7, link="ab" * 32)
     envelope = found.envelope
     assert envelope is not None
     assert (envelope.shard, envelope.position, envelope.previous) == (None, None, None)

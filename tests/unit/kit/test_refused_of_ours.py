@@ -271,13 +271,15 @@ async def test_a_refused_tick_is_not_answered_as_redriven_while_its_day_is_open(
     assert store.database.tables.closed == {letter}
 
 
-@pytest.mark.parametrize("shard", [next(n for n in range(16) if n % 4 != PARTITION), 4711])
-async def test_a_number_of_another_partitions_shard_is_not_noted(shard: int) -> None:
+@pytest.mark.parametrize(
+    ("shard", "rule"), [(PARTITION + 1, "wrong_partition"), (4711, "attribute_format")]
+)
+async def test_a_number_of_another_partitions_shard_is_not_noted(shard: int, rule: str) -> None:
     store, service = MemoryStore(), ours()
     owner = await owner_of(store, service)
     stray = paid(0, 9, 8, shard=shard)._replace(key=b"C-1", value=b"\xff")
     await owner.take(service.topics[0], [stray, paid(1, 1, 0)])
-    assert await rules(store) == ["not_json"]
+    assert await rules(store) == [rule]
     assert owner.sources == {(service.topics[0], SHARD): 1}
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
 from services.audit.settings import AuditSettings
+from services.kit.reach import DAYS_AHEAD
 from services.kit.settings import Settings, told
 
 SOUND = {
@@ -39,6 +40,15 @@ def test_every_setting_that_is_wrong_has_a_line_with_its_value(
     assert lines[2].startswith("POSTLOAN_BATCH_RECORDS: '0' is refused: ")
     assert lines[2].endswith("greater than or equal to 1")
     assert lines[3].startswith("POSTLOAN_RELAY_BACKLOG: 'x' is refused: ")
+
+
+def test_a_business_day_may_lie_so_many_days_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    [line] = refused(monkeypatch, DAYS_AHEAD="0")
+    assert line.startswith("POSTLOAN_DAYS_AHEAD: '0' is refused: ")
+    monkeypatch.setenv("POSTLOAN_DAYS_AHEAD", "1")
+    assert Settings().days_ahead == 1
+    monkeypatch.delenv("POSTLOAN_DAYS_AHEAD")
+    assert Settings().days_ahead == DAYS_AHEAD == 366
 
 
 @pytest.mark.parametrize(

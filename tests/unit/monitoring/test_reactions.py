@@ -9,8 +9,10 @@ import pytest
 
 from contracts import commands, corebank, disposal, litigation, monitoring_acts
 from contracts.catalogue import MODELS
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, is_identifier
+from contracts.errors import ContractError
 from contracts.message import Message
+from contracts.receipts import Kind, room
 from contracts.values import Money
 from services.monitoring.domain.commands import (
     AccelerateLoan,
@@ -204,6 +206,24 @@ def test_what_is_taken_in_kind_is_a_receipt_without_core_banking_s_counter() -> 
         payer_kind="in_kind",
         ours=True,
     )
+
+
+@pytest.mark.parametrize("kind", ["asset", "equity"])
+def test_a_name_in_kind_leaves_room_for_its_receipt_or_breaks_the_contract(kind: Kind) -> None:
+    """The receipt is published, and what no identifier can hold would stop its shard's relay."""
+
+    def told(name: str) -> Any:
+        if kind == "asset":
+            asset: Any = {"asset_id": name, "debt_reduced": CNY, "ground": "agreement"}
+            return _told(disposal.AssetReceivedInSatisfaction, **asset)
+        return _told(disposal.DebtConvertedToEquity, equity_id=name, amount=CNY)
+
+    longest = "x" * room(kind)
+    assert told(longest).receipt_id == f"{kind}:{longest}"
+    assert is_identifier(told(longest).receipt_id)
+    with pytest.raises(ContractError) as broken:
+        told(longest + "x")
+    assert (broken.value.rule, broken.value.field) == ("identifier_format", f"{kind}_id")
 
 
 def test_a_transfer_a_write_off_and_what_is_withdrawn_become_sheets_of_the_file() -> None:
