@@ -7,6 +7,8 @@ is wrapped, the narrowest place there is:
 
 - a record with a broken header name is read again by its bytes and comes with names of ``BrokenName``;
   ``services/kit/incoming.py`` refuses it, and it is kept as a dead letter;
+- a compressed batch is decompressed here, once and bounded (``services/kit/unpacking.py``), before the
+  client would, whose memory is anybody's who can send;
 - of a batch that can't be read at all, one record stands for what is left of it, at its last offset,
   with ``Unreadable`` as its value; the inbox halts there (``services/kit/halts.py``).
 """
@@ -17,27 +19,25 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
-from aiokafka import AIOKafkaConsumer, codec
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
 from aiokafka.errors import CorruptRecordException
+from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.record.util import decode_varint
+
+from services.kit.unpacking import unpacked
 
 READ_COMMITTED: Final = "read_committed"
 """For every consumer of messages: what stands in an aborted transaction was never said."""
 
 # Kafka's record batch, version 2: the fields of its header that are needed here, by their offset.
 _BASE_AND_LENGTH = Struct(">qi")
+_SHORT = Struct(">h")
 _MAGIC, _ATTRIBUTES, _COUNT, _RECORDS = 16, 21, 57, 61
 _NEWEST_OLD_MAGIC = 1
 _CODEC_MASK, _APPEND_TIME_MASK = 0x07, 0x08
 _FIRST_TIMESTAMP, _MAX_TIMESTAMP = 27, 35
-_DECODERS: Final = {
-    1: codec.gzip_decode,
-    2: codec.snappy_decode,
-    3: codec.lz4_decode,
-    4: codec.zstd_decode,
-}
 
 
 class BrokenName(str):
@@ -164,17 +164,33 @@ class _Batch:
             yield self._unreadable("the checksum differs", self.base_offset)
             return
         try:
-            yield from self._batch
+            batch, data = self._plain()
+        except Exception as broken:
+            yield self._unreadable(f"{type(broken).__name__}: {broken}", self.base_offset)
+            return
+        try:
+            yield from batch
             return
         except Exception:
             pass  # read anew by its bytes, which tells why
         first = self.base_offset
         try:
-            for record in _read(self._data, self.base_offset):
+            for record in _read(data, self.base_offset):
                 yield record
                 first = record.offset + 1
         except Exception as broken:
             yield self._unreadable(f"{type(broken).__name__}: {broken}", first)
+
+    def _plain(self) -> tuple[Any, bytes]:
+        """The batch as its records can be read, and its bytes, decompressed."""
+        (attributes,) = _SHORT.unpack_from(self._data, _ATTRIBUTES)
+        kind = attributes & _CODEC_MASK
+        if not kind:
+            return self._batch, self._data
+        header = bytearray(self._data[:_RECORDS])
+        _SHORT.pack_into(header, _ATTRIBUTES, attributes & ~_CODEC_MASK)
+        plain = unpacked(kind, bytes(header), self._data[_RECORDS:])
+        return DefaultRecordBatch(plain), plain
 
     def _unreadable(self, reason: str, first: int) -> Kept:
         """At the last offset: wherever the fetcher stands in this batch, it is not behind that."""
@@ -185,14 +201,11 @@ class _Batch:
 
 def _read(data: bytes, base_offset: int) -> Iterator[Kept]:
     """The records of a batch by its bytes, whatever their header names are."""
-    (attributes,) = Struct(">h").unpack_from(data, _ATTRIBUTES)
+    (attributes,) = _SHORT.unpack_from(data, _ATTRIBUTES)
     (count,) = Struct(">i").unpack_from(data, _COUNT)
     append_time = bool(attributes & _APPEND_TIME_MASK)
     (time,) = Struct(">q").unpack_from(data, _MAX_TIMESTAMP if append_time else _FIRST_TIMESTAMP)
-    content = data[_RECORDS:]
-    if kind := attributes & _CODEC_MASK:
-        content = _DECODERS[kind](content)
-    reader = _Reader(bytearray(content))
+    reader = _Reader(bytearray(data[_RECORDS:]))
     for _ in range(count):
         end = reader.number() + reader.at
         reader.number()  # attributes, of which there are none

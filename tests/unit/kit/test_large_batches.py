@@ -1,0 +1,162 @@
+"""A small compressed batch may hold hundreds of MiB: its reader needs no more memory than its bound."""
+
+from __future__ import annotations
+
+import tracemalloc
+from typing import Any
+
+import cramjam
+import pytest
+from aiokafka import TopicPartition, codec
+from aiokafka.consumer import fetcher
+from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
+
+from contracts.errors import ContractError
+from services.kit import unpacking, unreadable
+from services.kit.incoming import check_readable
+from services.kit.unreadable import Unreadable
+from tests.unit.kit.batches import BROKEN, GZIP, LZ4, SNAPPY, ZSTD, batch
+from tests.unit.kit.observing import PARTITION, TOPIC
+
+BOUND = 1024 * 1024
+CODECS = [GZIP, SNAPPY, LZ4, ZSTD]
+AROUND = len(batch([(bytes(BOUND - 100), [])])) - 61 - (BOUND - 100)
+"""Bytes of a batch's content that are not the value of its one record."""
+
+
+@pytest.fixture(autouse=True)
+def as_every_consumer_reads() -> None:
+    unreadable.install()
+
+
+@pytest.fixture
+def small_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "BATCH_BYTES_MAX", BOUND)
+
+
+def handed_out(data: bytes) -> tuple[list[Any], int]:
+    """The records that the fetcher hands out of what one fetch brought, and where it stands then."""
+    at, records = TopicPartition(TOPIC, PARTITION), fetcher.MemoryRecords(data)
+    read = PartitionRecords(at, records, [], 0, None, None, True, READ_COMMITTED)
+    return list(read), read.next_fetch_offset
+
+
+@pytest.mark.usefixtures("small_bound")
+@pytest.mark.parametrize("kind", CODECS)
+def test_a_batch_of_exactly_the_bound_is_read(kind: int) -> None:
+    value = bytes(BOUND - AROUND)
+    ((record,), onwards) = handed_out(batch([(value, [])], codec=kind))
+    assert (record.value, onwards) == (value, 1)
+
+
+@pytest.mark.usefixtures("small_bound")
+@pytest.mark.parametrize("kind", CODECS)
+def test_one_byte_more_is_one_record_that_says_the_size_and_what_follows_is_read(
+    kind: int,
+) -> None:
+    large = batch([(bytes(BOUND - AROUND + 1), [])], codec=kind, base=7)
+    records, onwards = handed_out(large + batch([(b"next", [])], base=8))
+    stands = records[0].value
+    assert isinstance(stands, Unreadable)
+    assert (stands, records[0].offset, stands.first) == (large, 7, 7)
+    assert "more than 1048576 bytes" in stands.reason
+    assert str(len(large) - 61) in stands.reason, "and how many came over the wire"
+    assert ([r.value for r in records[1:]], onwards) == ([b"next"], 9)
+    with pytest.raises(ContractError, match="1048576"):
+        check_readable(records[0])
+
+
+@pytest.mark.usefixtures("small_bound")
+@pytest.mark.parametrize("kind", CODECS)
+def test_it_is_not_read_by_its_bytes_either(kind: int) -> None:
+    """As a batch with a broken header name is, once the client has given it up."""
+    ((stands,), _) = handed_out(batch([(bytes(BOUND), [(BROKEN, b"x")])], codec=kind))
+    assert isinstance(stands.value, Unreadable)
+
+
+@pytest.mark.usefixtures("small_bound")
+def test_what_is_not_compressed_is_bounded_by_its_topic_alone() -> None:
+    ((record,), _) = handed_out(batch([(bytes(2 * BOUND), [])]))
+    assert len(record.value) == 2 * BOUND
+
+
+@pytest.mark.parametrize("kind", CODECS)
+def test_two_hundred_mebibytes_are_never_in_memory(kind: int) -> None:
+    data = batch([(bytes(200 * 1024 * 1024), [])], codec=kind)
+    before = resident()
+    tracemalloc.start()
+    try:
+        ((stands,), _) = handed_out(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(stands.value, Unreadable)
+    assert peak < unpacking.BATCH_BYTES_MAX, "of Python's own"
+    assert resident() - before < unpacking.BATCH_BYTES_MAX, "and nothing is kept"
+
+
+def resident() -> int:
+    with open("/proc/self/statm") as told:
+        return int(told.read().split()[1]) * 4096
+
+
+@pytest.mark.parametrize("kind", CODECS)
+def test_a_compressed_batch_is_decompressed_once(
+    kind: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    real = unpacking.unpacked
+    monkeypatch.setattr(unreadable, "unpacked", lambda *a: calls.append(1) or real(*a))
+    for name in ("gzip", "snappy", "lz4", "zstd"):
+        monkeypatch.setattr(codec, f"{name}_decode", None)
+    records, _ = handed_out(batch([(b"v0", []), (b"v1", [(BROKEN, b"x")])], codec=kind))
+    assert [r.value for r in records] == [b"v0", b"v1"]
+    assert calls == [1]
+
+
+def test_a_batch_that_is_not_compressed_is_not_looked_into(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(unreadable, "unpacked", None)
+    ((record,), _) = handed_out(batch([(b"v0", [])]))
+    assert record.value == b"v0"
+
+
+@pytest.mark.parametrize("name", ["snappy of one block", "gzip of two members", "zstd of two"])
+def test_the_other_forms_of_a_codec_are_read(name: str) -> None:
+    one, two = b"a" * 900, b"b" * 70
+    kind, packed = {
+        "snappy of one block": (SNAPPY, cramjam.snappy.compress_raw(one + two)),
+        "gzip of two members": (
+            GZIP,
+            bytes(cramjam.gzip.compress(one)) + bytes(cramjam.gzip.compress(two)),
+        ),
+        "zstd of two": (
+            ZSTD,
+            bytes(cramjam.zstd.compress(one)) + bytes(cramjam.zstd.compress(two)),
+        ),
+    }[name]
+    header = b"h" * 61
+    assert unpacking.unpacked(kind, header, bytes(packed)) == header + one + two
+
+
+@pytest.mark.parametrize("lie", [0, 1, 5_000, 2**31 - 1])
+def test_a_snappy_block_that_lies_about_its_size_is_no_batch(lie: int) -> None:
+    packed = bytes(cramjam.snappy.compress_raw(b"abc" * 100))
+    said = bytearray()
+    while True:
+        said.append(lie & 0x7F | (0x80 if lie > 0x7F else 0))
+        lie >>= 7
+        if not lie:
+            break
+    with pytest.raises((cramjam.DecompressionError, unpacking.BatchTooLarge)):
+        unpacking.unpacked(SNAPPY, b"", bytes(said) + packed[2:])
+
+
+XERIAL = b"\x82SNAPPY\0" + bytes(8)
+
+
+@pytest.mark.parametrize("blocks", [b"\0\0", b"\0\0\0\7abc", b"\xff\xff\xff\xffabc"])
+def test_snappy_in_blocks_that_are_cut_is_no_batch(blocks: bytes) -> None:
+    with pytest.raises(cramjam.DecompressionError, match="block"):
+        unpacking.unpacked(SNAPPY, b"", XERIAL + blocks)
