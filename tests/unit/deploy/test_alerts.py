@@ -177,7 +177,11 @@ def test_an_expression_means_what_it_means_to_prometheus(
 
 @pytest.mark.parametrize(
     ("expression", "at"),
-    [("max_over_time(a_total[5m])", 900), ("b unless a_total", 0), ("count by (service) (b)", 301)],
+    [
+        ("max_over_time(a_total[5m])", 900),
+        ("b unless a_total", 0),
+        ("count by (service) (b)", 301),
+    ],
 )
 def test_an_expression_has_no_value_where_it_has_none_to_prometheus(
     expression: str, at: float
