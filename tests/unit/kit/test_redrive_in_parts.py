@@ -10,6 +10,7 @@ import pytest
 
 from services.kit import open_letters, redrive
 from services.kit.batch import Batch
+from services.kit.domain import Rejected
 from services.kit.kit_events import CommandAccepted, CommandRejected, MessageRedriven
 from services.kit.memory_store import MemoryStore, Step
 from services.kit.owner import Owner
@@ -182,7 +183,7 @@ async def test_the_first_one_that_fails_again_ends_it_and_says_how_many_were_tak
 
     async def failing(turn: Any, row: EventRow, *rest: Any, **more: Any) -> Any:
         if row.event_id == fails_again:
-            return redrive.Rejected("still", "it fails")
+            return Rejected("still", "it fails")
         return await again(turn, row, *rest, **more)
 
     monkeypatch.setattr(redrive, "_again", failing)
