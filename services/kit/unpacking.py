@@ -12,7 +12,7 @@ from mmap import mmap
 from struct import Struct
 from typing import Final
 
-import cramjam
+import cramjam  # comes with aiokafka's extras, which decompresses with it too
 from aiokafka import codec
 from aiokafka.errors import UnsupportedCodecError
 

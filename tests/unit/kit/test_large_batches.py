@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tracemalloc
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 from aiokafka import TopicPartition, codec
 from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import READ_COMMITTED, PartitionRecords
+from aiokafka.record.util import encode_varint
 
 from contracts.errors import ContractError
-from services.kit import unpacking, unreadable
+from services.kit import batch_bytes, unpacking, unreadable
 from services.kit.incoming import check_readable
 from services.kit.unreadable import Unreadable
-from tests.unit.kit.batches import BROKEN, GZIP, LZ4, SNAPPY, ZSTD, batch
+from tests.unit.kit.batches import BROKEN, GZIP, LZ4, SNAPPY, ZSTD, Headers, batch, sealed
 from tests.unit.kit.observing import PARTITION, TOPIC
 
 BOUND = 1024 * 1024
@@ -165,3 +167,79 @@ XERIAL = b"\x82SNAPPY\0" + bytes(8)
 def test_snappy_in_blocks_that_are_cut_is_no_batch(blocks: bytes) -> None:
     with pytest.raises(cramjam.DecompressionError, match="block"):
         unpacking.unpacked(SNAPPY, b"", XERIAL + blocks)
+
+
+EMPTY: Headers = [("", None)]
+FEW = 100
+
+
+@pytest.fixture
+def few_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_bytes, "HEADERS_MAX", FEW)
+
+
+@pytest.mark.usefixtures("few_headers")
+@pytest.mark.parametrize("kind", [0, *CODECS])
+@pytest.mark.parametrize("name", ["", BROKEN])
+def test_a_batch_may_have_so_many_headers(kind: int, name: str | bytes) -> None:
+    """Each is an object for the client, and takes two bytes of a record."""
+    half: Headers = [*EMPTY * (FEW // 2 - 1), (name, bytes(FEW))]
+    data = batch([(b"v0", half), (b"v1", half), (b"v2", [])], codec=kind)
+    records, onwards = handed_out(data)
+    assert [(r.value, len(r.headers)) for r in records] == [
+        (b"v0", FEW // 2),
+        (b"v1", FEW // 2),
+        (b"v2", 0),
+    ]
+    assert onwards == 3
+
+
+@pytest.mark.usefixtures("few_headers")
+@pytest.mark.parametrize("kind", [0, *CODECS])
+@pytest.mark.parametrize("name", ["", BROKEN])
+def test_of_one_that_has_more_the_rest_is_one_record_that_says_so(
+    kind: int, name: str | bytes
+) -> None:
+    half: Headers = [*EMPTY * (FEW // 2 - 1), (name, bytes(FEW))]
+    data = batch([(b"v0", half), (b"v1", half), (b"v2", EMPTY)], codec=kind, base=7)
+    records, onwards = handed_out(data + batch([(b"next", [])], base=10))
+    assert [r.value for r in records[:2]] == [b"v0", b"v1"]
+    stands = records[2].value
+    assert isinstance(stands, Unreadable)
+    assert (stands, stands.first, records[2].offset) == (data, 9, 9)
+    assert "more than 100 headers" in stands.reason
+    assert (records[3].value, onwards) == (b"next", 11)
+
+
+def test_millions_of_empty_headers_are_never_in_memory() -> None:
+    data = headed(12_000_000, ZSTD)
+    assert len(data) < 10_000
+    tracemalloc.start()
+    try:
+        ((stands,), _) = handed_out(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(stands.value, Unreadable)
+    assert peak < 2 * unpacking.BATCH_BYTES_MAX
+
+
+def test_a_record_that_says_it_has_more_headers_than_it_has_bytes_is_no_batch() -> None:
+    ((stands,), _) = handed_out(headed(2_000_000, 0, said=2**31 - 1))
+    assert isinstance(stands.value, Unreadable)
+
+
+def headed(many: int, kind: int, said: int | None = None) -> bytes:
+    """A batch of one record with so many empty headers."""
+    content = bytearray()
+    body = bytearray()
+    for number in (0, 0, 0, -1, -1, many if said is None else said):
+        encode_varint(number, body.append)
+    body += b"\0\1" * many
+    encode_varint(len(body), content.append)
+    content += body
+    raw = bytearray(batch([(b"", [])])[:61])
+    raw += bytes(cramjam.zstd.compress(bytes(content))) if kind else content
+    raw[8:12] = struct.pack(">i", len(raw) - 12)
+    raw[21:23] = struct.pack(">H", kind)
+    return sealed(raw)
