@@ -133,7 +133,7 @@ class _Reader:
             number = self.number()
         except CorruptRecordException:
             number, end = 0, len(self._content)
-        self.at = end
+        self.at = max(self.at, end)  # never back, before the beginning even
         return number
 
     def name(self) -> bytes:

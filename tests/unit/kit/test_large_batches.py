@@ -229,14 +229,20 @@ def test_a_record_that_says_it_has_more_headers_than_it_has_bytes_is_no_batch() 
     assert isinstance(stands.value, Unreadable)
 
 
-def headed(many: int, kind: int, said: int | None = None) -> bytes:
+@pytest.mark.parametrize("size", [-1, -(2**40), 0, 2**40])
+def test_a_record_that_lies_about_its_size_is_no_batch(size: int) -> None:
+    ((stands,), _) = handed_out(headed(600_000, 0, said=3, size=size))
+    assert isinstance(stands.value, Unreadable)
+
+
+def headed(many: int, kind: int, said: int | None = None, size: int | None = None) -> bytes:
     """A batch of one record with so many empty headers."""
     content = bytearray()
     body = bytearray()
     for number in (0, 0, 0, -1, -1, many if said is None else said):
         encode_varint(number, body.append)
     body += b"\0\1" * many
-    encode_varint(len(body), content.append)
+    encode_varint(len(body) if size is None else size, content.append)
     content += body
     raw = bytearray(batch([(b"", [])])[:61])
     raw += bytes(cramjam.zstd.compress(bytes(content))) if kind else content
