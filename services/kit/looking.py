@@ -31,6 +31,7 @@ KAFKA_S = 5.0  # for an answer of Kafka, before the lag of this look is left unt
 DATABASE_S = (
     10.0  # the same for the database, whose own limits are far longer than a look may take
 )
+OLDEST_MS = 10**11  # of March 1973: what is less counts seconds, or is Kafka's -1 for no timestamp
 SKEWS_KEPT = 12  # looks: a lead is shown for a minute, so that no exporter's interval misses it
 
 Say = Callable[..., None]
@@ -146,8 +147,8 @@ class Looking:
             at, place = (topic, partition), {"topic": topic, "partition": str(partition)}
             if not records:
                 self._level_ms[at] = now_ms
-            taken = max(self.metrics.applied.get(at, 0), self._level_ms.get(at, 0))
-            since = self.metrics.in_hand.get(at) or taken
+            said = _made(self.metrics.in_hand.get(at)) or _made(self.metrics.applied.get(at))
+            since = max(said, self._level_ms.get(at, 0))  # what waits now was not there then
             since = since or self._first_ms.setdefault(at, now_ms)
             seconds = max(0.0, now_ms - since) / 1000 if records else 0.0
             say(instruments.LAG_RECORDS, records, **place)
@@ -189,6 +190,11 @@ class Looking:
         if since is None:
             return 0.0
         return max(0.0, (self.clock() - since).total_seconds())
+
+
+def _made(timestamp_ms: int | None) -> int:
+    """When a record was made by its producer's word; 0 when that is none."""
+    return timestamp_ms if timestamp_ms is not None and timestamp_ms >= OLDEST_MS else 0
 
 
 async def _ends(

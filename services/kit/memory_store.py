@@ -30,7 +30,7 @@ from services.kit.batch import (
     Stale,
     StreamPast,
 )
-from services.kit.pages import PAGE_BYTES, within
+from services.kit.pages import FIRST_PAGE, PAGE_BYTES, Page, within
 from services.kit.row import EventRow
 from services.kit.sharding import SHARDS
 
@@ -179,9 +179,9 @@ class MemoryStore:
         return set(digests) & (await self._ask("taken")).foreign.keys()
 
     async def letters(
-        self, *, stream: str | None, event_id: UUID | None, shard: int
+        self, *, stream: str | None, event_id: UUID | None, shard: int, page: Page = FIRST_PAGE
     ) -> list[EventRow]:
-        """The open parked messages of a stream, or one open dead letter, oldest first."""
+        """The open parked messages of a stream, or one open dead letter: see ``Store``."""
         tables = await self._ask("letters")
         wanted = {
             letter.event_id
@@ -189,7 +189,8 @@ class MemoryStore:
             if letter.shard == shard
             and ((stream is not None and letter.stream == stream) or letter.event_id == event_id)
         }
-        return [row for row in tables.events.get(shard, ()) if row.event_id in wanted]
+        later = tables.events.get(shard, ())[page.after :]
+        return within([r for r in later if r.event_id in wanted][: page.rows], page.bytes)
 
     async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:
         """Events of a shard after a position, in position order."""

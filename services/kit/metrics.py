@@ -17,6 +17,7 @@ from opentelemetry.metrics import CallbackOptions, Histogram, MeterProvider, Obs
 
 from services.kit import telemetry_instruments as made
 from services.kit import telemetry_names as names
+from services.kit.clock import Clock, utc_now
 from services.kit.telemetry_instruments import Instrument, Instruments
 
 Labels = tuple[tuple[str, str], ...]
@@ -34,14 +35,21 @@ class Metrics:
     """The instruments of one service, and the numbers behind them."""
 
     def __init__(
-        self, service: str, provider: MeterProvider, instruments: Instruments = made.KIT
+        self,
+        service: str,
+        provider: MeterProvider,
+        instruments: Instruments = made.KIT,
+        *,
+        clock: Clock = utc_now,
     ) -> None:
         self.service = service
         self.provider = provider
         self.instruments = instruments
         self.looked: Observations = {}  # the gauges' values, replaced as a whole by every look
         self.looked_at = monotonic()
-        # Timestamps in ms: of the first record being handled, and of the last one handled.
+        self._clock = clock
+        # Timestamps in ms: of the first record being handled, and of the last one handled. They are its
+        # producer's, whose clock may be ahead; nothing was made later than it was given to us.
         self.in_hand: dict[tuple[str, int], int] = {}
         self.applied: dict[tuple[str, int], int] = {}
         self.skew_s = 0.0  # greatest since the last look
@@ -83,7 +91,8 @@ class Metrics:
     def batch(self, topic: str, partition: int, records: Sequence[Any]) -> Iterator[None]:
         """Around one turn: how many records, how long, how old."""
         at, labels = (topic, partition), self._process(topic, partition)
-        self.in_hand[at] = records[0].timestamp
+        now_ms = int(self._clock().timestamp() * 1000)
+        self.in_hand[at] = min(records[0].timestamp, now_ms)
         begun, failed = perf_counter(), {}
         try:
             yield
@@ -91,7 +100,7 @@ class Metrics:
             failed = {names.ERROR_TYPE: type(failure).__name__}
             raise
         else:
-            self.applied[at] = records[-1].timestamp
+            self.applied[at] = min(records[-1].timestamp, now_ms)
             self._counts[made.CONSUMED.name][tuple(labels.items())] += len(records)
             self._record(made.BATCH_RECORDS, len(records), {names.TOPIC: topic})
         finally:

@@ -36,7 +36,9 @@ class Observed(Watch, Telemetry):
 
     async def start(self, process: Process) -> None:
         """Look at the process from now on."""
-        self._foreign = process.service.foreign_topics
+        service = process.service
+        # Officers' clients may set any header, as core banking may; the inbox takes neither's clock.
+        self._foreign = service.foreign_topics | {service.commands_topic}
         self.gauges = Gauges(process, self.metrics, self._clock)
         self.watch(self.gauges)
 

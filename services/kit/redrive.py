@@ -12,16 +12,24 @@ import msgspec
 from contracts.commands import Discard, Redrive
 from contracts.envelope import Envelope
 from services.kit import events, kit_events
+from services.kit.batch import DuplicateMessage
+from services.kit.daywork import EVENTS_PER_BATCH
 from services.kit.domain import Rejected
 from services.kit.four_eyes import check_persons
 from services.kit.incoming import Incoming, Refused, digest, is_order, read
 from services.kit.letters import digest_of_refused
+from services.kit.open_letters import OpenLetters
+from services.kit.pages import PAGE_BYTES, PAGE_LETTERS
 from services.kit.row import EventRow
 
 if TYPE_CHECKING:
     from datetime import date
 
     from services.kit.turn import Turn
+
+LETTERS_PER_PART = PAGE_LETTERS
+PART_BYTES = PAGE_BYTES
+"""Of letters that are handled before what came of them is written."""
 
 Kept = kit_events.MessageParked | kit_events.MessageDeadLettered
 
@@ -62,12 +70,14 @@ async def redrive(turn: Turn, item: Incoming) -> None:
     except Rejected as refused:
         turn.letters.reply(shard, envelope, known_on, refused)
         return
-    rows = await _open(turn, command.stream, letter)
-    if not rows:
+    rows = OpenLetters(owner, command.stream, letter)
+    row = await rows.next()
+    if row is None:
         turn.letters.reply(shard, envelope, known_on, _nothing_open())
         return
-    done: list[UUID] = []
-    for row in rows:
+    part, done = _Part(turn, envelope), list[UUID]()
+    while row is not None:
+        await part.take(row)
         kept = _kept(row)
         failure = await _again(turn, row, kept, envelope, alone=letter is not None)
         if failure is not None:
@@ -82,7 +92,38 @@ async def redrive(turn: Turn, item: Incoming) -> None:
         made = _close(turn, row, kept, redriven, envelope, known_on)
         turn.owner.telemetry.redriven(row, made)
         done.append(made.event_id)
+        row = await rows.next()
     turn.letters.reply(shard, envelope, known_on, done)
+
+
+class _Part:
+    """As many letters as are written together. A part ends where another letter follows, so the last one
+    is written with the answer, and a process that dies before finds one to go on with.
+    """
+
+    def __init__(self, turn: Turn, order: Envelope) -> None:
+        self._turn, self._order = turn, order
+        self._letters = self._bytes = 0
+
+    async def take(self, row: EventRow) -> None:
+        """This letter comes next; what came before it is written first when it is enough."""
+        self._letters, self._bytes = self._letters + 1, self._bytes + len(row.payload)
+        full = self._letters > LETTERS_PER_PART or self._bytes > PART_BYTES
+        if (full and self._letters > 1) or self._turn.draft.size >= EVENTS_PER_BATCH:
+            await self._write()
+            self._letters, self._bytes = 1, len(row.payload)
+
+    async def _write(self) -> None:
+        """The order counts as taken with its last part: noted before, a crash would lose the rest of it.
+        So whether it is given for the second time is asked before anything of it is written.
+        """
+        turn, key = self._turn, digest(self._order)
+        owner = turn.owner
+        if await owner.patiently(lambda: owner.store.taken([key], owner.owned[0])):
+            raise DuplicateMessage(f"the order {self._order.id!r} was obeyed before")
+        on = turn.draft.batch.foreign.pop(key)
+        await turn.flush(turn.draft.batch.offset_from)
+        turn.draft.batch.foreign[key] = on
 
 
 async def discard(turn: Turn, item: Incoming) -> None:
@@ -93,13 +134,12 @@ async def discard(turn: Turn, item: Incoming) -> None:
     known_on = turn.draft.known_on(shard, envelope.business_date)
     try:
         check_persons(command)
-        rows = await _open(turn, None, _letter(command.dead_letter))
-        if not rows:
+        row = await OpenLetters(owner, None, _letter(command.dead_letter)).next()
+        if row is None:
             raise _nothing_open()
     except Rejected as refused:
         turn.letters.reply(shard, envelope, known_on, refused)
         return
-    (row,) = rows
     kept = _kept(row)
     discarded = kit_events.MessageDiscarded(
         loan_id=row.loan_id,
@@ -133,20 +173,6 @@ def _letter(text: str) -> UUID:
         raise Rejected("dead_letter_id", f"dead_letter {text!r} is not an event id") from None
 
 
-async def _open(turn: Turn, stream: str | None, letter: UUID | None) -> list[EventRow]:
-    """The open messages of a stream in the order they were kept, or the one of that id, in any shard
-    of the partition.
-    """
-    owner, rows = turn.owner, list[EventRow]()
-    for at in owner.owned:
-        rows += await owner.patiently(
-            lambda at=at: owner.store.letters(  # type: ignore[misc]
-                stream=stream, event_id=letter, shard=at
-            )
-        )
-    return sorted(rows, key=lambda row: row.hlc)
-
-
 def _kept(row: EventRow) -> Kept:
     kept = events.decode(row.type, row.schema_version, row.payload)
     assert isinstance(kept, kit_events.MessageParked | kit_events.MessageDeadLettered)
@@ -163,9 +189,9 @@ def _close(
 ) -> EventRow:
     """The kept message is open no more; returns the stored event that says so."""
     kind = "parked" if isinstance(kept, kit_events.MessageParked) else "dead"
-    made = turn.draft.append_kit(
-        row.shard, f"{kind}-{row.shard}", event, turn.letters.cause(command), known_on
-    )
+    cause = turn.letters.cause(command)  # one order closes many, before and after a write
+    cause = msgspec.structs.replace(cause, source=f"{cause.source}#{row.event_id}")
+    made = turn.draft.append_kit(row.shard, f"{kind}-{row.shard}", event, cause, known_on)
     turn.draft.batch.closed_letters.append(row.event_id)
     if isinstance(kept, kit_events.MessageParked):
         turn.letters.release(kept.stream)
@@ -243,12 +269,12 @@ async def _waits(turn: Turn, row: EventRow, stream: str | None) -> Rejected | No
     """Why this letter can't be taken yet: something of its stream was parked before it, and is open."""
     if stream is None or not turn.letters.held.get(stream):
         return None
-    kept = await _open(turn, stream, None)
-    if not kept or row.hlc <= kept[0].hlc:
+    first = await OpenLetters(turn.owner, stream, None).next()
+    if first is None or row.hlc <= first.hlc:
         return None
     return Rejected(
         "earlier_open",
-        f"dead_letter {row.event_id}: {kept[0].event_id} of {stream} is open and was kept earlier: "
+        f"dead_letter {row.event_id}: {first.event_id} of {stream} is open and was kept earlier: "
         "redrive that one first, or the stream",
     )
 

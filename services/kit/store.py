@@ -25,8 +25,8 @@ from services.kit.batch import (
     StoreUnavailable,
     StreamPast,
 )
-from services.kit.pages import PAGE_BYTES, PAGES
-from services.kit.row import COLUMNS, EventRow
+from services.kit.pages import FIRST_PAGE, LETTERS, PAGE_BYTES, PAGES, Page
+from services.kit.row import EventRow
 from services.kit.store_arguments import APPEND, REFUSED, append_arguments, meaning
 
 STATEMENT_TIMEOUT_MS = 30_000
@@ -61,8 +61,6 @@ UNAVAILABLE = (
 SOON = "set_config('synchronous_commit', 'off', true)"
 """In a statement of its own or in a transaction: its commit need not wait for the disk, because what a
 crash of the server takes away is done again from what is there (ADR 0022)."""
-
-_SELECT = f"select {', '.join(COLUMNS)} from store.event"
 
 
 class PostgresStore:
@@ -219,18 +217,11 @@ class PostgresStore:
         return {row["digest"] for row in rows}
 
     async def letters(
-        self, *, stream: str | None, event_id: UUID | None, shard: int
+        self, *, stream: str | None, event_id: UUID | None, shard: int, page: Page = FIRST_PAGE
     ) -> list[EventRow]:
-        """The open parked messages of a stream, or one open dead letter, oldest first."""
+        """The open parked messages of a stream, or one open dead letter: see ``Store``."""
         async with self.connection(shard) as db:
-            rows = await db.fetch(
-                f"{_SELECT} where shard = $1 and event_id in (select event_id from "
-                "store.dead_letter where open and shard = $1 and (stream = $2 or event_id = $3)) "
-                "order by position",
-                shard,
-                stream,
-                event_id,
-            )
+            rows = await db.fetch(LETTERS, shard, stream, event_id, *page)
         return [row_of(row) for row in rows]
 
     async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:

@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.kit.batch import AgendaRow, Batch, Claim, RelayMove, ShardState, StreamPast
-from services.kit.pages import PAGE_BYTES
+from services.kit.pages import FIRST_PAGE, PAGE_BYTES, Page
 from services.kit.row import EventRow
 
 
@@ -52,9 +52,13 @@ class Store(Protocol):
         ...
 
     async def letters(
-        self, *, stream: str | None, event_id: UUID | None, shard: int
+        self, *, stream: str | None, event_id: UUID | None, shard: int, page: Page = FIRST_PAGE
     ) -> list[EventRow]:
-        """The open parked messages of a stream, or one open dead letter, oldest first."""
+        """The open parked messages of a stream, or one open dead letter, oldest first.
+
+        Only those after the page's position of the shard, at most so many rows and no more than keep
+        within so many bytes of payload together; the first one always, however large.
+        """
         ...
 
     async def page(self, shard: int, after: int, limit: int) -> list[EventRow]:

@@ -7,6 +7,9 @@ is wrapped, the narrowest place there is:
 
 - a record with a broken header name is read again by its bytes and comes with names of ``BrokenName``;
   ``services/kit/incoming.py`` refuses it, and it is kept as a dead letter;
+- a compressed batch is decompressed here, once and bounded (``services/kit/unpacking.py``), before the
+  client would, whose memory is anybody's who can send; and headers are counted before it makes them
+  (``services/kit/batch_bytes.py``);
 - of a batch that can't be read at all, one record stands for what is left of it, at its last offset,
   with ``Unreadable`` as its value; the inbox halts there (``services/kit/halts.py``).
 """
@@ -15,41 +18,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import Struct
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer, codec
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
-from aiokafka.errors import CorruptRecordException
+from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
-from aiokafka.record.util import decode_varint
+
+from services.kit.batch_bytes import (
+    ATTRIBUTES,
+    CODEC_MASK,
+    RECORDS,
+    SHORT,
+    BrokenName,
+    Kept,
+    counted,
+    few_headers,
+    read,
+)
+from services.kit.unpacking import unpacked
 
 READ_COMMITTED: Final = "read_committed"
 """For every consumer of messages: what stands in an aborted transaction was never said."""
 
-# Kafka's record batch, version 2: the fields of its header that are needed here, by their offset.
 _BASE_AND_LENGTH = Struct(">qi")
-_MAGIC, _ATTRIBUTES, _COUNT, _RECORDS = 16, 21, 57, 61
-_NEWEST_OLD_MAGIC = 1
-_CODEC_MASK, _APPEND_TIME_MASK = 0x07, 0x08
-_FIRST_TIMESTAMP, _MAX_TIMESTAMP = 27, 35
-_DECODERS: Final = {
-    1: codec.gzip_decode,
-    2: codec.snappy_decode,
-    3: codec.lz4_decode,
-    4: codec.zstd_decode,
-}
-
-
-class BrokenName(str):
-    r"""A header name that is not UTF-8, or stands beside one: ``\xff`` for a byte that is no text, two
-    backslashes for one, so that no byte of it is lost."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, name: bytes) -> BrokenName:
-        """The name in characters that can be stored and sent."""
-        return cls(name.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace"))
+_MAGIC, _NEWEST_OLD_MAGIC = 16, 1
 
 
 class Unreadable(bytes):
@@ -64,18 +57,6 @@ class Unreadable(bytes):
         kept = cls(batch)
         kept.reason, kept.first = reason, first
         return kept
-
-
-class Kept(NamedTuple):
-    """A record in the form that the fetcher expects of its reader."""
-
-    offset: int
-    timestamp: int
-    timestamp_type: int
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes | None]]
-    checksum: None = None
 
 
 def has_broken_name(headers: Any) -> bool:
@@ -164,80 +145,36 @@ class _Batch:
             yield self._unreadable("the checksum differs", self.base_offset)
             return
         try:
-            yield from self._batch
+            batch, data = self._plain()
+        except Exception as broken:
+            yield self._unreadable(f"{type(broken).__name__}: {broken}", self.base_offset)
+            return
+        try:
+            yield from batch if few_headers(data) else counted(batch, data)
             return
         except Exception:
             pass  # read anew by its bytes, which tells why
         first = self.base_offset
         try:
-            for record in _read(self._data, self.base_offset):
+            for record in read(data, self.base_offset):
                 yield record
                 first = record.offset + 1
         except Exception as broken:
             yield self._unreadable(f"{type(broken).__name__}: {broken}", first)
+
+    def _plain(self) -> tuple[Any, bytes]:
+        """The batch as its records can be read, and its bytes, decompressed."""
+        (attributes,) = SHORT.unpack_from(self._data, ATTRIBUTES)
+        kind = attributes & CODEC_MASK
+        if not kind:
+            return self._batch, self._data
+        header = bytearray(self._data[:RECORDS])
+        SHORT.pack_into(header, ATTRIBUTES, attributes & ~CODEC_MASK)
+        plain = unpacked(kind, bytes(header), self._data[RECORDS:])
+        return DefaultRecordBatch(plain), plain
 
     def _unreadable(self, reason: str, first: int) -> Kept:
         """At the last offset: wherever the fetcher stands in this batch, it is not behind that."""
         value = Unreadable.of(self._data, reason, first)
         at = self.next_offset - 1
         return Kept(at, self._batch.max_timestamp, self._batch.timestamp_type, None, value, [])
-
-
-def _read(data: bytes, base_offset: int) -> Iterator[Kept]:
-    """The records of a batch by its bytes, whatever their header names are."""
-    (attributes,) = Struct(">h").unpack_from(data, _ATTRIBUTES)
-    (count,) = Struct(">i").unpack_from(data, _COUNT)
-    append_time = bool(attributes & _APPEND_TIME_MASK)
-    (time,) = Struct(">q").unpack_from(data, _MAX_TIMESTAMP if append_time else _FIRST_TIMESTAMP)
-    content = data[_RECORDS:]
-    if kind := attributes & _CODEC_MASK:
-        content = _DECODERS[kind](content)
-    reader = _Reader(bytearray(content))
-    for _ in range(count):
-        end = reader.number() + reader.at
-        reader.number()  # attributes, of which there are none
-        later = reader.number()
-        offset = base_offset + reader.number()
-        key, value = reader.piece(), reader.piece()
-        headers = [(reader.name(), reader.piece()) for _ in range(reader.number())]
-        if reader.at != end:
-            raise CorruptRecordException(f"the record at {offset} does not end where it says")
-        yield Kept(
-            *(offset, time if append_time else time + later, int(append_time), key, value),
-            headers=_named(headers),
-        )
-
-
-def _named(headers: list[tuple[bytes, bytes | None]]) -> list[tuple[str, bytes | None]]:
-    try:
-        return [(name.decode(), value) for name, value in headers]
-    except UnicodeDecodeError:
-        return [(BrokenName.of(name), value) for name, value in headers]
-
-
-class _Reader:
-    """Numbers and pieces of bytes one after another."""
-
-    def __init__(self, content: bytearray) -> None:
-        self._content = content
-        self.at = 0
-
-    def number(self) -> int:
-        number, self.at = decode_varint(self._content, self.at)
-        return int(number)
-
-    def name(self) -> bytes:
-        piece = self.piece()
-        if piece is None:
-            raise CorruptRecordException("a header has no name")
-        return piece
-
-    def piece(self) -> bytes | None:
-        """None for a length below zero."""
-        length = self.number()
-        if length < 0:
-            return None
-        begin, self.at = self.at, self.at + length
-        if self.at > len(self._content):
-            raise CorruptRecordException("a record ends before its end")
-        return bytes(self._content[begin : self.at])

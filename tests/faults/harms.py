@@ -148,10 +148,41 @@ def _records_change_places(world: World) -> World:
     return world
 
 
+def _day_moved(*, early: bool) -> Harm:
+    """A closed day changes places with an event beside it, of another shard: one that it names, or
+    one that came later. As they were sent first.
+    """
+
+    def harm(world: World) -> World:
+        days = {str(r["event_id"]): d for r, d in world.books["monitoring"].of("kit.DayClosed")}
+        records = world.topics[PUBLISHED]
+        first = sorted({_place(m): n for n, m in reversed([*enumerate(records)])}.values())
+        for at in (n for n in first if records[n].text("ce_id") in days):
+            named = dict(days[str(records[at].text("ce_id"))]["after"])
+            beside = [
+                n
+                for n in first
+                if (n < at) == early
+                and n != at
+                and records[n].partition == records[at].partition
+                and (shard := _place(records[n])[0]) in named
+                and shard != _place(records[at])[0]
+                and ((_place(records[n])[1] or 0) <= named[shard]) == early
+            ]
+            if beside:
+                records.insert(beside[-1] if early else beside[0], records.pop(at))
+                return world
+        raise AssertionError("no closed day has such an event beside it")
+
+    return harm
+
+
 OF_TOPICS: dict[tuple[str, str], Harm] = {
     ("a journal record is gone", "I7"): _record_gone(JOURNAL),
     ("journal records change places", "I7"): _records_change_places,
     ("a published message is gone", "I7"): _record_gone(PUBLISHED),
+    ("a day comes early", "I7: comes before events"): _day_moved(early=True),
+    ("a day comes late", "I7: comes after later events"): _day_moved(early=False),
 }
 """By name and what must be found: the invariant, and after a colon words of the finding."""
 HARMS: dict[tuple[str, str], Harm] = {

@@ -21,7 +21,7 @@ def check(world: World) -> Iterator[Finding]:
     for book in world.books.values():
         yield from _journal(world, book)
         yield from published.messages(world, book)
-        yield from _ticks_in_place(world, book)
+        yield from ticks_in_place(world, book)
         if world.audit:
             yield from _audit(world, book)
     if world.audit:
@@ -63,23 +63,30 @@ def _differs(row: Any, record: Message) -> str:
     return next((name for name, (sent, stored) in expected.items() if sent != stored), "")
 
 
-def _ticks_in_place(world: World, book: Book) -> Iterator[Finding]:
+def ticks_in_place(world: World, book: Book) -> Iterator[Finding]:
     """A closed day comes after the positions it names and before everything later."""
     days = {str(row["event_id"]): data["after"] for row, data in book.of("kit.DayClosed")}
     topic = f"postloan.{book.service}.v1"
     for partition, records in by_partition(world.topics[topic]).items():
         reached: dict[int, int] = {}
+        named: dict[int, int] = {}
         closed: set[str] = set()
         for record in records:
             identity = record.text("ce_id") or ""
             shard = record.number("postloan-shard") or 0
             position = record.number("postloan-position") or 0
+            place = f"{topic} partition {partition} offset {record.offset}"
+            if reached.get(shard, 0) < position <= named.get(shard, 0):  # said here first
+                what = f"a closed day comes before events of [{shard}] that it names"
+                yield Finding("I7", place, what)
+                del named[shard]
             if identity in days and identity not in closed:
                 closed.add(identity)
-                late = [s for s, at in days[identity] if reached.get(s, 0) > at and s != shard]
+                others = [(s, at) for s, at in days[identity] if s != shard]
+                late = [s for s, at in others if reached.get(s, 0) > at]
                 if late:
-                    place = f"{topic} partition {partition} offset {record.offset}"
                     yield Finding("I7", place, f"a closed day comes after later events of {late}")
+                named.update(others)
             reached[shard] = max(reached.get(shard, 0), position)
 
 

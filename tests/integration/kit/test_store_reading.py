@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from services.kit.batch import RelayMove
+from services.kit.pages import Page
 from tests.integration.kit import store_cases
-from tests.integration.kit.store_cases import SERVICE, Rig, texts
+from tests.integration.kit.store_cases import SERVICE, Rig, letter, note, texts
 
 database, rig = store_cases.database, store_cases.rig
 
@@ -90,3 +91,35 @@ async def test_another_connection_sees_the_same(rig: Rig) -> None:
     await other.close()
     await other.close()
     assert await rig.store.page(0, 0, 10) == written
+
+
+async def test_letters_of_a_stream_come_page_by_page(rig: Rig) -> None:
+    """Others lie between them; a page has at least one letter, however large."""
+    owner = await rig.owner().claim()
+    draft, kept = owner.draft(), []
+    for n in range(5):
+        note(draft, 0, "s-1", "of the rules")
+        kept.append(letter(draft, 0, "s-1", 3 * n, name="parked"))
+        letter(draft, 0, "s-2", 3 * n + 1, name="parked")
+        letter(draft, 0, None, 3 * n + 2)
+    batch = draft.finish(20, {})
+    batch.closed_letters = [kept[2].event_id]
+    await owner.append(batch)
+    size = len(kept[0].payload)
+    assert all(len(row.payload) == size for row in kept)
+    for page, expected in (
+        (Page(), [0, 1, 3, 4]),
+        (Page(rows=3), [0, 1, 3]),
+        (Page(kept[0].position, rows=2), [1, 3]),
+        (Page(kept[0].position - 1, rows=1), [0]),
+        (Page(kept[4].position), []),
+        (Page(bytes=2 * size), [0, 1]),
+        (Page(bytes=2 * size - 1), [0]),
+        (Page(kept[1].position, bytes=1), [3]),
+    ):
+        found = await rig.store.letters(stream="s-1", event_id=None, shard=0, page=page)
+        assert found == [kept[n] for n in expected], page
+    one = kept[1].event_id
+    assert await rig.store.letters(stream=None, event_id=one, shard=0, page=Page(bytes=0)) == [
+        kept[1]
+    ]

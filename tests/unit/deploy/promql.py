@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -48,7 +48,12 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-AGGREGATIONS: dict[str, Callable[[Iterable[float]], float]] = {"sum": sum, "max": max, "min": min}
+AGGREGATIONS: dict[str, Callable[[list[float]], float]] = {
+    "sum": sum,
+    "max": max,
+    "min": min,
+    "count": len,
+}
 
 
 def evaluate(expression: Any, at: float, series: Series) -> Vector | float:
@@ -144,21 +149,29 @@ def _call(expression: Any, at: float, series: Series) -> Vector:
             equal = [m for m in matchers if str(m.op).rpartition(".")[2] == "Equal"]
             return {frozenset((m.name, m.value) for m in equal): 1.0}
         case "increase":
-            return _increases(argument, at, series)
+            windows = _windows(argument, at, series)
+            start = at - argument.range.total_seconds()
+            return {k: _increase(p, start, at) for k, p in windows.items() if len(p) > 1}
+        case "max_over_time":
+            windows = _windows(argument, at, series)
+            return {k: max(value for _, value in points) for k, points in windows.items()}
         case name:
             raise Refused(f"{name}: {expression}")
 
 
-def _increases(matrix: Any, at: float, series: Series) -> Vector:
+def _windows(matrix: Any, at: float, series: Series) -> dict[Labels, list[tuple[float, float]]]:
+    """The samples of each series in the window that ends now; ended series among them."""
+    if not isinstance(matrix, parser.MatrixSelector):
+        raise Refused(str(matrix))
     seconds = matrix.range.total_seconds()
-    found: Vector = {}
+    found: dict[Labels, list[tuple[float, float]]] = {}
     for labels, samples in series.items():
         if not _matches(matrix.vector_selector, labels):
             continue
         window = [(s.at, s.value) for s in samples if at - seconds < s.at <= at]
         points = [(moment, value) for moment, value in window if value is not None]
-        if len(points) > 1:
-            found[_nameless(labels)] = _increase(points, at - seconds, at)
+        if points:
+            found[_nameless(labels)] = points
     return found
 
 
@@ -185,6 +198,9 @@ def _binary(expression: Any, at: float, series: Series) -> Vector:
     if op == "or":
         mine = {_nameless(labels) for labels in left}
         return left | {labels: v for labels, v in right.items() if _nameless(labels) not in mine}
+    if op == "unless":
+        others = {_nameless(labels) for labels in right}
+        return {labels: v for labels, v in left.items() if _nameless(labels) not in others}
     if op in ARITHMETIC:
         pairs = _pairs(left, right).items()
         return {_nameless(labels): ARITHMETIC[op](a, b) for labels, (a, b) in pairs}

@@ -15,13 +15,14 @@ from aiokafka.consumer import fetcher
 from aiokafka.consumer.fetcher import READ_COMMITTED, FetchResult, PartitionRecords
 
 from services.kit import edge, unreadable
+from services.kit.batch_bytes import BrokenName
 from services.kit.inbox import Inbox
 from services.kit.incoming import Refused, read
 from services.kit.kept import keep
 from services.kit.kit_events import MessageDeadLettered, PartitionReleased
 from services.kit.releases import _given_up
 from services.kit.settings import Settings
-from services.kit.unreadable import BrokenName, Unreadable
+from services.kit.unreadable import Unreadable
 from tests.unit.kit.batches import (
     BROKEN,
     GZIP,
