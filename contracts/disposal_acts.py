@@ -175,13 +175,16 @@ class ProposeWriteOff(Act):
     """An applicant proposes, a reviewer agrees (WO-05), by exactly one criterion (WC-01 ff.).
 
     ``debtor_balance``: all that the debtor owes the bank; ``condition_since``: since when the
-    criterion's outside condition holds, by the evidence.
+    criterion's outside condition holds, by the evidence. ``provision`` is all that is set aside for
+    the loss (DIS-18); ``provision_top_up`` what of it is added now to the provision of the class.
     """
 
     TYPE: ClassVar[str] = "postloan.disposal.propose-write-off.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     criterion: Code
     provision: GivenMoney
+    provision_top_up: GivenMoney | None = None
     evidence: tuple[Evidence, ...] = ()
     measures: tuple[Measure, ...] = ()
     examined: tuple[Examined, ...] = ()

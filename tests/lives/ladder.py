@@ -193,6 +193,7 @@ def _write_off(day: date, left: int, luck: Random) -> Acts:
         "approver_role": "risk_reviewer",
         "criterion": luck.choice(("WC-08", "WC-08", "WC-11", "WC-17")),
         "provision": cny(left),
+        "provision_top_up": cny(left),  # whatever its class sets aside by then
         "evidence": [document("court_ruling"), document("in_kind_agreement_or_order")],
         "measures": [
             {"target_id": who, "measure": "sued", "document_id": f"M-{who}"}
