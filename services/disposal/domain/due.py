@@ -48,7 +48,7 @@ def due(file: LoanFile, day: date) -> Iterator[DueView]:
             if party.party_id not in served:
                 rule = "TA-02" if party.role == "debtor" else "TA-06"
                 yield _shown(None, "transfer_notice", party.party_id, rule)
-    elif case is not None and case.state == "assessed":
+    elif case is not None and case.state == "assessed" and not file.settled_on(day):
         yield _shown(None, "select_route", case.case_id, "DIS-01")
     elif case is not None and case.state == "write_off" and case.proposal is not None:
         yield _shown(None, "decide_write_off", case.case_id, "WO-05")
