@@ -154,8 +154,7 @@ def approve(
     prove(criterion, proposal, file, act.day)
     principal = file.money(min(proposal.principal.minor, _to_write_off(act, file)))
     provisions = set_aside_for(principal, proposal.provision_top_up, file, act.day)
-    year_end = date(act.day.year + 1, 1, 1) - timedelta(days=1)
-    rules = edition.write_off
+    year_end, rules = date(act.day.year + 1, 1, 1) - timedelta(days=1), edition.write_off
     return (
         WriteOffApproved(
             **done(act, case.case_id, edition),
@@ -165,6 +164,7 @@ def approve(
             audit_by=period_end(year_end, rules.audit.value, "month"),
             report_by=period_end(year_end, rules.report.value, "month"),
             **provisions,
+            review_article=edition.article("write_off_review"),
         ),
     )
 

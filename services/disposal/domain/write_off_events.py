@@ -39,7 +39,8 @@ class WriteOffProposed(Done, frozen=True, kw_only=True):
 class WriteOffApproved(Done, frozen=True, kw_only=True):
     """A third person approved writing off up to ``principal``, on ``provision`` (DIS-18).
 
-    ``audit_by`` and ``report_by`` are the days of WO-09 after the year's end. Provisions as in the
+    ``audit_by`` and ``report_by`` are the days of WO-09 after the year's end, by ``review_article``.
+    Provisions as in the
     proposal, by the class of the day of approval.
     """
 
@@ -51,6 +52,7 @@ class WriteOffApproved(Done, frozen=True, kw_only=True):
     report_by: date
     provision_set_aside: Money | None = None
     provision_top_up: Money | None = None
+    review_article: str | None = None
 
 
 class WriteOffRejected(Done, frozen=True, kw_only=True):

@@ -163,8 +163,9 @@ def test_the_claim_goes_with_all_that_belongs_to_it_and_who_stands_for_it_is_tol
     assert sold.resale
     seen = story.view("2025-07-14")
     assert (seen.state, seen.legal_state) == ("agreed", "transferred")  # B.6: with the notices
-    waiting = [(each.subject, each.rule) for each in seen.due]
-    assert waiting == [(DEBTOR, "TA-02"), ("G-WANG", "TA-06"), (GUARANTOR, "TA-06")]
+    waiting = [(each.subject, each.rule, each.article) for each in seen.due]
+    guarantors = [(each, "TA-06", "民法典 art. 696") for each in ("G-WANG", GUARANTOR)]
+    assert waiting == [(DEBTOR, "TA-02", "民法典 art. 546"), *guarantors]
     (told,) = [m for m in story.published() if isinstance(m, published.DebtTransferred)]
     assert (told.guarantors, told.collateral) == (("G-WANG", GUARANTOR), ("TRUCK-1",))
 
