@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 COURT: Final = "COURT-1"
-LACKING: Final = Decimal("0.75")  # by its class a quarter of a substandard loan is set aside
 
 
 class Trouble(NamedTuple):
@@ -217,8 +215,12 @@ def _written_off(it: Trouble, on: date) -> Iterator[Row]:
         "exhausted": ["accounts", "real_estate", "vehicles", "securities"],
     }
     yield _act("litigation.end-enforcement", "wang", "No assets.", "终结本次执行。", ended)
-    case: Row = {"case_id": f"D-{it.loan_id}", "report_id": f"REP-{it.loan_id}"}
-    case |= {"recoverable": _money("100.00"), "expected_cost": _money("900.00")}
+    case = {
+        "case_id": f"D-{it.loan_id}",
+        "report_id": f"REP-{it.loan_id}",
+        "recoverable": _money("100.00"),
+        "expected_cost": _money("900.00"),
+    }
     yield _act("disposal.assess-disposal", "sun", "Assessed.", "处置评估。", case)
     route = {
         "route": "write_off",
@@ -229,7 +231,6 @@ def _written_off(it: Trouble, on: date) -> Iterator[Row]:
     proposed = {
         "criterion": "WC-08",
         "provision": _money(it.principal),
-        "provision_top_up": _money(f"{Decimal(it.principal) * LACKING:.2f}"),
         "evidence": [
             {"evidence_id": f"DOC-{it.loan_id}", "kind": "court_ruling", "origin": "external"}
         ],
