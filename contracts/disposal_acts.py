@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import Act
+from contracts.asset_acts import ApproveOwnUse, LeaseAsset, RecordRent, SellAsset, TakeStock
 from contracts.conduct import Touching
 from contracts.message import Code, GivenDay, Group, Identifier, Message, Whole, YesNo, open_list
 from contracts.values import GivenMoney
@@ -114,74 +115,20 @@ class AcceptPaymentInKind(Act):
     valid_until: GivenDay | None = None
 
 
-class LeaseAsset(Act):
-    """A held asset is let (DIS-05)."""
-
-    TYPE: ClassVar[str] = "postloan.disposal.lease-asset.v1"
-
-    asset_id: Identifier
-    tenant_id: Identifier
-    rent: GivenMoney
-
-
-class RecordRent(Act):
-    """A rent came in (DIS-05)."""
-
-    TYPE: ClassVar[str] = "postloan.disposal.record-rent.v1"
-
-    asset_id: Identifier
-    receipt_id: Identifier
-    gross: GivenMoney
-    cost: GivenMoney
-
-
-class SellAsset(Act):
-    """A held asset is sold: in principle at public auction (FA-04).
-
-    ``receipt_id``: how the price came. A receipt of that name is the price and pays no debt.
-    """
-
-    TYPE: ClassVar[str] = "postloan.disposal.sell-asset.v1"
-    SCHEMA: ClassVar[str] = "1.1.0"
-
-    asset_id: Identifier
-    buyer_id: Identifier
-    method: Annotated[Code, open_list("auction", "tender", "agreement")]
-    price: GivenMoney
-    cost: GivenMoney
-    receipt_id: Identifier | None = None
-
-
-class ApproveOwnUse(Act):
-    """A held asset is kept for own use, as an approved purchase of a fixed asset (DIS-04)."""
-
-    TYPE: ClassVar[str] = "postloan.disposal.approve-own-use.v1"
-
-    asset_id: Identifier
-    fixed_asset_approval_id: Identifier
-    booked_value: GivenMoney
-
-
-class TakeStock(Act):
-    """A held asset was found and looked over (FA-05)."""
-
-    TYPE: ClassVar[str] = "postloan.disposal.take-stock.v1"
-
-    asset_id: Identifier
-    report_id: Identifier
-
-
 class ProposeWriteOff(Act):
     """An applicant proposes, a reviewer agrees (WO-05), by exactly one criterion (WC-01 ff.).
 
     ``debtor_balance``: all that the debtor owes the bank; ``condition_since``: since when the
-    criterion's outside condition holds, by the evidence.
+    criterion's outside condition holds, by the evidence. ``provision`` is all that is set aside for
+    the loss (DIS-18); ``provision_top_up`` what of it is added now to the provision of the class.
     """
 
     TYPE: ClassVar[str] = "postloan.disposal.propose-write-off.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     criterion: Code
     provision: GivenMoney
+    provision_top_up: GivenMoney | None = None
     evidence: tuple[Evidence, ...] = ()
     measures: tuple[Measure, ...] = ()
     examined: tuple[Examined, ...] = ()
@@ -244,6 +191,18 @@ class AgreeTransfer(Act):
     agreement_id: Identifier
 
 
+class CallOffTransfer(Act):
+    """The agreed sale fails: the buyer does not pay, or steps back (B.6).
+
+    ``document_id``: what shows it, such as the notice that ends the agreement.
+    """
+
+    TYPE: ClassVar[str] = "postloan.disposal.call-off-transfer.v1"
+
+    agreement_id: Identifier
+    document_id: Identifier
+
+
 class TransferDebt(Act):
     """The agreed sale is carried out: the claim and its accessory rights go (TA-03)."""
 
@@ -288,6 +247,7 @@ ACTS: tuple[type[Message], ...] = (
     *(AssessDisposal, SelectRoute, AcceptPaymentInKind, LeaseAsset, RecordRent),
     *(SellAsset, ApproveOwnUse, TakeStock),
     *(ProposeWriteOff, ApproveWriteOff, RejectWriteOff, RecordWriteOffReview),
-    *(OfferForTransfer, RecordBid, AgreeTransfer, TransferDebt, ServeTransferNotice),
+    *(OfferForTransfer, RecordBid, AgreeTransfer, CallOffTransfer),
+    *(TransferDebt, ServeTransferNotice),
     *(ConvertToEquity, RemitDebt),
 )

@@ -67,6 +67,14 @@ class Basis(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
+class Citation(Frozen, frozen=True, kw_only=True):
+    """The article of law behind ``rule``."""
+
+    rule: str
+    article: str
+    source: Source
+
+
 class Floor(Frozen, frozen=True, kw_only=True, rename={"risk_class": "class"}):
     """From this many days past due on, the class is at least ``risk_class``.
 
@@ -135,6 +143,7 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     four_tier: FourTier
     restructuring: RestructuringRules
     acts: dict[str, ActRule]
+    class_review: Citation | None = None
 
     def __post_init__(self) -> None:
         self.provisions.check(CLASSES)

@@ -10,7 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from contracts.values import ObligorKind, RiskClass, Security
+import msgspec
+
+from contracts.values import ObligorKind, Security
+from services.disposal.domain.selling import Transfer
 from services.kit.acts import ActRule
 from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen, Rejected
@@ -20,6 +23,9 @@ PACKS = Path(__file__).parent / "policies"
 
 Comparison = Literal["at_least", "more_than"]
 AssetKind = Literal["real_estate", "equity", "other_right", "movable"]
+Cited = Literal[
+    "dispose_of_asset", "stock_take", "write_off_review", "notice_debtor", "notice_guarantor"
+]
 RouteName = Literal["in_kind", "transfer", "debt_equity", "write_off", "bankruptcy"]
 
 
@@ -100,50 +106,19 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     proven: tuple[Facts, ...] = ()
 
 
-class Channel(Frozen, frozen=True, kw_only=True):
-    """A way to sell claims: for whose loans, in what numbers, until when, with what barred."""
+class Citation(Frozen, frozen=True, kw_only=True):
+    """The law behind ``rule``: its article, or the law alone where the number is not known."""
 
     rule: str
+    article: str
     source: Source
-    kinds: tuple[ObligorKind, ...]
-    exclusions: tuple[str, ...]
-    barred_securities: tuple[Security, ...] = ()
-    batch_min: Quantity | None = None
-    until: Choice | None = None
-    resale: bool = True
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which a deal may be made."""
-        return None if self.until is None else date.fromisoformat(self.until.value)
-
-
-class BuyerRule(Frozen, frozen=True, kw_only=True):
-    """A class of buyers: through which channels, where, with what standing."""
-
-    rule: str
-    source: Source
-    channels: tuple[str, ...]
-    same_province: tuple[str, ...] = ()
-    consent: tuple[str, ...] = ()
-    experience: Quantity | None = None
-    capital: Quantity | None = None
-
-
-class Transfer(Frozen, frozen=True, kw_only=True):
-    """Sale of claims: channels, buyers, who may never buy, which classes may be sold."""
-
-    classes: tuple[RiskClass, ...]
-    source: Source
-    insiders: Listed
-    channels: dict[str, Channel]
-    buyers: dict[str, BuyerRule]
 
 
 class DisposalPolicy(Conducted, frozen=True, kw_only=True):
     """One edition. ``routes``: by route the rungs that must be documented before it (DIS-02).
 
     ``recovery``: whose payments we recognise while the loan is on the book, and after write-off.
+    ``articles``: the law behind a duty, by its name; of a duty of the bank's own there is none.
     """
 
     acts: dict[str, ActRule]
@@ -153,6 +128,12 @@ class DisposalPolicy(Conducted, frozen=True, kw_only=True):
     criteria: dict[str, Criterion]
     transfer: Transfer
     recovery: dict[Literal["on_book", "after"], Listed]
+    articles: dict[Cited, Citation] = msgspec.field(default_factory=dict)
+
+    def article(self, name: Cited) -> str | None:
+        """The article of law behind a duty."""
+        found = self.articles.get(name)
+        return None if found is None else found.article
 
     def __post_init__(self) -> None:
         if self.write_off.lender.value not in Ceiling.__struct_fields__:

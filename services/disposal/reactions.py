@@ -154,7 +154,7 @@ FACTS: dict[type[Message], Callable[[Any], AnyFact | None]] = {
     monitoring.ClaimStated: _claim_stated,
     monitoring.BorrowerLifeEventReported: lambda t: _about(t, LifeEventNoted, "life_event"),
     classification.LoanClassified: lambda t: _numbered(
-        t, ClassNoted, "class", "risk_class", "non_performing"
+        t, ClassNoted, "class", "risk_class", "non_performing", "provision_percent"
     ),
     guarantee.GuaranteeRegistered: lambda t: _about(
         t, GuarantorNoted, "guarantor_id", stands=True

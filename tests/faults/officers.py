@@ -146,7 +146,14 @@ def _law(bad: Bad, age: int, on: date, random: Random) -> Iterator[Row]:
     if age == ENFORCED_AT:  # the judgment of two chapters ago took effect 25 days later
         yield from ENFORCED(bad.trouble, on + 25 * DAY)
     elif age in stages:
-        yield from stages[age](bad.trouble, on)
+        yield from map(_topped_up, stages[age](bad.trouble, on))
+
+
+def _topped_up(row: Row) -> Row:
+    """A loan of eight months' arrears is no loss by its class yet: the rest is set aside by name."""
+    if "provision" not in row["data"]:
+        return row
+    return {**row, "data": {**row["data"], "provision_top_up": row["data"]["provision"]}}
 
 
 def _planned(bad: Bad, age: int, on: date, random: Random) -> Iterator[Row]:

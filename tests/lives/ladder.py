@@ -171,13 +171,16 @@ def _in_kind(day: date, left: int, luck: Random) -> Acts:
 def _assessed(day: date, route: str) -> Acts:
     case = {"case_id": f"D-{route}-{day}", "report_id": "REP", "recoverable": cny("10.00")}
     yield "disposal", "assess-disposal", {**case, "expected_cost": cny("5.00")}
+    yield "disposal", "select-route", _chosen(route)
+
+
+def _chosen(route: str) -> dict[str, Any]:
     other = "transfer" if route != "transfer" else "write_off"
-    chosen = {
+    return {
         "route": route,
         "alternatives": [{"route": other, "reason": "brings less"}],
         "rungs": [{"rung": "collection", "document_id": "RUNG-1"}],
     }
-    yield "disposal", "select-route", chosen
 
 
 def _end(day: date, left: int, luck: Random) -> Acts:
@@ -193,6 +196,7 @@ def _write_off(day: date, left: int, luck: Random) -> Acts:
         "approver_role": "risk_reviewer",
         "criterion": luck.choice(("WC-08", "WC-08", "WC-11", "WC-17")),
         "provision": cny(left),
+        "provision_top_up": cny(left),  # whatever its class sets aside by then
         "evidence": [document("court_ruling"), document("in_kind_agreement_or_order")],
         "measures": [
             {"target_id": who, "measure": "sued", "document_id": f"M-{who}"}
@@ -233,6 +237,13 @@ def _transfer(day: date, left: int, luck: Random) -> Acts:
     bid = {"bid_id": f"B-{day}"}
     yield "disposal", "record-bid", {**bid, "buyer": buyer, "price": cny("8.00")}
     yield "disposal", "agree-transfer", {**bid, "agreement_id": "AGR-1"}
+    if day.day % 3 == 0:  # the buyer does not pay; the claim is offered anew
+        ended = {"agreement_id": "AGR-1", "document_id": "END"}
+        yield "disposal", "call-off-transfer", ended
+        yield "disposal", "select-route", _chosen("transfer")
+        yield "disposal", "offer-for-transfer", {**offer, "screened": list(PILOT)}
+        yield "disposal", "record-bid", {**bid, "buyer": buyer, "price": cny("7.00")}
+        yield "disposal", "agree-transfer", {**bid, "agreement_id": "AGR-2"}
     yield "disposal", "transfer-debt", {"payment_id": f"PRICE-{day}"}
     for party in ("C-1", ZHAO):
         notice = {"party_id": party, "method": "post", "proof_id": f"EMS-{party}"}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.lives.lending import COST, called, lend
 from tests.lives.scenes_of_law import arbitrated, disposed, secured, sued, written_off
+from tests.lives.scenes_of_sale import called_off
 from tests.lives.telling import Told, cny
 
 
@@ -20,6 +21,7 @@ def more() -> tuple[Callable[[Told], None], ...]:
         sued,
         arbitrated,
         disposed,
+        called_off,
         written_off,
         upgraded,
     )

@@ -276,6 +276,7 @@ def _proposed(life: Told) -> None:
         approver_role="risk_reviewer",
         criterion="WC-16",
         provision=cny("80000.00"),
+        provision_top_up=cny("30000.00"),  # doubtful: half of 60,000 is set aside
         evidence=[document("recovery_record")],
         measures=[
             {"target_id": who, "measure": "sued", "document_id": f"M-{who}"}

@@ -50,7 +50,8 @@ def as_proposed(life: Told, provision: str = "61492.77") -> dict[str, Any]:
     """The fields of the first proposal, with a provision of its own."""
     proposal = next(data for type_, data in life.sent if "propose-write-off" in type_)
     about = ("loan_id", "obligor_id")
-    return {k: v for k, v in proposal.items() if k not in about} | {"provision": cny(provision)}
+    own = {"provision": cny(provision), "provision_top_up": cny("61492.77")}
+    return {k: v for k, v in proposal.items() if k not in about} | own
 
 
 def written_off_again(life: Told, provision: str = "61492.77") -> None:
@@ -119,6 +120,11 @@ def test_the_rest_is_assessed_anew_and_written_off_by_its_own_approval() -> None
 def test_provision_is_set_aside_for_the_rest_before_its_loss_is_taken() -> None:
     with pytest.raises(Rejected, match=r"61492\.76 is below the principal of 61492\.77"):
         written_off_again(reversed_after(), "61492.76")
+    life = reversed_after()
+    end.assess(life, "2025-07-10", "D-3", "write_off")
+    bare = as_proposed(life) | {"provision_top_up": None}
+    with pytest.raises(Rejected, match="provision_not_set_aside"):
+        life.act("disposal", "propose-write-off", "2025-07-14", **bare)
 
 
 @pytest.mark.parametrize("proposed", [False, True], ids=["not proposed yet", "proposed"])

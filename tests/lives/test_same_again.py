@@ -142,9 +142,6 @@ CODES: dict[str, dict[str, str]] = {
     "round_open": {
         "litigation": "order-auction",
     },
-    "sale_agreed": {
-        "disposal": "agree-transfer",
-    },
     "signal_not_open": {
         "monitoring": "acknowledge-signal",
     },
@@ -161,8 +158,8 @@ CODES: dict[str, dict[str, str]] = {
             "request-field-visit resume-case transfer-to-preservation"
         ),
         "disposal": (
-            "accept-payment-in-kind approve-own-use approve-write-off "
-            "convert-to-equity lease-asset reject-write-off select-route "
+            "accept-payment-in-kind agree-transfer approve-own-use approve-write-off "
+            "call-off-transfer convert-to-equity lease-asset reject-write-off select-route "
             "sell-asset"
         ),
         "guarantee": (

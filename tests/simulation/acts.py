@@ -115,6 +115,7 @@ def proposal(desk: Desk) -> dict[str, Any]:
     return {
         "criterion": "WC-05",
         "provision": wire(desk.principal),
+        "provision_top_up": wire(desk.principal),  # whatever its class sets aside by then
         "evidence": evidence("licence_revocation"),
         "measures": [
             {"target_id": each, "measure": "sued_and_enforced", "document_id": "M-1"}

@@ -122,11 +122,15 @@ class CauseNoted(Fact, frozen=True, kw_only=True):
 
 
 class SignalNoted(Fact, frozen=True, kw_only=True):
-    """Monitoring raised a risk signal (MON-38 to MON-52): people shall look at the class again."""
+    """Monitoring raised a risk signal (MON-38 to MON-52): people shall look at the class again.
+
+    ``article``: the law by which they do, as in force on the signal's day.
+    """
 
     NAME: ClassVar[str] = "classification.SignalNoted"
     signal_id: str
     codes: tuple[str, ...]
+    article: str | None = None
 
 
 class LeavingNoted(Fact, frozen=True, kw_only=True):

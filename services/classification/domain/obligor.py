@@ -40,6 +40,7 @@ from services.classification.domain.officers import (
     WithdrawOverride,
     order,
 )
+from services.classification.domain.signals import cited
 from services.classification.domain.state import LoanFile, Obligor
 from services.classification.policy import ClassificationBook
 from services.kit.domain import Command, Decider, Due
@@ -68,7 +69,8 @@ def decide(
         case TakeFact(fact=fact):
             if _is_known(fact, obligor):
                 return ()
-            return _with_consequences(numbered(fact, obligor), obligor, policies)
+            known = cited(fact, policies) if isinstance(fact, SignalNoted) else fact
+            return _with_consequences(numbered(known, obligor), obligor, policies)
         case TimeReached(as_of=day):
             first = _unjudged_from(obligor, day)
             return _consequences((), obligor, policies, first, Cause(day, day))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.classification.domain.facts import SignalNoted
 from services.classification.domain.state import LoanFile
-from services.classification.policy import CLASSES
-from services.kit.domain import Frozen
+from services.classification.policy import CLASSES, ClassificationBook
+from services.kit.domain import Frozen, changed
 
 CLASS_REVIEW = "class_review"
 DUE: dict[str, tuple[str, str]] = {
@@ -20,21 +21,32 @@ DUE: dict[str, tuple[str, str]] = {
 
 
 class DueView(Frozen, frozen=True, kw_only=True):
-    """Something to do; without a term (``on`` None) at once. ``about``: the signal."""
+    """Something to do; without a term (``on`` None) at once. ``about``: the signal.
+
+    ``article`` of law: None where the bank's own rule asks for it.
+    """
 
     on: date | None = None
     what: str
     about: str
     rule: str
+    article: str | None = None
 
 
-def unreviewed(file: LoanFile, day: date) -> tuple[str, ...]:
+def cited(fact: SignalNoted, policies: ClassificationBook) -> SignalNoted:
+    """The signal with the article by which the class is reviewed."""
+    first = policies.editions[0].effective_from
+    review = policies.in_force(max(fact.effective_on, first)).class_review
+    return fact if review is None else changed(fact, article=review.article)
+
+
+def unreviewed(file: LoanFile, day: date) -> tuple[SignalNoted, ...]:
     """Signals without an expert's judgement of the class, set or withdrawn, since we heard of them."""
     judged_on = max(
         (each.effective_on for each in file.grades if each.effective_on <= day), default=date.min
     )
     return tuple(
-        each.signal_id
+        each
         for each in file.annex.signals
         if each.effective_on <= day and judged_on < each.processed_on
     )
@@ -46,6 +58,8 @@ def reviews_due(file: LoanFile, day: date) -> tuple[DueView, ...]:
     if concluded is None or concluded.risk_class != CLASSES[0] or not file.open_on(day):
         return ()
     return tuple(
-        DueView(what=CLASS_REVIEW, about=signal_id, rule="CLS-08, RC-91")
-        for signal_id in unreviewed(file, day)
+        DueView(
+            what=CLASS_REVIEW, about=each.signal_id, rule="CLS-08, RC-91", article=each.article
+        )
+        for each in unreviewed(file, day)
     )

@@ -117,6 +117,7 @@ class ProposeWriteOff(DisposalAct, frozen=True, kw_only=True):
     RULE: ClassVar[str] = "propose-write-off"
     criterion: str
     provision: Money
+    provision_top_up: Money | None
     evidence: tuple[Evidence, ...]
     measures: tuple[Measure, ...]
     examined: tuple[Examined, ...]

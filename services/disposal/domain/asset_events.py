@@ -15,7 +15,8 @@ class AssetReceivedInSatisfaction(Done, frozen=True, kw_only=True):
     """An asset taken for debt (DIS-03): counted as IN_KIND from here on, until it is money.
 
     ``dispose_by`` is the last day to be rid of it (FA-02, no extension), ``stock_take_by`` that of
-    the next stock-take (FA-05). ``owed`` is the claim of that day before the reduction.
+    the next stock-take (FA-05), each with its article of law. ``owed`` is the claim of that day
+    before the reduction.
     """
 
     NAME: ClassVar[str] = "disposal.AssetReceivedInSatisfaction"
@@ -35,6 +36,8 @@ class AssetReceivedInSatisfaction(Done, frozen=True, kw_only=True):
     custodian_id: str
     dispose_by: date
     stock_take_by: date
+    dispose_article: str | None = None
+    stock_take_article: str | None = None
 
 
 class RepossessedAssetLeased(Done, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ Seen = tuple[str | None, str]
 """What was seen, or None; and in words what it is, for the refusal."""
 
 FEN_PER_YUAN = 100
+RECOVERED = "recovered"
 
 
 def check_applies(
@@ -81,8 +82,8 @@ def _seen(facts: Facts, told: Told, file: LoanFile, day: date) -> Iterator[Seen]
     if facts.stages:
         yield _stage(facts, file, day)
     if facts.life_events:
-        found = [(on, what) for on, what in file.life_events if what in facts.life_events]
-        proof = next((f"life_event:{what}@{on}" for on, what in found if on <= day), None)
+        found = (each for each in _befallen(file, day) if each[1] in facts.life_events)
+        proof = next((f"life_event:{what}@{on}" for on, what in found), None)
         yield proof, f"a life event {' or '.join(facts.life_events)}"
     if facts.limitation:
         noted = file.limitation_on(day)
@@ -102,6 +103,15 @@ def _seen(facts: Facts, told: Told, file: LoanFile, day: date) -> Iterator[Seen]
         count = len(_contacts(told, file, day))
         proof = f"contacts:{count}" if count >= facts.contacts.value else None
         yield proof, f"{facts.contacts.value} contacts (there are {count})"
+
+
+def _befallen(file: LoanFile, day: date) -> list[tuple[date, str]]:
+    """What befell the borrower and lasts on ``day``: a recovery ends all that came before (MON-52)."""
+    lasting: list[tuple[date, str]] = []
+    for on, what in file.life_events:
+        if on <= day:
+            lasting = [] if what == RECOVERED else [*lasting, (on, what)]
+    return lasting
 
 
 def _stage(facts: Facts, file: LoanFile, day: date) -> Seen:

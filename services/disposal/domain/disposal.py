@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from services.disposal.domain import (
     acts,
+    called_off,
     holding,
     in_kind,
     route,
@@ -60,6 +61,7 @@ RULES: Mapping[type[acts.DisposalAct], Rule] = {
     transfer_acts.OfferForTransfer: transfer.offer,
     transfer_acts.RecordBid: transfer.bid,
     transfer_acts.AgreeTransfer: transfer.agree,
+    transfer_acts.CallOffTransfer: called_off.call_off,
     transfer_acts.TransferDebt: transfer.transfer,
     transfer_acts.ServeTransferNotice: transfer_notice.notice,
     acts.ConvertToEquity: route.convert,

@@ -15,7 +15,10 @@ from services.kit.domain import Frozen
 
 
 class DueView(Frozen, frozen=True, kw_only=True):
-    """Something for people to do: by when (None: at once), why, by which rule; ``missed`` if late."""
+    """Something for people to do: by when (None: at once), why, by which rule; ``missed`` if late.
+
+    ``article`` of law: None where it is the bank's own rule.
+    """
 
     on: date | None
     what: str
@@ -23,6 +26,7 @@ class DueView(Frozen, frozen=True, kw_only=True):
     subject: str
     rule: str
     missed: bool
+    article: str | None = None
 
 
 def _taken_after_all(file: LoanFile, missed: DutyMissed) -> bool:
@@ -35,11 +39,12 @@ def due(file: LoanFile, day: date) -> Iterator[DueView]:
     """Open and missed duties at the end of ``day``."""
     for each in file.missed:
         if each.next_by is not None and not _taken_after_all(file, each):
-            yield _shown(each.due_on, each.duty, each.subject, each.rule, missed=True)
+            law = file.assets[each.subject].received.stock_take_article
+            yield _shown(each.due_on, each.duty, each.subject, each.rule, law, missed=True)
     noted = {(each.duty, each.subject, each.due_on) for each in file.missed}
     for duty in duties(file):
         late = duty.on < day or (duty.what, duty.subject, duty.on) in noted
-        yield _shown(duty.on, duty.what, duty.subject, duty.rule, missed=late)
+        yield _shown(duty.on, duty.what, duty.subject, duty.rule, duty.article, missed=late)
     yield from _rest(file, day)
     case, sold = file.case, file.transferred
     if sold is not None:
@@ -47,8 +52,8 @@ def due(file: LoanFile, day: date) -> Iterator[DueView]:
         for party in sold.to_notify:
             if party.party_id not in served:
                 rule = "TA-02" if party.role == "debtor" else "TA-06"
-                yield _shown(None, "transfer_notice", party.party_id, rule)
-    elif case is not None and case.state == "assessed":
+                yield _shown(None, "transfer_notice", party.party_id, rule, party.article)
+    elif case is not None and case.state == "assessed" and not file.settled_on(day):
         yield _shown(None, "select_route", case.case_id, "DIS-01")
     elif case is not None and case.state == "write_off" and case.proposal is not None:
         yield _shown(None, "decide_write_off", case.case_id, "WO-05")
@@ -67,6 +72,20 @@ def _rest(file: LoanFile, day: date) -> Iterator[DueView]:
 
 
 def _shown(
-    on: date | None, what: str, subject: str, rule: str, *, missed: bool = False
+    on: date | None,
+    what: str,
+    subject: str,
+    rule: str,
+    article: str | None = None,
+    *,
+    missed: bool = False,
 ) -> DueView:
-    return DueView(on=on, what=what, words=words(what), subject=subject, rule=rule, missed=missed)
+    return DueView(
+        on=on,
+        what=what,
+        words=words(what),
+        subject=subject,
+        rule=rule,
+        missed=missed,
+        article=article,
+    )

@@ -21,12 +21,13 @@ RULES = {DISPOSE: "FA-02", STOCK_TAKE: "FA-05", AUDIT: "WO-09", REPORT: "WO-09"}
 
 
 class Duty(Packed, frozen=True):
-    """Something that people must do about ``subject`` by the end of ``on``, by ``rule``."""
+    """Something that people must do about ``subject`` by the end of ``on``, by ``rule`` and law."""
 
     on: date
     what: str
     subject: str
     rule: str
+    article: str | None = None
 
 
 def duties(file: LoanFile) -> tuple[Duty, ...]:
@@ -37,8 +38,9 @@ def duties(file: LoanFile) -> tuple[Duty, ...]:
 def _duties(file: LoanFile) -> Iterator[Duty]:
     for asset_id, asset in file.assets.items():
         if asset.in_hand:
-            yield Duty(asset.received.dispose_by, DISPOSE, asset_id, RULES[DISPOSE])
-            yield Duty(asset.stock_take_by, STOCK_TAKE, asset_id, RULES[STOCK_TAKE])
+            law = asset.received.dispose_article, asset.received.stock_take_article
+            yield Duty(asset.received.dispose_by, DISPOSE, asset_id, RULES[DISPOSE], law[0])
+            yield Duty(asset.stock_take_by, STOCK_TAKE, asset_id, RULES[STOCK_TAKE], law[1])
     for out in file.write_offs:
         yield from _after_write_off(file.cases[out.case_id])
 
@@ -49,7 +51,7 @@ def _after_write_off(case: Case) -> Iterator[Duty]:
         return
     for what, on in ((AUDIT, case.approved.audit_by), (REPORT, case.approved.report_by)):
         if what not in case.reviews:
-            yield Duty(on, what, case.case_id, RULES[what])
+            yield Duty(on, what, case.case_id, RULES[what], case.approved.review_article)
 
 
 def agenda(file: LoanFile) -> tuple[Due, ...]:

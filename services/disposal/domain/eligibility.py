@@ -7,10 +7,11 @@ from datetime import date
 from services.disposal.domain.acts import DisposalAct
 from services.disposal.domain.book import on_book
 from services.disposal.domain.checks import refuse
+from services.disposal.domain.selling import BuyerRule, Channel
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.transfer_events import ProhibitedActionBlocked
 from services.disposal.domain.values import Buyer
-from services.disposal.policy import BuyerRule, Channel, DisposalPolicy
+from services.disposal.policy import DisposalPolicy
 from services.kit.conduct.asked import Asked, Block
 from services.kit.conduct.blocked import written_down
 

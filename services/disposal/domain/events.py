@@ -29,6 +29,7 @@ from services.disposal.domain.transfer_events import (
     DebtTransferred,
     OfferedForTransfer,
     ProhibitedActionBlocked,
+    TransferCalledOff,
     TransferNoticeServed,
 )
 from services.disposal.domain.write_off_events import (
@@ -51,6 +52,7 @@ CaseStep = (
     | OfferedForTransfer
     | BidReceived
     | DebtTransferAgreed
+    | TransferCalledOff
     | DebtTransferred
     | TransferNoticeServed
     | DebtConvertedToEquity
@@ -86,6 +88,7 @@ __all__ = [
     "RentReceived",
     "RepossessedAssetLeased",
     "RepossessedAssetSold",
+    "TransferCalledOff",
     "TransferNoticeServed",
     "WriteOffApproved",
     "WriteOffProposed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from typing import Any, TypeVar, assert_never
 
 from services.disposal.domain.events import (
@@ -83,7 +84,7 @@ def _of_parties(
     match fact:
         case LifeEventNoted():
             happened = (fact.effective_on, fact.life_event)
-            return changed(file, life_events=tuple(sorted((*file.life_events, happened))))
+            return changed(file, life_events=_placed(file.life_events, happened, itemgetter(0)))
         case GuarantorNoted():
             return changed(file, guarantors=_placed(file.guarantors, fact, _by_day))
         case CollateralNoted(collateral_id=name):

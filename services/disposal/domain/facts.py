@@ -97,13 +97,17 @@ class LifeEventNoted(Fact, frozen=True, kw_only=True):
 
 
 class ClassNoted(Fact, frozen=True, kw_only=True):
-    """An entry of classification; ``risk_class`` is None when it only withdraws others."""
+    """An entry of classification; ``risk_class`` is None when it only withdraws others.
+
+    ``provision_percent`` of the principal is set aside (CLS-09); None where no percent was told.
+    """
 
     NAME: ClassVar[str] = "disposal.ClassNoted"
     class_entry: int
     class_corrects: tuple[int, ...] = ()
     risk_class: RiskClass | None = None
     non_performing: bool = False
+    provision_percent: int | None = None
 
 
 class GuarantorNoted(Fact, frozen=True, kw_only=True):

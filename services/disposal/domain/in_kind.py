@@ -7,6 +7,7 @@ lawful title. There is no extension of the time to be rid of it (FA-02).
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from services.disposal.domain.acts import AcceptPaymentInKind
 from services.disposal.domain.asset_events import AssetReceivedInSatisfaction
@@ -56,6 +57,7 @@ def accept(
     return (
         AssetReceivedInSatisfaction(
             **done(act, case.case_id, edition),
+            **_terms(act, edition),
             asset_id=act.asset_id,
             asset_kind=act.asset_kind,
             collateral_id=act.collateral_id,
@@ -70,10 +72,18 @@ def accept(
             owed=owed,
             shortfall=act.shortfall,
             custodian_id=act.custodian_id,
-            dispose_by=dispose_by(act, edition),
-            stock_take_by=next_stock_take(act.day, edition),
         ),
     )
+
+
+def _terms(act: AcceptPaymentInKind, edition: DisposalPolicy) -> dict[str, Any]:
+    """What must be done about the asset by when, and the law behind it."""
+    return {
+        "dispose_by": dispose_by(act, edition),
+        "stock_take_by": next_stock_take(act.day, edition),
+        "dispose_article": edition.article("dispose_of_asset"),
+        "stock_take_article": edition.article("stock_take"),
+    }
 
 
 def _lawful(act: AcceptPaymentInKind, file: LoanFile, edition: DisposalPolicy) -> str:

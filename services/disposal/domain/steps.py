@@ -25,6 +25,7 @@ from services.disposal.domain.transfer_events import (
     DebtTransferAgreed,
     DebtTransferred,
     OfferedForTransfer,
+    TransferCalledOff,
     TransferNoticeServed,
 )
 from services.disposal.domain.write_off_events import (
@@ -37,7 +38,12 @@ from services.kit.domain import changed
 
 WriteOffStep = WriteOffProposed | WriteOffApproved | WriteOffRejected | WriteOffReviewed
 SaleStep = (
-    OfferedForTransfer | BidReceived | DebtTransferAgreed | DebtTransferred | TransferNoticeServed
+    OfferedForTransfer
+    | BidReceived
+    | DebtTransferAgreed
+    | TransferCalledOff
+    | DebtTransferred
+    | TransferNoticeServed
 )
 
 
@@ -130,6 +136,9 @@ def _sold(case: Case, event: SaleStep, told: bool) -> Case:
         case DebtTransferAgreed():
             state = "agreed" if case.state == "transfer" else case.state
             return changed(case, agreed=event, state=state)
+        case TransferCalledOff():
+            void = changed(case, offer=None, bids=(), agreed=None)
+            return changed(void, state="assessed", route=None) if case.state == "agreed" else void
         case DebtTransferred() | TransferNoticeServed():
             over = told or case.state == "written_off"
             return changed(case, state="transferred" if over else case.state)

@@ -39,6 +39,14 @@ class AgreeTransfer(DisposalAct, frozen=True, kw_only=True):
     agreement_id: str
 
 
+class CallOffTransfer(DisposalAct, frozen=True, kw_only=True):
+    """The agreed sale fails."""
+
+    RULE: ClassVar[str] = "call-off-transfer"
+    agreement_id: str
+    document_id: str
+
+
 class TransferDebt(DisposalAct, frozen=True, kw_only=True):
     """The agreed sale is carried out."""
 

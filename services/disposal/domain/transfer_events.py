@@ -51,6 +51,15 @@ class DebtTransferAgreed(Done, frozen=True, kw_only=True):
     price: Money
 
 
+class TransferCalledOff(Done, frozen=True, kw_only=True):
+    """The agreed sale to ``buyer_id`` failed, as ``document_id`` shows: offer and bids are void."""
+
+    NAME: ClassVar[str] = "disposal.TransferCalledOff"
+    agreement_id: str
+    document_id: str
+    buyer_id: str
+
+
 class DebtTransferred(Done, frozen=True, kw_only=True):
     """The claim goes with its guarantees, collateral, suits and clocks (TA-03).
 

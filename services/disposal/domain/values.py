@@ -68,10 +68,11 @@ class Buyer(Frozen, frozen=True, kw_only=True):
 
 
 class Party(Packed, frozen=True):
-    """Somebody who must be told of a transfer: a ``debtor`` or a ``guarantor``."""
+    """Somebody who must be told of a transfer, by ``article``: a ``debtor`` or a ``guarantor``."""
 
     party_id: str
     role: str
+    article: str | None = None
 
 
 class ClaimSum(Packed, frozen=True):

@@ -28,6 +28,7 @@ from services.disposal.domain.checks import (
 )
 from services.disposal.domain.criteria import check_applies, prove
 from services.disposal.domain.documents import check_bars, check_evidence, check_measures
+from services.disposal.domain.provision import set_aside_for
 from services.disposal.domain.state import Case, LoanFile
 from services.disposal.domain.write_off_events import (
     WriteOffApproved,
@@ -70,6 +71,7 @@ def propose(
             f"provision {act.provision.amount} is below the principal of {principal.amount}:"
             " it is set aside before the loss is taken (DIS-18)",
         )
+    provisions = set_aside_for(principal, act.provision_top_up, file, act.day)
     return (
         WriteOffProposed(
             **done(act, case.case_id, edition),
@@ -86,6 +88,7 @@ def propose(
             debtor_balance=act.debtor_balance,
             condition_since=act.condition_since,
             accountability_id=act.accountability_id,
+            **provisions,
         ),
     )
 
@@ -149,16 +152,19 @@ def approve(
     criterion = _criterion(proposal.criterion, edition)
     check_applies(criterion, proposal, file, act.day, edition)
     prove(criterion, proposal, file, act.day)
-    year_end = date(act.day.year + 1, 1, 1) - timedelta(days=1)
-    rules = edition.write_off
+    principal = file.money(min(proposal.principal.minor, _to_write_off(act, file)))
+    provisions = set_aside_for(principal, proposal.provision_top_up, file, act.day)
+    year_end, rules = date(act.day.year + 1, 1, 1) - timedelta(days=1), edition.write_off
     return (
         WriteOffApproved(
             **done(act, case.case_id, edition),
             criterion=proposal.criterion,
-            principal=file.money(min(proposal.principal.minor, _to_write_off(act, file))),
+            principal=principal,
             provision=proposal.provision,
             audit_by=period_end(year_end, rules.audit.value, "month"),
             report_by=period_end(year_end, rules.report.value, "month"),
+            **provisions,
+            review_article=edition.article("write_off_review"),
         ),
     )
 

@@ -14,7 +14,8 @@ class WriteOffProposed(Done, frozen=True, kw_only=True):
     """Applicant (``requested_by``) and reviewer (``approved_by``) propose (WO-05).
 
     ``proofs`` lists what in the loan's history shows that the criterion holds; ``level`` must
-    approve.
+    approve. ``provision_set_aside``: by the class of the day (None: it told no percent), to which
+    ``provision_top_up`` is added.
     """
 
     NAME: ClassVar[str] = "disposal.WriteOffProposed"
@@ -31,12 +32,16 @@ class WriteOffProposed(Done, frozen=True, kw_only=True):
     debtor_balance: Money | None
     condition_since: date | None
     accountability_id: str
+    provision_set_aside: Money | None = None
+    provision_top_up: Money | None = None
 
 
 class WriteOffApproved(Done, frozen=True, kw_only=True):
     """A third person approved writing off up to ``principal``, on ``provision`` (DIS-18).
 
-    ``audit_by`` and ``report_by`` are the days of WO-09 after the year's end.
+    ``audit_by`` and ``report_by`` are the days of WO-09 after the year's end, by ``review_article``.
+    Provisions as in the
+    proposal, by the class of the day of approval.
     """
 
     NAME: ClassVar[str] = "disposal.WriteOffApproved"
@@ -45,6 +50,9 @@ class WriteOffApproved(Done, frozen=True, kw_only=True):
     provision: Money
     audit_by: date
     report_by: date
+    provision_set_aside: Money | None = None
+    provision_top_up: Money | None = None
+    review_article: str | None = None
 
 
 class WriteOffRejected(Done, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ def file_document(shown: FileView) -> dict[str, object]:
     """The view; words of the state and of duties in English and Chinese."""
     return {
         "state": shown.state,
-        "state_words": list(STATES[shown.state]),
+        "state_words": list(STATES["closed_given_up" if shown.given_up else shown.state]),
         "since": shown.since.isoformat(),
         "review": _sheet(shown.review),
         "signals": _sheets(shown.signals),

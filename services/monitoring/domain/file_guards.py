@@ -71,7 +71,7 @@ def _signal(deed: RiskSignalRaised, loan: Loan, file: File, rules: FileRules) ->
 def _answer(
     deed: SignalAcknowledged | SignalDismissed, loan: Loan, file: File, rules: FileRules
 ) -> AnyDeed:
-    _need(deed, file, "signal_assessment", "catalogue B.1")
+    _need_signal(deed, file, "catalogue B.1")
     states = {each.signal_id: each.state for each in file.signals}
     wanted = ("raised",) if isinstance(deed, SignalAcknowledged) else ("raised", "acknowledged")
     if states.get(deed.signal_id) not in wanted:
@@ -86,7 +86,7 @@ def _answer(
 def _opinion(
     deed: RiskDisposalOpinionIssued, loan: Loan, file: File, rules: FileRules
 ) -> RiskDisposalOpinionIssued:
-    _need(deed, file, "signal_assessment", "MON-53")
+    _need_signal(deed, file, "MON-53")
     unused(deed.opinion_id, "opinion_id", loan.file)
     known_codes("measures", deed.measures, rules.measures, "MON-54, MON-55")
     latest = deed.effective_on + timedelta(days=rules.rectification.value)
@@ -168,6 +168,12 @@ def _care(deed: CounsellingHeld, loan: Loan, file: File, rules: FileRules) -> An
 def _need(deed: AnyDeed, file: File, state: str, rule: str) -> None:
     if file.state != state:
         raise _wrong_state(deed, file, state, rule)
+
+
+def _need_signal(deed: AnyDeed, file: File, rule: str) -> None:
+    """Also below a life event or acceleration: what is open is still to be answered (MON-50)."""
+    if not file.open_signals:
+        raise _wrong_state(deed, file, "signal_assessment", rule)
 
 
 def _wrong_state(deed: AnyDeed, file: File, wanted: str, rule: str) -> Rejected:

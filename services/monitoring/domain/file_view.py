@@ -50,10 +50,11 @@ class InspectionView(Frozen, frozen=True, kw_only=True):
 
 
 class FileView(Frozen, frozen=True, kw_only=True):
-    """What a reader of the file sees."""
+    """What a reader of the file sees. ``given_up``: it is closed and was not paid (DIS-19)."""
 
     state: FileState
     since: date
+    given_up: bool
     review: PostLoanReviewCompleted | None
     signals: tuple[Signal, ...]
     opinions: tuple[RiskDisposalOpinionIssued, ...]
@@ -75,6 +76,7 @@ def file_view(loan: Loan, ledger: Ledger, turns: Sequence[Turn], as_of: date) ->
     return FileView(
         state=file.state,
         since=file.since,
+        given_up=file.remitted and not file.settled and not file.transferred,
         review=_last(notes, PostLoanReviewCompleted),
         signals=file.signals,
         opinions=tuple(n for n in notes if isinstance(n, RiskDisposalOpinionIssued)),

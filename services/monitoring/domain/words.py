@@ -12,6 +12,7 @@ STATES: dict[str, tuple[str, str]] = {
     "life_event": ("Life event of the borrower", "借款人重大变故"),
     "accelerated": ("Whole claim called due", "提前到期"),
     "closed": ("Closed", "已结清归档"),
+    "closed_given_up": ("Closed, the rest given up", "余额豁免归档"),
     "closed_transferred": ("Closed, claim transferred", "债权已转让归档"),
 }
 

@@ -72,12 +72,14 @@ def test_every_service_tells_what_is_due_in_two_languages(
 def test_what_is_shown_as_an_article_is_one_of_law_and_no_number_of_a_rule() -> None:
     months = [date(year, month, 15) for year in (2023, 2024, 2025) for month in range(1, 13)]
     days = [*months, date(2024, 6, 26), date(2024, 6, 28), date(2024, 7, 8), date(2024, 9, 20)]
+    days.append(date(2025, 6, 10))  # assessed, and no route chosen
     found = {(each.service, each.what): each for day in days for each in due_on(day)}
     assert {service for service, _ in found} >= {
         "monitoring",
         "collection",
         "guarantee",
         "litigation",
+        "disposal",
     }
     for each in found.values():
         assert each.rule is not None
@@ -87,6 +89,10 @@ def test_what_is_shown_as_an_article_is_one_of_law_and_no_number_of_a_rule() -> 
     assert found["litigation", "sue_after_preservation"].article == "民事诉讼法 art. 104"
     assert found["litigation", "renew_preservation"].article == "财产保全规定 art. 18"
     assert found["litigation", "court_judges"].article == "民事诉讼法 art. 152"
+    assert found["disposal", "dispose_of_asset"].article == "银行抵债资产管理办法 art. 18"
+    assert found["disposal", "stock_take"].article == "银行抵债资产管理办法"
+    assert found["disposal", "special_audit"].article == "金融企业呆账核销管理办法"
+    assert found["disposal", "select_route"].article is None  # the bank's own
 
 
 def test_the_document_of_the_loan_says_the_same() -> None:

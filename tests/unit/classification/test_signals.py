@@ -50,6 +50,21 @@ def test_a_signal_asks_for_a_review_and_moves_no_class() -> None:
     assert story.timeline() == [("2024-01-10", "normal")]
 
 
+@pytest.mark.parametrize(
+    ("day", "article"),
+    [("2023-06-30", None), ("2023-07-01", "商业银行金融资产风险分类办法 art. 29")],
+)
+def test_the_review_names_the_article_in_force_on_the_day_of_the_signal(
+    day: str, article: str | None
+) -> None:
+    """Rules: RC-91. The guideline of 2007 has none about a change between the quarters."""
+    story = Story()
+    story.take(lent(day="2023-06-01"), signal(day))
+    seen = view(story.state, "L-1", on(day))
+    assert seen is not None
+    assert [each.article for each in seen.due] == [article]
+
+
 @pytest.mark.parametrize("risk_class", ["normal", "special_mention", "substandard"])
 def test_an_experts_class_is_the_review_whatever_it_says(risk_class: str) -> None:
     story = signalled()

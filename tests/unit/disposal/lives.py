@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import classification, litigation, monitoring
-from tests.unit.disposal.asked import SECOND, assessment, routed
+from tests.unit.disposal.asked import SECOND, assessment, bid, offer, routed
 from tests.unit.disposal.l4801 import until_held, until_npl, until_proposed, until_written_off
 from tests.unit.disposal.story import Story
 from tests.unit.disposal.told import IDS, balance, cny, on
@@ -72,5 +72,17 @@ def reviewed_and_undone() -> Story:
     return story
 
 
+def not_paid_by_the_buyer() -> Story:
+    story = until_written_off()
+    story.act("OfferForTransfer", "2025-07-09", **offer())
+    story.act("RecordBid", "2025-07-10", **bid())
+    deal = {"bid_id": "B-1", "agreement_id": "AGR-1"}
+    story.act("AgreeTransfer", "2025-07-11", "manager", **deal, **SECOND)
+    off = {"agreement_id": "AGR-1", "document_id": "RESCISSION-1"}
+    story.act("CallOffTransfer", "2025-09-01", "manager", **off, **SECOND)
+    return story
+
+
 def lives() -> tuple[Story, ...]:
-    return (kept_for_own_use(), became_shares(), rejected_and_remitted(), reviewed_and_undone())
+    others = (kept_for_own_use(), became_shares(), rejected_and_remitted())
+    return (*others, reviewed_and_undone(), not_paid_by_the_buyer())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts import monitoring
+from contracts import litigation, monitoring
 from services.disposal.domain.events import WriteOffProposed
 from tests.unit.disposal.asked import (
     SECOND,
@@ -74,7 +74,7 @@ def test_the_list_is_that_of_the_rules_without_those_that_are_not_known() -> Non
     assert list(CRITERIA) == [f"WC-{number:02}" for number in (*range(1, 19), 20)]
 
 
-@pytest.mark.parametrize("criterion", ["WC-01", "WC-04", "WC-05", "WC-07", "WC-10"])
+@pytest.mark.parametrize("criterion", ["WC-01", "WC-04", "WC-05", "WC-07"])
 def test_criteria_that_rest_on_documents_alone(criterion: str) -> None:
     story = routed_story(bad_loan())
     assert proofs(story, criterion) == ()
@@ -137,6 +137,38 @@ def test_wc_09_settlement_in_enforcement() -> None:
     lacks(routed_story(bad_loan()), "WC-09")
 
 
+@pytest.mark.parametrize("clock", ["claim", "enforcement"])
+def test_wc_10_limitation_that_has_passed(clock: str) -> None:
+    """Rules: WC-10."""
+
+    def moved(state: str) -> litigation.LimitationChanged:
+        fields: dict[str, Any] = {"state": state, "article": "LM-01", "clock": clock}
+        return litigation.LimitationChanged(**IDS, effective_on=on("2025-05-01"), **fields)
+
+    for state in ("running", "warned", "interrupted", "suspended", "restored"):
+        story = bad_loan()
+        story.tell(moved(state), "2025-05-01")
+        assert "limitation expired" in lacks(routed_story(story), "WC-10")
+    story = bad_loan()
+    story.tell(moved("expired"), "2025-05-01")
+    assert proofs(routed_story(story), "WC-10") == ("limitation:expired@2025-05-01",)
+
+
+def test_wc_10_a_suit_that_came_to_nothing_was_judged() -> None:
+    """Rules: WC-10. That it was dismissed is in the court's ruling: no message says it."""
+    for stage in (None, "filed", "enforcing"):
+        story = bad_loan()
+        if stage is not None:
+            story.tell(staged("2025-05-01", stage), "2025-05-01")
+        assert "legal stage judged" in lacks(routed_story(story), "WC-10")
+    story = bad_loan()
+    story.tell(staged("2025-05-01", "judged"), "2025-05-01")
+    routed_story(story)
+    without = by("WC-10", evidence=())
+    story.refused("evidence_incomplete", "ProposeWriteOff", DAY, **without)
+    assert proofs(story, "WC-10") == ("legal_stage:judged@2025-05-01",)
+
+
 # -- life events, conditions outside ------------------------------------------------------------
 
 
@@ -154,6 +186,51 @@ def test_wc_03_death_or_loss_of_capacity(event: str, proven: bool) -> None:
     routed_story(story)
     if proven:
         assert proofs(story, "WC-03") == (f"life_event:{event}@2025-01-10",)
+    else:
+        lacks(story, "WC-03")
+
+
+def befell(story: Story, day: str, *events: str) -> None:
+    for event in events:
+        told = monitoring.BorrowerLifeEventReported(**IDS, effective_on=on(day), life_event=event)
+        story.tell(told, day)
+
+
+def test_wc_03_a_life_event_that_is_over_proves_nothing() -> None:
+    """Rules: WC-03, MON-52."""
+    story = bad_loan("2023-05-01")
+    befell(story, "2023-05-01", "serious_illness")
+    befell(story, "2023-09-01", "recovered")
+    lacks(routed_story(story), "WC-03")
+    again = bad_loan("2023-05-01")
+    befell(again, "2023-05-01", "serious_illness")
+    befell(again, "2023-09-01", "recovered")
+    befell(again, "2025-01-10", "death")
+    assert proofs(routed_story(again), "WC-03") == ("life_event:death@2025-01-10",)
+
+
+@pytest.mark.parametrize(("done_on", "proven"), [("2025-06-19", True), (DAY, False)])
+def test_wc_03_is_judged_by_what_lasts_on_the_day(done_on: str, proven: bool) -> None:
+    story = routed_story(bad_loan(), "2025-06-10")
+    befell(story, "2025-06-11", "serious_illness")
+    befell(story, DAY, "recovered")
+    if proven:
+        assert proofs(story, "WC-03", done_on=on(done_on))
+    else:
+        lacks(story, "WC-03", done_on=on(done_on))
+
+
+@pytest.mark.parametrize(
+    ("events", "proven"),
+    [(("serious_illness", "recovered"), False), (("recovered", "death"), True)],
+)
+def test_wc_03_of_one_day_what_was_told_last_stands(events: tuple[str, ...], proven: bool) -> None:
+    story = bad_loan()
+    befell(story, "2024-07-01", "disappeared")
+    befell(story, "2025-01-10", *events)
+    routed_story(story)
+    if proven:
+        assert proofs(story, "WC-03") == ("life_event:death@2025-01-10",)
     else:
         lacks(story, "WC-03")
 

@@ -62,7 +62,7 @@ ASSET_ACTS = ("RecordRent", "LeaseAsset", "TakeStock", "SellAsset", "RecordRent"
 ACTS = (*ASSET_ACTS, "RejectWriteOff", "ServeTransferNotice", "RemitDebt")
 MANAGERS = (
     *("SelectRoute", "AcceptPaymentInKind", "SellAsset", "ApproveOwnUse"),
-    *("AgreeTransfer", "TransferDebt", "ConvertToEquity", "RemitDebt"),
+    *("AgreeTransfer", "CallOffTransfer", "TransferDebt", "ConvertToEquity", "RemitDebt"),
 )
 NEXT = {
     "assessed": "SelectRoute",
@@ -147,12 +147,12 @@ class Life:
             return "RejectWriteOff" if size % 9 == 0 else "ApproveWriteOff"
         if state in ("transfer", "written_off") and case is not None:
             if case.agreed is not None:
-                return "TransferDebt"
+                return "CallOffTransfer" if size % 3 == 0 else "TransferDebt"
             if case.bids:
                 return "AgreeTransfer"
             return "OfferForTransfer" if case.offer is None else "RecordBid"
         if state == "agreed" and self.story.state.transferred is None:
-            return "TransferDebt"
+            return "CallOffTransfer" if size % 3 == 0 else "TransferDebt"
         return NEXT.get(state, "AssessDisposal")
 
     def act(self, name: str, on: date, size: int) -> Message:
@@ -186,6 +186,7 @@ class Life:
             "OfferForTransfer": offer(offer_id=f"O-{number}"),
             "RecordBid": bid(f"B-{number}", kind="individual" if size % 5 == 0 else "amc"),
             "AgreeTransfer": {"bid_id": bids[0], "agreement_id": "A"} | SECOND,
+            "CallOffTransfer": {"agreement_id": "A", "document_id": "END"} | SECOND,
             "TransferDebt": {"payment_id": f"P-{number}"} | SECOND,
             "ServeTransferNotice": {"party_id": party, "method": "post", "proof_id": "EMS"},
             "ConvertToEquity": SHARES | {"equity_id": f"E-{number}"},

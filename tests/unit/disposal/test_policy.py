@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.disposal.domain.duties import DISPOSE, RULES
+from services.disposal.domain.values import Party
 from services.disposal.policy import PACKS, DisposalPolicy, edition_on
 from services.kit.domain import Rejected
 from services.kit.policy import PolicyError, Quantity, load_book, unit_of
@@ -79,3 +81,18 @@ def test_a_period_has_a_unit_that_can_be_counted() -> None:
 def test_each_dated_duty_names_its_rule() -> None:
     assert RULES[DISPOSE] == "FA-02"
     assert set(RULES.values()) == {"FA-02", "FA-05", "WO-09"}
+
+
+@pytest.mark.parametrize("day", ["2017-10-01", "2021-01-07", "2025-12-29"])
+def test_a_duty_by_law_names_it_and_the_notices_do_from_the_civil_code_on(day: str) -> None:
+    """Rules: FA-02, WO-09, TA-02, TA-06."""
+    edition = edition_on(POLICIES, on(day))
+    assert edition.article("dispose_of_asset") == "银行抵债资产管理办法 art. 18"
+    assert edition.article("write_off_review") == "金融企业呆账核销管理办法"
+    held = day >= "2021-01-01"
+    assert edition.article("notice_debtor") == ("民法典 art. 546" if held else None)
+    assert edition.article("notice_guarantor") == ("民法典 art. 696" if held else None)
+
+
+def test_who_must_be_told_is_read_from_a_sale_stored_before_articles_were() -> None:
+    assert msgspec.json.decode(b'["C-1","debtor"]', type=Party) == Party("C-1", "debtor")

@@ -39,6 +39,7 @@ KEPT = {
     "OfferedForTransfer",
     "BidReceived",
     "DebtTransferAgreed",
+    "TransferCalledOff",
     "DutyMissed",
 }
 

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from contracts import disposal as published
-from contracts import litigation
+from contracts import litigation, monitoring
 from services.disposal.domain.events import (
     DebtTransferAgreed,
     DebtTransferred,
     RecoveryRecognised,
+    TransferCalledOff,
 )
-from tests.unit.disposal.asked import SECOND, assessment, bid, offer
+from tests.unit.disposal.asked import SECOND, assessment, bid, offer, routed
 from tests.unit.disposal.l4801 import until_held, until_transferred, until_written_off
 from tests.unit.disposal.story import Story
 from tests.unit.disposal.test_transfer import DAY, DEAL, for_sale, offered
@@ -72,10 +73,78 @@ def test_a_written_off_claim_on_sale_stays_written_off_until_it_is_sold() -> Non
     assert story.view(DAY).accounting_state == "written_off"
 
 
-@pytest.mark.parametrize("name", ["AgreeTransfer", "TransferDebt"])
+CALL_OFF: dict[str, Any] = {"agreement_id": "AGR-1", "document_id": "RESCISSION-1"} | SECOND
+
+
+def test_a_sale_whose_buyer_does_not_pay_leads_back_to_assessed() -> None:
+    """Rules: DIS-07, B.6."""
+    story = agreed()
+    other = CALL_OFF | {"agreement_id": "AGR-2"}
+    story.refused("agreement_unknown", "CallOffTransfer", "2025-09-01", "manager", **other)
+    story.act("CallOffTransfer", "2025-09-01", "manager", **CALL_OFF)
+    (made,) = story.made(TransferCalledOff)
+    assert (made.agreement_id, made.buyer_id) == ("AGR-1", "AMC-2")
+    seen = story.view("2025-09-01")
+    assert (seen.state, seen.route, seen.bids) == ("assessed", None, 0)
+    assert [each.what for each in seen.due] == ["select_route"]
+    code = "wrong_state"
+    story.refused(code, "TransferDebt", "2025-09-02", "manager", payment_id="P", **SECOND)
+    story.refused(code, "CallOffTransfer", "2025-09-02", "manager", **CALL_OFF)
+    story.act("SelectRoute", "2025-09-02", "manager", **routed("transfer"))
+    story.act("OfferForTransfer", "2025-09-02", **offer(offer_id="O-2"))
+    story.act("RecordBid", "2025-09-02", **bid())
+    story.act("AgreeTransfer", "2025-09-02", "manager", **DEAL)
+    story.act("TransferDebt", "2025-09-03", "manager", payment_id="P", **SECOND)
+    assert story.made(DebtTransferred)[0].buyer_id == "AMC-1"
+
+
+def test_a_written_off_claim_whose_buyer_does_not_pay_stays_written_off_and_is_offered_anew() -> (
+    None
+):
+    story = until_written_off()
+    story.act("OfferForTransfer", DAY, **offer())
+    story.act("RecordBid", DAY, **bid())
+    story.refused("not_agreed", "CallOffTransfer", DAY, "manager", **CALL_OFF)
+    story.act("AgreeTransfer", DAY, "manager", **DEAL)
+    assert "carry_out_sale" in [each.what for each in story.view(DAY).due]
+    story.act("CallOffTransfer", "2025-09-01", "manager", **CALL_OFF)
+    seen = story.view("2025-09-01")
+    assert (seen.state, seen.route) == ("written_off", "write_off")
+    assert "carry_out_sale" not in [each.what for each in seen.due]
+    story.act("OfferForTransfer", "2025-09-02", **offer())
+    story.refused("bid_unknown", "AgreeTransfer", "2025-09-02", "manager", **DEAL)
+
+
+def test_a_sale_that_is_done_is_not_called_off() -> None:
+    story = agreed()
+    story.act("TransferDebt", "2025-07-14", "manager", payment_id="P", **SECOND)
+    story.refused("claim_transferred", "CallOffTransfer", "2025-07-15", "manager", **CALL_OFF)
+
+
+def test_a_sale_of_what_the_debtor_paid_himself_can_be_called_off() -> None:
+    story = agreed()
+    gone = monitoring.LoanSettled(**IDS, entry=90, effective_on=on("2025-08-01"))
+    story.tell(gone, "2025-08-01")
+    story.refused(
+        "loan_settled", "TransferDebt", "2025-08-02", "manager", payment_id="P", **SECOND
+    )
+    story.act("CallOffTransfer", "2025-08-02", "manager", **CALL_OFF)
+    assert not story.view("2025-08-02").due  # of a loan that is paid no route is chosen
+    story.refused("loan_settled", "SelectRoute", "2025-08-03", "manager", **routed("transfer"))
+    again = monitoring.LoanReopened(**IDS, entry=91, effective_on=on("2025-08-03"))
+    story.tell(again, "2025-08-03")
+    assert [each.what for each in story.view("2025-08-03").due] == ["select_route"]
+
+
+@pytest.mark.parametrize("name", ["AgreeTransfer", "TransferDebt", "CallOffTransfer"])
 def test_a_sale_needs_two_persons(name: str) -> None:
-    story = agreed() if name == "TransferDebt" else offered()
-    fields: dict[str, Any] = {"payment_id": "P"} if name == "TransferDebt" else dict(DEAL)
+    story = offered() if name == "AgreeTransfer" else agreed()
+    told = {
+        "AgreeTransfer": DEAL,
+        "TransferDebt": {"payment_id": "P"},
+        "CallOffTransfer": CALL_OFF,
+    }
+    fields: dict[str, Any] = dict(told[name])
     fields |= {"approved_by": "sun", "approver_role": "head_office_committee"}
     story.refused("same_person", name, "2025-07-12", "manager", **fields)
     story.refused(
@@ -94,8 +163,9 @@ def test_the_claim_goes_with_all_that_belongs_to_it_and_who_stands_for_it_is_tol
     assert sold.resale
     seen = story.view("2025-07-14")
     assert (seen.state, seen.legal_state) == ("agreed", "transferred")  # B.6: with the notices
-    waiting = [(each.subject, each.rule) for each in seen.due]
-    assert waiting == [(DEBTOR, "TA-02"), ("G-WANG", "TA-06"), (GUARANTOR, "TA-06")]
+    waiting = [(each.subject, each.rule, each.article) for each in seen.due]
+    guarantors = [(each, "TA-06", "民法典 art. 696") for each in ("G-WANG", GUARANTOR)]
+    assert waiting == [(DEBTOR, "TA-02", "民法典 art. 546"), *guarantors]
     (told,) = [m for m in story.published() if isinstance(m, published.DebtTransferred)]
     assert (told.guarantors, told.collateral) == (("G-WANG", GUARANTOR), ("TRUCK-1",))
 

@@ -31,6 +31,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "offer-for-transfer": asked("offer-for-transfer", offer_id="O-9"),
     "record-bid": asked("record-bid", bid_id="B-9", buyer=BUYER),
     "agree-transfer": asked("agree-transfer", bid_id="B-1"),
+    "call-off-transfer": asked("call-off-transfer"),
     "transfer-debt": asked("transfer-debt", payment_id="PRICE-9"),
     "serve-transfer-notice": asked("serve-transfer-notice"),
     "propose-write-off": asked("propose-write-off"),
@@ -71,6 +72,10 @@ ANSWERS: dict[str, Answer] = {
     "agree-transfer": Answer(
         ("transfer: bid", "written_off: bid"),
         AGREED | NO_OFFER | {"bid_unknown": ("transfer: offered", "written_off: offered")},
+    ),
+    "call-off-transfer": Answer(
+        ("agreed", "written_off: agreed"),
+        {"not_agreed": LOST[:3], "wrong_state": ("assessed: settled",)},
     ),
     "transfer-debt": Answer(("agreed", "written_off: agreed"), {"not_agreed": LOST[:3]}),
     "serve-transfer-notice": Answer(

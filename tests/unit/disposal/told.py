@@ -11,6 +11,7 @@ from contracts.values import Money
 
 LOAN, DEBTOR, GUARANTOR, SHOP = "L-4801", "C-0007", "G-ZHAO", "SHOP-1"
 IDS: dict[str, Any] = {"loan_id": LOAN, "obligor_id": DEBTOR}
+PROVISION = {"normal": 1, "special_mention": 2, "substandard": 25, "doubtful": 50, "loss": 100}
 
 
 def on(text: str) -> date:
@@ -49,6 +50,7 @@ def classified(day: str, risk_class: str, entry: int, **changed: Any) -> Message
         "reasons": ("overdue",),
         "rules": ("RC-20",),
         "policy_id": "cn/2023-07-01",
+        "provision_percent": PROVISION[risk_class],
     }
     return classification.LoanClassified(**IDS, **(fields | changed))
 
