@@ -120,12 +120,28 @@ class ReviveEnforcement(Act):
 
 
 class RecordBankruptcy(Act):
-    """A step in the bankruptcy of a party."""
+    """A step in the bankruptcy of a party.
+
+    ``not_accepted`` (不予受理), ``withdrawn`` (撤回申请) and ``rejected`` (驳回申请) end a petition that
+    was not accepted.
+    """
 
     TYPE: ClassVar[str] = "postloan.litigation.record-bankruptcy.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     party_id: Identifier
-    phase: Annotated[Code, open_list("petition_filed", "accepted", "reorganisation", "declared")]
+    phase: Annotated[
+        Code,
+        open_list(
+            "petition_filed",
+            "accepted",
+            "reorganisation",
+            "declared",
+            "not_accepted",
+            "withdrawn",
+            "rejected",
+        ),
+    ]
     petitioner: Annotated[Code, open_list("bank", "debtor", "other_creditor")] = "other_creditor"
     not_collectable: Identifier | None = None
     not_transferable: Identifier | None = None

@@ -24,6 +24,7 @@ from services.litigation.domain.facts import (
 )
 from services.litigation.domain.neighbours import ReferralNoted, RemissionNoted, TransferNoted
 from services.litigation.domain.outcomes import (
+    PETITION_ENDED,
     BankruptcyRecorded,
     EnforcementEnded,
     EnforcementRevived,
@@ -50,16 +51,21 @@ SUED_FROM = MEDIATED_FROM | {"mediation"}
 """From these a suit that was filed moves the case on: the court has it."""
 
 
+BANKRUPT, BANKRUPTCY = "bankruptcy", "LIT-33"
+
+
 class Place(NamedTuple):
     """Where the walk stands. ``back``: the stage that a pause leads back to, by its kind.
 
     ``over``: the rule by which nothing is owed, with or without a case; None while anything is.
+    ``begun``: since when each stage that was entered was the case's, or the one behind a pause.
     """
 
     stage: str | None = None
     since: date = date.min
     back: tuple[tuple[str, str | None], ...] = ()
     over: str | None = None
+    begun: tuple[tuple[str, date], ...] = ()
 
     @property
     def to_close(self) -> str | None:
@@ -69,6 +75,37 @@ class Place(NamedTuple):
     def back_from(self, pause: str) -> str | None:
         """The stage before the pause."""
         return dict(self.back).get(pause)
+
+    def behind(self, pause: str) -> Place:
+        """The place that the pause lies upon; without a case it is one where none is for the time
+        being."""
+        before = self.back_from(pause) or CURED
+        return self._replace(stage=before, since=dict(self.begun).get(before, date.min))
+
+    def led_behind(self, pause: str, stage: str, day: date) -> Place:
+        """With the stage behind a pause led on to ``stage``."""
+        back = dict(self.back)
+        if stage != self.behind(pause).back_from(back.get(pause) or CURED):
+            back[stage] = back.get(pause)
+        if (pause, stage) == ("closed", "filed"):  # nothing was owed then: it has no ground
+            back[stage] = pause
+        begun = dict(self.begun) | {stage: day}
+        return self._replace(
+            back=tuple((back | {pause: stage}).items()), begun=tuple(begun.items())
+        )
+
+    def entered(self, stage: str, day: date) -> Place:
+        """In another stage; who goes back to one has behind it what was there before."""
+        back, begun, left = dict(self.back), dict(self.begun), self.stage
+        again = left is not None and stage == self.back_from(left)
+        if left != "closed" and not again:
+            back[stage] = left
+        if not (again and left == BANKRUPT):
+            begun[stage] = day
+        since = begun.get(stage, day)
+        return self._replace(
+            stage=stage, since=since, back=tuple(back.items()), begun=tuple(begun.items())
+        )
 
 
 def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
@@ -84,8 +121,8 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
             return None if before is None else (before, "B.5")
         case TransferNoted() if stage is not None and stage != "closed":
             return SOLD, "DIS-07"
-        case BankruptcyRecorded(of_borrower=True) if stage not in FINAL:
-            return "bankruptcy", "LIT-33"
+        case BankruptcyRecorded(of_borrower=True, phase=phase):
+            return _moved_in_bankruptcy(place, phase)
         case ReferralNoted() if stage in (None, CURED):
             return "assessment", "POL-25"
         case LifeEventNoted(act_by=by) if by is not None and stage in (None, "assessment", CURED):
@@ -96,6 +133,15 @@ def moved(place: Place, fact: Fact) -> tuple[str, str] | None:
             return "preserved", "LIT-09"
         case _:
             return _moved_in_court(place, fact)
+
+
+def _moved_in_bankruptcy(place: Place, phase: str) -> tuple[str, str] | None:
+    """A petition that came to nothing leads back to what it came upon."""
+    if phase in PETITION_ENDED:
+        return (
+            (place.back_from(BANKRUPT) or CURED, BANKRUPTCY) if place.stage == BANKRUPT else None
+        )
+    return None if place.stage in FINAL else (BANKRUPT, BANKRUPTCY)
 
 
 def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:

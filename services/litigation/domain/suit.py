@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.claim import claim_on, is_owing
+from services.litigation.domain.claim import claim_on, interest_stopped_on, is_owing
 from services.litigation.domain.court import (
     SuitAccepted,
     SuitFiled,
@@ -67,7 +67,9 @@ def _check_defendants(deed: SuitFiled, case: Case) -> None:
                 f"defendants names {party!r}, neither the borrower {borrower!r} nor a guarantor"
                 f" on {day}",
             )
-    if borrower not in deed.defendants and any(kinds[p] == "general" for p in deed.defendants):
+    stands_alone = interest_stopped_on(case, day) is not None  # GU-05: he may refuse no longer
+    general = any(kinds.get(party) == "general" for party in deed.defendants)
+    if borrower not in deed.defendants and general and not stands_alone:
         raise Rejected(
             "general_guarantor_alone",
             "defendants names a general guarantor without the borrower: that suit is dismissed,"
