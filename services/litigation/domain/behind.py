@@ -1,15 +1,17 @@
 """What a pause lies upon, and how that is led on while the pause lasts.
 
 A closed case: a late settlement undoes no act of the court. A case in bankruptcy: until the court
-accepts the petition everything goes on underneath (BK-03), and against guarantors after it (GU-40).
+accepts the petition everything goes on underneath (BK-03), and against guarantors after it (GU-40). A
+case in court: what is referred or befalls the borrower meanwhile stands when the suit comes to nothing.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from services.litigation.domain.facts import Fact
-from services.litigation.domain.moves import BANKRUPT, Place, moved
+from services.litigation.domain.facts import Fact, LifeEventNoted
+from services.litigation.domain.moves import BANKRUPT, SUED, UNSUED, Place, moved
+from services.litigation.domain.neighbours import ReferralNoted
 from services.litigation.domain.state import Case
 from services.litigation.domain.timed import run_out
 
@@ -19,7 +21,9 @@ PAUSES = ("closed", BANKRUPT)
 def led_behind(place: Place, fact: Fact) -> Place:
     """The place, with what lies behind its pause led on by a fact."""
     pause = place.stage
-    if pause not in PAUSES or pause is None:
+    if pause in SUED and isinstance(fact, ReferralNoted | LifeEventNoted):
+        pause = UNSUED
+    elif pause not in PAUSES or pause is None:
         return place
     under = place.behind(pause)
     led = moved(under, fact)

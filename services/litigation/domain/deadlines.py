@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.court_deadlines import (
     at_rest,
     in_bankruptcy,
@@ -17,10 +16,11 @@ from services.litigation.domain.deeds import LetterSent, MeasureApplied
 from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
-from services.litigation.domain.measures import SEIZED, measures_on
+from services.litigation.domain.measures import SEIZED, Measure, measures_on
 from services.litigation.domain.moves import BANKRUPT, CURED, FINAL, Place
 from services.litigation.domain.stages import OPEN, place_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 from services.litigation.domain.timed import TIMED
 from services.litigation.domain.underneath import stages_on
 
@@ -79,7 +79,6 @@ def _pre_suit(case: Case, place: Place, day: date) -> Iterator[Deadline]:
 
 
 def _measures(case: Case, day: date) -> Iterator[Deadline]:
-    sued = case.last_of(SuitFiled, day) is not None
     for each in measures_on(case, day):
         applied = each.applied
         if each.state == "applied" and applied.rule_by is not None:
@@ -90,7 +89,14 @@ def _measures(case: Case, day: date) -> Iterator[Deadline]:
                 article=applied.ruling_article or None,
                 about=applied.measure_id,
             )
-        if each.state in SEIZED | {"granted"} and not sued:
+        if each.state in SEIZED | {"granted"} and not _is_sued(case, each, day):
             yield from until(each.sue_by, "sue_after_preservation", applied.measure_id)
         if each.state in SEIZED:
             yield from until(each.renew_by, "renew_preservation", applied.measure_id)
+
+
+def _is_sued(case: Case, measure: Measure, day: date) -> bool:
+    """A suit stands, or stood when the time to sue was over."""
+    over = measure.lapses_after
+    kept = over is not None and over.on < day and suit_on(case, over.on) is not None
+    return kept or suit_on(case, day) is not None

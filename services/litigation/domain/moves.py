@@ -13,6 +13,7 @@ from services.litigation.domain.court import (
     AuctionOrdered,
     EnforcementApplied,
     JudgmentEffective,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.deeds import LitigationDecided, MeasureRuled
@@ -51,6 +52,8 @@ SUED_FROM = MEDIATED_FROM | {"mediation"}
 """From these a suit that was filed moves the case on: the court has it."""
 
 
+SUED, UNSUED = frozenset({"filed", "judged"}), "unsued"
+"""In these a suit may come to nothing; ``back`` has by the second name where that leads to."""
 BANKRUPT, BANKRUPTCY = "bankruptcy", "LIT-33"
 
 
@@ -85,6 +88,8 @@ class Place(NamedTuple):
     def led_behind(self, pause: str, stage: str, day: date) -> Place:
         """With the stage behind a pause led on to ``stage``."""
         back = dict(self.back)
+        if stage == "filed":
+            back[UNSUED] = back.get(pause)
         if stage != self.behind(pause).back_from(back.get(pause) or CURED):
             back[stage] = back.get(pause)
         if (pause, stage) == ("closed", "filed"):  # nothing was owed then: it has no ground
@@ -100,6 +105,8 @@ class Place(NamedTuple):
         again = left is not None and stage == self.back_from(left)
         if left != "closed" and not again:
             back[stage] = left
+        if stage == "filed" and not again and left not in ("closed", BANKRUPT):
+            back[UNSUED] = left
         if not (again and left == BANKRUPT):
             begun[stage] = day
         since = begun.get(stage, day)
@@ -157,9 +164,19 @@ def _moved_in_court(place: Place, fact: Fact) -> tuple[str, str] | None:
             return "filed", FILED
         case JudgmentEffective() if "filed" in (stage, settled):
             return "judged", "LIT-20"
+        case SuitEnded() if stage in SUED:
+            return _unsued(place), "LIT-13"
         case EnforcementApplied() if stage == "judged":
             return "enforcing", "LIT-20"
     return _moved_in_enforcement(place, fact)
+
+
+def _unsued(place: Place) -> str:
+    """Where the case stood before the suit; a mediation before it is over."""
+    before = place.back_from(UNSUED)
+    if before in (None, "mediation", "settlement_running"):
+        before = place.back_from("mediation")
+    return before or "ready_to_sue"
 
 
 def _moved_in_enforcement(place: Place, fact: Fact) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from services.litigation.domain.court import (
     JudgmentRendered,
     OnSiteHeld,
     SuitAccepted,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.deeds import (
@@ -31,7 +32,7 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
     ObstacleRecorded,
 )
-from services.litigation.domain.moves import CURED, GROUND
+from services.litigation.domain.moves import CURED, GROUND, SUED
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
     BankruptcyRecorded,
@@ -78,6 +79,7 @@ ALLOWED: dict[type[Deed], Stages] = {
     JudgmentRendered: frozenset({"filed"}),
     AppealFiled: frozenset({"filed"}),
     JudgmentEffective: frozenset({"filed"}),
+    SuitEnded: SUED,
     EnforcementApplied: frozenset({"judged"}),
     CoordinationAgreed: frozenset({"judged"}) | IN_ENFORCEMENT,
     OnSiteHeld: frozenset({"enforcing"}),

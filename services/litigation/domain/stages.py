@@ -29,6 +29,7 @@ from services.litigation.domain.moves import (
     REMITTED,
     SETTLED,
     SOLD,
+    UNSUED,
     Place,
     moved,
     settled_from,
@@ -130,7 +131,7 @@ def _kept(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
 
 
 def _is_led(pause: str, stage: str | None) -> bool:
-    return pause in ("mediation", "closed", BANKRUPT) and stage in REFERRED
+    return pause in ("mediation", "closed", BANKRUPT, UNSUED) and stage in REFERRED
 
 
 def _protected(case: Case, day: date) -> str:

@@ -3,7 +3,8 @@
 Until the court accepts the borrower's petition nothing is stayed: all goes on that the stage underneath
 allows (BK-03). From then on only what is aimed at guarantors does, who may be sued throughout (GU-40): a
 suit against them needs neither referral nor letter to the debtor, and of steps in court and in enforcement
-those of a suit that names him not. A suit that names him and a guarantor stands still for both.
+those of a suit that names him not. A suit that names him and a guarantor stands still for both, and may
+be ended.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from services.litigation.domain.court import (
     CoordinationAgreed,
     EnforcementApplied,
     OnSiteHeld,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.deeds import Deed, MeasureApplied
@@ -24,6 +26,7 @@ from services.litigation.domain.moves import BANKRUPT, CURED
 from services.litigation.domain.outcomes import EnforcementEnded
 from services.litigation.domain.stages import OPEN, PRE_SUIT, place_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 
 IN_ENFORCEMENT = (
     EnforcementApplied,
@@ -42,7 +45,7 @@ def stages_on(case: Case, day: date) -> tuple[str | None, ...]:
     place = place_on(case, day)
     if place.stage != BANKRUPT:
         return (place.stage,)
-    if interest_stopped_on(case, day) is None or _is_others(case.last_of(SuitFiled, day), case):
+    if interest_stopped_on(case, day) is None or _is_others(suit_on(case, day), case):
         return BANKRUPT, place.back_from(BANKRUPT)
     return (BANKRUPT,)
 
@@ -54,7 +57,7 @@ def stages_for(deed: Deed, case: Case) -> tuple[str | None, ...]:
     if place.stage != BANKRUPT:
         return (place.stage,)
     under = place.back_from(BANKRUPT)
-    if interest_stopped_on(case, day) is None:
+    if interest_stopped_on(case, day) is None or isinstance(deed, SuitEnded):
         return BANKRUPT, under
     if isinstance(deed, SuitFiled):
         free = under in PRE_SUIT | {None, CURED}
@@ -63,7 +66,7 @@ def stages_for(deed: Deed, case: Case) -> tuple[str | None, ...]:
         others = deed.party_id not in (None, _debtor(case))
         return (BANKRUPT, under if under in OPEN else AGAINST_OTHERS) if others else (BANKRUPT,)
     of_suit = isinstance(deed, IN_ENFORCEMENT) or hasattr(deed, "suit_id")
-    if of_suit and _is_others(case.last_of(SuitFiled, day), case):
+    if of_suit and _is_others(suit_on(case, day), case):
         return BANKRUPT, under
     return (BANKRUPT,)
 
