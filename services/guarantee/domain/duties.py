@@ -14,6 +14,7 @@ from services.guarantee.domain.entries import ClockSet, PaymentUnassigned
 from services.guarantee.domain.facts import BorrowerNoticeNoted, DemandRequestedNoted
 from services.guarantee.domain.legal_facts import TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
+from services.guarantee.domain.required import debtor_bankrupt_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.domain.worth import CHARGED, open_request
 from services.kit.domain import Due, Packed
@@ -80,15 +81,16 @@ def _of_guarantor(file: SecurityFile, one: Guarantor, day: date) -> Iterator[Dut
     for clock in ("period", "limitation"):
         running = file.clock_on(name, clock, day)
         if running is not None and running.state == "running" and running.ends_on is not None:
-            yield _clock(running, one)
+            yield _clock(running, one, bankrupt=debtor_bankrupt_on(file, day) is not None)
 
 
-def _clock(clock: ClockSet, one: Guarantor) -> Duty:
-    """The act that must be done before the clock ends (GU-09, LM-05)."""
+def _clock(clock: ClockSet, one: Guarantor, *, bankrupt: bool) -> Duty:
+    """The act that must be done before the clock ends (GU-09, LM-05): a bankrupt debtor is not sued."""
     what = "claim_again"
     if clock.clock == "period":
         joint = one.registered.kind == "joint"
-        what = "claim_on_guarantor" if joint else "sue_debtor"
+        general = "declare_or_claim" if bankrupt else "sue_debtor"
+        what = "claim_on_guarantor" if joint else general
     return Duty(clock.ends_on, what, clock.guarantor_id, clock.rule, clock.article)
 
 
