@@ -119,6 +119,15 @@ class ReviveEnforcement(Act):
     clue_id: Identifier
 
 
+class EndSuit(Act):
+    """The suit came to nothing: not taken (不予受理), withdrawn (撤诉) or dismissed (驳回)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.end-suit.v1"
+
+    suit_id: Identifier
+    outcome: Annotated[Code, open_list("not_taken", "withdrawn", "dismissed")]
+
+
 class RecordBankruptcy(Act):
     """A step in the bankruptcy of a party.
 
@@ -169,6 +178,7 @@ ENFORCEMENT_ACTS: tuple[type[Message], ...] = (
     EndEnforcement,
     RecordAssetSearch,
     ReviveEnforcement,
+    EndSuit,
     RecordBankruptcy,
     DeclareClaim,
 )

@@ -267,14 +267,6 @@ class RecordJudgmentEffect(SuitAct):
     perform_by: GivenDay
 
 
-class EndSuit(SuitAct):
-    """The suit came to nothing: not taken (不予受理), withdrawn (撤诉) or dismissed (驳回)."""
-
-    TYPE: ClassVar[str] = "postloan.litigation.end-suit.v1"
-
-    outcome: Annotated[Code, open_list("not_taken", "withdrawn", "dismissed")]
-
-
 RULED = frozenset({"asset_kind", "instance", "kind", "petitioner", "proof"})
 """Words on which a rule hangs: of these fields an unknown member is refused."""
 
@@ -300,6 +292,5 @@ ACTS: tuple[type[Message], ...] = (
     RecordJudgment,
     RecordAppeal,
     RecordJudgmentEffect,
-    EndSuit,
     *ENFORCEMENT_ACTS,
 )

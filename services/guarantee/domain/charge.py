@@ -25,11 +25,12 @@ def done_with(one: Collateral, day: date) -> str:
     state = "pledged"
     for step in one.steps:
         if step.effective_on <= day and state not in OVER:
-            state = _moved(state, step)
+            state = moved(state, step)
     return state
 
 
-def _moved(state: str, step: AnyCollateralStep) -> str:
+def moved(state: str, step: AnyCollateralStep) -> str:
+    """The state after an act."""
     match step:
         case CollateralValued():
             return "valued" if state in ("pledged", "impaired") else state
