@@ -12,7 +12,6 @@ from services.guarantee.domain.contact import address_known
 from services.guarantee.domain.eligibility import OPEN
 from services.guarantee.domain.entries import ClockSet, PaymentUnassigned
 from services.guarantee.domain.facts import BorrowerNoticeNoted, DemandRequestedNoted
-from services.guarantee.domain.legal_facts import TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.required import debtor_bankrupt_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
@@ -51,7 +50,7 @@ def agenda(file: SecurityFile) -> tuple[Due, ...]:
 def duties(file: SecurityFile, day: date) -> tuple[Duty, ...]:
     """All that is open at the end of ``day``, dated duties first."""
     found = [*_work_items(file, day)]
-    if not file.of_law(TransferNoted, day) and not file.settled_on(day):
+    if file.sold_on(day) is None and not file.settled_on(day):
         for one in file.guarantors.values():
             found.extend(_of_guarantor(file, one, day))
         for charged in file.collateral.values():
@@ -110,8 +109,9 @@ def _of_collateral(file: SecurityFile, one: Collateral, day: date) -> Iterator[D
 
 
 def _work_items(file: SecurityFile, day: date) -> Iterator[Duty]:
+    sold = file.sold_on(day) is not None  # what secures the claim is the buyer's to clear up
     for each in file.unreadable:
-        if each.effective_on <= day:
+        if each.effective_on <= day and not sold:
             place = f"{each.list}[{each.place}].{each.field}"
             yield Duty(None, "read_security", place, "GUA-02")
     for paid in file.entries_of(PaymentUnassigned, day):

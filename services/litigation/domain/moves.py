@@ -88,12 +88,12 @@ class Place(NamedTuple):
     def led_behind(self, pause: str, stage: str, day: date) -> Place:
         """With the stage behind a pause led on to ``stage``."""
         back = dict(self.back)
-        if stage == "filed":
-            back[UNSUED] = back.get(pause)
-        if stage != self.behind(pause).back_from(back.get(pause) or CURED):
-            back[stage] = back.get(pause)
-        if (pause, stage) == ("closed", "filed"):  # nothing was owed then: it has no ground
-            back[stage] = pause
+        before = back.get(pause)
+        if stage != self.behind(pause).back_from(before or CURED):  # it goes on, not back
+            # filed while nothing was owed, it has no ground
+            back[stage] = pause if (pause, stage) == ("closed", "filed") else before
+            if stage == "filed":
+                back[UNSUED] = before
         begun = dict(self.begun) | {stage: day}
         return self._replace(
             back=tuple((back | {pause: stage}).items()), begun=tuple(begun.items())

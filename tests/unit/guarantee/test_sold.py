@@ -95,6 +95,14 @@ def test_collateral_goes_with_the_claim() -> None:
     assert message is not None and message.state == "transferred"  # type: ignore[attr-defined]
 
 
+def test_what_could_not_be_read_is_the_buyers_to_clear_up() -> None:
+    story = Story()
+    story.tell(opened(LENT, guarantees=({"kind": "joint"},)), LENT)
+    assert [each.what for each in story.view("2024-05-31").due] == ["read_security"]
+    story.tell(sold("2024-06-01"), "2024-06-01")
+    assert story.view("2024-06-01").due == ()
+
+
 def test_collateral_that_was_sold_before_stays_so() -> None:
     story = secured()
     story.tell(auction("2024-05-10", 1, "126000.00", sold=True), "2024-05-10")

@@ -6,10 +6,20 @@ from typing import Any
 
 import pytest
 
+from contracts import monitoring
 from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, filed, judged, judgment, ready
 from tests.unit.litigation.catalogue_life import preserved
 from tests.unit.litigation.story import Story, accelerated
-from tests.unit.litigation.told import LIANG, ZHAO, claim, cny, guarantor, referral
+from tests.unit.litigation.told import (
+    LIANG,
+    ZHAO,
+    claim,
+    cny,
+    entry,
+    guarantor,
+    referral,
+    settled,
+)
 
 PETITION: dict[str, Any] = {"party_id": LIANG, "phase": "petition_filed"}
 ALONE: dict[str, Any] = SUIT | {"defendants": (ZHAO,)}
@@ -198,3 +208,15 @@ def test_enforcement_goes_on_until_the_acceptance() -> None:
     story.act("2024-10-10", "apply-enforcement", **ENFORCE | {"clues": ("CL-1", "CL-3")})
     end(story, "2024-10-20")
     assert story.stages[-1] == ("2024-10-20", "enforcing")
+
+
+def test_a_settlement_that_is_told_late_behind_a_petition_leaves_the_suit_its_ground() -> None:
+    story = petition(filed(), "2024-07-20")
+    end(story, "2024-08-05")
+    story.tell("2024-08-06", settled("2024-08-01", 40))
+    assert story.stages[-1][1] == "closed"
+    story.tell("2024-08-10", monitoring.LoanReopened(**entry("2024-08-10", 41)))
+    assert story.stages[-1] == ("2024-08-10", "filed")
+    assert "suit_without_ground" not in story.due_on("2024-08-10")
+    story.act("2024-08-11", "end-suit", suit_id="SUIT-1", outcome="withdrawn")
+    assert story.stages[-1] == ("2024-08-11", "ready_to_sue")
