@@ -119,13 +119,38 @@ class ReviveEnforcement(Act):
     clue_id: Identifier
 
 
+class EndSuit(Act):
+    """The suit came to nothing: not taken (不予受理), withdrawn (撤诉) or dismissed (驳回)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.end-suit.v1"
+
+    suit_id: Identifier
+    outcome: Annotated[Code, open_list("not_taken", "withdrawn", "dismissed")]
+
+
 class RecordBankruptcy(Act):
-    """A step in the bankruptcy of a party."""
+    """A step in the bankruptcy of a party.
+
+    ``not_accepted`` (不予受理), ``withdrawn`` (撤回申请) and ``rejected`` (驳回申请) end a petition that
+    was not accepted.
+    """
 
     TYPE: ClassVar[str] = "postloan.litigation.record-bankruptcy.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     party_id: Identifier
-    phase: Annotated[Code, open_list("petition_filed", "accepted", "reorganisation", "declared")]
+    phase: Annotated[
+        Code,
+        open_list(
+            "petition_filed",
+            "accepted",
+            "reorganisation",
+            "declared",
+            "not_accepted",
+            "withdrawn",
+            "rejected",
+        ),
+    ]
     petitioner: Annotated[Code, open_list("bank", "debtor", "other_creditor")] = "other_creditor"
     not_collectable: Identifier | None = None
     not_transferable: Identifier | None = None
@@ -153,6 +178,7 @@ ENFORCEMENT_ACTS: tuple[type[Message], ...] = (
     EndEnforcement,
     RecordAssetSearch,
     ReviveEnforcement,
+    EndSuit,
     RecordBankruptcy,
     DeclareClaim,
 )

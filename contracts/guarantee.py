@@ -149,9 +149,11 @@ class EntriesWithdrawn(Decision):
 
 
 class CollateralChanged(AboutLoan):
-    """Collateral was pledged, valued, impaired, supplemented, realised, received or released."""
+    """Collateral was pledged, valued, impaired, supplemented, realised, received or released; or it went
+    to the buyer with the claim."""
 
     TYPE: ClassVar[str] = "postloan.guarantee.collateral-changed.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     collateral_id: Identifier
     state: Annotated[
@@ -165,6 +167,7 @@ class CollateralChanged(AboutLoan):
             "auctioned",
             "received_in_satisfaction",
             "released",
+            "transferred",
         ),
     ]
     value: Money | None = None

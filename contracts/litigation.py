@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from contracts.acts import AboutLoan, BlockedAct, Decision
-from contracts.message import Code, Day, Identifier, Message, Positive, Text, open_list
+from contracts.message import Code, Day, Identifier, Message, Positive, Text, YesNo, open_list
 from contracts.values import Money
 
 
@@ -56,6 +56,20 @@ class SuitFiled(AboutLoan):
     defendants: tuple[Identifier, ...]
     claim: Money
     forum: Annotated[Code, open_list("court", "arbitration")]
+
+
+class SuitEnded(AboutLoan):
+    """The suit that was filed on ``filed_on`` came to nothing.
+
+    The court did not take it (不予受理), it was withdrawn (撤诉) or dismissed (驳回). ``served``: defendants
+    who had the complaint by then (GU-48).
+    """
+
+    TYPE: ClassVar[str] = "postloan.litigation.suit-ended.v1"
+
+    outcome: Annotated[Code, open_list("not_taken", "withdrawn", "dismissed")]
+    filed_on: Day
+    served: tuple[Identifier, ...] = ()
 
 
 class LegalStageReached(Conclusion):
@@ -116,6 +130,15 @@ class BankruptcyAccepted(AboutLoan):
     file_claim_by: Day
 
 
+class ClaimDeclared(AboutLoan):
+    """The claim was filed in the bankruptcy of a party (BK-01, GU-40); ``late``: after its time (BK-06)."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.claim-declared.v1"
+
+    party_id: Identifier
+    late: YesNo = False
+
+
 class EntriesWithdrawn(Decision):
     """Conclusions that a late fact undid and nothing replaces, from the earliest one's day on."""
 
@@ -132,9 +155,11 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     LimitationChanged: ("collection", "guarantee", "disposal"),
     PreservationChanged: ("collection", "guarantee", "disposal"),
     SuitFiled: ("guarantee",),
+    SuitEnded: ("guarantee",),
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
     BankruptcyAccepted: ("monitoring", "guarantee"),
+    ClaimDeclared: ("guarantee",),
     EntriesWithdrawn: ("collection", "guarantee", "disposal"),
     ProhibitedActionBlocked: (),
 }

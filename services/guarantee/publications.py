@@ -79,6 +79,8 @@ def publish(event: GuaranteeEvent, obligor_id: str) -> Message | None:
         return shape(**about, **{name: getattr(event, name) for name in names})
     if type(event) in COLLATERAL:
         state, field = COLLATERAL[type(event)]
+        if isinstance(event, CollateralFreed) and event.reason == "transferred":
+            state = "transferred"
         value = None if field is None else getattr(event, field)
         return _collateral(about, event, state, value)
     match event:

@@ -154,6 +154,10 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, facts.DemandRequestedNoted, "notice_id"
     ),
     litigation.SuitFiled: lambda t: _about(t, legal_facts.SuitNoted, "defendants"),
+    litigation.SuitEnded: lambda t: _about(
+        t, legal_facts.SuitEndedNoted, "outcome", "filed_on", "served"
+    ),
+    litigation.ClaimDeclared: lambda t: _about(t, legal_facts.ClaimDeclaredNoted, "party_id"),
     litigation.LegalStageReached: lambda t: _entry(
         t, "litigation", legal_facts.StageNoted, "stage", ended_for=t.ended_for or ()
     ),

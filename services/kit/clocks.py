@@ -16,7 +16,7 @@ from services.kit.days import DAY, Unit, add_months, months_before, period_end
 from services.kit.domain import Frozen, Packed
 from services.kit.holidays import Rolled, rolled
 
-Kind = Literal["clear", "start", "interrupt", "revive", "suspend", "resume", "stop"]
+Kind = Literal["clear", "start", "interrupt", "revive", "suspend", "resume", "stop", "anew"]
 State = Literal["not_started", "running", "suspended", "stopped", "expired"]
 _ORDER: dict[Kind, int] = {
     "clear": 0,
@@ -26,6 +26,7 @@ _ORDER: dict[Kind, int] = {
     "suspend": 4,
     "resume": 5,
     "stop": 6,
+    "anew": 7,
 }
 
 
@@ -54,7 +55,8 @@ class Mark(Packed, frozen=True):
 
     ``revive`` interrupts a running clock like ``interrupt`` and starts an expired one again, which
     ``interrupt`` never does; one that has not started stays so. ``stop`` stops one that has not
-    started, too: only a later ``start`` begins it. ``clear`` takes the start of a clock that runs
+    started, too: only a later ``start`` begins it, or ``anew``, which touches no other clock than one
+    that was stopped and leaves its absolute end. ``clear`` takes the start of a clock that runs
     away, as if it had not started yet. ``about`` tells obstacles apart: ``resume`` ends
     the one of its name.
     """
@@ -188,6 +190,8 @@ def _touched(term: Term, reading: Reading, mark: Mark) -> Reading:
     if mark.kind == "revive" and state == "expired":
         return _begun(term, reading, mark)
     marks = (*reading.marks, mark)
+    if mark.kind == "anew":
+        return _running(term, reading, mark.on, marks) if state == "stopped" else reading
     if mark.kind == "stop" and state not in ("expired", "stopped"):
         return reading._replace(state="stopped", end=None, held_from=None, marks=marks)
     if mark.kind == "clear" or state in ("not_started", "expired", "stopped"):

@@ -17,8 +17,8 @@ from services.litigation.domain.conclusions import (
     ProhibitedActionBlocked,
     StageReached,
 )
-from services.litigation.domain.court import AuctionHeld, SuitFiled
-from services.litigation.domain.outcomes import BankruptcyRecorded
+from services.litigation.domain.court import AuctionHeld, SuitEnded, SuitFiled
+from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
 
 
 def publish(event: DomainEvent, obligor_id: str) -> Message | None:
@@ -36,6 +36,10 @@ def publish(event: DomainEvent, obligor_id: str) -> Message | None:
             return published.SuitFiled(
                 **about, defendants=event.defendants, claim=claim, forum=event.forum
             )
+        case SuitEnded(filed_on=filed_on) if filed_on is not None:
+            return published.SuitEnded(
+                **about, outcome=event.outcome, filed_on=filed_on, served=event.served
+            )
         case AuctionHeld(starting_price=start) if start is not None:
             return published.AuctionHeld(
                 **about,
@@ -47,6 +51,8 @@ def publish(event: DomainEvent, obligor_id: str) -> Message | None:
             )
         case BankruptcyRecorded(phase="accepted", file_claim_by=by) if by is not None:
             return published.BankruptcyAccepted(**about, party_id=event.party_id, file_claim_by=by)
+        case ClaimDeclared():
+            return published.ClaimDeclared(**about, party_id=event.party_id, late=event.late)
         case ProhibitedActionBlocked():
             return told(published.ProhibitedActionBlocked, event, obligor_id)
     return None

@@ -12,7 +12,7 @@ from services.disposal.domain import disposal, route, steps
 from services.disposal.domain.events import AssetStep, CaseStep
 from services.disposal.domain.state import Asset, LoanFile
 from services.disposal.domain.state import Case as DisposalCase
-from services.guarantee.domain import phase, security
+from services.guarantee.domain import charge, phase, security
 from services.guarantee.domain.collateral_events import AnyCollateralStep
 from services.guarantee.domain.eligibility import OPEN as STANDING
 from services.litigation.domain import measures, stages, timed
@@ -20,6 +20,7 @@ from services.litigation.domain import moves as stage_moves
 from services.litigation.domain.claim import ACCEPTED
 from services.litigation.domain.deeds import MeasureApplied
 from services.litigation.domain.facts import Fact
+from services.litigation.domain.outcomes import PETITION_ENDED, BankruptcyRecorded
 from services.litigation.domain.state import Case as LegalCase
 from tests.architecture.asking import (
     ASKED,
@@ -123,17 +124,22 @@ def collateral() -> Machine:
     seen, moves = {"pledged"}, [Move(START, "CollateralPledged", "pledged")]
     while states:
         state = states.popleft()
-        if state in phase.OVER:
+        if state in charge.OVER:
             continue
         for kind in get_args(AnyCollateralStep):
             if state not in (guards.get(kind) or (state,)):
                 continue
             for event in made(kind):
-                after = phase._moved(state, event)
+                after = charge.moved(state, event)
                 moves.append(Move(state, kind.__name__, after))
                 if after not in seen:
                     seen.add(after)
                     states.append(after)
+    moves += [
+        Move(state, f"CollateralFreed: {reason}", phase.ENDS[reason])
+        for reason in ("loan_settled", "debt_remitted", "transferred")
+        for state in sorted(seen - set(charge.OVER))
+    ]
     return Machine("guarantee", "collateral", GUARDED, kept(moves))
 
 
@@ -150,6 +156,11 @@ def legal_case() -> Machine:
         for stage in (None, *places)
         for fact in facts
         for after in _to(stage, fact, places)
+    ]
+    moves += [
+        Move("bankruptcy", "BankruptcyRecorded: petition ended", after)
+        for ended in made(BankruptcyRecorded, of_borrower=True, phase=min(PETITION_ENDED))
+        for after in _to("bankruptcy", ended, places)
     ]
     moves += [Move(stage, "time", after) for stage, (after, _) in timed.TIMED.items()]
     moves += [Move(stage, "arrears paid", cured) for stage in sorted(stage_moves.REFERRED)]

@@ -174,7 +174,7 @@ def sued(life: Told) -> None:
 
 
 def arbitrated(life: Told) -> None:
-    """The contract has a clause. Mediation was agreed before, and not kept."""
+    """The contract has a clause. Mediation was agreed before, and not kept; in the end it is withdrawn."""
     _referred(life)
     mediation = {"mediation_id": "MED-1"}
     life.act("litigation", "open-mediation", **mediation)
@@ -190,6 +190,7 @@ def arbitrated(life: Told) -> None:
         claim_day="2024-02-26",
         arbitration_clause="CLAUSE-9",
     )
+    life.act("litigation", "end-suit", "2024-03-11", suit_id="ARB-1", outcome="withdrawn")
 
 
 def disposed(life: Told) -> None:

@@ -169,7 +169,7 @@ CODES: dict[str, dict[str, str]] = {
         ),
         "litigation": (
             "agree-settlement apply-enforcement break-settlement "
-            "close-mediation decide-litigation end-enforcement "
+            "close-mediation decide-litigation end-enforcement end-suit "
             "execute-preservation file-suit lift-preservation "
             "open-mediation record-judgment-effect "
             "record-preservation-ruling request-arbitration "

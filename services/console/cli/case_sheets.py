@@ -111,6 +111,9 @@ def _suit(out: Output, part: Part) -> list[Row]:
             [out.label("defendants"), ", ".join(suit["defendants"])],
             [out.label("claim_sued_for"), f"{sums(out, suit['claim'])}  {suit['claim_day']}"],
         ]
+        if "ended_on" in suit:
+            ended = f"{suit['ended_on']}  {out.code(suit['outcome'])}"
+            rows.append([out.label("suit_ended"), ended])
     if (judgment := part["judgment"]) is not None:
         rows += [
             [

@@ -145,6 +145,12 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "renewed": ("renewed", "已续行"),
     "lifted": ("lifted", "已解除"),
     "arbitration": ("arbitration", "仲裁"),
+    "not_taken": ("not taken by the court", "不予受理"),
+    "dismissed": ("dismissed", "驳回"),
+    "petition_filed": ("petition filed", "申请破产"),
+    "not_accepted": ("petition not accepted", "破产申请不予受理"),
+    "reorganisation": ("reorganisation", "重整"),
+    "declared": ("declared bankrupt", "宣告破产"),
     "first": ("first instance", "一审"),
     "second": ("second instance", "二审"),
     # B.6 disposal

@@ -70,6 +70,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "suit": ("Suit", "诉讼"),
     "forum": ("Forum", "受理机构"),
     "filed_on": ("Filed on", "立案申请日"),
+    "suit_ended": ("Suit ended", "诉讼终结"),
     "defendants": ("Defendants", "被告"),
     "judgment": ("Judgment", "判决"),
     "awarded": ("Awarded", "判决金额"),

@@ -160,6 +160,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "claim {claim}, reckoned to {claim_day}",
         "诉请{claim}，计至{claim_day}",
     ),
+    "litigation.SuitEnded": (
+        "the suit of {filed_on} ended: {outcome}",
+        "{filed_on}提起的诉讼终结：{outcome}",
+    ),
     "litigation.JudgmentRendered": (
         "awarded {awarded}, costs {costs}",
         "判决{awarded}，费用{costs}",
@@ -175,6 +179,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "litigation.BankruptcyRecorded": (
         "bankruptcy of {party_id}: {phase}",
         "{party_id}破产：{phase}",
+    ),
+    "litigation.ClaimDeclared": (
+        "claim declared in the bankruptcy of {party_id}",
+        "已向{party_id}的破产程序申报债权",
     ),
     "litigation.ConclusionsWithdrawn": _AGAIN,
     # disposal

@@ -52,6 +52,9 @@ def unset_periods(file: SecurityFile) -> Iterator[tuple[str, date]]:
 
 
 def _bound(file: SecurityFile) -> Iterator[str]:
+    """Who stands for a claim that is ours: what was sold is watched by the buyer (B.4)."""
+    if file.sold_on(date.max) is not None:
+        return
     for name, one in file.guarantors.items():
         if not file.released_on(name, date.max) and not invalid_on(one, date.max):
             yield name
@@ -82,11 +85,13 @@ def warnings_by(file: SecurityFile, one: Guarantor, day: date) -> int:
         for each in file.live
         if isinstance(each, ClockSet) and each.guarantor_id == name and each.effective_on <= day
     ]
+    sold = file.sold_on(day)
+    last = day if sold is None else sold - ONE_DAY
     warned: dict[tuple[str, date | None], int] = {}
     count = 0
     for place, each in enumerate(readings):
         later = (r.effective_on for r in readings[place + 1 :] if r.clock == each.clock)
-        until = min(next(later, date.max) - ONE_DAY, day, each.final_end or date.min)
+        until = min(next(later, date.max) - ONE_DAY, last, each.final_end or date.min)
         for on, left in _marks(each):
             free = file.released_on(name, on) or invalid_on(one, on)
             known = warned.get((each.clock, each.ends_on), left + 1)

@@ -9,6 +9,7 @@ from datetime import date
 
 from services.guarantee.domain.acts import ServeGuarantorDemand
 from services.guarantee.domain.arrears import of_these_arrears
+from services.guarantee.domain.charge import OVER
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
     check_money,
@@ -21,7 +22,7 @@ from services.guarantee.domain.facts import BorrowerNoticeNoted
 from services.guarantee.domain.guarantor_events import GuarantorDemandServed
 from services.guarantee.domain.liability import liability
 from services.guarantee.domain.limitation import defence_open
-from services.guarantee.domain.phase import OVER, PAYING, collateral_phase_on
+from services.guarantee.domain.phase import PAYING, collateral_phase_on
 from services.guarantee.domain.reached import PUBLICATION, check_contact
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteePolicy

@@ -12,8 +12,8 @@ from services.guarantee.domain.contact import address_known
 from services.guarantee.domain.eligibility import OPEN
 from services.guarantee.domain.entries import ClockSet, PaymentUnassigned
 from services.guarantee.domain.facts import BorrowerNoticeNoted, DemandRequestedNoted
-from services.guarantee.domain.legal_facts import TransferNoted
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
+from services.guarantee.domain.required import debtor_bankrupt_on
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 from services.guarantee.domain.worth import CHARGED, open_request
 from services.kit.domain import Due, Packed
@@ -50,7 +50,7 @@ def agenda(file: SecurityFile) -> tuple[Due, ...]:
 def duties(file: SecurityFile, day: date) -> tuple[Duty, ...]:
     """All that is open at the end of ``day``, dated duties first."""
     found = [*_work_items(file, day)]
-    if not file.of_law(TransferNoted, day) and not file.settled_on(day):
+    if file.sold_on(day) is None and not file.settled_on(day):
         for one in file.guarantors.values():
             found.extend(_of_guarantor(file, one, day))
         for charged in file.collateral.values():
@@ -80,15 +80,16 @@ def _of_guarantor(file: SecurityFile, one: Guarantor, day: date) -> Iterator[Dut
     for clock in ("period", "limitation"):
         running = file.clock_on(name, clock, day)
         if running is not None and running.state == "running" and running.ends_on is not None:
-            yield _clock(running, one)
+            yield _clock(running, one, bankrupt=debtor_bankrupt_on(file, day) is not None)
 
 
-def _clock(clock: ClockSet, one: Guarantor) -> Duty:
-    """The act that must be done before the clock ends (GU-09, LM-05)."""
+def _clock(clock: ClockSet, one: Guarantor, *, bankrupt: bool) -> Duty:
+    """The act that must be done before the clock ends (GU-09, LM-05): a bankrupt debtor is not sued."""
     what = "claim_again"
     if clock.clock == "period":
         joint = one.registered.kind == "joint"
-        what = "claim_on_guarantor" if joint else "sue_debtor"
+        general = "declare_or_claim" if bankrupt else "sue_debtor"
+        what = "claim_on_guarantor" if joint else general
     return Duty(clock.ends_on, what, clock.guarantor_id, clock.rule, clock.article)
 
 
@@ -108,8 +109,9 @@ def _of_collateral(file: SecurityFile, one: Collateral, day: date) -> Iterator[D
 
 
 def _work_items(file: SecurityFile, day: date) -> Iterator[Duty]:
+    sold = file.sold_on(day) is not None  # what secures the claim is the buyer's to clear up
     for each in file.unreadable:
-        if each.effective_on <= day:
+        if each.effective_on <= day and not sold:
             place = f"{each.list}[{each.place}].{each.field}"
             yield Duty(None, "read_security", place, "GUA-02")
     for paid in file.entries_of(PaymentUnassigned, day):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.guarantee.domain.acts import CheckEligibility, ReplaceSecurity
+from services.guarantee.domain.charge import OVER
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
     check_new,
@@ -16,7 +17,7 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorEligibilityChecked,
     SecurityReplaced,
 )
-from services.guarantee.domain.phase import OVER, collateral_phase_on, phase_on
+from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.registration import BARRED
 from services.guarantee.domain.release import invalid_on
 from services.guarantee.domain.state import SecurityFile

@@ -15,11 +15,13 @@ from contracts.values import Money
 from services.guarantee.domain.legal_facts import (
     AuctionNoted,
     BankruptcyNoted,
+    ClaimDeclaredNoted,
     Fact,
     InKindNoted,
     RemissionNoted,
     StageNoted,
     StagesGoneNoted,
+    SuitEndedNoted,
     SuitNoted,
     TransferNoted,
     TransferNoticeNoted,
@@ -172,6 +174,8 @@ AnyFact = (
     | BorrowerNoticeNoted
     | DemandRequestedNoted
     | SuitNoted
+    | SuitEndedNoted
+    | ClaimDeclaredNoted
     | StageNoted
     | StagesGoneNoted
     | AuctionNoted

@@ -75,13 +75,14 @@ def _drafts(file: SecurityFile, policies: GuaranteeBook, last: date) -> Iterator
     for day, paid in payments(file):
         if day <= last and paid.payer_id in file.guarantors:
             yield from _payment(file, day, paid)
+    ours = file.sold_on(last) or last  # from the day of a sale on the clocks are the buyer's
     for one in file.guarantors.values():
-        ran = course(file, one, policies, last)
+        ran = course(file, one, policies, ours)
         ends = list(guarantor_ends(file, one, ran.expired_on, last))
         over = ends[-1].effective_on if ends and isinstance(ends[-1], GuaranteeReleased) else None
         readings: list[ClockSet] = list(ran.readings)
         if ran.secured is not None:
-            readings.extend(clocks(file, one, policies, ran.secured, last))
+            readings.extend(clocks(file, one, policies, ran.secured, ours))
         yield from (r for r in readings if over is None or r.effective_on < over)
         yield from ends
     yield from collateral_ends(file, last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from contracts.values import Money
@@ -17,6 +18,22 @@ class SuitNoted(Fact, frozen=True, kw_only=True):
 
     NAME: ClassVar[str] = "guarantee.SuitNoted"
     defendants: tuple[str, ...]
+
+
+class SuitEndedNoted(Fact, frozen=True, kw_only=True):
+    """The suit of ``filed_on`` came to nothing; ``served``: who had the complaint by then (GU-48)."""
+
+    NAME: ClassVar[str] = "guarantee.SuitEndedNoted"
+    outcome: str
+    filed_on: date
+    served: tuple[str, ...] = ()
+
+
+class ClaimDeclaredNoted(Fact, frozen=True, kw_only=True):
+    """The claim was declared in the bankruptcy of a party (GU-40)."""
+
+    NAME: ClassVar[str] = "guarantee.ClaimDeclaredNoted"
+    party_id: str
 
 
 class StageNoted(Fact, frozen=True, kw_only=True):

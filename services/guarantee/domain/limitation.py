@@ -2,7 +2,7 @@
 
 Joint and several: from the day of the claim. General: from the day on which he may no longer refuse
 until the debtor was enforced against (GU-05). A further demand or a payment interrupts it, a suit
-against him stops it (LM-05).
+against him stops it; from the day on which that came to nothing it runs anew (LM-05).
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from datetime import date
 
 from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import DefenceRemoved, GuarantorDemandServed
-from services.guarantee.domain.legal_facts import BankruptcyNoted, StageNoted, SuitNoted
+from services.guarantee.domain.legal_facts import StageNoted
 from services.guarantee.domain.payments import receipts
-from services.guarantee.domain.period import UNNUMBERED, Required
+from services.guarantee.domain.period import UNNUMBERED
+from services.guarantee.domain.required import Required, debtor_bankrupt_on, suits
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
-from services.kit.clocks import Mark, Reading, Term, readings
+from services.kit.clocks import Kind, Mark, Reading, Term, readings
 from services.kit.days import DAY, period_end
 from services.kit.quantities import unit_of
 
@@ -80,9 +81,9 @@ def _removals(file: SecurityFile, one: Guarantor, last: date) -> Iterator[Requir
     """The events that take away the right to refuse (GU-05), and the end of enforcement (GU-45)."""
     for removed in one.all_of(DefenceRemoved, last):
         yield Required(removed.effective_on, removed.ground)
-    for bankrupt in file.of_law(BankruptcyNoted, last):
-        if bankrupt.party_id == file.obligor_id:
-            yield Required(bankrupt.effective_on, "bankruptcy_accepted")
+    bankrupt = debtor_bankrupt_on(file, last)
+    if bankrupt is not None:
+        yield Required(bankrupt, "bankruptcy_accepted")
     for stage in file.of_law(StageNoted, last):
         if _ended_for_debtor(stage, file.obligor_id):
             yield Required(stage.effective_on, "enforcement_ended")
@@ -131,9 +132,14 @@ def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Itera
     for demand in one.all_of(GuarantorDemandServed, last):
         if demand.effective_on > start:
             yield Mark("interrupt", demand.effective_on, "demand")
-    for suit in file.of_law(SuitNoted, last):
-        if name in suit.defendants and suit.effective_on >= start:
+    for suit, ended in suits(file, last):
+        if name not in suit.defendants or suit.effective_on < start:
+            continue
+        if ended is None or ended.effective_on > suit.effective_on:
             yield Mark("stop", suit.effective_on, "suit")
+        if ended is not None:
+            kind: Kind = "anew" if ended.effective_on > suit.effective_on else "interrupt"
+            yield Mark(kind, ended.effective_on, "suit")
 
 
 def _set(

@@ -8,14 +8,13 @@ consent leaves his period as it was (GU-11).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from services.guarantee.domain.entries import ClockSet
-from services.guarantee.domain.guarantor_events import GuarantorConsented, GuarantorDemandServed
-from services.guarantee.domain.legal_facts import SuitNoted
+from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.liability import consented, needs_consent
+from services.guarantee.domain.required import Required, lost_acts, required_acts
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract
 from services.kit.clocks import Mark, Term, read_clock
@@ -26,13 +25,6 @@ from services.kit.quantities import unit_of
 
 UNNUMBERED = 0
 AGREED_END, UNCLEAR = "agreed_end", "unclear"
-
-
-class Required(NamedTuple):
-    """The act that keeps the guarantee alive (GU-09): on which day, by what."""
-
-    on: date
-    why: str
 
 
 class Course(NamedTuple):
@@ -63,7 +55,7 @@ def course(file: SecurityFile, one: Guarantor, policies: GuaranteeBook, last: da
     """The period from registration to ``last``, on each day by what counts on it."""
     edition = edition_of_contract(policies, one.registered.signed_on)
     days = [day for day in _change_days(file, one) if day <= last]
-    acts = sorted(_required_acts(file, one, last))
+    acts = sorted(required_acts(file, one, last))
     found: list[ClockSet] = []
     for day, following in zip(days, [*days[1:], None], strict=False):
         periods = _periods(file, one, edition, day)
@@ -79,7 +71,8 @@ def course(file: SecurityFile, one: Guarantor, policies: GuaranteeBook, last: da
             )
             return Course((*found, kept), act, None)
         if frees.over_on(following or last):
-            return Course(tuple(found), None, max(frees.end.on + DAY, day))
+            kept_until = (on for act, on in lost_acts(file, one, last) if frees.kept_by(act))
+            return Course(tuple(found), None, max(frees.end.on + DAY, day, *kept_until))
     return Course(tuple(found), None, None)
 
 
@@ -174,15 +167,3 @@ def _change_days(file: SecurityFile, one: Guarantor) -> list[date]:
     days.update(each.effective_on for each in file.claims if each.accelerated_on is not None)
     days.update(each.effective_on for each in one.all_of(GuarantorConsented, date.max))
     return sorted(day for day in days if day >= first)
-
-
-def _required_acts(file: SecurityFile, one: Guarantor, last: date) -> Iterator[Required]:
-    """Joint: a claim on him. General: a suit or arbitration against the debtor (GU-09)."""
-    name = one.registered.guarantor_id
-    joint = one.registered.kind == "joint"
-    for suit in file.of_law(SuitNoted, last):
-        if (name if joint else file.obligor_id) in suit.defendants:
-            yield Required(suit.effective_on, "suit")
-    if joint:
-        for demand in one.all_of(GuarantorDemandServed, last):
-            yield Required(demand.effective_on, "demand")

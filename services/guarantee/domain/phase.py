@@ -6,16 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count
 
-from services.guarantee.domain.collateral_events import (
-    AdditionalSecurityProvided,
-    AnyCollateralStep,
-    CollateralAuctionHeld,
-    CollateralImpaired,
-    CollateralReceived,
-    CollateralReleased,
-    CollateralValued,
-    RealisationStarted,
-)
+from services.guarantee.domain.charge import OVER, done_with
 from services.guarantee.domain.entries import (
     CollateralChargedAgain,
     CollateralFreed,
@@ -28,8 +19,8 @@ from services.guarantee.domain.guarantor_events import (
     GuarantorRefused,
     GuarantorRiskWarningSent,
 )
-from services.guarantee.domain.legal_facts import SuitNoted
 from services.guarantee.domain.release import invalid_on
+from services.guarantee.domain.required import suits
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 
 ENDS = {
@@ -50,9 +41,6 @@ MOVES: dict[type[AnyGuarantorStep], str] = {
 }
 PAYING = ("demanded", "in_litigation", "part_paid")
 """He was claimed on: a payment in part leads to ``part_paid``, which before a claim it never does."""
-
-OVER = ("auctioned", "received_in_satisfaction", "released")
-"""Collateral that is no longer charged."""
 
 
 def phase_on(file: SecurityFile, one: Guarantor, day: date) -> str:
@@ -86,8 +74,12 @@ def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date
         if move is not None and step.effective_on <= day:
             yield step.effective_on, next(place), move
     name = one.registered.guarantor_id
-    for suit in file.of_law(SuitNoted, day):
-        if name in suit.defendants and suit.effective_on >= one.registered.effective_on:
+    for suit, ended in suits(file, day):
+        if (
+            ended is None
+            and name in suit.defendants
+            and suit.effective_on >= one.registered.effective_on
+        ):
             yield suit.effective_on, next(place), "in_litigation"
     for paid in file.entries_of(GuarantorPaid, day):
         if paid.guarantor_id == name:
@@ -96,40 +88,18 @@ def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date
 
 def collateral_phase_on(file: SecurityFile, one: Collateral, day: date) -> str:
     """The collateral's state on ``day``."""
-    state = "pledged"
-    for step in one.steps:
-        if step.effective_on <= day and state not in OVER:
-            state = _moved(state, step)
+    state = done_with(one, day)
     if state in OVER:
         return state
-    return "released" if _freed_on(file, one, day) else state
+    freed = _freed_on(file, one, day)
+    return state if freed is None else ENDS[freed.reason]
 
 
-def _moved(state: str, step: AnyCollateralStep) -> str:
-    match step:
-        case CollateralValued():
-            return "valued" if state in ("pledged", "impaired") else state
-        case CollateralImpaired():
-            return "impaired"
-        case AdditionalSecurityProvided():
-            return "supplemented"
-        case RealisationStarted():
-            return "in_realisation"
-        case CollateralAuctionHeld(sold=sold):
-            return "auctioned" if sold else "in_realisation"
-        case CollateralReceived():
-            return "received_in_satisfaction"
-        case CollateralReleased():
-            return "released"
-        case _:
-            return state
-
-
-def _freed_on(file: SecurityFile, one: Collateral, day: date) -> bool:
-    freed = False
+def _freed_on(file: SecurityFile, one: Collateral, day: date) -> CollateralFreed | None:
+    freed: CollateralFreed | None = None
     for entry in file.live:
         match entry:
             case CollateralFreed() | CollateralChargedAgain() if entry.effective_on <= day:
                 if entry.collateral_id == one.pledged.collateral_id:
-                    freed = isinstance(entry, CollateralFreed)
+                    freed = entry if isinstance(entry, CollateralFreed) else None
     return freed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from services.guarantee.domain.charge import OVER, done_with
 from services.guarantee.domain.entries import (
     CollateralChargedAgain,
     CollateralFreed,
@@ -21,7 +22,7 @@ from services.guarantee.domain.legal_facts import (
 from services.guarantee.domain.liability import consented, liability, more_to_come
 from services.guarantee.domain.payments import payments
 from services.guarantee.domain.period import UNNUMBERED
-from services.guarantee.domain.state import Guarantor, SecurityFile
+from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 
 RULES: dict[Reason, str] = {
     "period_expired": "GU-09",
@@ -86,33 +87,36 @@ def transferred_on(file: SecurityFile, guarantor_id: str, day: date) -> date | N
 def collateral_ends(
     file: SecurityFile, last: date
 ) -> Iterator[CollateralFreed | CollateralChargedAgain]:
-    """Charges that are over because nothing is owed any more."""
+    """Charges that are over because nothing is owed any more, or that went to the buyer (B.4)."""
     remitted = [each.effective_on for each in file.of_law(RemissionNoted, last)]
+    sold = file.sold_on(last)
     for name, one in file.collateral.items():
         loan_id, since = one.pledged.loan_id, one.pledged.effective_on
-        for settled, reopened in _settled(file, last):
+        for settled, reopened in _settled(file, last if sold is None else sold):
             day = max(settled, since)
             if reopened is not None and reopened <= day:
                 continue
-            yield CollateralFreed(
-                loan_id=loan_id,
-                effective_on=day,
-                entry=UNNUMBERED,
-                collateral_id=name,
-                reason="loan_settled",
-            )
+            yield _freed(one, day, "loan_settled")
             if reopened is not None:
                 yield CollateralChargedAgain(
                     loan_id=loan_id, effective_on=reopened, entry=UNNUMBERED, collateral_id=name
                 )
-        if remitted and not file.settled_on(last):
-            yield CollateralFreed(
-                loan_id=loan_id,
-                effective_on=max(remitted[0], since),
-                entry=UNNUMBERED,
-                collateral_id=name,
-                reason="debt_remitted",
-            )
+        if sold is not None and not file.settled_on(sold):
+            if done_with(one, sold) in OVER:  # turned into money, taken or given back before
+                continue
+            yield _freed(one, max(sold, since), "transferred")
+        elif remitted and not file.settled_on(last):
+            yield _freed(one, max(remitted[0], since), "debt_remitted")
+
+
+def _freed(one: Collateral, day: date, reason: Reason) -> CollateralFreed:
+    return CollateralFreed(
+        loan_id=one.pledged.loan_id,
+        effective_on=day,
+        entry=UNNUMBERED,
+        collateral_id=one.pledged.collateral_id,
+        reason=reason,
+    )
 
 
 def paid_in_full_on(file: SecurityFile, one: Guarantor) -> date | None:

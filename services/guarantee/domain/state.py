@@ -39,9 +39,11 @@ from services.guarantee.domain.guarantor_events import (
 from services.guarantee.domain.legal_facts import (
     AuctionNoted,
     BankruptcyNoted,
+    ClaimDeclaredNoted,
     InKindNoted,
     RemissionNoted,
     StageNoted,
+    SuitEndedNoted,
     SuitNoted,
     TransferNoted,
     TransferNoticeNoted,
@@ -52,6 +54,8 @@ from services.kit.domain import Frozen
 Step = TypeVar("Step")
 LegalFact = (
     SuitNoted
+    | SuitEndedNoted
+    | ClaimDeclaredNoted
     | StageNoted
     | AuctionNoted
     | BankruptcyNoted
@@ -145,6 +149,10 @@ class SecurityFile(Frozen, frozen=True, kw_only=True):
     def of_law(self, kind: type[Step], day: date) -> list[Step]:
         """Facts of litigation and disposal of a kind up to ``day``."""
         return [each for each in self.legal if isinstance(each, kind) and each.effective_on <= day]
+
+    def sold_on(self, day: date) -> date | None:
+        """Since when the claim and what secures it are a buyer's (B.4); None while they are ours."""
+        return next((each.effective_on for each in self.of_law(TransferNoted, day)), None)
 
     def of_signals(self, kind: type[Step], day: date) -> list[Step]:
         """Signals and notices of a kind up to ``day``."""

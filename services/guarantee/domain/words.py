@@ -16,6 +16,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sue the debtor or start arbitration before the guarantee period ends",
         "在保证期间届满前对债务人提起诉讼或申请仲裁",
     ),
+    "declare_or_claim": (
+        "Declare the claim in the bankruptcy, or claim on the guarantor, before the period ends",
+        "在保证期间届满前申报破产债权或向保证人主张权利",
+    ),
     "claim_again": (
         "Interrupt limitation of the claim on the guarantor",
         "在诉讼时效届满前再次向保证人主张权利",

@@ -1,4 +1,9 @@
-"""Bankruptcy as a state: petition, acceptance, the term to file the claim (LIT-33, BK-01 to BK-07)."""
+"""Bankruptcy as a state: petition, its end or acceptance, the term to file the claim (LIT-33, BK-01 to
+BK-07).
+
+A petition ends without acceptance; another may follow it. That a court turns down a petition which it
+had accepted is not provided for: the rules at hand are silent on what becomes of the claim then.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,16 @@ from services.kit.domain import Rejected, changed
 from services.kit.holidays import rolled
 from services.litigation.domain.claim import ACCEPTED, claim_on, is_called_due
 from services.litigation.domain.neighbours import GuaranteeNoted
-from services.litigation.domain.outcomes import BankruptcyRecorded, ClaimDeclared
+from services.litigation.domain.outcomes import (
+    PETITION_ENDED,
+    BankruptcyRecorded,
+    ClaimDeclared,
+)
 from services.litigation.domain.state import Case
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
-PHASES = ("petition_filed", "accepted", "reorganisation", "declared")
+PHASES = ("petition_filed", "accepted", "reorganisation", "declared", *sorted(PETITION_ENDED))
 
 
 def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> BankruptcyRecorded:
@@ -24,7 +33,8 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
     if deed.phase not in PHASES:
         raise Rejected("phase_unknown", f"phase {deed.phase!r} is none of {', '.join(PHASES)}")
     steps = _steps(case, deed.party_id)
-    known = [each.phase for each in steps]
+    known = _pending(steps)
+    _check_end(deed, known)
     if deed.phase in known or (deed.phase == "petition_filed" and known):
         raise Rejected(
             "already_known", f"phase {deed.phase!r} of {deed.party_id} is on file (BK-07)"
@@ -56,6 +66,31 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
 
 def _steps(case: Case, party_id: str) -> list[BankruptcyRecorded]:
     return [each for each in case.all_of(BankruptcyRecorded) if each.party_id == party_id]
+
+
+def _pending(steps: list[BankruptcyRecorded]) -> list[str]:
+    """The phases since the last petition that came to nothing."""
+    known: list[str] = []
+    for each in steps:
+        known = [] if each.phase in PETITION_ENDED else [*known, each.phase]
+    return known
+
+
+def _check_end(deed: BankruptcyRecorded, known: list[str]) -> None:
+    """Only a petition that is pending comes to nothing."""
+    if deed.phase not in PETITION_ENDED:
+        return
+    if not known:
+        raise Rejected(
+            "no_petition",
+            f"phase {deed.phase!r}: no petition on {deed.party_id} is pending (BK-07)",
+        )
+    if known != ["petition_filed"]:
+        raise Rejected(
+            "accepted_already",
+            f"phase {deed.phase!r}: the bankruptcy of {deed.party_id} is accepted, so the petition"
+            " no longer ends (BK-07)",
+        )
 
 
 def _check_own_petition(deed: BankruptcyRecorded) -> None:

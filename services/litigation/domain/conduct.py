@@ -23,9 +23,9 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
 )
 from services.litigation.domain.measures import SEIZED, measures_on
-from services.litigation.domain.stages import stage_on
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import guarantors_on
+from services.litigation.domain.underneath import stages_on
 from services.litigation.policy import LitigationPolicy
 
 SEIZURE = "SELF_HELP_SEIZURE"
@@ -95,6 +95,6 @@ def _is_ordered(deed: AssetTakenUnderOrder, case: Case) -> bool:
         for each in case.all_of(MeasureRuled, day)
         if each.granted and each.measure_id in seized
     }
-    if stage_on(case, day) == "enforcing":
+    if "enforcing" in stages_on(case, day):
         rulings |= {each.enforcement_id for each in case.all_of(EnforcementApplied, day)}
     return deed.court_order in rulings

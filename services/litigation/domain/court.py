@@ -106,6 +106,20 @@ class JudgmentEffective(Deed, frozen=True, kw_only=True):
     perform_by: date
 
 
+class SuitEnded(Deed, frozen=True, kw_only=True):
+    """It came to nothing: ``outcome`` not_taken, withdrawn or dismissed.
+
+    ``filed_on``: when it was filed; ``served``: who had the complaint by then (GU-48).
+    """
+
+    NAME: ClassVar[str] = "litigation.SuitEnded"
+    COMMAND = "end-suit"
+    suit_id: str
+    outcome: str
+    filed_on: date | None = None
+    served: tuple[str, ...] = ()
+
+
 class EnforcementApplied(Deed, frozen=True, kw_only=True):
     """Enforcement was applied for on verified clues (LIT-31), within the time of LM-09."""
 

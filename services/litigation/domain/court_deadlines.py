@@ -12,7 +12,6 @@ from services.litigation.domain.court import (
     ComplaintServed,
     JudgmentRendered,
     SuitAccepted,
-    SuitFiled,
 )
 from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.kept import is_kept, running
@@ -28,21 +27,24 @@ from services.litigation.domain.outcomes import (
 )
 from services.litigation.domain.stages import sued_without_ground
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import steps_of, suit_on
 
 
 def in_suit(case: Case, day: date) -> Iterator[Deadline]:
     """The court's terms and the parties'; and a look at a suit whose ground a late word took."""
-    suit, taken = case.last_of(SuitFiled, day), case.last_of(SuitAccepted, day)
+    suit = suit_on(case, day)
     if suit is None:
         return
+    name = suit.suit_id
+    taken = next(iter(steps_of(case, name, SuitAccepted, day)), None)
     if sued_without_ground(case, day):
         filed, what = suit.effective_on, "suit_without_ground"
         yield Deadline(on=filed, what=what, rule="LIT-20", about=suit.suit_id)
     if taken is None:
         yield from until(suit.accept_by, "court_accepts_suit", suit.suit_id)
         return
-    served = {each.party_id: each for each in case.all_of(ComplaintServed, day)}
-    judgment = case.last_of(JudgmentRendered, day)
+    served = {each.party_id: each for each in steps_of(case, name, ComplaintServed, day)}
+    judgment = next(reversed(steps_of(case, name, JudgmentRendered, day)), None)
     if judgment is None:
         for party in suit.defendants:
             if party in served:
@@ -51,7 +53,7 @@ def in_suit(case: Case, day: date) -> Iterator[Deadline]:
                 yield from until(taken.serve_by, "court_serves_complaint", party)
         yield from until(taken.judge_by, "court_judges", suit.suit_id)
     else:
-        appeal = case.last_of(AppealFiled, day)
+        appeal = next(reversed(steps_of(case, name, AppealFiled, day)), None)
         if appeal is not None and judgment.instance != "second":
             yield from until(appeal.decide_by, "second_instance_decides", suit.suit_id)
         elif appeal is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.court_deadlines import (
     at_rest,
     in_bankruptcy,
@@ -17,11 +16,13 @@ from services.litigation.domain.deeds import LetterSent, MeasureApplied
 from services.litigation.domain.duties import Deadline, until
 from services.litigation.domain.facts import LifeEventNoted
 from services.litigation.domain.limitation import limits
-from services.litigation.domain.measures import SEIZED, measures_on
-from services.litigation.domain.moves import CURED, FINAL
-from services.litigation.domain.stages import OPEN, Step, walk
+from services.litigation.domain.measures import SEIZED, Measure, measures_on
+from services.litigation.domain.moves import BANKRUPT, CURED, FINAL, Place
+from services.litigation.domain.stages import OPEN, place_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 from services.litigation.domain.timed import TIMED
+from services.litigation.domain.underneath import stages_on
 
 RECOVERED = "recovered"
 """Monitoring's word that what befell the borrower is over (MON-52)."""
@@ -29,26 +30,25 @@ RECOVERED = "recovered"
 
 def deadlines(case: Case, day: date) -> list[Deadline]:
     """All that is open on ``day``, the nearest first; those that passed stay until they are done."""
-    steps = walk(case, day)
-    stage = steps[-1].stage if steps else None
+    place = place_on(case, day)
     left = case.sale_by(day) or case.remission_by(day)
-    if stage in FINAL or left is not None:
+    if place.stage in FINAL or left is not None:
         return []
     found = [*limits(case, day), *in_bankruptcy(case, day)]
-    if stage in OPEN:
-        found += [*_at_once(case, day), *_pre_suit(case, steps[-1], day)]
-    if stage in OPEN | {
-        CURED,
-        "bankruptcy",
-    }:  # that lifts those on the debtor's assets alone (BK-03)
+    stages = frozenset(stages_on(case, day))
+    if stages & OPEN:
+        under = place.behind(BANKRUPT) if place.stage == BANKRUPT else place
+        found += [*_at_once(case, day), *_pre_suit(case, under, day)]
+    # bankruptcy lifts those on the debtor's assets alone (BK-03)
+    if stages & (OPEN | {CURED, BANKRUPT}):
         found += _measures(case, day)
-    if stage == "filed":
+    if "filed" in stages:
         found += in_suit(case, day)
-    if stage in ("enforcing", "settlement_running"):
+    if stages & {"enforcing", "settlement_running"}:
         found += in_enforcement(case, day)
-    if stage == "settlement_running":
+    if "settlement_running" in stages:
         found += in_settlement(case, day)
-    if stage == "dormant":
+    if "dormant" in stages:
         found += at_rest(case, day)
     return sorted(found, key=lambda each: (each.on, each.what, each.about))
 
@@ -66,20 +66,19 @@ def _at_once(case: Case, day: date) -> Iterator[Deadline]:
             yield Deadline(on=event.act_by, what=what, rule="LIT-06", about=event.life_event)
 
 
-def _pre_suit(case: Case, step: Step, day: date) -> Iterator[Deadline]:
+def _pre_suit(case: Case, place: Place, day: date) -> Iterator[Deadline]:
     """The letter's deadline; and the alert of B.5 where nobody sued in time."""
     letter = case.last_of(LetterSent, day)
-    if step.stage == "letter" and letter is not None:
+    if place.stage == "letter" and letter is not None:
         yield Deadline(
             on=letter.deadline, what="letter_deadline", rule="LIT-20", about=letter.letter_id
         )
-    if step.stage == "lapsed":
+    if place.stage == "lapsed":
         _, rule = TIMED["preserved"]
-        yield Deadline(on=step.day, what="preservation_lapsed", rule=rule)
+        yield Deadline(on=place.since, what="preservation_lapsed", rule=rule)
 
 
 def _measures(case: Case, day: date) -> Iterator[Deadline]:
-    sued = case.last_of(SuitFiled, day) is not None
     for each in measures_on(case, day):
         applied = each.applied
         if each.state == "applied" and applied.rule_by is not None:
@@ -90,7 +89,14 @@ def _measures(case: Case, day: date) -> Iterator[Deadline]:
                 article=applied.ruling_article or None,
                 about=applied.measure_id,
             )
-        if each.state in SEIZED | {"granted"} and not sued:
+        if each.state in SEIZED | {"granted"} and not _is_sued(case, each, day):
             yield from until(each.sue_by, "sue_after_preservation", applied.measure_id)
         if each.state in SEIZED:
             yield from until(each.renew_by, "renew_preservation", applied.measure_id)
+
+
+def _is_sued(case: Case, measure: Measure, day: date) -> bool:
+    """A suit stands, or stood when the time to sue was over."""
+    over = measure.lapses_after
+    kept = over is not None and over.on < day and suit_on(case, over.on) is not None
+    return kept or suit_on(case, day) is not None

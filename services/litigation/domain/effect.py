@@ -7,18 +7,20 @@ from datetime import date
 
 from services.litigation.domain.court import AppealFiled, JudgmentEffective, JudgmentRendered
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import end_of, steps_of
 
 
 def binds(case: Case, effect: JudgmentEffective) -> bool:
     """No appeal was pending on the day of the effect."""
     judgment = judgment_of(case, effect)
     decided = judgment is not None and judgment.instance == "second"
-    return decided or case.last_of(AppealFiled, effect.effective_on) is None
+    return decided or not steps_of(case, effect.suit_id, AppealFiled, effect.effective_on)
 
 
 def judgment_of(case: Case, effect: JudgmentEffective) -> JudgmentRendered | None:
     """The judgment that has this effect: the last one by its day."""
-    return case.last_of(JudgmentRendered, effect.effective_on)
+    judged = steps_of(case, effect.suit_id, JudgmentRendered, effect.effective_on)
+    return judged[-1] if judged else None
 
 
 def is_enforceable(judgment: JudgmentRendered | None) -> bool:
@@ -30,6 +32,11 @@ def is_enforceable(judgment: JudgmentRendered | None) -> bool:
 
 
 def effect_by(case: Case, until: date = date.max) -> JudgmentEffective | None:
-    """The effect that stands by a day; None while no judgment binds."""
-    found = [each for each in case.all_of(JudgmentEffective, until) if binds(case, each)]
+    """The effect that stands by a day; None while no judgment binds, but that of a suit which came to
+    nothing by it."""
+    found = [
+        each
+        for each in case.all_of(JudgmentEffective, until)
+        if binds(case, each) and end_of(case, each.suit_id, until) is None
+    ]
     return found[-1] if found else None

@@ -29,6 +29,7 @@ from services.litigation.domain import (
     preservation,
     settlement,
     suit,
+    suit_end,
     trial,
 )
 from services.litigation.domain.conclusions import (
@@ -99,6 +100,7 @@ GUARDS: dict[type[Deed], Guard] = {
     court.JudgmentRendered: trial.judged,
     court.AppealFiled: trial.appealed,
     court.JudgmentEffective: trial.effective,
+    court.SuitEnded: suit_end.end,
     court.EnforcementApplied: enforcement.apply_for,
     court.CoordinationAgreed: enforcement.coordinate,
     court.OnSiteHeld: enforcement.hold_on_site,

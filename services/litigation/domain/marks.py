@@ -7,13 +7,14 @@ from datetime import date
 
 from services.kit.clocks import Kind, Mark
 from services.kit.domain import changed
-from services.litigation.domain.court import EnforcementApplied, JudgmentEffective, SuitFiled
+from services.litigation.domain.court import EnforcementApplied, JudgmentEffective
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
 from services.litigation.domain.effect import binds, is_enforceable, judgment_of
 from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
 from services.litigation.domain.outcomes import ClaimDeclared
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import pending
 
 NEW_PERIOD = "LM-02"
 INTERRUPTED = "LM-05"
@@ -40,13 +41,33 @@ def _ends(case: Case, until: date) -> Iterator[Mark]:
 
 
 def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
-    suit = next(case.all_of(SuitFiled, until), None)
-    for mark in beginnings(case, until):
-        if suit is None or mark.on <= suit.effective_on:
+    begun = list(beginnings(case, until))
+    held = list(_suits(case, begun, until))
+    for mark in begun:
+        if not any(filed < mark.on <= (ended or date.max) for _, filed, ended in held):
             yield mark
     yield from _acts_of_parties(case, until)
-    if suit is not None:
-        yield Mark("stop", suit.effective_on, f"{INTERRUPTED}: {SUIT}{suit.suit_id}")
+    for why, filed, ended in held:
+        if ended == filed:
+            yield Mark("interrupt", filed, why)
+            continue
+        yield Mark("stop", filed, why)
+        if ended is not None and all(ended != again for _, again, _ in held):
+            yield Mark("anew", ended, why)
+
+
+def _suits(case: Case, begun: list[Mark], until: date) -> Iterator[tuple[str, date, date | None]]:
+    """Suits against the debtor that hold the clock: why, from when, and until they came to nothing.
+
+    From that day it runs anew, however the suit ended (LM-05). One that was over before the period
+    began has interrupted nothing.
+    """
+    for suit, ended in pending(case, until):
+        if case.taken is None or case.taken.obligor_id not in suit.defendants:
+            continue
+        if ended is not None and not any(each.on <= ended for each in begun):
+            continue
+        yield f"{INTERRUPTED}: {SUIT}{suit.suit_id}", suit.effective_on, ended
 
 
 def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:

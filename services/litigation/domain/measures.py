@@ -13,7 +13,6 @@ from typing import NamedTuple
 from contracts.values import Money
 from services.kit.domain import Frozen, changed
 from services.litigation.domain.claim import ACCEPTED
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.deeds import (
     LastDay,
     MeasureApplied,
@@ -25,6 +24,7 @@ from services.litigation.domain.deeds import (
 from services.litigation.domain.facts import Fact
 from services.litigation.domain.outcomes import BankruptcyRecorded
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 
 ONE_DAY = timedelta(days=1)
 LIVE = frozenset({"applied", "granted", "in_force", "renewed"})
@@ -109,10 +109,8 @@ def _ends(case: Case, measure: Measure) -> Iterator[tuple[date, str]]:
         return
     if measure.ends_on is not None:
         yield measure.ends_on.on, measure.ends_on.rule
-    if measure.lapses_after is not None:
-        sued = [suit.effective_on for suit in case.all_of(SuitFiled)]
-        if not any(day <= measure.lapses_after.on for day in sued):
-            yield measure.lapses_after.on, measure.lapses_after.rule
+    if measure.lapses_after is not None and suit_on(case, measure.lapses_after.on) is None:
+        yield measure.lapses_after.on, measure.lapses_after.rule
 
 
 def _touched(measure: Measure, fact: Fact) -> Measure | None:

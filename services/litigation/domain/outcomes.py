@@ -89,11 +89,17 @@ class EnforcementRevived(Deed, frozen=True, kw_only=True):
     clue_id: str
 
 
+PETITION_ENDED = frozenset({"not_accepted", "withdrawn", "rejected"})
+"""The petition came to nothing: the court did not accept it, the petitioner took it back, or the court
+turned it down."""
+
+
 class BankruptcyRecorded(Deed, frozen=True, kw_only=True):
-    """Bankruptcy of a party: petition filed, accepted, reorganisation or declared (BK-07).
+    """Bankruptcy of a party: petition filed, accepted, reorganisation or declared (BK-07); or the petition
+    came to nothing (``PETITION_ENDED``).
 
     With the acceptance come ``announced_on`` and the court's ``file_claim_by`` (BK-01, ``article``).
-    ``of_borrower``: it is the borrower's, so the whole case stands still (BK-03).
+    ``of_borrower``: it is the borrower's, whose acceptance stays what is aimed at him (BK-03).
     """
 
     NAME: ClassVar[str] = "litigation.BankruptcyRecorded"

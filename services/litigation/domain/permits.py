@@ -15,6 +15,7 @@ from services.litigation.domain.court import (
     JudgmentRendered,
     OnSiteHeld,
     SuitAccepted,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.deeds import (
@@ -31,7 +32,7 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
     ObstacleRecorded,
 )
-from services.litigation.domain.moves import CURED, GROUND
+from services.litigation.domain.moves import CURED, GROUND, SUED
 from services.litigation.domain.outcomes import (
     AssetSearchDone,
     BankruptcyRecorded,
@@ -44,8 +45,9 @@ from services.litigation.domain.outcomes import (
     SettlementAgreed,
     SettlementBroken,
 )
-from services.litigation.domain.stages import OPEN, stage_on
+from services.litigation.domain.stages import OPEN
 from services.litigation.domain.state import Case
+from services.litigation.domain.underneath import stages_for
 
 Stages = frozenset[str | None]
 UNDER_WAY: Stages = frozenset(OPEN)
@@ -77,6 +79,7 @@ ALLOWED: dict[type[Deed], Stages] = {
     JudgmentRendered: frozenset({"filed"}),
     AppealFiled: frozenset({"filed"}),
     JudgmentEffective: frozenset({"filed"}),
+    SuitEnded: SUED,
     EnforcementApplied: frozenset({"judged"}),
     CoordinationAgreed: frozenset({"judged"}) | IN_ENFORCEMENT,
     OnSiteHeld: frozenset({"enforcing"}),
@@ -114,14 +117,14 @@ def check_stage(deed: Deed, case: Case) -> None:
             "claim_extinguished",
             f"loan {deed.loan_id} was remitted on {remitted.effective_on}: nothing is owed (DIS-19)",
         )
-    stage = stage_on(case, deed.effective_on)
+    stages = stages_for(deed, case)
     allowed = ALLOWED[type(deed)]
     enforced = case.last_of(EnforcementApplied, deed.effective_on) is not None
-    too_early = type(deed) in OF_ENFORCEMENT and stage == "settlement_running" and not enforced
-    if stage not in allowed or too_early:
+    too_early = type(deed) in OF_ENFORCEMENT and "settlement_running" in stages and not enforced
+    if allowed.isdisjoint(stages) or too_early:
         names = ", ".join(sorted(each for each in allowed if each is not None))
         raise Rejected(
             "wrong_state",
-            f"{deed.asked}: loan {deed.loan_id} is in {stage or 'no legal case'} on"
+            f"{deed.asked}: loan {deed.loan_id} is in {stages[0] or 'no legal case'} on"
             f" {deed.effective_on}; it needs {names} (B.5)",
         )

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from contracts.values import Money
 from services.kit.domain import Rejected, changed
 from services.litigation.domain.claim import claim_on
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.deeds import (
     LastDay,
     MeasureApplied,
@@ -22,6 +21,7 @@ from services.litigation.domain.deeds import (
 )
 from services.litigation.domain.measures import LIVE, SEIZED, Measure, measure_on, measures_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 from services.litigation.domain.terms import (
     before,
     counted_day,
@@ -50,7 +50,7 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
     if not deed.amount:
         raise Rejected("amount_zero", "amount 0.00: nothing would be preserved (CL-03)")
     _check_claim(deed, case)
-    pre_suit = next(case.all_of(SuitFiled, day), None) is None
+    pre_suit = suit_on(case, day) is None
     share = edition.shares["security_pre_suit" if pre_suit else "security_in_suit"].value
     most = Money(share_of(deed.amount, share), deed.amount.currency)
     if pre_suit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.kit.domain import Rejected, changed
 from services.kit.holidays import rolled
-from services.litigation.domain.court import SuitFiled
 from services.litigation.domain.effect import effect_by
 from services.litigation.domain.kept import is_kept, running
 from services.litigation.domain.outcomes import (
@@ -16,6 +15,7 @@ from services.litigation.domain.outcomes import (
 )
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import check_parties
+from services.litigation.domain.suits import suit_on
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
@@ -53,7 +53,7 @@ def close_mediation(
             f"agreed: the judgment binds since {effect.effective_on}; what is agreed on after it is"
             " a settlement in enforcement (LIT-24)",
         )
-    if case.last_of(SuitFiled, deed.effective_on) is not None:
+    if suit_on(case, deed.effective_on) is not None:
         return deed
     return changed(deed, confirm_by=last_day(deed.effective_on, edition.terms["confirm"]))
 

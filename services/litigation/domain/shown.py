@@ -8,10 +8,10 @@ from typing import Any
 from contracts.debts import Sums
 from contracts.values import Money
 from services.kit.clocks import Reading
-from services.litigation.domain.court import AuctionHeld, JudgmentRendered, SuitFiled
+from services.litigation.domain.court import AuctionHeld, JudgmentRendered, SuitEnded, SuitFiled
 from services.litigation.domain.duties import Deadline
 from services.litigation.domain.measures import Measure
-from services.litigation.domain.words import DUE
+from services.litigation.domain.words import DUE, ENDED
 
 
 def sums(sums: Sums, currency: str) -> dict[str, Any]:
@@ -33,15 +33,26 @@ def reading(clock: tuple[Reading, date | None] | None) -> dict[str, Any] | None:
     }
 
 
-def suit(suit: SuitFiled) -> dict[str, Any]:
-    """The suit and its claim."""
-    return {
+def suit(suit: SuitFiled, ended: SuitEnded | None) -> dict[str, Any]:
+    """The suit and its claim; and, where it came to nothing, when and how."""
+    over = {} if ended is None else _ended(ended)
+    return over | {
         "suit_id": suit.suit_id,
         "forum": suit.forum,
         "filed_on": iso(suit.effective_on),
         "defendants": list(suit.defendants),
         "claim_day": iso(suit.claim_day),
         "claim": sums(suit.claim, suit.currency),
+    }
+
+
+def _ended(ended: SuitEnded) -> dict[str, Any]:
+    english, chinese = ENDED[ended.outcome]
+    return {
+        "ended_on": iso(ended.effective_on),
+        "outcome": ended.outcome,
+        "en": english,
+        "zh": chinese,
     }
 
 

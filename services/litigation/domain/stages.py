@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.kit.domain import changed
 from services.litigation.domain.arrears import cures
+from services.litigation.domain.behind import led_behind, ran_out_behind
 from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import MeasureRuled
 from services.litigation.domain.effect import binds
@@ -19,15 +20,16 @@ from services.litigation.domain.facts import (
 )
 from services.litigation.domain.kept import is_paid
 from services.litigation.domain.moves import (
+    BANKRUPT,
     CURE,
     CURED,
-    FILED,
     GROUND,
     KEPT,
     REFERRED,
     REMITTED,
     SETTLED,
     SOLD,
+    UNSUED,
     Place,
     moved,
     settled_from,
@@ -62,6 +64,15 @@ def walk(case: Case, until: date) -> list[Step]:
 
     From the day of its sale on a claim opens no case, and a case that is left is the buyer's.
     """
+    return _walked(case, until)[0]
+
+
+def place_on(case: Case, day: date) -> Place:
+    """Where the case is on a day, with what lies behind its pauses."""
+    return _walked(case, day)[1]
+
+
+def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     steps: list[Step] = []
     place = Place()
     paid = cures(case, until)
@@ -74,8 +85,7 @@ def walk(case: Case, until: date) -> list[Step]:
         place = _kept(case, _led(case, place, fact, steps), fact.effective_on, steps)
     for day in paid:
         place = _cured(case, place, day, steps)
-    _timed(case, place, until, steps)
-    return steps
+    return steps, _timed(case, place, until, steps)
 
 
 def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
@@ -93,8 +103,8 @@ def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
     if led is not None:
         place = _entered(place, *led, fact.effective_on, steps)
         _name_parties(fact, steps)
-    elif place.stage == "closed":
-        place = _behind(place, fact)
+    else:
+        place = led_behind(place, fact)
     if place.to_close is not None:
         place = _entered(place, "closed", place.to_close, fact.effective_on, steps)
     return place
@@ -121,7 +131,7 @@ def _kept(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
 
 
 def _is_led(pause: str, stage: str | None) -> bool:
-    return pause in ("mediation", "closed") and stage in REFERRED
+    return pause in ("mediation", "closed", BANKRUPT, UNSUED) and stage in REFERRED
 
 
 def _protected(case: Case, day: date) -> str:
@@ -163,38 +173,25 @@ def _paid(place: Place, fact: Fact) -> Place:
     return place
 
 
-def _behind(place: Place, fact: Fact) -> Place:
-    """A closed case, with the stage behind it led on: a late settlement undoes no act of the court."""
-    before = place.back_from("closed")
-    led = moved(Place(before, place.since, place.back), fact)
-    if led is None or led[0] == "closed":
-        return place
-    back = dict(place.back) | {led[0]: before, "closed": led[0]}
-    return place._replace(back=tuple(back.items()))
-
-
 def sued_without_ground(case: Case, day: date) -> bool:
     """A suit is pending on ``day`` whose day, as it is known now, allowed none (B.5)."""
-    steps = walk(case, day)
-    if not steps or steps[-1].stage != "filed":
+    place = place_on(case, day)
+    if place.stage != "filed":
         return False
-    came = [step.previous for step in steps if step.rule == FILED and step.stage == "filed"]
-    if came and came[-1] == "mediation":
-        came = [step.previous for step in steps if step.stage == "mediation"]
-    return not came or came[-1] not in GROUND
+    came = place.back_from("filed")
+    return (place.back_from(came) if came == "mediation" else came) not in GROUND
 
 
 def _entered(place: Place, stage: str, rule: str, day: date, steps: list[Step]) -> Place:
     if stage == place.stage:
         return place
     steps.append(Step(day, stage, place.stage, rule))
-    back = dict(place.back)
-    if place.stage != "closed":  # a case that is opened again has behind it what it had before
-        back[stage] = place.stage
-    return place._replace(stage=stage, since=day, back=tuple(back.items()))
+    return place.entered(stage, day)
 
 
 def _timed(case: Case, place: Place, day: date, steps: list[Step]) -> Place:
     """What the passing of time alone did by ``day``."""
     over = run_out(case, place, day)
-    return place if over is None else _entered(place, *over, steps)
+    if over is None:
+        return ran_out_behind(case, place, day)
+    return _entered(place, *over, steps)

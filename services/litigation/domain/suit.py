@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.claim import claim_on, is_owing
+from services.litigation.domain.claim import claim_on, interest_stopped_on, is_owing
 from services.litigation.domain.court import (
+    AppealFiled,
+    ComplaintServed,
+    HearingHeld,
+    JudgmentEffective,
+    JudgmentRendered,
     SuitAccepted,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.facts import Fact
@@ -16,9 +22,19 @@ from services.litigation.domain.neighbours import (
     GuaranteeNoted,
 )
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import end_of, steps_of
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
+InSuit = (
+    SuitAccepted
+    | ComplaintServed
+    | HearingHeld
+    | JudgmentRendered
+    | AppealFiled
+    | JudgmentEffective
+    | SuitEnded
+)
 PROCEDURES = ("ordinary", "simple", "small")
 
 
@@ -28,6 +44,7 @@ def file_suit(deed: SuitFiled, case: Case, edition: LitigationPolicy) -> SuitFil
     Expired limitation is no reason to refuse: it is the debtor's defence (LM-03).
     """
     _check_forum(deed)
+    _check_id(deed, case)
     _check_defendants(deed, case)
     if deed.claim_day > deed.effective_on:
         raise Rejected(
@@ -54,6 +71,16 @@ def _check_forum(deed: SuitFiled) -> None:
         )
 
 
+def _check_id(deed: SuitFiled, case: Case) -> None:
+    for each in case.all_of(SuitFiled):
+        if each.suit_id == deed.suit_id:
+            raise Rejected(
+                "already_known",
+                f"suit_id {deed.suit_id!r} was filed on {each.effective_on} already: another suit has"
+                " a number of its own (B.5)",
+            )
+
+
 def _check_defendants(deed: SuitFiled, case: Case) -> None:
     borrower = case.taken.obligor_id if case.taken is not None else ""
     day = deed.effective_on
@@ -67,7 +94,9 @@ def _check_defendants(deed: SuitFiled, case: Case) -> None:
                 f"defendants names {party!r}, neither the borrower {borrower!r} nor a guarantor"
                 f" on {day}",
             )
-    if borrower not in deed.defendants and any(kinds[p] == "general" for p in deed.defendants):
+    stands_alone = interest_stopped_on(case, day) is not None  # GU-05: he may refuse no longer
+    general = any(kinds.get(party) == "general" for party in deed.defendants)
+    if borrower not in deed.defendants and general and not stands_alone:
         raise Rejected(
             "general_guarantor_alone",
             "defendants names a general guarantor without the borrower: that suit is dismissed,"
@@ -87,11 +116,19 @@ def guarantors_on(case: Case, day: date) -> dict[str, str]:
     return kinds
 
 
-def suit_of(suit_id: str, case: Case) -> SuitFiled:
-    """The case's suit, or ``suit_unknown``."""
-    suit = case.last_of(SuitFiled)
-    if suit is None or suit.suit_id != suit_id:
-        raise Rejected("suit_unknown", f"suit_id {suit_id!r} is not the suit of this loan (B.5)")
+def suit_of(deed: InSuit, case: Case) -> SuitFiled:
+    """The suit that a step names: ``suit_unknown``, or ``suit_ended`` by its day."""
+    suit = next(iter(steps_of(case, deed.suit_id, SuitFiled)), None)
+    if suit is None:
+        raise Rejected(
+            "suit_unknown", f"suit_id {deed.suit_id!r} is not the suit of this loan (B.5)"
+        )
+    ended = end_of(case, deed.suit_id, deed.effective_on)
+    if ended is not None:
+        raise Rejected(
+            "suit_ended",
+            f"suit_id {deed.suit_id!r} came to nothing on {ended.effective_on} (B.5)",
+        )
     return suit
 
 
@@ -109,8 +146,8 @@ def check_parties(field: str, parties: tuple[str, ...], case: Case) -> None:
 
 def accepted(deed: SuitAccepted, case: Case, edition: LitigationPolicy) -> SuitAccepted:
     """The court's own terms run from its acceptance (CL-10, CL-11)."""
-    suit = suit_of(deed.suit_id, case)
-    if case.last_of(SuitAccepted) is not None:
+    suit = suit_of(deed, case)
+    if steps_of(case, deed.suit_id, SuitAccepted):
         raise Rejected("already_known", f"suit_id {deed.suit_id!r} was accepted before (B.5)")
     if suit.forum == "arbitration":
         return deed

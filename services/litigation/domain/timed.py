@@ -9,6 +9,7 @@ from services.litigation.domain.claim import is_owing
 from services.litigation.domain.deeds import LetterSent, MeasureRuled
 from services.litigation.domain.moves import Place
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import suit_on
 
 TIMED = {"preserved": ("lapsed", "CL-02"), "letter": ("ready_to_sue", "LIT-20")}
 """Where the passing of time alone leads to, with its rule."""
@@ -18,7 +19,7 @@ def run_out(case: Case, place: Place, day: date) -> tuple[str, str, date] | None
     """The stage that time led to by ``day``, its rule and first day; None while time has not run out."""
     if place.stage == "preserved":
         end = _sue_until(case, place.since, day)
-        if end is not None and end < day:
+        if end is not None and end < day and suit_on(case, end) is None:
             return *TIMED["preserved"], max(end + DAY, place.since)
     if place.stage == "letter":
         letter = _unheeded(case, place.since, day)

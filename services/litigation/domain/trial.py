@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TypeVar
 
 from services.kit.domain import Rejected, changed
@@ -18,27 +18,27 @@ from services.litigation.domain.court import (
 from services.litigation.domain.deeds import Deed
 from services.litigation.domain.neighbours import CollateralNoted
 from services.litigation.domain.state import Case
-from services.litigation.domain.suit import check_parties, suit_of
+from services.litigation.domain.suit import InSuit, check_parties, suit_of
+from services.litigation.domain.suits import steps_of
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
 D = TypeVar("D", bound=Deed)
-InSuit = ComplaintServed | HearingHeld | JudgmentRendered | AppealFiled | JudgmentEffective
 
 
 def served(deed: ComplaintServed, case: Case, edition: LitigationPolicy) -> ComplaintServed:
     """The defendant's time to answer runs from service (CL-10)."""
-    suit = suit_of(deed.suit_id, case)
+    suit = suit_of(deed, case)
     _acceptance(deed, case)
     if deed.party_id not in suit.defendants:
         raise Rejected("defendant_unknown", f"party_id {deed.party_id!r} is no defendant")
-    _check_once(deed.party_id, case.all_of(ComplaintServed), "was served")
+    _check_once(deed.party_id, steps_of(case, deed.suit_id, ComplaintServed), "was served")
     return changed(deed, answer_by=last_day(deed.effective_on, edition.terms["answer"]))
 
 
 def heard(deed: HearingHeld, case: Case, edition: LitigationPolicy) -> HearingHeld:
     """Only an accepted suit is heard."""
-    suit_of(deed.suit_id, case)
+    suit_of(deed, case)
     _acceptance(deed, case)
     return deed
 
@@ -49,7 +49,7 @@ def judged(deed: JudgmentRendered, case: Case, edition: LitigationPolicy) -> Jud
     What is awarded, somebody is liable for. A suit that is dismissed awards nothing and names nobody:
     it is judged like any other (B.5), and there is nothing to enforce.
     """
-    suit = suit_of(deed.suit_id, case)
+    suit = suit_of(deed, case)
     taken = _acceptance(deed, case)
     second = deed.instance == "second"
     if second and _until(deed, case, AppealFiled, "appeal") is None:
@@ -69,7 +69,7 @@ def judged(deed: JudgmentRendered, case: Case, edition: LitigationPolicy) -> Jud
 
 def _check_judgment(deed: JudgmentRendered, case: Case) -> None:
     """Once in each instance; its days fit, and priority is on what is charged (民法典 art. 410)."""
-    for each in case.all_of(JudgmentRendered):
+    for each in steps_of(case, deed.suit_id, JudgmentRendered):
         if each.instance == deed.instance:
             raise Rejected(
                 "already_known",
@@ -95,7 +95,7 @@ def _check_judgment(deed: JudgmentRendered, case: Case) -> None:
             )
 
 
-def _check_once(party_id: str, done: Iterator[ComplaintServed | AppealFiled], what: str) -> None:
+def _check_once(party_id: str, done: Sequence[ComplaintServed | AppealFiled], what: str) -> None:
     for each in done:
         if each.party_id == party_id:
             raise Rejected(
@@ -123,7 +123,7 @@ def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> Appeal
             "appeal_too_late",
             f"done_on {deed.effective_on}: an appeal was possible {until} (CL-13)",
         )
-    _check_once(deed.party_id, case.all_of(AppealFiled), "appealed")
+    _check_once(deed.party_id, steps_of(case, deed.suit_id, AppealFiled), "appealed")
     term = edition.terms[f"second_{judgment.form}"]
     return changed(deed, decide_by=last_day(deed.effective_on, term))
 
@@ -131,7 +131,7 @@ def appealed(deed: AppealFiled, case: Case, edition: LitigationPolicy) -> Appeal
 def effective(deed: JudgmentEffective, case: Case, edition: LitigationPolicy) -> JudgmentEffective:
     """When the time to appeal is over, or the second instance has decided."""
     judgment = _judgment(deed, case)
-    if judgment.instance != "second" and case.last_of(AppealFiled) is not None:
+    if judgment.instance != "second" and steps_of(case, deed.suit_id, AppealFiled):
         raise Rejected("appeal_pending", "an appeal is filed and not decided (CL-14)")
     if judgment.appeal_by is not None and deed.effective_on <= judgment.appeal_by.on:
         raise Rejected(
@@ -145,7 +145,7 @@ def effective(deed: JudgmentEffective, case: Case, edition: LitigationPolicy) ->
 
 
 def _judgment(deed: InSuit, case: Case) -> JudgmentRendered:
-    suit_of(deed.suit_id, case)
+    suit_of(deed, case)
     judgment = _until(deed, case, JudgmentRendered, "judgment")
     if judgment is None:
         raise Rejected("no_judgment", f"suit_id {deed.suit_id!r} has no judgment (B.5)")
@@ -163,11 +163,11 @@ def _acceptance(deed: InSuit, case: Case) -> SuitAccepted:
 
 def _until(deed: InSuit, case: Case, kind: type[D], what: str) -> D | None:
     """The last step of a kind by the deed's day; refused where the first one is of a later day."""
-    first = next(case.all_of(kind), None)
-    if first is not None and deed.effective_on < first.effective_on:
+    done = steps_of(case, deed.suit_id, kind)
+    if done and deed.effective_on < done[0].effective_on:
         raise Rejected(
             "done_before_last_step",
-            f"done_on {deed.effective_on} lies before {first.effective_on}, the day of the {what}"
+            f"done_on {deed.effective_on} lies before {done[0].effective_on}, the day of the {what}"
             " it stands on (B.5)",
         )
-    return case.last_of(kind, deed.effective_on)
+    return next((each for each in reversed(done) if each.effective_on <= deed.effective_on), None)

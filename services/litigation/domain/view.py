@@ -16,6 +16,7 @@ from services.litigation.domain.court import (
     EnforcementApplied,
     JudgmentRendered,
     OnSiteHeld,
+    SuitEnded,
     SuitFiled,
 )
 from services.litigation.domain.deadlines import deadlines
@@ -35,6 +36,7 @@ from services.litigation.domain.shown import (
 )
 from services.litigation.domain.stages import entered, walk
 from services.litigation.domain.state import Case
+from services.litigation.domain.suits import end_of, steps_of
 
 
 class LitigationView(Frozen, frozen=True, kw_only=True):
@@ -48,6 +50,7 @@ class LitigationView(Frozen, frozen=True, kw_only=True):
     limitation: tuple[Reading, date | None] | None
     enforcement: tuple[Reading, date | None] | None
     suit: SuitFiled | None
+    suit_ended: SuitEnded | None
     judgment: JudgmentRendered | None
     enforcement_since: date | None
     measures: tuple[Measure, ...]
@@ -82,7 +85,8 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
         limitation=_clock(case, "claim", as_of),
         enforcement=_clock(case, "enforcement", as_of),
         suit=suit,
-        judgment=case.last_of(JudgmentRendered, as_of),
+        suit_ended=None if suit is None else end_of(case, suit.suit_id, as_of),
+        judgment=_judgment(case, suit, as_of),
         enforcement_since=None if applied is None else applied.effective_on,
         measures=tuple(measures_on(case, last)),
         onsite=tuple(case.all_of(OnSiteHeld, as_of)),
@@ -95,6 +99,12 @@ def view(case: Case, loan_id: str, as_of: date) -> LitigationView | None:
         blocked=tuple(each for each in case.blocked if each.effective_on <= as_of),
         due=tuple(deadlines(case, as_of)),
     )
+
+
+def _judgment(case: Case, suit: SuitFiled | None, day: date) -> JudgmentRendered | None:
+    """The last one in the suit that is shown."""
+    judged = [] if suit is None else steps_of(case, suit.suit_id, JudgmentRendered, day)
+    return judged[-1] if judged else None
 
 
 def _clock(case: Case, clock: str, day: date) -> tuple[Reading, date | None] | None:
@@ -112,7 +122,7 @@ def document(shown: LitigationView) -> dict[str, Any]:
         "interest_stopped_on": iso(shown.interest_stopped_on),
         "limitation": reading(shown.limitation),
         "enforcement_limit": reading(shown.enforcement),
-        "suit": None if shown.suit is None else suit(shown.suit),
+        "suit": None if shown.suit is None else suit(shown.suit, shown.suit_ended),
         "judgment": None if shown.judgment is None else judgment(shown.judgment),
         "enforcement_since": iso(shown.enforcement_since),
         "preservation": [measure(each) for each in shown.measures],

@@ -1,4 +1,4 @@
-"""Words for people, English and Chinese, behind the codes of deadlines."""
+"""Words for people, English and Chinese, behind the codes of deadlines and of a suit's end."""
 
 from __future__ import annotations
 
@@ -40,3 +40,10 @@ DUE: dict[str, tuple[str, str]] = {
     "search_for_assets": ("Search for assets again", "再次查询财产"),
     "file_claim_in_bankruptcy": ("File the claim in bankruptcy", "申报破产债权"),
 }
+
+ENDED: dict[str, tuple[str, str]] = {
+    "not_taken": ("The court did not take the suit", "法院不予受理"),
+    "withdrawn": ("The suit was withdrawn", "撤回起诉"),
+    "dismissed": ("The suit was dismissed", "驳回起诉或诉讼请求"),
+}
+"""How a suit came to nothing."""

@@ -78,12 +78,12 @@ for _event, _state in {
     "RealisationStarted": "in_realisation",
     "CollateralReceived": "received_in_satisfaction",
     "CollateralReleased": "released",
-    "CollateralFreed": "released",
     "CollateralChargedAgain": "pledged",
 }.items():
     NAMES[f"guarantee.{_event}"] = "collateral-changed"
     WORDS[f"guarantee.{_event}"] = {"state": _state}
 NAMES["guarantee.CollateralAuctionHeld"] = "collateral-changed"
+NAMES["guarantee.CollateralFreed"] = "collateral-changed"
 
 for _event in (
     *("CollectionCallMade", "MessageSent", "SiteVisitCompleted", "DemandNoticeAttempted"),
@@ -97,6 +97,7 @@ RECKONED: dict[str, frozenset[str]] = {
     "classification.LoanClassified": frozenset({"provision", "contagion.share_percent"}),
     "classification.CureTested": frozenset({"failed"}),
     "guarantee.CollateralAuctionHeld": frozenset({"state"}),
+    "guarantee.CollateralFreed": frozenset({"state"}),
     "litigation.SuitFiled": frozenset({"claim"}),
 }
 """By event: what its message sums up, reckons or picks out of the event; not compared."""

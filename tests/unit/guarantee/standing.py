@@ -237,7 +237,7 @@ COLLATERAL: dict[str, Callable[[], Story]] = {
     "received_in_satisfaction": received,
     "released": given_back,
     "released: settled": freed,
-    "valued: claim sold": gone,
+    "transferred": gone,
 }
 
 

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from contracts import disposal, monitoring
+from services.guarantee.domain.legal_facts import SuitNoted
 from services.kit.domain import Rejected
 from tests.unit.guarantee.story import (
     DEMAND,
@@ -27,6 +28,7 @@ from tests.unit.guarantee.told import (
     borrower_notice,
     cny,
     contact_due,
+    declared,
     in_kind,
     numbered,
     on,
@@ -35,6 +37,7 @@ from tests.unit.guarantee.told import (
     staged,
     stated,
     suit,
+    suit_ended,
     transfer_notice,
 )
 
@@ -129,6 +132,8 @@ class Teller:
             suit(day, *draw.choice([(DEBTOR,), (DEBTOR, ZHAO), (QIAN,)])),
             staged(day, draw.choice(["enforcing", "dormant", "judged"])),
             bankrupt(day, draw.choice([DEBTOR, QIAN])),
+            declared(day, draw.choice([DEBTOR, QIAN])),
+            *self._ended(day),
             auction(day, 1, "100800.00", sold=draw.random() < 0.3),
             in_kind(day),
         ]
@@ -140,6 +145,15 @@ class Teller:
             disposal.DebtRemitted(**IDS, effective_on=on(day), amount=cny("1.00")),
         ]
         self.story.tell(draw.choice(told if draw.random() < 0.9 else late), self.text)
+
+    def _ended(self, day: str) -> list[Any]:
+        """The last suit came to nothing."""
+        filed = self.story.state.of_law(SuitNoted, self.day)
+        if not filed or filed[-1].effective_on > on(day):
+            return []
+        how = self.random.choice(["withdrawn", "not_taken", "dismissed"])
+        served = self.random.choice([(), (ZHAO,)])
+        return [suit_ended(day, filed[-1].effective_on.isoformat(), how, served)]
 
     def _act(self) -> None:
         draw = self.random

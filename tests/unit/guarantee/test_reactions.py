@@ -27,6 +27,7 @@ from tests.unit.guarantee.told import (
     cny,
     contact_due,
     contacted,
+    declared,
     in_kind,
     numbered,
     on,
@@ -37,6 +38,7 @@ from tests.unit.guarantee.told import (
     staged,
     stated,
     suit,
+    suit_ended,
     transfer_notice,
 )
 
@@ -79,6 +81,8 @@ TOLD: tuple[Message, ...] = (
     borrower_notice(DAY),
     collection.GuarantorDemandRequested(**ABOUT, case_id="COL-1", notice_id="N-1"),
     suit(DAY),
+    suit_ended(DAY, DAY),
+    declared(DAY),
     staged(DAY, "enforcing"),
     litigation.LimitationChanged(**ABOUT, state="running", article="188", entry=5, corrects=(4,)),
     litigation.PreservationChanged(

@@ -83,7 +83,7 @@ CHARGED_NOW = (
 NO_COLLATERAL = {
     "none": "collateral_unknown",
     "released: settled": "loan_settled",
-    "valued: claim sold": "claim_transferred",
+    "transferred": "claim_transferred",
 }
 OF_COLLATERAL: dict[str, Answer] = {
     "register-collateral": Answer(

@@ -229,6 +229,18 @@ def bankrupt(day: str, party: str = DEBTOR) -> litigation.BankruptcyAccepted:
     )
 
 
+def declared(day: str, party: str = DEBTOR) -> litigation.ClaimDeclared:
+    return litigation.ClaimDeclared(**IDS, effective_on=on(day), party_id=party)
+
+
+def suit_ended(
+    day: str, filed_on: str, outcome: str = "withdrawn", served: tuple[str, ...] = ()
+) -> litigation.SuitEnded:
+    return litigation.SuitEnded(
+        **IDS, effective_on=on(day), outcome=outcome, filed_on=on(filed_on), served=served
+    )
+
+
 def auction(day: str, number: int, price: str, *, sold: bool = False) -> litigation.AuctionHeld:
     return litigation.AuctionHeld(
         **IDS,

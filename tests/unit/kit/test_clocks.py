@@ -252,3 +252,15 @@ def test_a_clear_takes_a_running_start_away_and_no_other() -> None:
     assert at(date(2024, 7, 8), *held).state == "stopped"
     late = Mark("clear", date(2045, 1, 1), "plan")
     assert at(date(2045, 1, 1), started(), late).state == "expired"
+
+
+def test_anew_begins_a_stopped_clock_and_touches_no_other() -> None:
+    anew = Mark("anew", date(2025, 7, 8), "suit ended")
+    held = started(), Mark("stop", date(2024, 7, 8), "suit filed")
+    again = at(date(2025, 7, 8), *held, anew)
+    assert (again.state, again.started_on, again.ends_on) == ("running", anew.on, date(2028, 7, 8))
+    assert again.final == at(date(2024, 7, 7), *held).final
+    assert at(date(2025, 7, 8), started(), anew) == at(date(2025, 7, 8), started())
+    assert at(date(2025, 7, 8), anew).state == "not_started"
+    late = Mark("anew", date(2045, 1, 1), "suit ended")
+    assert at(date(2045, 1, 1), started(), late).state == "expired"

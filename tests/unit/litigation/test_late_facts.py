@@ -209,10 +209,14 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("record-asset-clue", {"clue_id": "CL-1", "kind": "asset", "verified": True}),
     ("apply-enforcement", ENFORCE),
     ("take-asset", {"asset_id": "TRUCK-1"}),
+    ("end-suit", {"suit_id": "SUIT-1", "outcome": "withdrawn"}),
+    ("file-suit", SUIT | {"suit_id": "SUIT-2", "claim_day": "2024-06-25"}),
+    ("record-bankruptcy", {"party_id": LIANG, "phase": "petition_filed"}),
+    ("record-bankruptcy", {"party_id": LIANG, "phase": "withdrawn"}),
 ]
 
 STEPS = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(0, 30), st.integers(0, 15)), max_size=14
+    st.tuples(st.integers(0, 40), st.integers(0, 30), st.integers(0, 19)), max_size=14
 )
 
 

@@ -56,6 +56,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "record-judgment": SUIT | {"awarded": MONEY, "liable": [LIANG]},
     "record-appeal": SUIT | {"party_id": LIANG},
     "record-judgment-effect": SUIT | {"perform_by": timedelta(days=99)},
+    "end-suit": SUIT | {"outcome": "withdrawn"},
     "apply-enforcement": {"enforcement_id": "ENF-9", "court": "COURT-1", "clues": ["CL-1"]},
     "agree-coordination": {"agreement_id": "CO-9", "parties": PARTIES},
     "hold-onsite-enforcement": {"action_id": "OS-9", "agreement_id": "CO-1", "clues": ["CL-1"]},
@@ -94,12 +95,15 @@ PRE_SUIT = (
     "ready_to_sue",
     "mediation",
 )
-ACCEPTED = ("filed: accepted", "filed: judgment", "filed: appeal", "filed: final")
+TAKEN = ("filed: accepted", "bankruptcy")
+"""The court has the suit; a petition that it has not accepted changes nothing of it (BK-03)."""
+ACCEPTED = (*TAKEN, "filed: judgment", "filed: appeal", "filed: final")
 IN_COURT = ("filed", *ACCEPTED)
 ENFORCED = ("enforcing", "settlement_running: enforced")
 UNDER_WAY = (*PRE_SUIT, "settlement_running", *IN_COURT, "judged", *ENFORCED, "dormant")
+SOLVENT = tuple(each for each in UNDER_WAY if each != "bankruptcy")
 BANKRUPT = ("bankruptcy", "bankruptcy: accepted")
-ANYWHERE = ("none", "cured", *UNDER_WAY, *BANKRUPT)
+ANYWHERE = ("none", "cured", *SOLVENT, *BANKRUPT)
 """With or without a case, as long as the claim is the bank's and owes something."""
 NO_MEASURE: Codes = {
     "measure_unknown": ("cured", *({*UNDER_WAY, *BANKRUPT} - {"preserved", "lapsed"}))
@@ -129,13 +133,11 @@ ANSWERS: dict[str, Answer] = {
     "record-acceptance": Answer(("filed",), {"already_known": ACCEPTED}),
     "record-service": Answer(ACCEPTED, {"not_accepted": ("filed",)}),
     "record-hearing": Answer(ACCEPTED, {"not_accepted": ("filed",)}),
-    "record-judgment": Answer(
-        ("filed: accepted",), {"not_accepted": ("filed",), "already_known": ACCEPTED[1:]}
-    ),
+    "record-judgment": Answer(TAKEN, {"not_accepted": ("filed",), "already_known": ACCEPTED[2:]}),
     "record-appeal": Answer(
         ("filed: judgment",),
         {
-            "no_judgment": ("filed", "filed: accepted"),
+            "no_judgment": ("filed", *TAKEN),
             "already_known": ("filed: appeal",),
             "appeal_too_late": ("filed: final",),
         },
@@ -143,11 +145,12 @@ ANSWERS: dict[str, Answer] = {
     "record-judgment-effect": Answer(
         ("filed: final",),
         {
-            "no_judgment": ("filed", "filed: accepted"),
+            "no_judgment": ("filed", *TAKEN),
             "appeal_running": ("filed: judgment",),
             "appeal_pending": ("filed: appeal",),
         },
     ),
+    "end-suit": Answer((*IN_COURT, "bankruptcy: accepted"), {"judgment_effective": ("judged",)}),
     "apply-enforcement": Answer(("judged",)),
     "agree-coordination": Answer(("judged", *ENFORCED)),
     "hold-onsite-enforcement": Answer(("enforcing",)),
@@ -158,9 +161,9 @@ ANSWERS: dict[str, Answer] = {
     "end-enforcement": Answer(ENFORCED),
     "record-asset-search": Answer(("dormant",)),
     "revive-enforcement": Answer(("dormant",)),
-    "record-bankruptcy": Answer(("none", "cured", *UNDER_WAY), {"already_known": BANKRUPT}),
+    "record-bankruptcy": Answer(("none", "cured", *SOLVENT), {"already_known": BANKRUPT}),
     "declare-claim": Answer(
-        ("bankruptcy: accepted",), {"not_accepted": ("none", "cured", *UNDER_WAY, "bankruptcy")}
+        ("bankruptcy: accepted",), {"not_accepted": ("none", "cured", *UNDER_WAY)}
     ),
 }
 OF_MEASURES: dict[str, Answer] = {
