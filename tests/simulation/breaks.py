@@ -13,9 +13,10 @@ from typing import Any
 from services.collection.domain import customer
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
-from services.kit import daywork, draft, inbox, memory_store, owner, redrive, relay, streams, turn
+from services.kit import daywork, draft, inbox, memory_store, owner, relay, streams, turn
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
+from services.kit.open_letters import OpenLetters
 from services.kit.turn import Turn
 from services.litigation.domain import judgement as legal_judgement
 from tests.simulation import wrong_rules, wrongs
@@ -156,7 +157,7 @@ BREAKS = (
     ),
     _break(
         "take up only the first message of a parked stream",
-        *(redrive, "_open", wrong_rules.only_the_first()),
+        *(OpenLetters, "next", wrong_rules.only_the_first()),
         *("calm", "heard", "effects", "views"),
     ),
     _break(

@@ -9,9 +9,9 @@ from services.collection.domain import contacting
 from services.collection.domain.touches import Contact
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
-from services.kit import redrive
 from services.kit.domain import Rejected, changed
 from services.kit.letters import Letters
+from services.kit.open_letters import OpenLetters
 
 
 def blocked_and_counted() -> Callable[..., Any]:
@@ -77,9 +77,10 @@ def answered_as_if_taken(self: Letters, envelope: Any, letter: Any, error: Any) 
 
 def only_the_first() -> Callable[..., Any]:
     """Of a stream that was held only the oldest message is taken up again."""
-    right = redrive._open
+    right = OpenLetters.next
 
-    async def open_(turn: Any, stream: Any, letter: Any) -> Any:
-        return (await right(turn, stream, letter))[:1]
+    async def next_(self: Any) -> Any:
+        told, self.told = getattr(self, "told", False), True
+        return None if told else await right(self)
 
-    return open_
+    return next_
