@@ -46,7 +46,7 @@ unit: ## Run the quick tests, which need no server
 .PHONY: faults
 faults: ## Do to it what can go wrong, compare with a calm run, renew the table in docs/faults.md
 	$(SETUP) dev
-	@FAULTS=all $(VENV)/python -m pytest tests/faults --numprocesses 2 $(ARGS)
+	@FAULTS=all $(VENV)/python -m pytest tests/faults --numprocesses 3 $(ARGS)
 	@exec $(VENV)/python -m tests.faults.table
 
 .PHONY: simulate
