@@ -1,7 +1,8 @@
 """Sends a book together with what officers do on its days.
 
 Before the tick of a day on which they act, everything sent so far goes through every service; then
-their commands go out in waves: what one service must know of another's act comes a wave later.
+their commands go out in waves: what one service must know of another's act comes a wave later. The
+feed goes on when they are taken, or a busy service might close days before it reads them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from services.console.cli.positions import Positions
 from services.console.cli.sending import Sender, Sent
 from services.console.cli.target import Target
 from services.console.cli.topology import deciding
-from services.console.cli.waiting import wait_through
+from services.console.cli.waiting import wait_taken, wait_through
 from services.console.lives.reading import TAKES, Step
 from services.kit.sharding import partition_of, shard_of
 
@@ -65,6 +66,7 @@ async def send_acted(
             for wave in waves(acts):
                 await wait_through(positions, THROUGH_S)
                 await _say(target, producer, wave)
+                await wait_taken(positions, sorted({step.service for step in wave}), THROUGH_S)
         await wait_through(positions, THROUGH_S)
         after = await _refused(positions)
     refused = [said for event, said in after.items() if event not in before]

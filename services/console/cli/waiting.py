@@ -11,9 +11,10 @@ more often than that.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
+from contracts.catalogue import topics_of
 from services.console.cli import processes
 from services.console.cli.errors import CommandError
 from services.console.cli.positions import Place, Positions, lag
@@ -39,6 +40,20 @@ async def wait_through(
         if sent and await _standing(positions) == before:
             break
     return loop.time() - began
+
+
+async def wait_taken(positions: Positions, services: Iterable[str], seconds: float) -> None:
+    """Until these services have taken all commands sent so far: a day that is closed afterwards is closed
+    after them. Topics have no order among each other, so sent earlier is not taken earlier.
+
+    Raises:
+        CommandError: who is behind, and by how much.
+    """
+    at = asyncio.get_running_loop().time() + seconds
+    for service in services:
+        ends = await positions.ends([topics_of(service).commands])
+        deadline = _Deadline(positions, service, at, seconds)
+        await _until(_not_taken(positions, service, ends, lambda name, left: None), deadline)
 
 
 class _Standing(NamedTuple):
