@@ -46,8 +46,8 @@ unit: ## Run the quick tests, which need no server
 .PHONY: faults
 faults: ## Do to it what can go wrong, compare with a calm run, renew the table in docs/faults.md
 	$(SETUP) dev
-	@FAULTS=all $(VENV)/python -m pytest tests/faults --numprocesses 3 $(ARGS)
-	@exec $(VENV)/python -m tests.faults.table
+	@ended=0; FAULTS=all $(VENV)/python -m pytest tests/faults --numprocesses 3 $(ARGS) || ended=$$?; \
+	$(VENV)/python -m tests.faults.table && exit $$ended
 
 .PHONY: simulate
 simulate: ## Run services on a seeded loop with every trouble: SEEDS=10000, or one of them: SEED=123

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.tale import ALL, Calm, begin_records, calm_run
+from tests.faults.tale import ALL, Calm, begin_records, calm_run, not_whole
 
 CHAPTERS = 12
 SHORT_CHAPTERS = 5
@@ -34,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: only in `make faults`, not in `make test`")
     if ALL and not hasattr(config, "workerinput"):  # the one that starts the workers
         begin_records(whole=_everything(config))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Of a run that failed somewhere the table takes what went through, and keeps its other lines."""
+    if ALL and exitstatus and not hasattr(session.config, "workerinput"):
+        not_whole()
 
 
 def _everything(config: pytest.Config) -> bool:

@@ -173,6 +173,14 @@ def begin_records(whole: bool) -> None:
     RESULTS.write_text(json.dumps({"whole": whole, "runs": []}), "utf-8")
 
 
+def not_whole() -> None:
+    """What the results hold is a part: lines of docs/faults.md that got no run stay."""
+    kept = json.loads(RESULTS.read_text("utf-8"))
+    RESULTS.write_text(
+        json.dumps(kept | {"whole": False}, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
+
+
 def record(seed: int, row: str, fault: str, seen: str, seconds: float | None) -> None:
     """Add one run to the results file, from which docs/faults.md is rendered."""
     if not ALL:  # the short form renews nothing

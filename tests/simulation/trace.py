@@ -16,6 +16,7 @@ class Trace:
         self.loop = loop
         self.loud = loud
         self.steps: list[tuple[float, str, str]] = []
+        self._logged: set[int] = set()
 
     def step(self, what: str, who: str | None = None) -> None:
         """Note a step of the running process, or of the world."""
@@ -25,10 +26,11 @@ class Trace:
         self.steps.append((self.loop.time(), who, what))
 
     def digest(self) -> str:
-        """The same for two runs only if every step was the same at the same time."""
+        """The same for two runs only if every step was the same at the same time, read aloud or not."""
         seen = sha256()
-        for at, who, what in self.steps:
-            seen.update(f"{at:.6f} {who} {what}\n".encode())
+        for number, (at, who, what) in enumerate(self.steps):
+            if number not in self._logged:
+                seen.update(f"{at:.6f} {who} {what}\n".encode())
         return seen.hexdigest()[:16]
 
     def lines(self) -> list[str]:
@@ -42,5 +44,6 @@ class Trace:
         from structlog import DropEvent
 
         said = " ".join(f"{k}={v}" for k, v in fields.items() if k not in ("event", "exc_info"))
+        self._logged.add(len(self.steps))
         self.step(f"{method}: {fields['event']} {said}")
         raise DropEvent

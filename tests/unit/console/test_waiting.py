@@ -180,32 +180,30 @@ def test_an_error_of_the_sender_ends_the_following() -> None:
 COMMANDS: Place = ("postloan.litigation.commands.v1", 0)
 
 
-def ordered(taken_at_each_look: int) -> tuple[System, list[int]]:
-    """A system in which litigation has ten commands to take; what it had taken at each look."""
-    system, looks = System(20), list[int]()
-    system.all[COMMANDS] = 10
-    system.taken["litigation"] = {COMMANDS: 0}
+class Ordered(System):
+    """Litigation has ten commands to take, and takes ``pace`` after each look."""
 
-    async def consumed(service: str) -> dict[Place, int]:
-        mine = system.taken[service]
-        looks.append(mine[COMMANDS])
-        mine[COMMANDS] = min(mine[COMMANDS] + taken_at_each_look, 10)
-        return {COMMANDS: looks[-1]}
+    def __init__(self, pace: int) -> None:
+        super().__init__(20, pace)
+        self.all[COMMANDS] = 10
+        self.looks: list[int] = []
 
-    system.consumed = consumed  # type: ignore[method-assign]
-    return system, looks
+    async def consumed(self, service: str) -> dict[Place, int]:
+        assert service == "litigation"
+        self.looks.append(min(len(self.looks) * self.pace, 10))
+        return {COMMANDS: self.looks[-1]}
 
 
 def test_the_feed_goes_on_only_when_the_commands_before_it_are_taken() -> None:
     """A day that is closed before a command is read makes it one of the day after."""
-    system, looks = ordered(4)
+    system = Ordered(4)
     asyncio.run(waiting.wait_taken(cast(Positions, system), ["litigation"], 30))
-    assert looks == [0, 4, 8, 10]
+    assert system.looks == [0, 4, 8, 10]
     assert system.taken["monitoring"][COREBANK] == 0
 
 
 def test_commands_that_nobody_takes_are_told() -> None:
-    system, _ = ordered(0)
+    system = Ordered(0)
     sentence = "litigation is 10 records of postloan.litigation.commands.v1 behind"
     with pytest.raises(CommandError, match=sentence):
         asyncio.run(waiting.wait_taken(cast(Positions, system), ["litigation"], 0.05))

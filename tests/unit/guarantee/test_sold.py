@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.guarantee import CollateralChanged
 from services.guarantee.domain.entries import AlarmRaised, CollateralFreed, GuaranteeReleased
 from services.guarantee.domain.security import decider
 from services.guarantee.publications import publish
@@ -92,7 +93,7 @@ def test_collateral_goes_with_the_claim() -> None:
     assert story.collateral("2024-06-01").state == "transferred"
     freed = [each for each in made if isinstance(each, CollateralFreed)]
     message = publish(freed[0], DEBTOR)
-    assert message is not None and message.state == "transferred"  # type: ignore[attr-defined]
+    assert isinstance(message, CollateralChanged) and message.state == "transferred"
 
 
 def test_what_could_not_be_read_is_the_buyers_to_clear_up() -> None:

@@ -93,15 +93,15 @@ def record(
         traceparent=parent,
         **own,
     )
-    return Record(
-        TOPIC,
-        PARTITION,
-        offset,
-        int(NOW.timestamp() * 1000),
-        None if envelope.key is None else envelope.key.encode(),
-        message.to_payload(),
-        tuple(write_headers(envelope)),
-    )
+    return lying(TOPIC, PARTITION, offset, envelope, message)
+
+
+def lying(topic: str, partition: int, offset: int, envelope: Envelope, message: Any) -> Record:
+    """A message as it lies in a topic."""
+    key = None if envelope.key is None else envelope.key.encode()
+    sent_ms = int(NOW.timestamp() * 1000)
+    headers = tuple(write_headers(envelope))
+    return Record(topic, partition, offset, sent_ms, key, message.to_payload(), headers)
 
 
 class Observing:

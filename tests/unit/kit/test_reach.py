@@ -10,7 +10,7 @@ import pytest
 
 from contracts.commands import AccelerateLoan, kit_commands
 from contracts.corebank import BusinessDayClosed
-from contracts.envelope import Envelope, write_headers
+from contracts.envelope import Envelope
 from services.kit import events
 from services.kit.inbox import Inbox
 from services.kit.kit_events import CommandAccepted, CommandRejected, MessageDeadLettered
@@ -19,7 +19,7 @@ from services.kit.reach import DAYS_AHEAD
 from services.kit.sharding import shard_of
 from tests.integration.kit.toy import Counted, toy
 from tests.unit.kit.filled import COMMANDS, Case
-from tests.unit.kit.observing import DAY, PARTITION, TOPIC, Record, closed_day, repayment
+from tests.unit.kit.observing import DAY, PARTITION, TOPIC, Record, closed_day, lying, repayment
 from tests.unit.kit.observing import record as from_outside
 
 LAST = DAY + timedelta(days=DAYS_AHEAD)
@@ -64,9 +64,7 @@ def ordered(offset: int, message: Any, on: date = DAY, name: str = "o") -> Recor
         subject="L-1" if keyed else None,
         key="C-1" if keyed else None,
     )
-    headers = tuple(write_headers(envelope))
-    key = b"C-1" if keyed else None
-    return Record(COMMANDS, PARTITION, offset, 0, key, message.to_payload(), headers)
+    return lying(COMMANDS, PARTITION, offset, envelope, message)
 
 
 def release(offset: int) -> Record:

@@ -12,7 +12,7 @@ import pytest
 from contracts import catalogue
 from contracts.commands import kit_commands
 from contracts.corebank import BusinessDayClosed, RepaymentReceived
-from contracts.envelope import Envelope, write_headers
+from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.values import Money
 from services.kit import events, incoming
@@ -25,7 +25,7 @@ from services.kit.telemetry import Telemetry
 from services.kit.testing import FixedClock
 from services.kit.turn import MissingPredecessor
 from tests.integration.kit.toy import DECIDER, Counted, ToyService, toy
-from tests.unit.kit.test_orders import Record
+from tests.unit.kit.observing import Record, lying
 
 NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
 DAY = date(2024, 3, 20)
@@ -62,9 +62,7 @@ def sent(
         key="C-1" if keyed else None,
         **{**told, "hlc": physical(NOW), **more},
     )
-    headers = tuple(write_headers(envelope))
-    key = b"C-1" if keyed else None
-    return Record(ours().topics[0], PARTITION, offset, 0, key, message.to_payload(), headers)
+    return lying(ours().topics[0], PARTITION, offset, envelope, message)
 
 
 def paid(offset: int, position: int, previous: int, **more: Any) -> Record:
@@ -202,9 +200,8 @@ async def redriven(
     envelope = Envelope(
         id=f"o-{offset}", source="/test", type=command.TYPE, business_date=DAY, key="C-1"
     )
-    headers = tuple(write_headers(envelope))
-    order = (PARTITION, offset, 0, b"C-1", command.to_payload(), headers)
-    await owner.take(service.commands_topic, [Record(service.commands_topic, *order)])
+    order = lying(service.commands_topic, PARTITION, offset, envelope, command)
+    await owner.take(service.commands_topic, [order])
     answers = [e for e in await stored(store) if isinstance(e, CommandAccepted | CommandRejected)]
     return next(each for each in answers if each.command_id == envelope.id)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts import litigation as published
 from services.litigation.domain.court import SuitEnded
 from services.litigation.publications import publish
 from tests.unit.litigation.cases import DECISION, ENFORCE, SUIT, filed, judged, judgment, ready
@@ -235,7 +236,7 @@ def test_the_end_is_told_with_who_had_the_complaint() -> None:
     ended = story.state.last_of(SuitEnded)
     assert ended is not None
     message = publish(ended, LIANG)
-    assert message is not None
-    told = (message.outcome, message.filed_on, message.served)  # type: ignore[attr-defined]
+    assert isinstance(message, published.SuitEnded)
+    told = (message.outcome, message.filed_on, message.served)
     assert told == ("withdrawn", on("2024-07-15"), (ZHAO,))
     assert story.seen("2024-08-22").suit_ended == ended
