@@ -27,6 +27,7 @@ from services.kit.policy import (
     DECADE_DAYS,
     WHOLE_PERCENT,
     Choice,
+    Law,
     Policy,
     PolicyBook,
     Quantity,
@@ -64,14 +65,6 @@ class Basis(Frozen, frozen=True, kw_only=True):
 
     rule: str
     reason: str
-    source: Source
-
-
-class Citation(Frozen, frozen=True, kw_only=True):
-    """The article of law behind ``rule``."""
-
-    rule: str
-    article: str
     source: Source
 
 
@@ -143,7 +136,7 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     four_tier: FourTier
     restructuring: RestructuringRules
     acts: dict[str, ActRule]
-    class_review: Citation | None = None
+    class_review: Law | None = None
 
     def __post_init__(self) -> None:
         self.provisions.check(CLASSES)

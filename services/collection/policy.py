@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
+
+import msgspec
 
 from services.collection.domain.phone import PhoneCase
 from services.kit.acts import ActRule
 from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen
-from services.kit.policy import Listed, PolicyBook, Quantity, Source
+from services.kit.policy import Law, Listed, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
+
+Cited = Literal["agency_evaluation", "complaint_answer"]
 
 
 class Step(Frozen, frozen=True, kw_only=True):
@@ -127,7 +132,7 @@ class Cases(Frozen, frozen=True, kw_only=True):
 
 
 class CollectionPolicy(Conducted, frozen=True, kw_only=True):
-    """One edition."""
+    """One edition. ``articles``: the law behind a deadline, by its name; the bank's own have none."""
 
     choose: Timelines
     timelines: dict[str, Timeline]
@@ -135,6 +140,7 @@ class CollectionPolicy(Conducted, frozen=True, kw_only=True):
     cases: Cases
     phone: PhoneCase
     acts: dict[str, ActRule]
+    articles: dict[Cited, Law] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         choose = self.choose
@@ -146,6 +152,11 @@ class CollectionPolicy(Conducted, frozen=True, kw_only=True):
         """The name of the timeline for a loan (POL-01)."""
         choose = self.choose
         return choose.by_security.get(security) or choose.by_product.get(product) or choose.other
+
+    def article(self, name: Cited, day: date) -> str | None:
+        """The article of law behind a deadline that begins on ``day``."""
+        found = self.articles.get(name)
+        return None if found is None else found.on(day)
 
     def rule_of(self, act: str) -> ActRule:
         """Who may do the act; every act has its row (``test_reactions``)."""

@@ -17,7 +17,7 @@ from services.disposal.domain.selling import Transfer
 from services.kit.acts import ActRule
 from services.kit.conduct.shape import Conducted
 from services.kit.domain import Frozen, Rejected
-from services.kit.policy import Choice, Listed, PolicyBook, Quantity, Source
+from services.kit.policy import Choice, Law, Listed, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -106,14 +106,6 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     proven: tuple[Facts, ...] = ()
 
 
-class Citation(Frozen, frozen=True, kw_only=True):
-    """The law behind ``rule``: its article, or the law alone where the number is not known."""
-
-    rule: str
-    article: str
-    source: Source
-
-
 class DisposalPolicy(Conducted, frozen=True, kw_only=True):
     """One edition. ``routes``: by route the rungs that must be documented before it (DIS-02).
 
@@ -128,12 +120,12 @@ class DisposalPolicy(Conducted, frozen=True, kw_only=True):
     criteria: dict[str, Criterion]
     transfer: Transfer
     recovery: dict[Literal["on_book", "after"], Listed]
-    articles: dict[Cited, Citation] = msgspec.field(default_factory=dict)
+    articles: dict[Cited, Law] = msgspec.field(default_factory=dict)
 
-    def article(self, name: Cited) -> str | None:
-        """The article of law behind a duty."""
+    def article(self, name: Cited, day: date) -> str | None:
+        """The article of law behind a duty that arises on ``day``."""
         found = self.articles.get(name)
-        return None if found is None else found.article
+        return None if found is None else found.on(day)
 
     def __post_init__(self) -> None:
         if self.write_off.lender.value not in Ceiling.__struct_fields__:

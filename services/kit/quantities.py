@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Final, get_args
 
@@ -47,6 +48,22 @@ class Listed(Frozen, frozen=True, kw_only=True):
 
     codes: tuple[str, ...]
     source: Source
+
+
+class Law(Frozen, frozen=True, kw_only=True):
+    """The law behind ``rule``: its article, or the law alone where the number is not known.
+
+    ``since``: its first day, where the edition that cites it holds for days before it as well.
+    """
+
+    rule: str
+    article: str
+    source: Source
+    since: date | None = None
+
+    def on(self, day: date) -> str | None:
+        """The article, if the law is in force on ``day``."""
+        return self.article if self.since is None or self.since <= day else None
 
 
 def check_quantity(quantity: Quantity, unit: str, least: int, most: int, field: str) -> None:

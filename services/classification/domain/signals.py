@@ -37,7 +37,7 @@ def cited(fact: SignalNoted, policies: ClassificationBook) -> SignalNoted:
     """The signal with the article by which the class is reviewed."""
     first = policies.editions[0].effective_from
     review = policies.in_force(max(fact.effective_on, first)).class_review
-    return fact if review is None else changed(fact, article=review.article)
+    return fact if review is None else changed(fact, article=review.on(fact.effective_on))
 
 
 def unreviewed(file: LoanFile, day: date) -> tuple[SignalNoted, ...]:

@@ -38,7 +38,8 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
         raise Rejected(
             "data_not_minimal", f"data_fields {', '.join(extra)} are more than needed (COL-136)"
         )
-    overdue = evaluate_by(desk.customer, act.agency_id, desk.day)
+    last = last_look(desk.customer, act.agency_id, desk.day)
+    overdue = None if last is None else last.evaluate_by
     if overdue is not None and overdue < desk.day:
         raise Rejected(
             "agency_not_evaluated",
@@ -46,7 +47,8 @@ def place(desk: Desk, act: PlaceWithAgency) -> CasePlacedWithAgency:
             " before (CO-01)",
         )
     assert act.licence_ends_on is not None
-    return desk.made(CasePlacedWithAgency, evaluate_by=min(_yearly(desk), act.licence_ends_on))
+    by = min(_yearly(desk), act.licence_ends_on)
+    return desk.made(CasePlacedWithAgency, evaluate_by=by, evaluate_article=_law(desk))
 
 
 def standing(customer: Customer, loan_id: str, day: date) -> CasePlacedWithAgency | None:
@@ -131,17 +133,20 @@ def evaluated(desk: Desk, act: EvaluateAgency) -> AgencyEvaluated:
         raise Rejected("evaluation_incomplete", f"covers lacks {', '.join(missing)} (CO-01)")
     yearly = _yearly(desk)
     last = yearly > placed[-1].licence_ends_on
-    return desk.made(AgencyEvaluated, evaluate_by=None if last else yearly)
+    more = {} if last else {"evaluate_article": _law(desk)}
+    return desk.made(AgencyEvaluated, evaluate_by=None if last else yearly, **more)
 
 
-def evaluate_by(customer: Customer, agency_id: str, day: date) -> date | None:
-    """The day by which the agency is to be evaluated next, as of ``day`` (CO-01).
+def last_look(
+    customer: Customer, agency_id: str, day: date
+) -> CasePlacedWithAgency | AgencyEvaluated | None:
+    """What says by when, and by which law, the agency is to be evaluated next, as of ``day`` (CO-01).
 
-    None where it had no case of the customer, or was evaluated in the last year of its licence. A case
-    that is placed after that, on the same day too, has a day of its own.
+    None where it had no case of the customer; without a day when it was evaluated in the last year of its
+    licence. A case that is placed after that, on the same day too, has a day of its own.
     """
     rows = [
-        each.evaluate_by
+        each
         for each in customer.done
         if isinstance(each, CasePlacedWithAgency | AgencyEvaluated)
         and each.agency_id == agency_id
@@ -152,6 +157,10 @@ def evaluate_by(customer: Customer, agency_id: str, day: date) -> date | None:
 
 def _placements(customer: Customer, agency_id: str, day: date) -> list[CasePlacedWithAgency]:
     return [e for e in customer.acts(CasePlacedWithAgency, day) if e.agency_id == agency_id]
+
+
+def _law(desk: Desk) -> str | None:
+    return desk.edition.article("agency_evaluation", desk.day)
 
 
 def _yearly(desk: Desk) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.collection.domain.agency import evaluate_by, standing
+from services.collection.domain.agency import last_look, standing
 from services.collection.domain.case import ACTIVE, LED
 from services.collection.domain.handing import respite_ends, rests
 from services.collection.domain.pauses import unanswered
@@ -23,11 +23,14 @@ from services.kit.domain import Frozen
 
 
 class DueView(Frozen, frozen=True, kw_only=True):
-    """Something to do: by when, what (a word of ``domain.words``), by which rule."""
+    """Something to do: by when, what (a word of ``domain.words``), by which rule.
+
+    ``article`` of law: None where it is the bank's own rule."""
 
     on: date
     what: str
     rule: str
+    article: str | None = None
 
 
 def deadlines(customer: Customer, loan_id: str, day: date) -> list[DueView]:
@@ -68,9 +71,14 @@ def _of_people(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]
         review = each.effective_on + timedelta(days=each.review_every * rounds)
         yield DueView(on=review, what="team_review", rule="XCT-15")
     for placed in customer.of_case(CasePlacedWithAgency, loan_id, day)[-1:]:
-        by = evaluate_by(customer, placed.agency_id, day)
-        if by is not None:
-            yield DueView(on=by, what="agency_evaluation", rule="CO-01")
+        last = last_look(customer, placed.agency_id, day)
+        if last is not None and last.evaluate_by is not None:
+            yield DueView(
+                on=last.evaluate_by,
+                what="agency_evaluation",
+                rule="CO-01",
+                article=last.evaluate_article,
+            )
         if standing(customer, loan_id, day) is not None:
             yield DueView(on=placed.licence_ends_on, what="licence_end", rule="COL-135")
 
@@ -80,7 +88,12 @@ def _complaints(customer: Customer, loan_id: str, day: date) -> Iterator[DueView
     for each in unanswered(customer, day):
         shown = each.loan_id == loan_id or customer.in_case(loan_id, day) is not None
         if shown and each.answer_by is not None:
-            yield DueView(on=each.answer_by, what="complaint_answer", rule="CP-01")
+            yield DueView(
+                on=each.answer_by,
+                what="complaint_answer",
+                rule="CP-01",
+                article=each.answer_article,
+            )
 
 
 def _listed(customer: Customer, loan_id: str, day: date) -> Iterator[DueView]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from services.collection.domain.acts import PauseCase, ResumeCase
 from services.collection.domain.case import AT_LAW
@@ -107,10 +108,7 @@ def paused(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
         listed(tag, tags, "tag_unknown", "tags", "section 2.3")
     if act.tags and (act.against is None or act.ground != "complaint"):
         raise Rejected("against_missing", "tags: a complaint says against whom it is (2.3)")
-    days = timedelta(days=desk.edition.cases.complaint_answer.value)
-    brought_up = desk.made(
-        CasePaused, answer_by=desk.day + days if act.ground == "complaint" else None
-    )
+    brought_up = desk.made(CasePaused, **_answer(desk, act))
     if not act.tags or act.against is None:
         return (brought_up,)
     opened = ComplianceCaseOpened(
@@ -124,6 +122,17 @@ def paused(desk: Desk, act: PauseCase) -> tuple[AnyDone | Watched, ...]:
         ),
     )
     return brought_up, opened
+
+
+def _answer(desk: Desk, act: PauseCase) -> dict[str, Any]:
+    """By when it is answered, and by which law; only a complaint has a term (CP-01)."""
+    if act.ground != "complaint":
+        return {"answer_by": None}
+    term = timedelta(days=desk.edition.cases.complaint_answer.value)
+    return {
+        "answer_by": desk.day + term,
+        "answer_article": desk.edition.article("complaint_answer", desk.day),
+    }
 
 
 def _steps_of_case(desk: Desk) -> Iterator[AnyDone]:

@@ -37,7 +37,9 @@ class FieldVisitRequested(Done, frozen=True, kw_only=True):
 
 
 class CasePlacedWithAgency(Done, frozen=True, kw_only=True):
-    """An agency has the case, until its licence ends at the latest."""
+    """An agency has the case, until its licence ends at the latest.
+
+    ``evaluate_by``: the last day of its evaluation, by the law ``evaluate_article`` if there is one."""
 
     NAME: ClassVar[str] = "collection.CasePlacedWithAgency"
     agency_id: str
@@ -46,6 +48,7 @@ class CasePlacedWithAgency(Done, frozen=True, kw_only=True):
     agreement_id: str
     data_fields: tuple[str, ...]
     evaluate_by: date
+    evaluate_article: str | None = None
 
 
 class AgencyEvaluated(Done, frozen=True, kw_only=True):
@@ -57,16 +60,19 @@ class AgencyEvaluated(Done, frozen=True, kw_only=True):
     report_id: str
     covers: tuple[str, ...]
     evaluate_by: date | None
+    evaluate_article: str | None = None
 
 
 class CasePaused(Done, frozen=True, kw_only=True):
-    """Only limited contact until it is answered."""
+    """Only limited contact until it is answered. A complaint: by ``answer_by``, by the law
+    ``answer_article`` if there is one."""
 
     NAME: ClassVar[str] = "collection.CasePaused"
     ground: str
     against: str | None
     tags: tuple[str, ...]
     answer_by: date | None
+    answer_article: str | None = None
 
 
 class CaseResumed(Done, frozen=True, kw_only=True):

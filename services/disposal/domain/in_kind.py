@@ -81,8 +81,8 @@ def _terms(act: AcceptPaymentInKind, edition: DisposalPolicy) -> dict[str, Any]:
     return {
         "dispose_by": dispose_by(act, edition),
         "stock_take_by": next_stock_take(act.day, edition),
-        "dispose_article": edition.article("dispose_of_asset"),
-        "stock_take_article": edition.article("stock_take"),
+        "dispose_article": edition.article("dispose_of_asset", act.day),
+        "stock_take_article": edition.article("stock_take", act.day),
     }
 
 

@@ -169,7 +169,7 @@ def transfer(
     check_channel(case.offer.channel, agreed.effective_on, file, edition)
     check_price(act, file, agreed.price)
     owed = claim_sold(act, file)
-    guarantors, by = file.guarantors_on(act.day), edition.article("notice_guarantor")
+    guarantors, by = file.guarantors_on(act.day), edition.article("notice_guarantor", act.day)
     stage, limitation = file.stage_on(act.day), file.limitation_on(act.day)
     return (
         DebtTransferred(
@@ -184,7 +184,7 @@ def transfer(
             legal_stage=None if stage is None else stage.stage,
             limitation_ends_on=None if limitation is None else limitation.ends_on,
             to_notify=(
-                Party(taken.obligor_id, "debtor", edition.article("notice_debtor")),
+                Party(taken.obligor_id, "debtor", edition.article("notice_debtor", act.day)),
                 *(Party(each, "guarantor", by) for each in guarantors),
             ),
             resale=edition.transfer.channels[case.offer.channel].resale,

@@ -164,7 +164,7 @@ def approve(
             audit_by=period_end(year_end, rules.audit.value, "month"),
             report_by=period_end(year_end, rules.report.value, "month"),
             **provisions,
-            review_article=edition.article("write_off_review"),
+            review_article=edition.article("write_off_review", act.day),
         ),
     )
 

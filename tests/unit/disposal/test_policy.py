@@ -87,11 +87,11 @@ def test_each_dated_duty_names_its_rule() -> None:
 def test_a_duty_by_law_names_it_and_the_notices_do_from_the_civil_code_on(day: str) -> None:
     """Rules: FA-02, WO-09, TA-02, TA-06."""
     edition = edition_on(POLICIES, on(day))
-    assert edition.article("dispose_of_asset") == "银行抵债资产管理办法 art. 18"
-    assert edition.article("write_off_review") == "金融企业呆账核销管理办法"
+    assert edition.article("dispose_of_asset", on(day)) == "银行抵债资产管理办法 art. 18"
+    assert edition.article("write_off_review", on(day)) == "金融企业呆账核销管理办法"
     held = day >= "2021-01-01"
-    assert edition.article("notice_debtor") == ("民法典 art. 546" if held else None)
-    assert edition.article("notice_guarantor") == ("民法典 art. 696" if held else None)
+    assert edition.article("notice_debtor", on(day)) == ("民法典 art. 546" if held else None)
+    assert edition.article("notice_guarantor", on(day)) == ("民法典 art. 696" if held else None)
 
 
 def test_who_must_be_told_is_read_from_a_sale_stored_before_articles_were() -> None:
