@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.grafana.panels import Dashboard, Panel, Query, latest, quantile, rate
+from deploy.local.names import DEFAULT_SERVICES
 from services.kit import telemetry_instruments as told
 
 CHOSEN = '{service="$service"}'
@@ -18,13 +19,29 @@ def _quantiles(one: told.Instrument, matching: str = "") -> tuple[Query, ...]:
 def _alarms(one: told.Instrument, title: str, meaning: str) -> Panel:
     """One number per service that is 0 in normal life."""
     query = Query(latest(one, "service", how="sum"), "{{service}}")
-    return Panel(title, meaning, (query,), kind="stat", width=6, height=5, alarm=1)
+    return Panel(title, meaning, (query,), kind="stat", width=6, height=7, alarm=1)
+
+
+def _silent() -> str:
+    """0 for a service that is heard, 1 for one that is not."""
+    heard = told.prometheus_name(told.UPTIME)
+    missed = (f'absent({heard}{{service="{name}"}})' for name in DEFAULT_SERVICES)
+    return " or ".join((f"0 * {latest(told.UPTIME, 'service')}", *missed))
 
 
 OVERVIEW = Dashboard(
     "postloan",
     "postloan: is everything moving?",
     (
+        Panel(
+            "Services silent",
+            "0 is heard, 1 is not.",
+            (Query(_silent(), "{{service}}"),),
+            kind="stat",
+            width=6,
+            height=7,
+            alarm=1,
+        ),
         _alarms(told.JOURNAL_HALTED, "Partitions halted", "Not read until a person has looked."),
         _alarms(told.RELAY_STOPPED, "Relays stopped", "Partitions that send nothing any more."),
         _alarms(told.OUTBOX_HOLES, "Holes", "Events missing in a store."),
@@ -39,7 +56,7 @@ OVERVIEW = Dashboard(
             unit="s",
             kind="stat",
             width=6,
-            height=5,
+            height=7,
         ),
         Panel(
             "Partitions without an owner",
@@ -53,7 +70,7 @@ OVERVIEW = Dashboard(
             ),
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=1,
         ),
         Panel(
@@ -63,7 +80,7 @@ OVERVIEW = Dashboard(
             unit="s",
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=60,
         ),
         Panel(
@@ -84,20 +101,20 @@ OVERVIEW = Dashboard(
             "Messages taken per second",
             "Over all topics.",
             (Query(rate(told.CONSUMED, "service"), "{{service}}"),),
-            unit="ops",
+            unit="mps",
         ),
         Panel(
             "Events stored per second",
             "What was decided; audit: what came into the journal.",
             (Query(rate(told.APPENDED, "service"), "{{service}}"),),
-            unit="ops",
+            unit="eps",
         ),
         Panel(
             "Clocks",
             "A sender's clock ahead of ours; our database's against ours.",
             (
-                Query(latest(told.CAUSE_SKEW, "service"), "{{service}}: senders"),
-                Query(latest(told.DATABASE_SKEW, "service"), "{{service}}: database"),
+                Query(latest(told.CAUSE_SKEW, "service"), "{{service}}: senders 上游"),
+                Query(latest(told.DATABASE_SKEW, "service"), "{{service}}: database 数据库"),
             ),
             unit="s",
         ),
@@ -150,8 +167,8 @@ SERVICE = Dashboard(
         Panel(
             "Sent per second",
             "Stored events acknowledged by Kafka.",
-            (Query(rate(told.RELAYED, "service", matching=CHOSEN), "sent"),),
-            unit="ops",
+            (Query(rate(told.RELAYED, "service", matching=CHOSEN), "sent 已发布"),),
+            unit="eps",
         ),
         Panel(
             "Read tables behind",
@@ -161,9 +178,17 @@ SERVICE = Dashboard(
                     latest(told.PROJECTION_SECONDS, "projection", matching=CHOSEN),
                     "{{projection}}",
                 ),
+            ),
+            unit="s",
+            alarm=300,
+        ),
+        Panel(
+            "Events that the read tables lack",
+            "By table, where it is furthest behind.",
+            (
                 Query(
                     latest(told.PROJECTION_EVENTS, "projection", matching=CHOSEN),
-                    "{{projection}}: events",
+                    "{{projection}}",
                 ),
             ),
         ),
@@ -171,11 +196,13 @@ SERVICE = Dashboard(
             "Dropped, refused, taken up again per second",
             "Duplicates are normal after a restart; conflicts are not.",
             (
-                Query(rate(told.DUPLICATES, "topic", matching=CHOSEN), "duplicates {{topic}}"),
-                Query(rate(told.CONFLICTS, "topic", matching=CHOSEN), "conflicts {{topic}}"),
-                Query(rate(told.REDRIVEN, "service", matching=CHOSEN), "redriven"),
+                Query(
+                    rate(told.DUPLICATES, "topic", matching=CHOSEN), "duplicates 重复 {{topic}}"
+                ),
+                Query(rate(told.CONFLICTS, "topic", matching=CHOSEN), "conflicts 冲突 {{topic}}"),
+                Query(rate(told.REDRIVEN, "service", matching=CHOSEN), "redriven 重新处理"),
             ),
-            unit="ops",
+            unit="mps",
         ),
         Panel(
             "Why messages could not be taken, per second",
@@ -199,13 +226,13 @@ PROOF = Dashboard(
             "Last verification ended",
             "Everything computed again and compared; twice the interval is an alert.",
             (
-                Query(latest(told.VERIFICATION_AGE, "service", how="min"), "ago"),
-                Query(latest(told.VERIFICATION_INTERVAL, "service"), "meant every"),
+                Query(latest(told.VERIFICATION_AGE, "service", how="min"), "ago 已过"),
+                Query(latest(told.VERIFICATION_INTERVAL, "service"), "meant every 规定间隔"),
             ),
             unit="s",
             kind="stat",
             width=12,
-            height=5,
+            height=7,
         ),
         Panel(
             "Journals stopped",
@@ -218,7 +245,7 @@ PROOF = Dashboard(
             ),
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=1,
         ),
         Panel(
@@ -230,8 +257,8 @@ PROOF = Dashboard(
         Panel(
             "Links verified per second",
             "While a verification runs.",
-            (Query(rate(told.VERIFIED, "service"), "links"),),
-            unit="ops",
+            (Query(rate(told.VERIFIED, "service"), "links 链环"),),
+            unit="cps",
         ),
         Panel(
             "Questions to the read side, p99",
@@ -248,7 +275,7 @@ PROOF = Dashboard(
                     "{{http_response_status_code}}",
                 ),
             ),
-            unit="ops",
+            unit="reqps",
         ),
     ),
 )
