@@ -127,9 +127,6 @@ def rendered(text: str, labels: dict[str, str], value: float) -> str:
         match found[1].split(" | "):
             case ["$value"]:
                 return f"{value:.15g}"
-            case ["$value", "humanize"]:
-                assert 1 <= value < 1_000, value
-                return f"{value:.4g}"
             case ["$value", "humanizeDuration"]:
                 return duration(value)
             case [name] if name.startswith("$labels."):

@@ -181,6 +181,8 @@ SERIES = {
         ("count by (service) (a_total)", 0, 1.0),
         ("b unless a_total > 0", 0, 3.0),
         ("abs(b - 5)", 0, 2.0),
+        ("round(b / 2)", 0, 2.0),
+        ("round(b / 2 - 0.1)", 0, 1.0),
         ("2 * b > 5", 0, 6.0),
         ("b", 299, 3.0),
         ("sum by (service) (b)", 0, 3.0),
