@@ -96,11 +96,12 @@ def test_an_alert_bears_its_threshold_and_not_a_step_more(edge: Edge) -> None:
 
 @each_edge
 def test_an_alert_counts_a_partition_once_and_adds_what_is_to_be_added(edge: Edge) -> None:
-    """Partition 0 has just moved: the new process and the old one still tell of it."""
+    """Partition 0 has just moved twice: three processes tell of it, one of them nothing bad."""
     unowned = edge.alert == "PartitionUnowned"  # that is what all of them call so
     series = {
         **told(edge, edge.loud, "0", "1"),
         **told(edge, edge.loud if unowned else 0, "0", "2"),
+        **told(edge, edge.loud, "0", "3"),
         **told(edge, edge.loud, "1", "2"),
     }
     found = evaluate(parser.parse(RULES[edge.alert]["expr"]), 60, series)
