@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.grafana.panels import Dashboard, Panel, Query, latest, quantile, rate
+from deploy.grafana.panels import Dashboard, Panel, Query, latest, mean, quantile, rate, total
 from deploy.local.names import DEFAULT_SERVICES
 from services.kit import telemetry_instruments as told
 
@@ -162,7 +162,10 @@ SERVICE = Dashboard(
         Panel(
             "Records in a turn",
             "Many small turns cost more than a few great ones.",
-            _quantiles(told.BATCH_RECORDS, CHOSEN),
+            (
+                Query(mean(told.BATCH_RECORDS, "service", matching=CHOSEN), "mean 平均"),
+                Query(quantile(0.99, told.BATCH_RECORDS, matching=CHOSEN), "p99"),
+            ),
         ),
         Panel(
             "Sent per second",
@@ -205,13 +208,12 @@ SERVICE = Dashboard(
             unit="mps",
         ),
         Panel(
-            "Why messages could not be taken, per second",
-            "Rules of dead letters and of parked messages.",
+            "Why messages could not be taken",
+            "Rules of dead letters and of parked messages, counted since the process began.",
             (
-                Query(rate(told.DEAD_OPENED, "rule", matching=CHOSEN), "dead: {{rule}}"),
-                Query(rate(told.PARKED_OPENED, "rule", matching=CHOSEN), "parked: {{rule}}"),
+                Query(total(told.DEAD_OPENED, "rule", matching=CHOSEN), "dead 死信 {{rule}}"),
+                Query(total(told.PARKED_OPENED, "rule", matching=CHOSEN), "parked 暂停 {{rule}}"),
             ),
-            unit="ops",
         ),
     ),
     by_service=True,
@@ -255,10 +257,9 @@ PROOF = Dashboard(
             unit="s",
         ),
         Panel(
-            "Links verified per second",
-            "While a verification runs.",
-            (Query(rate(told.VERIFIED, "service"), "links 链环"),),
-            unit="cps",
+            "Links verified",
+            "Since the process began; all those of a verification at once when it has ended.",
+            (Query(total(told.VERIFIED, "service"), "links 链环"),),
         ),
         Panel(
             "Questions to the read side, p99",

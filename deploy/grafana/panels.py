@@ -63,6 +63,17 @@ def rate(one: Instrument, *by: str, suffix: str = "", matching: str = "") -> str
     return f"sum by ({', '.join(by)}) (rate({selected}[$__rate_interval]))"
 
 
+def total(one: Instrument, *by: str, matching: str = "") -> str:
+    """A counter as it stands. A label's first value has no rate: Prometheus sees no rise before it."""
+    return f"sum by ({', '.join(by)}) ({prometheus_name(one)}{matching})"
+
+
+def mean(one: Instrument, *by: str, matching: str = "") -> str:
+    """The mean of a histogram's values."""
+    parts = (rate(one, *by, suffix=part, matching=matching) for part in ("_sum", "_count"))
+    return " / ".join(parts)
+
+
 def quantile(share: float, one: Instrument, *by: str, matching: str = "") -> str:
     """A quantile of a histogram."""
     buckets = rate(one, "le", *by, suffix="_bucket", matching=matching)

@@ -41,14 +41,14 @@ PANELS = {
         "每秒剔除、冲突与重新处理",
         "重启后出现重复属正常，冲突则不然。",
     ),
-    "Why messages could not be taken, per second": (
+    "Why messages could not be taken": (
         "消息未能处理的原因",
         "死信与暂停消息所违反的规则；自进程启动以来的条数。",
     ),
     "Last verification ended": ("距最近一次全量校验", "全部重新计算并比对；超过间隔两倍即告警。"),
     "Journals stopped": ("停收的日志分区", "到达检查不符的分区。"),
     "From stored to journaled": ("入库至写入日志", "每批中最早的事件。"),
-    "Links verified per second": ("每秒校验链环", "仅在校验进行时有值。"),
+    "Links verified": ("已校验链环", "自进程启动以来；每次校验结束时一次计入。"),
     "Questions to the read side, p99": ("查询接口耗时 p99", "按接口。"),
     "Answers of the read side per second": ("每秒查询应答", "按状态码。"),
 }

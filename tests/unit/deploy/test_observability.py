@@ -13,6 +13,7 @@ import yaml
 from deploy.grafana.boards import ALL
 from deploy.grafana.generate import FOLDER, stale
 from deploy.grafana.words import PAGES, PANELS
+from services.kit.telemetry_instruments import DEAD_OPENED, PARKED_OPENED
 from tests.unit.deploy.promql import selectors
 from tests.unit.deploy.ruletests import CHINESE, grouped
 from tests.unit.deploy.test_alerts import RULES, carried, labels_of, told
@@ -155,8 +156,8 @@ UNITS = {
 
 def unit(expression: str) -> str:
     """Seconds, a number, or a number per second."""
-    counted = "rate(" in expression and "histogram_quantile(" not in expression
-    if counted:
+    value_of_a_histogram = "histogram_quantile(" in expression or " / " in expression
+    if "rate(" in expression and not value_of_a_histogram:
         return "rate"
     seconds = any(told()[name].unit == "s" for name in metrics(filled(expression)))
     return "s" if seconds and not expression.startswith("0 * ") else "number"
@@ -207,3 +208,11 @@ def test_prometheus_reads_the_alerts_and_asks_the_collector() -> None:
     targets = settings["scrape_configs"][0]["static_configs"][0]["targets"]
     port = COLLECTOR["exporters"]["prometheus"]["endpoint"].rpartition(":")[2]
     assert targets == [f"otel-collector:{port}"]
+
+
+@each_panel
+def test_a_rate_is_asked_only_of_what_is_told_from_the_start(panel: dict[str, Any]) -> None:
+    """The first dead letter of a rule makes its series; its rate is 0 and nobody would see it."""
+    born_late = {one.name for one in (DEAD_OPENED, PARKED_OPENED)}
+    for target in panel["targets"]:
+        assert "rate(" not in target["expr"] or not instruments(target["expr"]) & born_late
