@@ -85,8 +85,8 @@ OVERVIEW = Dashboard(
         ),
         Panel(
             "Behind core banking and one another",
-            "Age of the oldest record that is not taken yet.",
-            (Query(latest(told.LAG_SECONDS, "service", "topic"), "{{service}} on {{topic}}"),),
+            "Age of the oldest record that is not taken yet; by topic on the page of one service.",
+            (Query(latest(told.LAG_SECONDS, "service"), "{{service}}"),),
             unit="s",
             alarm=60,
         ),
@@ -131,6 +131,13 @@ SERVICE = Dashboard(
     "postloan-service",
     "postloan: one service from inside",
     (
+        Panel(
+            "Behind, by topic",
+            "Age of the oldest record that is not taken yet.",
+            (Query(latest(told.LAG_SECONDS, "topic", matching=CHOSEN), "{{topic}}"),),
+            unit="s",
+            alarm=60,
+        ),
         Panel(
             "Records not taken yet",
             "By topic, over its partitions.",

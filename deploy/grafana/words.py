@@ -23,7 +23,11 @@ PANELS = {
     "Running for": ("已运行时长", "始终很短，说明服务反复重启。"),
     "Partitions without an owner": ("无人认领的分区", "该服务没有任何进程认领。"),
     "Kafka last heard": ("距 Kafka 最近应答", "无应答则无法得知落后多少。"),
-    "Behind core banking and one another": ("消费落后时长", "最早一条未处理消息的等待时长。"),
+    "Behind core banking and one another": (
+        "消费落后时长",
+        "最早一条未处理消息的等待时长；按主题见单个服务页。",
+    ),
+    "Behind, by topic": ("各主题落后时长", "最早一条未处理消息的等待时长。"),
     "Oldest event not yet published": ("最早未发布事件", "已入库而尚未对外发布。"),
     "Messages taken per second": ("每秒处理消息", "全部主题合计。"),
     "Events stored per second": ("每秒入库事件", "各服务的结论；审计服务为写入日志的事件。"),
