@@ -44,6 +44,7 @@ OVERVIEW = Dashboard(
         ),
         _alarms(told.JOURNAL_HALTED, "Partitions halted", "Not read until a person has looked."),
         _alarms(told.RELAY_STOPPED, "Relays stopped", "Partitions that send nothing any more."),
+        _alarms(told.PROJECTION_STOPPED, "Read tables stopped", "They met what they can't take."),
         _alarms(told.OUTBOX_HOLES, "Holes", "Events missing in a store."),
         _alarms(told.CHAIN_BROKEN, "Broken links", "What verification and arrival checks found."),
         _alarms(told.PARKED_LOANS, "Parked loans", "Held behind a message that failed."),
