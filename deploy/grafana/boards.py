@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deploy.grafana.panels import Dashboard, Panel, Query, latest, quantile, rate
+from deploy.grafana.panels import Dashboard, Panel, Query, latest, mean, quantile, rate, total
+from deploy.local.names import DEFAULT_SERVICES
 from services.kit import telemetry_instruments as told
 
 CHOSEN = '{service="$service"}'
@@ -18,15 +19,32 @@ def _quantiles(one: told.Instrument, matching: str = "") -> tuple[Query, ...]:
 def _alarms(one: told.Instrument, title: str, meaning: str) -> Panel:
     """One number per service that is 0 in normal life."""
     query = Query(latest(one, "service", how="sum"), "{{service}}")
-    return Panel(title, meaning, (query,), kind="stat", width=6, height=5, alarm=1)
+    return Panel(title, meaning, (query,), kind="stat", width=6, height=7, alarm=1)
+
+
+def _silent() -> str:
+    """0 for a service that is heard, 1 for one that is not."""
+    heard = told.prometheus_name(told.UPTIME)
+    missed = (f'absent({heard}{{service="{name}"}})' for name in DEFAULT_SERVICES)
+    return " or ".join((f"0 * {latest(told.UPTIME, 'service')}", *missed))
 
 
 OVERVIEW = Dashboard(
     "postloan",
     "postloan: is everything moving?",
     (
+        Panel(
+            "Services silent",
+            "0 is heard, 1 is not.",
+            (Query(_silent(), "{{service}}"),),
+            kind="stat",
+            width=6,
+            height=7,
+            alarm=1,
+        ),
         _alarms(told.JOURNAL_HALTED, "Partitions halted", "Not read until a person has looked."),
         _alarms(told.RELAY_STOPPED, "Relays stopped", "Partitions that send nothing any more."),
+        _alarms(told.PROJECTION_STOPPED, "Read tables stopped", "They met what they can't take."),
         _alarms(told.OUTBOX_HOLES, "Holes", "Events missing in a store."),
         _alarms(told.CHAIN_BROKEN, "Broken links", "What verification and arrival checks found."),
         _alarms(told.PARKED_LOANS, "Parked loans", "Held behind a message that failed."),
@@ -39,7 +57,7 @@ OVERVIEW = Dashboard(
             unit="s",
             kind="stat",
             width=6,
-            height=5,
+            height=7,
         ),
         Panel(
             "Partitions without an owner",
@@ -53,7 +71,7 @@ OVERVIEW = Dashboard(
             ),
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=1,
         ),
         Panel(
@@ -63,13 +81,13 @@ OVERVIEW = Dashboard(
             unit="s",
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=60,
         ),
         Panel(
             "Behind core banking and one another",
-            "Age of the oldest record that is not taken yet.",
-            (Query(latest(told.LAG_SECONDS, "service", "topic"), "{{service}} on {{topic}}"),),
+            "Age of the oldest record that is not taken yet; by topic on the page of one service.",
+            (Query(latest(told.LAG_SECONDS, "service"), "{{service}}"),),
             unit="s",
             alarm=60,
         ),
@@ -84,20 +102,20 @@ OVERVIEW = Dashboard(
             "Messages taken per second",
             "Over all topics.",
             (Query(rate(told.CONSUMED, "service"), "{{service}}"),),
-            unit="ops",
+            unit="mps",
         ),
         Panel(
             "Events stored per second",
             "What was decided; audit: what came into the journal.",
             (Query(rate(told.APPENDED, "service"), "{{service}}"),),
-            unit="ops",
+            unit="eps",
         ),
         Panel(
             "Clocks",
             "A sender's clock ahead of ours; our database's against ours.",
             (
-                Query(latest(told.CAUSE_SKEW, "service"), "{{service}}: senders"),
-                Query(latest(told.DATABASE_SKEW, "service"), "{{service}}: database"),
+                Query(latest(told.CAUSE_SKEW, "service"), "{{service}}: senders 上游"),
+                Query(latest(told.DATABASE_SKEW, "service"), "{{service}}: database 数据库"),
             ),
             unit="s",
         ),
@@ -114,6 +132,13 @@ SERVICE = Dashboard(
     "postloan-service",
     "postloan: one service from inside",
     (
+        Panel(
+            "Behind, by topic",
+            "Age of the oldest record that is not taken yet.",
+            (Query(latest(told.LAG_SECONDS, "topic", matching=CHOSEN), "{{topic}}"),),
+            unit="s",
+            alarm=60,
+        ),
         Panel(
             "Records not taken yet",
             "By topic, over its partitions.",
@@ -145,13 +170,16 @@ SERVICE = Dashboard(
         Panel(
             "Records in a turn",
             "Many small turns cost more than a few great ones.",
-            _quantiles(told.BATCH_RECORDS, CHOSEN),
+            (
+                Query(mean(told.BATCH_RECORDS, "service", matching=CHOSEN), "mean 平均"),
+                Query(quantile(0.99, told.BATCH_RECORDS, matching=CHOSEN), "p99"),
+            ),
         ),
         Panel(
             "Sent per second",
             "Stored events acknowledged by Kafka.",
-            (Query(rate(told.RELAYED, "service", matching=CHOSEN), "sent"),),
-            unit="ops",
+            (Query(rate(told.RELAYED, "service", matching=CHOSEN), "sent 已发布"),),
+            unit="eps",
         ),
         Panel(
             "Read tables behind",
@@ -161,9 +189,17 @@ SERVICE = Dashboard(
                     latest(told.PROJECTION_SECONDS, "projection", matching=CHOSEN),
                     "{{projection}}",
                 ),
+            ),
+            unit="s",
+            alarm=300,
+        ),
+        Panel(
+            "Events that the read tables lack",
+            "By table, where it is furthest behind.",
+            (
                 Query(
                     latest(told.PROJECTION_EVENTS, "projection", matching=CHOSEN),
-                    "{{projection}}: events",
+                    "{{projection}}",
                 ),
             ),
         ),
@@ -171,20 +207,21 @@ SERVICE = Dashboard(
             "Dropped, refused, taken up again per second",
             "Duplicates are normal after a restart; conflicts are not.",
             (
-                Query(rate(told.DUPLICATES, "topic", matching=CHOSEN), "duplicates {{topic}}"),
-                Query(rate(told.CONFLICTS, "topic", matching=CHOSEN), "conflicts {{topic}}"),
-                Query(rate(told.REDRIVEN, "service", matching=CHOSEN), "redriven"),
+                Query(
+                    rate(told.DUPLICATES, "topic", matching=CHOSEN), "duplicates 重复 {{topic}}"
+                ),
+                Query(rate(told.CONFLICTS, "topic", matching=CHOSEN), "conflicts 冲突 {{topic}}"),
+                Query(rate(told.REDRIVEN, "service", matching=CHOSEN), "redriven 重新处理"),
             ),
-            unit="ops",
+            unit="mps",
         ),
         Panel(
-            "Why messages could not be taken, per second",
-            "Rules of dead letters and of parked messages.",
+            "Why messages could not be taken",
+            "Rules of dead letters and of parked messages, counted since the process began.",
             (
-                Query(rate(told.DEAD_OPENED, "rule", matching=CHOSEN), "dead: {{rule}}"),
-                Query(rate(told.PARKED_OPENED, "rule", matching=CHOSEN), "parked: {{rule}}"),
+                Query(total(told.DEAD_OPENED, "rule", matching=CHOSEN), "dead 死信 {{rule}}"),
+                Query(total(told.PARKED_OPENED, "rule", matching=CHOSEN), "parked 暂停 {{rule}}"),
             ),
-            unit="ops",
         ),
     ),
     by_service=True,
@@ -199,13 +236,13 @@ PROOF = Dashboard(
             "Last verification ended",
             "Everything computed again and compared; twice the interval is an alert.",
             (
-                Query(latest(told.VERIFICATION_AGE, "service", how="min"), "ago"),
-                Query(latest(told.VERIFICATION_INTERVAL, "service"), "meant every"),
+                Query(latest(told.VERIFICATION_AGE, "service", how="min"), "ago 已过"),
+                Query(latest(told.VERIFICATION_INTERVAL, "service"), "meant every 规定间隔"),
             ),
             unit="s",
             kind="stat",
             width=12,
-            height=5,
+            height=7,
         ),
         Panel(
             "Journals stopped",
@@ -218,7 +255,7 @@ PROOF = Dashboard(
             ),
             kind="stat",
             width=6,
-            height=5,
+            height=7,
             alarm=1,
         ),
         Panel(
@@ -228,10 +265,9 @@ PROOF = Dashboard(
             unit="s",
         ),
         Panel(
-            "Links verified per second",
-            "While a verification runs.",
-            (Query(rate(told.VERIFIED, "service"), "links"),),
-            unit="ops",
+            "Links verified",
+            "Since the process began; all those of a verification at once when it has ended.",
+            (Query(total(told.VERIFIED, "service"), "links 链环"),),
         ),
         Panel(
             "Questions to the read side, p99",
@@ -248,7 +284,7 @@ PROOF = Dashboard(
                     "{{http_response_status_code}}",
                 ),
             ),
-            unit="ops",
+            unit="reqps",
         ),
     ),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from deploy.grafana.runbooks import runbooks
+from deploy.grafana.words import PAGES, PANELS
 from services.kit.telemetry_instruments import Instrument, prometheus_name
 
 SOURCE = {"type": "prometheus", "uid": "prometheus"}
@@ -23,12 +25,14 @@ class Query(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One panel. ``unit`` is Grafana's word; ``alarm`` colours what is above it."""
+    """One panel, in English; ``words.py`` has the Chinese. ``unit`` is Grafana's word; what reaches
+    ``alarm`` is red in a ``stat``, and lies above a red line in a ``timeseries``.
+    """
 
     title: str
     description: str
     queries: tuple[Query, ...]
-    unit: str = "none"
+    unit: str = "short"
     kind: Kind = "timeseries"
     width: int = 12
     height: int = 8
@@ -59,6 +63,17 @@ def rate(one: Instrument, *by: str, suffix: str = "", matching: str = "") -> str
     return f"sum by ({', '.join(by)}) (rate({selected}[$__rate_interval]))"
 
 
+def total(one: Instrument, *by: str, matching: str = "") -> str:
+    """A counter as it stands. A label's first value has no rate: Prometheus sees no rise before it."""
+    return f"sum by ({', '.join(by)}) ({prometheus_name(one)}{matching})"
+
+
+def mean(one: Instrument, *by: str, matching: str = "") -> str:
+    """The mean of a histogram's values."""
+    parts = (rate(one, *by, suffix=part, matching=matching) for part in ("_sum", "_count"))
+    return " / ".join(parts)
+
+
 def quantile(share: float, one: Instrument, *by: str, matching: str = "") -> str:
     """A quantile of a histogram."""
     buckets = rate(one, "le", *by, suffix="_bucket", matching=matching)
@@ -76,7 +91,7 @@ def document(made: Dashboard) -> dict[str, Any]:
         x += panel.width
     return {
         "uid": made.uid,
-        "title": made.title,
+        "title": f"{made.title} {PAGES[made.title]}",
         "tags": ["postloan"],
         "timezone": "utc",
         "schemaVersion": SCHEMA,
@@ -91,7 +106,7 @@ def document(made: Dashboard) -> dict[str, Any]:
 
 _SERVICE = {
     "name": "service",
-    "label": "service",
+    "label": "service 服务",
     "type": "query",
     "datasource": SOURCE,
     "query": {"query": "label_values(process_uptime_seconds, service)", "refId": "service"},
@@ -101,32 +116,54 @@ _SERVICE = {
 
 
 def _panel(panel: Panel, number: int, place: dict[str, int]) -> dict[str, Any]:
-    defaults: dict[str, Any] = {"unit": panel.unit}
-    if panel.alarm is not None:
-        steps = [{"color": "green", "value": None}, {"color": "red", "value": panel.alarm}]
-        defaults["thresholds"] = {"mode": "absolute", "steps": steps}
-        defaults["color"] = {"mode": "thresholds" if panel.kind == "stat" else "palette-classic"}
-    options: dict[str, Any] = (
-        {"reduceOptions": {"calcs": ["lastNotNull"]}, "colorMode": "value", "textMode": "auto"}
-        if panel.kind == "stat"
-        else {"legend": {"displayMode": "list", "placement": "bottom"}}
-    )
+    still = panel.kind == "stat"
+    title, meaning = PANELS[panel.title]
+    pages = runbooks(query.expression for query in panel.queries)
     return {
         "id": number,
         "type": panel.kind,
-        "title": panel.title,
-        "description": panel.description,
+        "title": f"{panel.title} {title}",
+        "description": "\n\n".join((f"{panel.description} {meaning}", *pages)),
         "datasource": SOURCE,
         "gridPos": place,
-        "fieldConfig": {"defaults": defaults, "overrides": []},
-        "options": options,
+        "fieldConfig": {"defaults": _defaults(panel), "overrides": []},
+        "options": _STILL if still else _MOVING,
         "targets": [
             {
                 "refId": chr(ord("A") + n),
                 "datasource": SOURCE,
                 "expr": query.expression,
                 "legendFormat": query.legend,
+                # Over a range a stat would show the last word of a service that is gone.
+                "instant": still,
+                "range": not still,
             }
             for n, query in enumerate(panel.queries)
         ],
     }
+
+
+_STILL = {
+    "reduceOptions": {"calcs": ["lastNotNull"]},
+    "colorMode": "value",
+    "graphMode": "none",
+    "textMode": "value_and_name",
+    "orientation": "horizontal",
+    "wideLayout": True,
+}
+_MOVING = {
+    "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True},
+    "tooltip": {"mode": "multi", "sort": "desc"},
+}
+
+
+def _defaults(panel: Panel) -> dict[str, Any]:
+    found: dict[str, Any] = {"unit": panel.unit}
+    still = panel.kind == "stat"
+    if panel.alarm is None:
+        return found | ({"color": {"mode": "fixed", "fixedColor": "text"}} if still else {})
+    steps = [{"color": "green", "value": None}, {"color": "red", "value": panel.alarm}]
+    found["thresholds"] = {"mode": "absolute", "steps": steps}
+    if still:
+        return found | {"color": {"mode": "thresholds"}}
+    return found | {"custom": {"thresholdsStyle": {"mode": "line"}}}

@@ -204,6 +204,7 @@ def test_audit_keeps_the_fact_and_the_change_in_the_same_trace(tree: Tree) -> No
     decided = tree.all[change.parent]
     assert decided.service == CLASSIFICATION
     assert CHANGE in str(decided.attributes["loan.event.types"])
+    assert decided.parent == fact.parent, "the repayment's decision is what changed the class"
     for span, service in ((fact, "monitoring"), (change, "classification")):
         turn = tree.linked(span, f"process postloan.{service}.journal.v1")
         assert turn.parent is None

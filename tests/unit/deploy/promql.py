@@ -6,6 +6,7 @@ Prometheus 3. promtool run over the same cases says the same.
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -142,6 +143,9 @@ def _call(expression: Any, at: float, series: Series) -> Vector:
         case "abs":
             values = _vector(evaluate(argument, at, series), expression)
             return {_nameless(labels): abs(value) for labels, value in values.items()}
+        case "round":
+            values = _vector(evaluate(argument, at, series), expression)
+            return {_nameless(k): float(math.floor(value + 0.5)) for k, value in values.items()}
         case "absent":
             if _vector(evaluate(argument, at, series), expression):
                 return {}

@@ -11,6 +11,8 @@ import yaml
 
 from tests.unit.deploy.promql import NAME, Labels, Sample, Series, evaluate
 
+CHINESE = "[一-鿿]"
+
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _RUN = re.compile(r"(?P<first>-?[\d.]+|_)(?P<step>[+-][\d.]+)?(?:x(?P<times>\d+))?")
 
@@ -20,6 +22,11 @@ def seconds(text: str) -> float:
     parts = re.findall(r"(\d+)([smhd])", text)
     assert "".join(n + unit for n, unit in parts) == text, text
     return float(sum(int(n) * _UNITS[unit] for n, unit in parts))
+
+
+def grouped(expression: str) -> list[set[str]]:
+    """The labels of every ``by (...)``, the outermost first."""
+    return [set(each.split(", ")) for each in re.findall(r"\bby \(([^)]*)\)", expression)]
 
 
 class Alert(NamedTuple):
@@ -120,9 +127,6 @@ def rendered(text: str, labels: dict[str, str], value: float) -> str:
         match found[1].split(" | "):
             case ["$value"]:
                 return f"{value:.15g}"
-            case ["$value", "humanize"]:
-                assert 1 <= value < 1_000, value
-                return f"{value:.4g}"
             case ["$value", "humanizeDuration"]:
                 return duration(value)
             case [name] if name.startswith("$labels."):

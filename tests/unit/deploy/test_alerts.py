@@ -13,7 +13,15 @@ import yaml
 from deploy.local.names import DEFAULT_SERVICES
 from services.kit.telemetry_instruments import AUDIT, KIT, READ_SIDE, Instrument, prometheus_name
 from tests.unit.deploy.promql import Refused, Sample, evaluate, selectors
-from tests.unit.deploy.ruletests import Case, cases, duration, firing, rendered
+from tests.unit.deploy.ruletests import (
+    CHINESE,
+    Case,
+    cases,
+    duration,
+    firing,
+    grouped,
+    rendered,
+)
 
 ROOT = Path(__file__).parents[3]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
@@ -43,6 +51,17 @@ def told() -> dict[str, Instrument]:
         for suffix in SUFFIXES[1:] if histogram else SUFFIXES[:1]:
             found[prometheus_name(one) + suffix] = one
     return found
+
+
+def carried(one: Instrument) -> set[str]:
+    """Its labels as Prometheus has them; ``le`` is a histogram's."""
+    return {"service", "le", *(label.replace(".", "_") for label in one.labels)}
+
+
+def labels_of(expression: str) -> set[str]:
+    """Every label that an expression matches or groups by."""
+    matched = [m.name for s in selectors(parser.parse(expression)) for m in s.matchers.matchers]
+    return set(matched).union(*grouped(expression))
 
 
 # -- firing and quiet ---------------------------------------------------------------------------
@@ -83,8 +102,8 @@ def test_an_alert_says_what_is_wrong_in_both_languages_and_where_to_go(alert: st
     assert rule["labels"]["severity"] in {"page", "ticket"}
     said = rule["annotations"]
     assert set(said) == {"summary", "summary_zh", "description", "runbook"}
-    assert re.search(r"[一-鿿]", said["summary_zh"])
-    assert not re.search(r"[一-鿿]", said["summary"] + said["description"])
+    assert re.search(CHINESE, said["summary_zh"])
+    assert not re.search(CHINESE, said["summary"] + said["description"])
     fields = [
         set(re.findall(r"\{\{ (.*?) \}\}", said[each])) for each in ("summary", "summary_zh")
     ]
@@ -100,9 +119,9 @@ def test_an_alert_asks_only_for_what_the_code_tells(alert: str) -> None:
     assert asked
     for selector in asked:
         assert selector.name in made, selector.name
-        named = {each.name for each in selector.matchers.matchers} - {"service"}
-        labels = {label.replace(".", "_") for label in made[selector.name].labels}
-        assert named <= labels, selector
+        assert labels_of(RULES[alert]["expr"]) <= carried(made[selector.name])
+    used = re.findall(r"\$labels\.(\w+)", str(RULES[alert]["annotations"]))
+    assert set(used) <= labels_of(RULES[alert]["expr"])
 
 
 def test_every_service_is_missed_when_it_is_silent() -> None:
@@ -162,6 +181,8 @@ SERIES = {
         ("count by (service) (a_total)", 0, 1.0),
         ("b unless a_total > 0", 0, 3.0),
         ("abs(b - 5)", 0, 2.0),
+        ("round(b / 2)", 0, 2.0),
+        ("round(b / 2 - 0.1)", 0, 1.0),
         ("2 * b > 5", 0, 6.0),
         ("b", 299, 3.0),
         ("sum by (service) (b)", 0, 3.0),
