@@ -81,7 +81,9 @@ SAMPLE: Final = """
 
 How far "tested" can be trusted: for 40 of the tested numbers, drawn by lot, a line of the rule and the
 beginning of the first test were read (29 November 2026): 33 looked as titled here, seven hold in part
-(BK-07, EX-04, FA-04, LIT-24, MON-21, XCT-02, XCT-51: one side of the item). About 200 tests were given
+(BK-07, EX-04, FA-04, LIT-24, MON-21, XCT-02, XCT-51: one side of the item). Of 18 others, read by somebody
+else a day later, 16 held; MON-50 (no recipients and no date of a warning) and LIT-05 (no inquiry of our own)
+hold in part. About 200 tests were given
 their numbers by what they are called; not each was read."""
 
 

@@ -20,9 +20,6 @@ BLOCKED = (
 TAKEN = "taken"
 """A note to colleagues is not kept, only that there was one: it may be said twice."""
 CODES: dict[str, dict[str, str]] = {
-    "CALL_BOMBING": {
-        "collection": "make-call",
-    },
     "already_accelerated": {
         "monitoring": "accelerate-loan",
     },
@@ -81,7 +78,7 @@ CODES: dict[str, dict[str, str]] = {
         "collection": "revoke-consent",
     },
     "contact_known": {
-        "collection": "hold-visit send-message serve-demand-notice",
+        "collection": "hold-visit make-call send-message serve-demand-notice",
     },
     "entry_known": {
         "collection": "add-blacklist-entry",

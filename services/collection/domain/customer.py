@@ -29,6 +29,7 @@ from services.collection.domain.gate import blocked
 from services.collection.domain.judging import judge
 from services.collection.domain.lists import Listing, listed
 from services.collection.domain.news import news_of
+from services.collection.domain.propriety import not_told_yet
 from services.collection.domain.state import Customer
 from services.collection.domain.touches import PostUpdate, Touch
 from services.collection.domain.undertaking import Undertaking, undertaken
@@ -84,6 +85,7 @@ def _act(
     day = day_of(act, edition)
     desk = Desk(now, edition, act, day)
     known(desk)
+    not_told_yet(desk)
     events: tuple[CustomerEvent, ...] = blocked(desk, act)
     if not events:
         allowed(desk)

@@ -25,7 +25,7 @@ from services.collection.policy import CollectionPolicy
 from services.kit.conduct import rules
 from services.kit.conduct.asked import Asked, Block, check_hour
 from services.kit.conduct.blocked import written_down
-from services.kit.domain import same_person
+from services.kit.domain import Rejected, same_person
 
 RULES: tuple[Callable[[AskedHere], Block | None], ...] = (
     registries.agency,
@@ -102,8 +102,20 @@ def _written_down(desk: Desk, asked: Asked, block: Block | None) -> tuple[Watche
     fields: dict[str, Any] = {"case_id": desk.case_id, "processed_on": desk.act.as_of}
     fields["policy_id"] = desk.edition.policy_id
     event = written_down(ProhibitedActionBlocked, desk.act, asked, block, **fields)
+    _check_first(event, desk.customer)
     opened = _repeated(desk.customer, event, desk.edition)
     return (event,) if opened is None else (event, opened)
+
+
+def _check_first(event: ProhibitedActionBlocked, customer: Customer) -> None:
+    """``Rejected`` for a message that was sent again as it was: one attempt is counted once."""
+    for each in customer.blocked:
+        if each.content_hash is not None and each.content_hash == event.content_hash:
+            raise Rejected(
+                "already_blocked",
+                f"the same act was blocked by {each.code} ({each.rule}) on {each.processed_on}, with every"
+                " field alike: it is counted once",
+            )
 
 
 def _repeated(

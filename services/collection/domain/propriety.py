@@ -61,11 +61,17 @@ def _all_paid(desk: Desk) -> bool:
     return owed is not None and not owed.total
 
 
+def not_told_yet(desk: Desk) -> None:
+    """``Rejected`` where a contact of that id is on file: it comes before the gate, or a message that was
+    sent again would be one call more to it."""
+    if isinstance(desk.act, Contact):
+        taken = {each.contact_id for each in desk.customer.acts(Contacted)}
+        new_id(desk.act.contact_id, taken, "contact_known", "contact_id")
+
+
 def proper(desk: Desk, touch: Contact) -> None:
     """What the gate has no code for: lists, people, pauses, running plans."""
     numbers = desk.edition.gate
-    taken = {each.contact_id for each in desk.customer.acts(Contacted)}
-    new_id(touch.contact_id, taken, "contact_known", "contact_id")
     listed(
         touch.contact_source,
         numbers.sources.codes,

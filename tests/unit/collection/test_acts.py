@@ -42,6 +42,23 @@ def test_a_contact_has_its_own_id() -> None:
     assert refusal(lambda: life.call("11:00", contact_id="CT-X")) == "contact_known"
 
 
+@pytest.mark.parametrize("hour", ["10:00", "10:05", "23:00"])
+def test_a_contact_that_is_told_again_is_no_blocked_act(hour: str) -> None:
+    """Rules: CC-03, XCT-57. As after a lost reply, within the pause of two calls or at night."""
+    life = in_case()
+    life.call("10:00", contact_id="CT-X")
+    assert refusal(lambda: life.call(hour, contact_id="CT-X")) == "contact_known"
+
+
+def test_a_blocked_act_that_is_sent_again_as_it_was_is_counted_once() -> None:
+    """Rules: section 9, XCT-57."""
+    life = in_case()
+    life.call("22:40", contact_id="CT-X")
+    assert refusal(lambda: life.call("22:40", contact_id="CT-X")) == "already_blocked"
+    life.call("22:41", contact_id="CT-X")
+    assert len(life.state.blocked) == 2
+
+
 def test_the_suit_may_be_named_once_a_referral_exists() -> None:
     """Rules: POL-18."""
     life = spoken()
