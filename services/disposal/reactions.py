@@ -13,6 +13,7 @@ import msgspec
 
 from contracts import (
     classification,
+    collection,
     commands,
     disposal_acts,
     guarantee,
@@ -30,6 +31,7 @@ from services.disposal.domain.facts import (
     ClaimNoted,
     ClassNoted,
     CollateralNoted,
+    ContactNoted,
     EntriesGoneNoted,
     GuarantorNoted,
     LegalGoneNoted,
@@ -43,6 +45,8 @@ from services.kit.acts import check_words
 from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
 
+SERVED = "served"
+"""What came of a contact by which a notice was served."""
 IGNORES: tuple[type[Message], ...] = (
     monitoring.DayClosed,  # the kit's tick: it comes back as `time_reached`
     monitoring.ScheduleReplaced,  # the claim is stated anew
@@ -136,6 +140,16 @@ def _claim_stated(told: monitoring.ClaimStated) -> Any:
     return _about(told, ClaimNoted, *fields, debts=debts)
 
 
+def _notice_served(told: collection.DemandNoticeServed) -> ContactNoted | None:
+    """The contact by which it was served: the debtor has it, so it came to him (COL-10)."""
+    if told.contact_id is None:  # an earlier release did not say which contact it was
+        return None
+    noted: ContactNoted = _about(
+        told, ContactNoted, "contact_id", target_role="borrower", result=SERVED
+    )
+    return noted
+
+
 ONLY_GONE: dict[type[Message], tuple[type[AnyFact], str]] = {
     monitoring.ArrearsChanged: (EntriesGoneNoted, "monitoring"),
     monitoring.InstallmentPaid: (EntriesGoneNoted, "monitoring"),
@@ -153,6 +167,13 @@ FACTS: dict[type[Message], Callable[[Any], AnyFact | None]] = {
     monitoring.LoanReopened: lambda t: _numbered(t, StandingNoted, "monitoring", settled=False),
     monitoring.ClaimStated: _claim_stated,
     monitoring.BorrowerLifeEventReported: lambda t: _about(t, LifeEventNoted, "life_event"),
+    collection.ContactMade: lambda t: _about(
+        t, ContactNoted, "contact_id", "target_role", "result"
+    ),
+    collection.GuarantorContacted: lambda t: _about(
+        t, ContactNoted, "contact_id", "result", target_role="guarantor"
+    ),
+    collection.DemandNoticeServed: _notice_served,
     classification.LoanClassified: lambda t: _numbered(
         t, ClassNoted, "class", "risk_class", "non_performing", "provision_percent"
     ),
