@@ -236,9 +236,14 @@ def disposed(life: Told) -> None:
     life.act("disposal", "remit-debt", "2024-06-20", approval_id="REM-1")
 
 
+CALLS = {"CT-1": "2024-05-20", "CT-2": "2024-12-01"}
+
+
 def written_off(life: Told) -> None:
-    """Proposed and rejected, proposed again, approved and reviewed; a contact list on the way."""
+    """Called; proposed and rejected, proposed again by the calls named, approved and reviewed."""
     lend(life)
+    for name, day in CALLS.items():
+        life.contact("make-call", day, contact_id=name, recording_id=f"REC-{name}")
     life.to("2024-12-20")
     life.act(
         "litigation",
@@ -284,10 +289,7 @@ def _proposed(life: Told) -> None:
             for who in ("C-1", ZHAO, TANG, SHOP)
         ],
         examined=[{"block": bar, "applies": False, "document_id": "EX"} for bar in BARS],
-        contacts=[
-            {"contact_id": "CT-1", "held_on": "2024-05-20"},
-            {"contact_id": "CT-2", "held_on": "2024-12-01"},
-        ],
+        contacts=[{"contact_id": name, "held_on": day} for name, day in CALLS.items()],
         debtor_balance=cny("80000.00"),
         condition_since="2024-06-01",
         accountability_id="ACC-1",

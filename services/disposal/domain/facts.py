@@ -156,7 +156,7 @@ class LegalGoneNoted(LegalFact, frozen=True, kw_only=True):
 
 
 class ContactNoted(Fact, frozen=True, kw_only=True):
-    """A contact about the loan that collection's conduct gate let through (COL-52).
+    """A contact about the loan that collection's conduct gate let through (WC-19).
 
     ``target_role``: whom it was for; ``result``: what came of it, ``served`` for a served notice.
     """

@@ -27,12 +27,12 @@ def check_named(act: ProposeWriteOff, file: LoanFile) -> None:
             refuse(
                 "contact_unknown",
                 f"{name} {each.held_on}: collection has told of no such contact about loan"
-                f" {act.loan_id} (COL-52, WC-19)",
+                f" {act.loan_id} (WC-19)",
             )
         if held_on != each.held_on:
             refuse(
                 "contact_of_other_day",
-                f"{name} {each.held_on}: by collection it was on {held_on} (COL-52, WC-19)",
+                f"{name} {each.held_on}: by collection it was on {held_on} (WC-19)",
             )
 
 

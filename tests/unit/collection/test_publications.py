@@ -104,7 +104,6 @@ def test_a_contact_with_a_guarantor_is_told_and_a_blocked_one_is_not(
 def test_every_contact_that_the_gate_let_through_is_told_without_what_is_personal(
     does: Any, channel: str, result: str, role: str
 ) -> None:
-    """Rules: COL-52."""
     made = does(spoken())[0]
     word = told(made)
     assert word == {
