@@ -63,15 +63,36 @@ class ArrearsCauseRecorded(AboutLoan):
 
 
 class DemandNoticeServed(AboutLoan):
-    """A notice reached the borrower (COL-10); with proof it interrupts limitation (LM-07)."""
+    """A notice reached the borrower (COL-10); with proof it interrupts limitation (LM-07).
+
+    ``contact_id``: the contact by which it was served; left out by earlier releases.
+    """
 
     TYPE: ClassVar[str] = "postloan.collection.demand-notice-served.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     notice_id: Identifier
     served_on: Day
     method: ServiceMethod
     proof: Proof
     amount: Money
+    contact_id: Identifier | None = None
+
+
+class ContactMade(AboutLoan):
+    """Any other contact that the conduct gate let through, with its outcome (COL-52).
+
+    One with a guarantor is told as ``GuarantorContacted``, a notice that was served as
+    ``DemandNoticeServed``. Nothing personal is told: no number, no name, no summary.
+    """
+
+    TYPE: ClassVar[str] = "postloan.collection.contact-made.v1"
+
+    contact_id: Identifier
+    channel: Code
+    target_role: Code
+    result: Code
+    identity_verified: YesNo
 
 
 class GuarantorContactDue(AboutLoan):
@@ -186,9 +207,10 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     CollectionCaseOpened: (),
     CollectionCaseClosed: (),
     ArrearsCauseRecorded: ("classification",),
-    DemandNoticeServed: ("guarantee", "litigation"),
+    ContactMade: ("disposal",),
+    DemandNoticeServed: ("guarantee", "litigation", "disposal"),
     GuarantorContactDue: ("guarantee",),
-    GuarantorContacted: ("guarantee",),
+    GuarantorContacted: ("guarantee", "disposal"),
     GuarantorDemandRequested: ("guarantee",),
     LegalReferralMade: ("litigation",),
     PromiseJudged: (),

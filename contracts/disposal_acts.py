@@ -38,7 +38,7 @@ class Rung(Group):
 
 
 class Contact(Group):
-    """A valid collection contact, by the number of collection's event (WC-19)."""
+    """A collection contact about this loan, by its id and day as collection told them (WC-19)."""
 
     contact_id: Identifier
     held_on: GivenDay
@@ -118,13 +118,15 @@ class AcceptPaymentInKind(Act):
 class ProposeWriteOff(Act):
     """An applicant proposes, a reviewer agrees (WO-05), by exactly one criterion (WC-01 ff.).
 
-    ``debtor_balance``: all that the debtor owes the bank; ``condition_since``: since when the
-    criterion's outside condition holds, by the evidence. ``provision`` is all that is set aside for
-    the loss (DIS-18); ``provision_top_up`` what of it is added now to the provision of the class.
+    ``contacts`` says by which contacts it is shown that the claim was pursued; left out, by all
+    that collection told of. ``debtor_balance``: all that the debtor owes the bank;
+    ``condition_since``: since when the criterion's outside condition holds, by the evidence.
+    ``provision`` is all that is set aside for the loss (DIS-18); ``provision_top_up`` what of it is
+    added now to the provision of the class.
     """
 
     TYPE: ClassVar[str] = "postloan.disposal.propose-write-off.v1"
-    SCHEMA: ClassVar[str] = "1.1.0"
+    SCHEMA: ClassVar[str] = "1.1.1"
 
     criterion: Code
     provision: GivenMoney

@@ -35,7 +35,7 @@ SAME: dict[type[Any], type[Message]] = {
     undertakings.RepaymentPlanAgreed: published.PlanJudged,
     undertakings.RepaymentPlanAmended: published.PlanJudged,
 }
-"""What is published, and as what; all other events stay with us."""
+"""What is published, and as what; beside it contacts, all other events stay with us."""
 
 RECOVERY_WAY, GUARANTOR = "cash", "guarantor"
 MORE: dict[type[Any], Callable[[Any], dict[str, Any]]] = {
@@ -67,16 +67,18 @@ def publish(event: CollectionEvent, obligor_id: str) -> Message | None:
 
 
 def _contacted(event: CollectionEvent, obligor_id: str) -> Message | None:
-    """A contact with a guarantor is told to who keeps his guarantee; others stay with us."""
-    if not isinstance(event, done.Contacted) or event.target_role != GUARANTOR:
+    """Every contact is told, without what is personal: one with a guarantor names his guarantee."""
+    if not isinstance(event, done.Contacted):
         return None
-    return published.GuarantorContacted(
-        obligor_id=obligor_id,
-        loan_id=event.loan_id,
-        effective_on=event.effective_on,
-        contact_id=event.contact_id,
-        guarantor_id=event.target_id or "",
-        channel=event.channel,
-        result=event.result,
-        identity_verified=event.identity_verified,
-    )
+    fields: dict[str, Any] = {
+        "obligor_id": obligor_id,
+        "loan_id": event.loan_id,
+        "effective_on": event.effective_on,
+        "contact_id": event.contact_id,
+        "channel": event.channel,
+        "result": event.result,
+        "identity_verified": event.identity_verified,
+    }
+    if event.target_role == GUARANTOR:
+        return published.GuarantorContacted(guarantor_id=event.target_id or "", **fields)
+    return published.ContactMade(target_role=event.target_role, **fields)

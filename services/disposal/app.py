@@ -16,6 +16,7 @@ TICKS_FROM = topics_of("monitoring").events
 TOPICS = (
     TICKS_FROM,
     topics_of("classification").events,
+    topics_of("collection").events,
     topics_of("guarantee").events,
     topics_of("litigation").events,
 )

@@ -53,11 +53,14 @@ class InKind(Frozen, frozen=True, kw_only=True):
 class WriteOff(Frozen, frozen=True, kw_only=True):
     """What every write-off needs beside its criterion (WO-02 to WO-06), and what follows (WO-09).
 
-    ``levels``: the roles that may approve, by level of authority.
+    ``pursued_results`` and ``pursued_roles``: what came of a contact, and whom it was for, so that
+    the claim was pursued by it (WC-19). ``levels``: the roles that may approve, by level of authority.
     """
 
     lender: Choice
     pursued_from: Choice
+    pursued_results: Listed
+    pursued_roles: Listed
     bars: Listed
     substitutes: Listed
     levels: dict[str, Listed]

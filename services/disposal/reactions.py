@@ -13,6 +13,7 @@ import msgspec
 
 from contracts import (
     classification,
+    collection,
     commands,
     disposal_acts,
     guarantee,
@@ -22,23 +23,8 @@ from contracts import (
 from contracts.debts import Debt
 from contracts.envelope import Envelope
 from contracts.message import Message
-from services.disposal.domain import acts, transfer_acts, values
+from services.disposal.domain import acts, facts, transfer_acts, values
 from services.disposal.domain.disposal import TakeFact, TimeReached
-from services.disposal.domain.facts import (
-    AnyFact,
-    BalanceNoted,
-    ClaimNoted,
-    ClassNoted,
-    CollateralNoted,
-    EntriesGoneNoted,
-    GuarantorNoted,
-    LegalGoneNoted,
-    LifeEventNoted,
-    LimitationNoted,
-    LoanTaken,
-    StageNoted,
-    StandingNoted,
-)
 from services.kit.acts import check_words
 from services.kit.conduct.asked import conduct_of
 from services.kit.domain import Command
@@ -86,13 +72,13 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
-def _about(told: Any, shape: type[AnyFact], *fields: str, **own: Any) -> Any:
+def _about(told: Any, shape: type[facts.AnyFact], *fields: str, **own: Any) -> Any:
     """A fact with the message's own ``fields`` and what we add."""
     named = {name: getattr(told, name) for name in ("loan_id", "effective_on", *fields)}
     return shape(**(named | own))
 
 
-def _numbered(told: Any, shape: type[AnyFact], whose: str, *fields: str, **own: Any) -> Any:
+def _numbered(told: Any, shape: type[facts.AnyFact], whose: str, *fields: str, **own: Any) -> Any:
     """A fact with the number of its publisher's entry and those that it withdraws."""
     numbers = {
         f"{whose}_entry": getattr(told, "entry", None),
@@ -101,20 +87,24 @@ def _numbered(told: Any, shape: type[AnyFact], whose: str, *fields: str, **own: 
     return _about(told, shape, *fields, **numbers, **own)
 
 
-def _gone(told: Any, shape: type[AnyFact], whose: str) -> Any:
+def _gone(told: Any, shape: type[facts.AnyFact], whose: str) -> Any:
     """Of a message whose words do not matter here only the entries that it withdraws."""
     return _numbered(told, shape, whose) if getattr(told, "corrects", ()) else None
 
 
 def _loan_opened(told: monitoring.LoanOpened) -> Any:
     fields = ("obligor_id", "obligor_kind", "product", "security", "principal")
-    return _about(told, LoanTaken, *fields, effective_on=told.disbursed_on)
+    return _about(told, facts.LoanTaken, *fields, effective_on=told.disbursed_on)
 
 
 def _balance_changed(told: monitoring.BalanceChanged) -> Any:
     payer = ("payer_kind", "payer_id")
     fields = ("principal_outstanding", "receipt_id", "received", *payer, "applied")
-    return _numbered(told, BalanceNoted, "monitoring", *fields)
+    return _numbered(told, facts.BalanceNoted, "monitoring", *fields)
+
+
+def _standing(told: Any, *, settled: bool) -> Any:
+    return _numbered(told, facts.StandingNoted, "monitoring", settled=settled)
 
 
 def _debt(each: monitoring.Owed) -> Debt:
@@ -133,39 +123,50 @@ def _debt(each: monitoring.Owed) -> Debt:
 def _claim_stated(told: monitoring.ClaimStated) -> Any:
     fields = ("principal_outstanding", "penalty_daily", "accelerated_on")
     debts = tuple(_debt(each) for each in told.owed)
-    return _about(told, ClaimNoted, *fields, debts=debts)
+    return _about(told, facts.ClaimNoted, *fields, debts=debts)
 
 
-ONLY_GONE: dict[type[Message], tuple[type[AnyFact], str]] = {
-    monitoring.ArrearsChanged: (EntriesGoneNoted, "monitoring"),
-    monitoring.InstallmentPaid: (EntriesGoneNoted, "monitoring"),
-    monitoring.EntriesWithdrawn: (EntriesGoneNoted, "monitoring"),
-    classification.ClassesWithdrawn: (ClassNoted, "class"),
-    litigation.PreservationChanged: (LegalGoneNoted, "legal"),
-    litigation.EntriesWithdrawn: (LegalGoneNoted, "legal"),
+def _contact(told: Any, **own: str) -> Any:
+    return _about(told, facts.ContactNoted, "contact_id", **own)
+
+
+ONLY_GONE: dict[type[Message], tuple[type[facts.AnyFact], str]] = {
+    monitoring.ArrearsChanged: (facts.EntriesGoneNoted, "monitoring"),
+    monitoring.InstallmentPaid: (facts.EntriesGoneNoted, "monitoring"),
+    monitoring.EntriesWithdrawn: (facts.EntriesGoneNoted, "monitoring"),
+    classification.ClassesWithdrawn: (facts.ClassNoted, "class"),
+    litigation.PreservationChanged: (facts.LegalGoneNoted, "legal"),
+    litigation.EntriesWithdrawn: (facts.LegalGoneNoted, "legal"),
 }
 """Of these only the entries that they withdraw matter here."""
 
-FACTS: dict[type[Message], Callable[[Any], AnyFact | None]] = {
+FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     monitoring.LoanOpened: _loan_opened,
     monitoring.BalanceChanged: _balance_changed,
-    monitoring.LoanSettled: lambda t: _numbered(t, StandingNoted, "monitoring", settled=True),
-    monitoring.LoanReopened: lambda t: _numbered(t, StandingNoted, "monitoring", settled=False),
+    monitoring.LoanSettled: lambda t: _standing(t, settled=True),
+    monitoring.LoanReopened: lambda t: _standing(t, settled=False),
     monitoring.ClaimStated: _claim_stated,
-    monitoring.BorrowerLifeEventReported: lambda t: _about(t, LifeEventNoted, "life_event"),
+    monitoring.BorrowerLifeEventReported: lambda t: _about(t, facts.LifeEventNoted, "life_event"),
+    collection.ContactMade: lambda t: _contact(t, target_role=t.target_role, result=t.result),
+    collection.GuarantorContacted: lambda t: _contact(t, target_role="guarantor", result=t.result),
+    collection.DemandNoticeServed: lambda t: (  # an earlier release did not say which contact it was
+        _contact(t, target_role="borrower", result="served") if t.contact_id else None
+    ),
     classification.LoanClassified: lambda t: _numbered(
-        t, ClassNoted, "class", "risk_class", "non_performing", "provision_percent"
+        t, facts.ClassNoted, "class", "risk_class", "non_performing", "provision_percent"
     ),
     guarantee.GuaranteeRegistered: lambda t: _about(
-        t, GuarantorNoted, "guarantor_id", stands=True
+        t, facts.GuarantorNoted, "guarantor_id", stands=True
     ),
-    guarantee.GuaranteeReleased: lambda t: _about(t, GuarantorNoted, "guarantor_id", stands=False),
+    guarantee.GuaranteeReleased: lambda t: _about(
+        t, facts.GuarantorNoted, "guarantor_id", stands=False
+    ),
     guarantee.CollateralChanged: lambda t: _about(
-        t, CollateralNoted, "collateral_id", "state", "value"
+        t, facts.CollateralNoted, "collateral_id", "state", "value"
     ),
-    litigation.LegalStageReached: lambda t: _numbered(t, StageNoted, "legal", "stage"),
+    litigation.LegalStageReached: lambda t: _numbered(t, facts.StageNoted, "legal", "stage"),
     litigation.LimitationChanged: lambda t: _numbered(
-        t, LimitationNoted, "legal", "state", "ends_on"
+        t, facts.LimitationNoted, "legal", "state", "ends_on"
     ),
     **dict.fromkeys(ONLY_GONE, lambda t: _gone(t, *ONLY_GONE[type(t)])),
 }

@@ -236,9 +236,15 @@ def disposed(life: Told) -> None:
     life.act("disposal", "remit-debt", "2024-06-20", approval_id="REM-1")
 
 
+CALLS = {"CT-1": "2024-05-20", "CT-2": "2024-12-01"}
+NAMED = [{"contact_id": name, "held_on": day} for name, day in CALLS.items()]
+
+
 def written_off(life: Told) -> None:
-    """Proposed and rejected, proposed again, approved and reviewed; a contact list on the way."""
+    """Called; proposed and rejected, proposed again by the calls named, approved and reviewed."""
     lend(life)
+    for name, day in CALLS.items():
+        life.contact("make-call", day, contact_id=name, recording_id=f"REC-{name}")
     life.to("2024-12-20")
     life.act(
         "litigation",
@@ -251,12 +257,12 @@ def written_off(life: Told) -> None:
     )
     committee = {"requested_by": "gao", "role": "head_office_committee"}
     assess(life, "2024-12-21", "D-1", "write_off")
-    _proposed(life)
+    proposed(life, NAMED)
     life.act("disposal", "reject-write-off", **committee)
     route = {"route": "write_off", "rungs": [{"rung": "collection", "document_id": "RUNG-1"}]}
     other = [{"route": "transfer", "reason": "brings less"}]
     life.act("disposal", "select-route", "2024-12-22", **route, alternatives=other)
-    _proposed(life)
+    proposed(life, NAMED)
     life.act("disposal", "approve-write-off", "2024-12-23", **committee)
     reviewed = {"requested_by": "kong", "role": "auditor"}
     life.act(
@@ -269,7 +275,8 @@ def written_off(life: Told) -> None:
     )
 
 
-def _proposed(life: Told) -> None:
+def proposed(life: Told, contacts: list[dict[str, str]]) -> None:
+    """By pursuit: a small claim on a small business (WC-16)."""
     life.act(
         "disposal",
         "propose-write-off",
@@ -284,10 +291,7 @@ def _proposed(life: Told) -> None:
             for who in ("C-1", ZHAO, TANG, SHOP)
         ],
         examined=[{"block": bar, "applies": False, "document_id": "EX"} for bar in BARS],
-        contacts=[
-            {"contact_id": "CT-1", "held_on": "2024-05-20"},
-            {"contact_id": "CT-2", "held_on": "2024-12-01"},
-        ],
+        contacts=contacts,
         debtor_balance=cny("80000.00"),
         condition_since="2024-06-01",
         accountability_id="ACC-1",

@@ -37,6 +37,7 @@ UPSTREAM: Final[Mapping[str, tuple[str, ...]]] = {
     "disposal": (
         "postloan.monitoring.v1",
         "postloan.classification.v1",
+        "postloan.collection.v1",
         "postloan.guarantee.v1",
         "postloan.litigation.v1",
     ),

@@ -11,8 +11,9 @@ from datetime import date
 
 from services.disposal.domain.acts import ProposeWriteOff
 from services.disposal.domain.checks import refuse
+from services.disposal.domain.facts import ContactNoted
+from services.disposal.domain.pursuit import pursued_by
 from services.disposal.domain.state import LoanFile
-from services.disposal.domain.values import Contact
 from services.disposal.domain.write_off_events import WriteOffProposed
 from services.disposal.policy import Criterion, DisposalPolicy, Facts, Period
 from services.kit.days import period_end
@@ -60,13 +61,16 @@ def check_applies(
         )
 
 
-def prove(criterion: Criterion, told: Told, file: LoanFile, day: date) -> tuple[str, ...]:
+def prove(
+    criterion: Criterion, told: Told, file: LoanFile, day: date, edition: DisposalPolicy
+) -> tuple[str, ...]:
     """What shows that the criterion holds on ``day``; a refusal names what is lacking."""
     if not criterion.proven:
         return ()
     lacking: list[str] = []
+    contacts = pursued_by(told.contacts, file, day, edition.write_off)
     for facts in criterion.proven:
-        seen = list(_seen(facts, told, file, day))
+        seen = list(_seen(facts, told, file, day, contacts))
         missing = [words for proof, words in seen if proof is None]
         if not missing:
             return tuple(proof for proof, _ in seen if proof is not None)
@@ -78,7 +82,9 @@ def prove(criterion: Criterion, told: Told, file: LoanFile, day: date) -> tuple[
     )
 
 
-def _seen(facts: Facts, told: Told, file: LoanFile, day: date) -> Iterator[Seen]:
+def _seen(
+    facts: Facts, told: Told, file: LoanFile, day: date, contacts: list[ContactNoted]
+) -> Iterator[Seen]:
     if facts.stages:
         yield _stage(facts, file, day)
     if facts.life_events:
@@ -98,9 +104,9 @@ def _seen(facts: Facts, told: Told, file: LoanFile, day: date) -> Iterator[Seen]
     if facts.condition_for is not None:
         yield _long(told.condition_since, facts.condition_for, day, "condition_since")
     if facts.pursued is not None:
-        yield _pursued(told, facts.pursued, file, day)
+        yield _pursued(facts.pursued, contacts)
     if facts.contacts is not None:
-        count = len(_contacts(told, file, day))
+        count = len(contacts)
         proof = f"contacts:{count}" if count >= facts.contacts.value else None
         yield proof, f"{facts.contacts.value} contacts (there are {count})"
 
@@ -136,26 +142,19 @@ def _own(name: str, file: LoanFile, day: date) -> Iterator[str]:
             yield f"equity:{shares.equity_id}@{shares.effective_on}"
 
 
-def _contacts(told: Told, file: LoanFile, day: date) -> list[Contact]:
-    """Real contacts since the loan became non-performing (WC-19), each event once, by day."""
-    since = file.non_performing_since(day)
-    if since is None:
-        return []
-    once = {each.contact_id: each for each in told.contacts if since <= each.held_on <= day}
-    return sorted(once.values(), key=lambda each: (each.held_on, each.contact_id))
-
-
-def _pursued(told: Told, period: Period, file: LoanFile, day: date) -> Seen:
-    """Pursued from the first to the last contact: days without contacts at the ends prove nothing."""
-    contacts = _contacts(told, file, day)
+def _pursued(period: Period, contacts: list[ContactNoted]) -> Seen:
+    """From the first to the last contact; the calendar alone proves nothing."""
     words = f"pursued {period.length.value} {period.length.unit} from first to last contact"
     if not contacts:
-        return None, f"{words} (contacts: none held_on a day since it became non-performing)"
-    first, last = contacts[0].held_on, contacts[-1].held_on
+        return (
+            None,
+            f"{words} (contacts: there is none that counts since it became non-performing)",
+        )
+    first, last = contacts[0].effective_on, contacts[-1].effective_on
     proof = "pursued:" + ",".join(each.contact_id for each in contacts)
     return (
         proof if is_long(first, period, last) else None
-    ), f"{words} (contacts: held_on {first} to {last})"
+    ), f"{words} (contacts: from {first} to {last})"
 
 
 def _long(since: date | None, period: Period, day: date, what: str) -> Seen:

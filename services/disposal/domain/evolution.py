@@ -23,6 +23,7 @@ from services.disposal.domain.facts import (
     ClaimNoted,
     ClassNoted,
     CollateralNoted,
+    ContactNoted,
     EntriesGoneNoted,
     GuarantorNoted,
     LegalGoneNoted,
@@ -53,7 +54,7 @@ def evolve(file: LoanFile, event: DisposalEvent) -> LoanFile:
             return _informed(file, event)
         case LifeEventNoted() | ClassNoted() | GuarantorNoted() | CollateralNoted():
             return _informed(file, event)
-        case StageNoted() | LimitationNoted() | LegalGoneNoted():
+        case StageNoted() | LimitationNoted() | LegalGoneNoted() | ContactNoted():
             return _informed(file, event)
         case _:
             return stepped(file, event)
@@ -73,6 +74,8 @@ def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
             return _classed(file, fact)
         case StageNoted() | LimitationNoted() | LegalGoneNoted():
             return _legal(file, fact)
+        case ContactNoted():
+            return changed(file, contacts=_placed(file.contacts, fact, _by_contact))
         case LifeEventNoted() | GuarantorNoted() | CollateralNoted():
             return _of_parties(file, fact)
     assert_never(fact)
@@ -173,6 +176,10 @@ def _placed(rows: tuple[Row, ...], row: Row, key: Callable[[Any], Any]) -> tuple
 
 def _by_day(row: StageNoted | LimitationNoted | GuarantorNoted) -> date:
     return row.effective_on
+
+
+def _by_contact(row: ContactNoted) -> tuple[date, str]:
+    return row.effective_on, row.contact_id
 
 
 def _by_entry(row: BalanceNoted | StandingNoted) -> tuple[date, int]:

@@ -155,6 +155,18 @@ class LegalGoneNoted(LegalFact, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "disposal.LegalGoneNoted"
 
 
+class ContactNoted(Fact, frozen=True, kw_only=True):
+    """A contact about the loan that collection's conduct gate let through (WC-19).
+
+    ``target_role``: whom it was for; ``result``: what came of it, ``served`` for a served notice.
+    """
+
+    NAME: ClassVar[str] = "disposal.ContactNoted"
+    contact_id: str
+    target_role: str
+    result: str
+
+
 AnyFact = (
     LoanTaken
     | BalanceNoted
@@ -168,4 +180,5 @@ AnyFact = (
     | StageNoted
     | LimitationNoted
     | LegalGoneNoted
+    | ContactNoted
 )

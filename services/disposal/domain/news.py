@@ -13,6 +13,7 @@ from services.disposal.domain.facts import (
     ClaimNoted,
     ClassNoted,
     CollateralNoted,
+    ContactNoted,
     EntriesGoneNoted,
     GuarantorNoted,
     LegalGoneNoted,
@@ -66,6 +67,8 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return file.collateral.get(name) == fact
         case LifeEventNoted():
             return (fact.effective_on, fact.life_event) in file.life_events
+        case ContactNoted(contact_id=name):
+            return any(each.contact_id == name for each in file.contacts)
         case GuarantorNoted() | StageNoted() | LimitationNoted():
             return fact in (*file.guarantors, *file.stages, *file.limitations)
         case _:

@@ -25,6 +25,7 @@ from services.disposal.domain.facts import (
     ClaimNoted,
     ClassNoted,
     CollateralNoted,
+    ContactNoted,
     GuarantorNoted,
     LimitationNoted,
     LoanTaken,
@@ -101,6 +102,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     stages: tuple[StageNoted, ...] = ()
     limitations: tuple[LimitationNoted, ...] = ()
     legal_gone: tuple[int, ...] = ()
+    contacts: tuple[ContactNoted, ...] = ()
     cases: dict[str, Case] = msgspec.field(default_factory=dict)
     current: str | None = None
     assets: dict[str, Asset] = msgspec.field(default_factory=dict)
@@ -155,10 +157,8 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     def settled_on(self, day: date) -> bool:
         """Nothing is owed on ``day``."""
-        for noted in reversed(self.standings):
-            if noted.effective_on <= day:
-                return noted.settled
-        return False
+        known = (each for each in reversed(self.standings) if each.effective_on <= day)
+        return next((each.settled for each in known), False)
 
     def class_on(self, day: date) -> ClassNoted | None:
         """The risk class that counts on ``day``."""

@@ -32,7 +32,7 @@ class Rung(Packed, frozen=True):
 
 
 class Contact(Packed, frozen=True):
-    """A valid collection contact by the number of collection's event."""
+    """A collection contact by its id, and the day on which collection told it was (WC-19)."""
 
     contact_id: str
     held_on: date

@@ -29,6 +29,7 @@ from services.disposal.domain.checks import (
 from services.disposal.domain.criteria import check_applies, prove
 from services.disposal.domain.documents import check_bars, check_evidence, check_measures
 from services.disposal.domain.provision import set_aside_for
+from services.disposal.domain.pursuit import check_named
 from services.disposal.domain.state import Case, LoanFile
 from services.disposal.domain.write_off_events import (
     WriteOffApproved,
@@ -56,10 +57,9 @@ def propose(
     check_non_performing(act, file)
     criterion = _criterion(act.criterion, edition)
     check_known(act, act.condition_since, "condition_since", criterion.rule)
-    for each in act.contacts:
-        check_known(act, each.held_on, f"contacts {each.contact_id!r} held_on", "WC-19")
+    check_named(act, file)
     check_applies(criterion, act, file, act.day, edition)
-    proofs = prove(criterion, act, file, act.day)
+    proofs = prove(criterion, act, file, act.day, edition)
     check_evidence(criterion, act.evidence, edition)
     check_bars(act.examined, edition)
     check_measures(act.measures, file, act.day)
@@ -151,7 +151,7 @@ def approve(
     check_non_performing(act, file)
     criterion = _criterion(proposal.criterion, edition)
     check_applies(criterion, proposal, file, act.day, edition)
-    prove(criterion, proposal, file, act.day)
+    prove(criterion, proposal, file, act.day, edition)
     principal = file.money(min(proposal.principal.minor, _to_write_off(act, file)))
     provisions = set_aside_for(principal, proposal.provision_top_up, file, act.day)
     year_end, rules = date(act.day.year + 1, 1, 1) - timedelta(days=1), edition.write_off

@@ -12,7 +12,7 @@ HEARS = {
     "collection": ("monitoring", "guarantee", "litigation", "disposal"),
     "guarantee": ("monitoring", "collection", "litigation", "disposal"),
     "litigation": ("monitoring", "collection", "guarantee", "disposal"),
-    "disposal": ("monitoring", "classification", "guarantee", "litigation"),
+    "disposal": ("monitoring", "classification", "collection", "guarantee", "litigation"),
 }
 """Whom each service hears (docs/services.md); monitoring hears core banking too, all hear officers."""
 

@@ -64,19 +64,23 @@ def _chain(book: Book, topic: str, shard: int, records: list[Message]) -> Iterat
 
 
 def _words(book: Book, pairs: list[Told]) -> Iterator[Finding]:
-    fields: dict[str, set[str]] = defaultdict(set)
+    fields: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for _, row, record in pairs:
         if row is not None:
-            fields[row["type"]] |= _data(record).keys()
+            fields[row["type"], record.text("ce_type")] |= _data(record).keys()
     for place, row, record in pairs:
         if row is None or record.text("ce_id") != str(row["event_id"]):
             yield Finding("I7", place, "stands for no event of the store")
             continue
         if (row["type"] in told.REPLIES) != record.topic.endswith(".replies.v1"):
             yield Finding("I7", place, f"{row['type']} is not told on this topic")
+        event, expected = (
+            book.payloads[row["event_id"]],
+            fields[row["type"], record.text("ce_type")],
+        )
         wrong = [
-            *_headers(book.service, row, record),
-            *_fields(row, book.payloads[row["event_id"]], record, fields[row["type"]]),
+            *_headers(book.service, row, event, record),
+            *_fields(row, event, record, expected),
         ]
         if wrong:
             yield Finding("I7", place, f"says not what the event says: {few(wrong)}")
@@ -95,16 +99,18 @@ def _untold(book: Book, pairs: list[Told]) -> Iterator[Finding]:
         yield Finding("I7", f"postloan.{book.service}.v1", f"events not told: {few(untold)}")
 
 
-def ce_type(service: str, event: str) -> str:
-    """The type of the message that an event is told as, if it is told."""
+def ce_type(service: str, event: str, words: Any = None) -> str:
+    """The type of the message that an event with these ``words`` is told as, if it is told."""
     name = event.split(".")[1]
     kebab = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
-    return f"postloan.{service}.{told.NAMES.get(event, kebab)}.v1"
+    field, names = told.NAMES_BY.get(event, ("", {}))
+    named = names.get((words or {}).get(field, ""), told.NAMES.get(event, kebab))
+    return f"postloan.{service}.{named}.v1"
 
 
-def _headers(service: str, row: Any, record: Message) -> Iterator[str]:
+def _headers(service: str, row: Any, event: Any, record: Message) -> Iterator[str]:
     """The names of the headers that are not the row's columns; the key is named like one."""
-    kind, keyed = ce_type(service, row["type"]), row["type"] not in told.TO_ALL
+    kind, keyed = ce_type(service, row["type"], event), row["type"] not in told.TO_ALL
     wanted = {
         "content-type": "application/json",
         "ce_specversion": "1.0",

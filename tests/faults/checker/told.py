@@ -34,6 +34,8 @@ NAMES = {
     "disposal.OwnUseApproved": "asset-monetised",
 }
 """The message's name where it is not the event's."""
+NAMES_BY: dict[str, tuple[str, dict[str, str]]] = {}
+"""By event: a field, and by what stands in it the message's name where it is another than that."""
 
 REPLIES = frozenset({"kit.CommandAccepted", "kit.CommandRejected"})
 """Told on the topic of replies, everything else on the service's own."""
@@ -88,7 +90,8 @@ NAMES["guarantee.CollateralFreed"] = "collateral-changed"
 for _event in (
     *("CollectionCallMade", "MessageSent", "SiteVisitCompleted", "DemandNoticeAttempted"),
 ):
-    NAMES[f"collection.{_event}"] = "guarantor-contacted"
+    NAMES[f"collection.{_event}"] = "contact-made"
+    NAMES_BY[f"collection.{_event}"] = ("target_role", {"guarantor": "guarantor-contacted"})
     FROM[f"collection.{_event}"] = {"guarantor_id": "target_id"}
 
 RECKONED: dict[str, frozenset[str]] = {
@@ -113,7 +116,6 @@ SOMETIMES = frozenset(
         "guarantee.GuarantorEligibilityChecked",
         "litigation.AuctionHeld",
         "litigation.BankruptcyRecorded",
-        *(name for name, told in NAMES.items() if told == "guarantor-contacted"),
     }
 )
 """Told only when others need to hear of it; of every other event that is told at all, each one is."""

@@ -81,7 +81,46 @@ def test_a_contact_with_a_guarantor_is_told_and_a_blocked_one_is_not(
     assert word["identity_verified"] is (channel != "letter")
     late = told(life.call("22:30", **zhao)[0])
     assert late["code"] == "QUIET_HOURS"
-    assert publish(life.call("15:00")[0], "C-7") is None
+    other = told(life.call("15:00")[0])
+    assert ("guarantor_id" in other, other["target_role"]) == (False, "borrower")
+
+
+@pytest.mark.parametrize(
+    ("does", "channel", "result", "role"),
+    [
+        (lambda life: life.call("15:00"), "phone", "reached", "borrower"),
+        (lambda life: life.call("15:00", result="no_answer"), "phone", "no_answer", "borrower"),
+        (lambda life: life.message(), "letter", "delivered", "borrower"),
+        (lambda life: life.visit(), "visit", "reached", "borrower"),
+        (lambda life: life.notice(result="returned"), "visit", "returned", "borrower"),
+        (
+            lambda life: life.call("15:00", target_role="co_borrower"),
+            "phone",
+            "reached",
+            "co_borrower",
+        ),
+    ],
+)
+def test_every_contact_that_the_gate_let_through_is_told_without_what_is_personal(
+    does: Any, channel: str, result: str, role: str
+) -> None:
+    made = does(spoken())[0]
+    word = told(made)
+    assert word == {
+        "loan_id": made.loan_id,
+        "obligor_id": "C-7",
+        "effective_on": made.effective_on.isoformat(),
+        "contact_id": made.contact_id,
+        "channel": channel,
+        "target_role": role,
+        "result": result,
+        "identity_verified": made.identity_verified,
+    }
+
+
+def test_a_served_notice_names_the_contact_by_which_it_was_served() -> None:
+    served = lived().of(DemandNoticeServed)[0]
+    assert told(served)["contact_id"] == served.contact_id
 
 
 def other_lives() -> list[Life]:
@@ -119,7 +158,8 @@ def test_what_is_published_is_exactly_what_the_contract_names() -> None:
             seen.add(type(message))
             assert type(message).model_validate_json(message.to_payload()) == message
     assert seen == set(published.PUBLISHED)
-    assert {*SAME.values(), published.GuarantorContacted} == set(published.PUBLISHED)
+    contacts = {published.ContactMade, published.GuarantorContacted}
+    assert {*SAME.values(), *contacts} == set(published.PUBLISHED)
     assert not silent & set(SAME)
     assert set(SAME) <= set(decider.events)
 

@@ -8,7 +8,7 @@ from contracts import classification, litigation, monitoring
 from tests.unit.disposal.asked import SECOND, assessment, bid, offer, routed
 from tests.unit.disposal.l4801 import until_held, until_npl, until_proposed, until_written_off
 from tests.unit.disposal.story import Story
-from tests.unit.disposal.told import IDS, balance, cny, on
+from tests.unit.disposal.told import IDS, balance, cny, contacted, on
 
 
 def kept_for_own_use() -> Story:
@@ -69,6 +69,7 @@ def reviewed_and_undone() -> Story:
         **IDS, entry=5, corrects=(4,), effective_on=on("2026-03-06")
     )
     story.tell(gone, "2026-03-07")
+    story.tell(contacted("2026-03-08", "K-1"), "2026-03-08")
     return story
 
 

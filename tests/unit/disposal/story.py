@@ -66,8 +66,10 @@ class Story:
         if on(day) > self.today:
             self.pass_days((on(day) - timedelta(days=1)).isoformat())
         made: tuple[DisposalEvent, ...] = ()
-        for _, command in react(message, Envelope("1", "/any", "any", self.today), self.today):
-            made += self.put(command)
+        for stream, command in react(
+            message, Envelope("1", "/any", "any", self.today), self.today
+        ):
+            made += self.put(command) if stream == f"disposal-{LOAN}" else ()
         return made
 
     def act(self, name: str, day: str, who: str = "officer", **fields: Any) -> Any:

@@ -36,6 +36,7 @@ from tests.unit.disposal.told import (
     charged,
     classified,
     cny,
+    contacted,
     freed,
     guaranteed,
     opened,
@@ -56,7 +57,7 @@ SHARES = {"equity_id": "E", "regulator_approval_id": "N", "amount": cny("10.00")
 
 FACTS = (
     *("paid", "paid", "undone", "gone", "stated", "classified"),
-    *("settled", "reopened", "staged", "guaranteed", "freed"),
+    *("settled", "reopened", "staged", "guaranteed", "freed", "contacted"),
 )
 ASSET_ACTS = ("RecordRent", "LeaseAsset", "TakeStock", "SellAsset", "RecordRent", "ApproveOwnUse")
 ACTS = (*ASSET_ACTS, "RejectWriteOff", "ServeTransferNotice", "RemitDebt")
@@ -132,10 +133,10 @@ class Life:
                 return monitoring.LoanReopened(**ids)
             case "staged":
                 return staged(day, ("dormant", "enforcing")[size % 2])
-            case "guaranteed":
-                return guaranteed(day)
+            case "guaranteed" | "freed":
+                return (guaranteed if name == "guaranteed" else freed)(day)
             case _:
-                return freed(day)
+                return contacted(day, f"K-{self.number}")
 
     def next_act(self, size: int) -> str:
         case = self.story.state.case
@@ -206,7 +207,7 @@ class Life:
 Step = tuple[int, int, int, int]
 STEPS = st.lists(
     st.tuples(
-        st.integers(0, 59),  # what: from twenty on somebody goes on with what is under way
+        st.integers(0, 60),  # what: from twenty-one on somebody goes on with what is under way
         st.integers(0, 40),
         st.sampled_from((0, 0, 0, 0, 3, 30)),
         st.integers(1, 60),
@@ -230,7 +231,7 @@ def test_lives_get_far() -> None:
     happened: set[str] = set()
     for _ in range(40):
         steps = [
-            (dice.randrange(60), dice.randrange(40), dice.choice((0, 0, 3)), dice.randint(1, 60))
+            (dice.randrange(61), dice.randrange(40), dice.choice((0, 0, 3)), dice.randint(1, 60))
             for _ in range(60)
         ]
         happened |= {type(event).__name__ for _, event in lived(steps).events}

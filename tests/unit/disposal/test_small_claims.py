@@ -19,14 +19,25 @@ from tests.unit.disposal.told import (
     balance,
     classified,
     cny,
+    contacted,
     on,
     opened,
 )
 
 # -- small claims, pursued ----------------------------------------------------------------------
 
+
+def told_of(story: Story, *days: str) -> Story:
+    """Collection told of a contact on each of these days, by the names of ``contacts``."""
+    for each in contacts(*days):
+        day = each.held_on.isoformat()
+        story.tell(contacted(day, each.contact_id), day)
+    return story
+
+
 KINDS = {"WC-15": "corporate", "WC-16": "small_micro", "WC-17": "personal"}
-PURSUED = contacts("2024-12-01", "2025-05-30")  # 180 days from the first to the last
+DAYS = ("2024-12-01", "2025-05-30")  # 180 days from the first to the last
+PURSUED = contacts(*DAYS)
 
 
 @pytest.mark.parametrize("criterion", KINDS)
@@ -34,7 +45,7 @@ def test_small_claims_are_for_their_kind_of_debtor(criterion: str) -> None:
     for kind in KINDS.values():
         story = bad_loan(obligor_kind=kind, principal=cny("200000.00"))
         story.tell(balance("2024-01-10", 3, "200000.00"), "2024-06-20")
-        routed_story(story)
+        routed_story(told_of(story, *DAYS))
         fields: dict[str, Any] = {"contacts": PURSUED, "debtor_balance": cny("200000.00")}
         if kind == KINDS[criterion]:
             assert proofs(story, criterion, **fields) == ("pursued:K-1,K-2",)
@@ -51,7 +62,8 @@ def test_the_ceiling_is_of_the_whole_debtor_and_includes_its_number(
     criterion: str, most: str
 ) -> None:
     def story() -> Story:
-        return routed_story(bad_loan(obligor_kind=KINDS[criterion], principal=cny("100.00")))
+        story = bad_loan(obligor_kind=KINDS[criterion], principal=cny("100.00"))
+        return routed_story(told_of(story, *DAYS))
 
     fields: dict[str, Any] = {"contacts": PURSUED, "provision": cny("100.00")}
     assert proofs(story(), criterion, **fields, debtor_balance=cny(most))
@@ -75,7 +87,7 @@ def test_the_ceiling_is_of_the_whole_debtor_and_includes_its_number(
 def test_pursued_is_proved_by_contacts_and_never_by_the_calendar(
     days: tuple[str, ...], proven: bool
 ) -> None:
-    story = routed_story(bad_loan())
+    story = routed_story(told_of(bad_loan(), *days))
     fields: dict[str, Any] = {"contacts": contacts(*days), "debtor_balance": cny("480000.00")}
     if proven:
         assert proofs(story, "WC-16", **fields)
@@ -85,13 +97,21 @@ def test_pursued_is_proved_by_contacts_and_never_by_the_calendar(
 
 def test_a_contact_that_lies_ahead_is_refused() -> None:
     ahead = by("WC-16", contacts=contacts("2024-12-01", "2025-06-21"))
-    said = routed_story(bad_loan()).refused("day_in_future", "ProposeWriteOff", DAY, **ahead)
+    story = routed_story(told_of(bad_loan(), "2024-12-01"))
+    said = story.refused("day_in_future", "ProposeWriteOff", DAY, **ahead)
     assert "'K-2' held_on 2025-06-21" in said
 
 
-def test_the_same_contact_told_twice_counts_once() -> None:
-    story = routed_story(bad_loan(product="credit_card", principal=cny("40000.00")))
-    six = contacts("2024-12-01", *(f"2025-0{month}-10" for month in range(1, 5)), "2025-05-30")
+SIX = ("2024-12-01", *(f"2025-0{month}-10" for month in range(1, 5)), "2025-05-30")
+
+
+def card() -> Story:
+    story = bad_loan(product="credit_card", principal=cny("40000.00"))
+    return routed_story(told_of(story, *SIX))
+
+
+def test_the_same_contact_named_twice_counts_once() -> None:
+    story, six = card(), contacts(*SIX)
     fields: dict[str, Any] = {"debtor_balance": cny("40000.00"), "provision": cny("40000.00")}
     assert "6 contacts (there are 5)" in lacks(
         story, "WC-20", contacts=(*six[:4], six[5], six[5]), **fields
@@ -101,11 +121,10 @@ def test_the_same_contact_told_twice_counts_once() -> None:
 
 @pytest.mark.parametrize(("most", "code"), [("50000.00", None), ("50000.01", "above")])
 def test_wc_20_small_cards(most: str, code: str | None) -> None:
-    story = routed_story(bad_loan(product="credit_card", principal=cny("40000.00")))
-    days = ("2024-12-01", *(f"2025-0{month}-10" for month in range(1, 5)), "2025-05-30")
+    story = card()
     fields = by(
         "WC-20",
-        contacts=contacts(*days),
+        contacts=contacts(*SIX),
         debtor_balance=cny(most),
         provision=cny("40000.00"),
     )
@@ -113,7 +132,7 @@ def test_wc_20_small_cards(most: str, code: str | None) -> None:
         assert story.act("ProposeWriteOff", DAY, **fields)
     else:
         story.refused("criterion_not_applicable", "ProposeWriteOff", DAY, **fields)
-    other = routed_story(bad_loan())
+    other = routed_story(told_of(bad_loan(), *SIX))
     other.refused("criterion_not_applicable", "ProposeWriteOff", DAY, **fields)
 
 
@@ -126,9 +145,10 @@ def test_wc_18_bad_for_more_than_eight_years_and_pursued(extra: int, proven: boo
     story.tell(classified("2018-01-10", "loss", 1), "2018-01-10")
     day = (add_months(since, 96) + timedelta(days=extra)).isoformat()
     routed_story(story, day)
+    lacks(story, "WC-18", day)  # eight years alone prove nothing
+    told_of(story, "2020-05-05")
     fields: dict[str, Any] = {"contacts": contacts("2020-05-05")}
     if proven:
-        lacks(story, "WC-18", day)  # eight years alone prove nothing
         assert proofs(story, "WC-18", day, **fields) == (f"non_performing@{since}", "contacts:1")
     else:
         lacks(story, "WC-18", day, **fields)
@@ -139,7 +159,7 @@ def test_a_break_in_being_bad_begins_the_time_anew() -> None:
     story.tell(classified("2024-09-01", "special_mention", 2), "2024-09-01")
     story.tell(classified("2025-01-01", "substandard", 3), "2025-01-01")
     assert story.state.non_performing_since(on(DAY)) == on("2025-01-01")
-    routed_story(story)
+    routed_story(told_of(story, *DAYS))
     fields: dict[str, Any] = {"contacts": PURSUED, "debtor_balance": cny("480000.00")}
     lacks(story, "WC-16", **fields)
 

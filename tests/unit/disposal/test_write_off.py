@@ -26,6 +26,7 @@ from tests.unit.disposal.asked import (
 )
 from tests.unit.disposal.l4801 import until_held, until_proposed, until_written_off
 from tests.unit.disposal.story import Story
+from tests.unit.disposal.test_small_claims import told_of
 from tests.unit.disposal.told import DEBTOR, GUARANTOR, balance, charged, cny, freed, staged
 
 PROPOSE = ("ProposeWriteOff", "2025-06-20")
@@ -140,12 +141,15 @@ def test_applicant_reviewer_and_approver_are_three_and_the_level_is_right(
     until_proposed().refused(code, "ApproveWriteOff", "2025-06-30", "committee", **changed)
 
 
+PURSUED = ("2024-07-01", "2024-12-28")
+
+
 def small_proposal() -> dict[str, Any]:
     """A small business claim, pursued: WC-16, which a branch may approve."""
     return proposal(
         criterion="WC-16",
         evidence=(document("recovery_record"),),
-        contacts=contacts("2024-07-01", "2024-12-28"),
+        contacts=contacts(*PURSUED),
         debtor_balance=cny("88689.75"),
     )
 
@@ -153,7 +157,7 @@ def small_proposal() -> dict[str, Any]:
 @pytest.mark.parametrize("role", ["branch_head", "head_office_committee"])
 def test_a_small_claim_may_be_approved_by_the_branch_or_above(role: str) -> None:
     """Rules: WO-05."""
-    story = on_route()
+    story = told_of(on_route(), *PURSUED)
     story.act(*PROPOSE, **small_proposal())
     assert story.made(WriteOffProposed)[0].level == "branch"
     story.act("ApproveWriteOff", "2025-06-30", "committee", role=role)

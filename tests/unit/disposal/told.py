@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from contracts import classification, guarantee, litigation, monitoring
+from contracts import classification, collection, guarantee, litigation, monitoring
 from contracts.message import Message
 from contracts.values import Money
 
@@ -138,4 +138,40 @@ def freed(day: str, name: str = GUARANTOR) -> guarantee.GuaranteeReleased:
 def charged(day: str, state: str, name: str = SHOP) -> guarantee.CollateralChanged:
     return guarantee.CollateralChanged(
         **IDS, effective_on=on(day), collateral_id=name, state=state, value=cny("180000.00")
+    )
+
+
+def contacted(
+    day: str, contact_id: str, result: str = "reached", role: str = "borrower", **changed: Any
+) -> collection.ContactMade:
+    """A contact about the loan, other than with a guarantor or by a served notice."""
+    fields: dict[str, Any] = {
+        "effective_on": on(day),
+        "contact_id": contact_id,
+        "channel": "phone",
+        "target_role": role,
+        "result": result,
+        "identity_verified": True,
+    }
+    return collection.ContactMade(**(IDS | fields | changed))
+
+
+def asked_guarantor(day: str, contact_id: str) -> collection.GuarantorContacted:
+    fields: dict[str, Any] = {"channel": "phone", "result": "reached", "guarantor_id": GUARANTOR}
+    return collection.GuarantorContacted(
+        **IDS, effective_on=on(day), contact_id=contact_id, **fields
+    )
+
+
+def noticed(day: str, contact_id: str | None) -> collection.DemandNoticeServed:
+    """A demand notice that was served on the debtor; earlier releases named no contact."""
+    return collection.DemandNoticeServed(
+        **IDS,
+        effective_on=on(day),
+        served_on=on(day),
+        notice_id=f"N-{day}",
+        method="personal",
+        proof="signed",
+        amount=cny("1000.00"),
+        contact_id=contact_id,
     )
