@@ -107,8 +107,8 @@ class Observed(Watch, Telemetry):
     def not_written(self, topic: str, partition: int, reason: Exception) -> None:
         """Counted per topic and partition when another owner is the reason."""
         if isinstance(reason, Stale):
-            labels = {"topic": topic, "partition": str(partition)}
-            self.metrics.count(instruments.JOURNAL_FENCED, **labels)
+            place = str(partition)
+            self.metrics.count(instruments.JOURNAL_FENCED, topic=topic, partition=place)
 
     def verified(self, links: int) -> None:
         """Counted."""

@@ -54,6 +54,10 @@ class Numbers(NamedTuple):
         """All numbers after a look at the process: metric -> labels -> value."""
         assert self.telemetry.gauges is not None
         await self.telemetry.gauges.look()
+        return self.found()
+
+    def found(self) -> dict[str, dict[str, Any]]:
+        """All numbers as they are: metric -> labels -> value."""
         found: dict[str, dict[str, Any]] = {}
         data = self.reader.get_metrics_data()
         for resource in [] if data is None else data.resource_metrics:
