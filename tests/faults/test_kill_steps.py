@@ -22,6 +22,7 @@ from tests.faults.tale import Calm, Tale
 
 ROW = "sigkill"
 TIMES = 2  # not the first time a step is reached, but in the midst of work
+ONCE = ("claimed", "projecting")  # one page of read tables may hold all that there is
 ACTING = 4  # part of a chapter, from 0, that begins with what officers say
 
 
@@ -63,11 +64,12 @@ def order_of(chapter: int) -> list[tuple[str, str]]:
     """Who dies in a chapter, and where: over as many chapters as there are steps, each at each step.
 
     Who dies in the midst of its read tables does so when the officers' commands are said, without
-    which guarantee, litigation and disposal write hardly a row.
+    which guarantee, litigation and disposal write hardly a row; but monitoring hardly with them.
     """
     steps = tuple(STEPS)
     turn = [(each, steps[(chapter + n) % len(steps)]) for n, each in enumerate(SERVICES)]
-    writer = next((each for each in turn if each[1] == "projecting"), turn[ACTING])
+    writing = [each for each in turn if each[1] == "projecting" and each[0] != "monitoring"]
+    writer = writing[0] if writing else turn[ACTING]
     turn.remove(writer)
     turn.insert(ACTING, writer)
     return turn
@@ -106,7 +108,7 @@ async def arm(house: House, service: str, step: str) -> None:
     """Let a service that runs die at a step; what it has reached so far does not count."""
     file = Path(house.crew[service].always["FAULT_FILE"])
     fresh = file.with_suffix(".new")
-    fresh.write_text(f"{step}:{1 if step == 'claimed' else TIMES}", "utf-8")
+    fresh.write_text(f"{step}:{1 if step in ONCE else TIMES}", "utf-8")
     fresh.replace(file)
     if step == "claimed":  # a service that runs has claimed already
         await house.again(service, wait=False)
@@ -130,7 +132,7 @@ async def dies_alone(house: House, service: str, deaths: int) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 async def test_each_service_dies_alone_at_every_step(calm: Calm, seed: int, chapters: int) -> None:
     wanted = Counter((each, step) for each in SERVICES for step in steps_of(each))
     died = Counter[tuple[str, str]]()
