@@ -125,6 +125,12 @@ OVERVIEW = Dashboard(
             (Query(rate(told.UNAVAILABLE, "service"), "{{service}}"),),
             unit="ops",
         ),
+        Panel(
+            "Fenced by another owner",
+            "Not written, per second: a partition had been taken over. Some after a death, else none.",
+            (Query(rate(told.FENCED, "service"), "{{service}}"),),
+            unit="ops",
+        ),
     ),
 )
 

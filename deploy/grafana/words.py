@@ -34,6 +34,10 @@ PANELS = {
     "Events stored per second": ("每秒入库事件", "各服务的结论；审计服务为写入日志的事件。"),
     "Clocks": ("时钟偏差", "上游时钟快于本机多少；数据库时钟与本机之差。"),
     "Database does not answer": ("数据库无应答", "每秒无应答的调用次数。"),
+    "Fenced by another owner": (
+        "分区被他人接管而未写入",
+        "每秒次数；进程中断后偶有，平时应为零。",
+    ),
     "Records not taken yet": ("未处理消息", "按主题，各分区合计。"),
     "Events not sent yet": ("未发布事件", "按分区。"),
     "One turn": ("单批处理耗时", "一批消息的处理，含入库。"),

@@ -18,6 +18,7 @@ from services.audit.gauges import Gauges
 from services.audit.telemetry import Telemetry
 from services.kit import telemetry_instruments as instruments
 from services.kit import telemetry_names as names
+from services.kit.batch import Stale
 from services.kit.looking import Watch
 from services.kit.observed import lead_s, parent_of
 from services.kit.row import EventRow
@@ -102,6 +103,12 @@ class Observed(Watch, Telemetry):
     def store_unavailable(self) -> None:
         """Counted."""
         self.metrics.count(instruments.UNAVAILABLE)
+
+    def not_written(self, topic: str, partition: int, reason: Exception) -> None:
+        """Counted per topic and partition when another owner is the reason."""
+        if isinstance(reason, Stale):
+            place = str(partition)
+            self.metrics.count(instruments.JOURNAL_FENCED, topic=topic, partition=place)
 
     def verified(self, links: int) -> None:
         """Counted."""

@@ -112,9 +112,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         except Halted as lost:
             self._halt(at, lost)
         except (StoreUnavailable, KafkaError) as trouble:
-            log.warning(
-                "claim failed", topic=at.topic, partition=at.partition, reason=str(trouble)
-            )
+            log.warning("claim failed", **at._asdict(), reason=str(trouble))
         else:
             self.places[at] = Place(service, shards, offset, ends)
             self._passed(at, offset)
@@ -179,6 +177,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take(at, place, records)
             except (Stale, StoreUnavailable, KafkaError) as lost:
                 log.warning("partition given up", **at._asdict(), reason=str(lost))
+                self._telemetry.not_written(at.topic, at.partition, lost)
                 self.places.pop(at, None)
             except Halted as stop:
                 self._halt(at, stop)

@@ -45,6 +45,9 @@ class Telemetry:
     def store_unavailable(self) -> None:
         """The database did not answer."""
 
+    def not_written(self, topic: str, partition: int, reason: Exception) -> None:
+        """A batch was not written for this reason: another owner's claim, or other trouble."""
+
     def verified(self, links: int) -> None:
         """The regular verification has computed so many links again."""
 

@@ -52,6 +52,7 @@ class EmptyEnds:
                     await self._pass(owners, owner, at, end, lock)
                 except (Stale, StoreUnavailable, KafkaError) as lost:
                     log.warning("end not looked at", topic=at.topic, reason=str(lost))
+                    owner.telemetry.not_written(owner.partition, lost)
 
     def _waiting(
         self, consumer: AIOKafkaConsumer, owner: Owner

@@ -95,8 +95,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         return [shard for owner in self.owners.values() for shard in owner.owned]
 
     async def _own(self, partition: int) -> None:
+        owner = self._make_owner(partition)
         try:
-            owner = self._make_owner(partition)
             for topic in self.topics:  # an older look proves nothing about what is fetched now
                 self._sought.pop(TopicPartition(topic, partition), None)
             sent = await self._last_sent(partition)  # after the claim another owner might send
@@ -108,8 +108,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._seek(owner)
             log.info("partition claimed", partition=partition, next_offsets=owner.next_offsets)
         except (Stale, StoreUnavailable, KafkaError) as trouble:
-            self._drop(partition)
-            log.warning("claim failed", partition=partition, reason=str(trouble))
+            self._give_up(owner, "claim failed", trouble)
         except Restored as older:
             log.critical("stopping: the store is too old", partition=partition, reason=str(older))
             self.failure = older
@@ -146,6 +145,12 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             tp = TopicPartition(owner.service.commands_topic, owner.partition)
             consumer.seek(tp, ends[tp])
         self._flow(owner)
+
+    def _give_up(self, owner: Owner, what: str, reason: Exception) -> None:
+        """Upkeep claims it again while it is assigned."""
+        log.warning(what, partition=owner.partition, reason=str(reason))
+        owner.telemetry.not_written(owner.partition, reason)
+        self._drop(owner.partition)
 
     def _drop(self, partition: int) -> None:
         self.owners.pop(partition, None)
@@ -191,8 +196,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 await self._take(owner, topic, records)
             except (Stale, StoreUnavailable, KafkaError) as lost:
-                log.warning("partition given up", partition=partition, reason=str(lost))
-                self._drop(partition)
+                self._give_up(owner, "partition given up", lost)
             except MET as met:
                 self._halt(owner, halt_of(owner, topic, met))
             except Exception as failure:
@@ -261,7 +265,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _look_after(self) -> None:
         """Note halts for people, and try again what may have healed by itself."""
-        for partition, owner in list(self.owners.items()):
+        for owner in list(self.owners.values()):
             if self._halting.nothing(owner):
                 continue
             async with self._lock:
@@ -270,8 +274,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                         await self._seek(owner)
                     await self._halting.keep(owner)
                 except (Stale, StoreUnavailable, KafkaError) as lost:
-                    log.warning("partition given up", partition=partition, reason=str(lost))
-                    self._drop(partition)
+                    self._give_up(owner, "partition given up", lost)
 
     def _balance(self) -> None:
         """Back-pressure: stop consuming while too much is stored but not sent."""

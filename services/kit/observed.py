@@ -12,7 +12,7 @@ import msgspec
 from contracts.envelope import Envelope
 from services.kit import hlc
 from services.kit import telemetry_instruments as instruments
-from services.kit.batch import Batch
+from services.kit.batch import Batch, Stale
 from services.kit.definition import Service
 from services.kit.domain import Command
 from services.kit.draft import Cause, Draft
@@ -81,6 +81,11 @@ class Observed(Watch, Telemetry):
     def store_unavailable(self) -> None:
         """Counted."""
         self.metrics.count(instruments.UNAVAILABLE)
+
+    def not_written(self, partition: int, reason: Exception) -> None:
+        """Counted per partition when another owner is the reason."""
+        if isinstance(reason, Stale):
+            self.metrics.count(instruments.FENCED, partition=str(partition))
 
     # -- what waits for a person ----------------------------------------------------------------
 

@@ -140,7 +140,7 @@ class Relay:
             if isinstance(stopped, TooLarge):
                 await self._close()
         except Stale as stale:
-            await self._look_again(owner, str(stale))
+            await self._look_again(owner, stale)
         except (StoreUnavailable, KafkaError, TimeoutError) as trouble:
             reason = f"{type(trouble).__name__}: {trouble}"
             log.warning("relay waits", partition=owner.partition, reason=reason)
@@ -149,14 +149,15 @@ class Relay:
             await asyncio.sleep(RETRY_S)
             self._wake.set()
 
-    async def _look_again(self, owner: Owner, reason: str) -> None:
+    async def _look_again(self, owner: Owner, stale: Stale) -> None:
         """Fenced, or a move whose answer was lost had been written after all: the store tells which."""
         _, shards = await owner.patiently(
             lambda: self.store.positions(self.service.topics[0], owner.partition, owner.owned)
         )
         if any(shards[n].epoch != owner.shards[n].epoch for n in owner.owned):
-            log.warning("relay fenced", partition=owner.partition, reason=reason)
+            log.warning("relay fenced", partition=owner.partition, reason=str(stale))
             if self.sends_for(owner):
+                self.telemetry.not_written(owner.partition, stale)
                 self.drop(owner.partition)
             return
         self._cursors.update(await owner.patiently(lambda: self.store.relay_state(owner.owned)))

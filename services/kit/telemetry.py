@@ -96,6 +96,10 @@ class Telemetry:
     def store_unavailable(self) -> None:
         """The database did not answer."""
 
+    def not_written(self, partition: int, reason: Exception) -> None:
+        """Something of the partition was not written for this reason: another owner's claim, or other
+        trouble."""
+
     # -- what waits for a person ----------------------------------------------------------------
 
     def dead_letter(self, rule: str, record: Any, row: EventRow) -> None:

@@ -82,6 +82,13 @@ CONFLICTS = Instrument(
 UNAVAILABLE = Instrument(
     "loan.store.unavailable", "{attempt}", "Calls to the database that got no answer."
 )
+FENCED = Instrument(
+    "loan.batches.fenced",
+    "{batch}",
+    "Batches and moves of the relay not written because another owner had taken the partition.",
+    _PLACE,
+)
+JOURNAL_FENCED = FENCED._replace(labels=_AT)
 VERIFIED = Instrument(
     "loan.chain.verified", "{link}", "Hash links computed again by the regular verification."
 )
@@ -226,6 +233,7 @@ KIT: Final = Instruments(
         REDRIVEN,
         CONFLICTS,
         UNAVAILABLE,
+        FENCED,
     ),
     histograms=(PROCESS_SECONDS, APPEND_SECONDS, BATCH_RECORDS),
     gauges=(
@@ -252,7 +260,7 @@ KIT: Final = Instruments(
 """What every service that decides tells."""
 
 AUDIT: Final = Instruments(
-    counters=(CONSUMED, APPENDED, DUPLICATES, UNAVAILABLE, VERIFIED),
+    counters=(CONSUMED, APPENDED, DUPLICATES, UNAVAILABLE, JOURNAL_FENCED, VERIFIED),
     histograms=(PROCESS_SECONDS, APPEND_SECONDS, BATCH_RECORDS, JOURNAL_DELAY),
     gauges=(
         UPTIME,

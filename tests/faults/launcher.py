@@ -3,6 +3,7 @@
 No fault lives in the services' own code. What is to happen is told by environment variables:
 
 FAULT_AT     STEP:K: end this process by SIGKILL when it comes to the step for the Kth time
+FAULT_FILE   file in which the same is written, at any time of this process's life; the dying takes it away
 FAULT_SET    JSON, dotted name of a constant -> value: shorter time-outs, so that a run is short
 FAULT_LOSE   share of database calls whose answer is lost after the commit
 FAULT_CLOCK  file holding the seconds by which this process's clock is wrong
@@ -54,22 +55,46 @@ def steps_of(service: str) -> tuple[str, ...]:
 
 
 class Death:
-    """Counts how often each step was reached and ends the process at the wanted one."""
+    """Counts how often each step was reached and ends the process at the wanted one.
 
-    def __init__(self, wanted: str) -> None:
-        self.step, _, times = wanted.partition(":")
-        self.times = int(times or 1)
+    ``file``: says which one, once it is there; what was reached before is not counted.
+    """
+
+    def __init__(self, wanted: str = "", file: Path | None = None) -> None:
         self.reached: Counter[str] = Counter()
+        self._file = file
+        self._want(wanted)
+        self._look()
 
     def at(self, step: str) -> None:
         """A step is reached."""
+        self._look()
         self.reached[step] += 1
         if self.due(step):
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.now()
 
     def due(self, step: str) -> bool:
         """Whether this is the moment."""
+        self._look()
         return step == self.step and self.reached[step] >= self.times
+
+    def now(self) -> None:
+        """Die. The next life is not told the same."""
+        if self._file is not None:
+            self._file.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _want(self, wanted: str) -> None:
+        self._wanted = wanted
+        self.step, _, times = wanted.partition(":")
+        self.times = int(times or 1)
+
+    def _look(self) -> None:
+        if self._file is None or not self._file.exists():
+            return
+        if (wanted := self._file.read_text("utf-8")) != self._wanted:
+            self._want(wanted)
+            self.reached.clear()
 
 
 def around(
@@ -213,7 +238,7 @@ def _in_mid_call(store: Any, death: Death) -> None:
             return
         call = asyncio.ensure_future(original(self, *arguments))
         await asyncio.wait({call}, timeout=dice.uniform(0.0005, 0.006))
-        os.kill(os.getpid(), signal.SIGKILL)
+        death.now()
 
     store.append = append
 
@@ -227,7 +252,7 @@ def _half_a_page(relay: Any, death: Death) -> None:
             await original(producer, topic, partition, records)
             return
         await original(producer, topic, partition, records[: len(records) // 2])
-        os.kill(os.getpid(), signal.SIGKILL)
+        death.now()
 
     relay.in_turn = in_turn
 
@@ -247,6 +272,8 @@ def main(service: str) -> None:
         put_newer(newer)
     if at := told("FAULT_AT"):
         put_death(service, Death(at))
+    if file := told("FAULT_FILE"):
+        put_death(service, Death(file=Path(file)))
     if share := told("FAULT_LOSE"):
         name = "services.audit.store" if service == "audit" else "services.kit.store"
         module = importlib.import_module(name)

@@ -17,7 +17,7 @@ DOCUMENT = ROOT / "docs" / "faults.md"
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 ROWS = {
     "broker": "Broker crash, leader move, slow broker",
-    "sigkill": "SIGKILL at each step, all services at once",
+    "sigkill": "SIGKILL at each step, all services at once and each alone",
     "zombie": "Pause beyond the session time-out, then resume",
     "database crash": "Database crash, restart, unknown commit",
     "backend terminated": "Backend terminated in mid-call",

@@ -10,6 +10,7 @@ from aiokafka import TopicPartition
 from services.audit.reader import Reader
 from services.audit.sources import JOURNALS
 from services.audit.store import JournalStore
+from services.audit.telemetry import Telemetry
 from services.kit.row import COLUMNS, EventRow
 from tests.unit.audit.writer import Record, Writer
 
@@ -49,9 +50,11 @@ class Topics:
         self.committed |= hints
 
 
-async def reader(store: JournalStore, topics: Topics | None = None) -> Reader:
+async def reader(
+    store: JournalStore, topics: Topics | None = None, telemetry: Telemetry | None = None
+) -> Reader:
     """A reader that owns every partition of every journal."""
-    made = Reader(store, JOURNALS, PARTITIONS, 1_000)
+    made = Reader(store, JOURNALS, PARTITIONS, 1_000, telemetry)
     consumer = topics or Topics()
     consumer.assigned = {TopicPartition(t, p) for t in JOURNALS for p in range(PARTITIONS)}
     made.consumer = lambda: consumer

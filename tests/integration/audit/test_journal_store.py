@@ -17,6 +17,7 @@ from services.audit.store import JournalStore, findings
 from services.kit.batch import StoreUnavailable
 from services.kit.row import COLUMNS, EventRow
 from tests.integration.audit.arrivals import Topics, arrive, reader, take
+from tests.integration.audit.test_telemetry import numbers
 from tests.unit.audit.counting import added, closed, opened
 from tests.unit.audit.writer import Writer, edited
 
@@ -114,11 +115,13 @@ async def test_a_second_reader_goes_on_where_the_first_one_was(
 
 
 async def test_a_zombie_writes_nothing(store: JournalStore, writer: Writer) -> None:
-    zombie, owner = await reader(store), await reader(store)
+    seen = numbers()
+    zombie, owner = await reader(store, telemetry=seen.telemetry), await reader(store)
     await take(owner, writer.records())
     await take(zombie, writer.records())
     assert TopicPartition(TOPIC, 3) not in zombie.places, "it gives the partition up"
     assert len(await _entries(store)) == len(writer.rows)
+    assert seen.found()["loan.batches.fenced"] == {f"partition=3,topic={TOPIC}": 1}
 
 
 async def test_records_sent_again_with_new_offsets_change_nothing(

@@ -136,6 +136,7 @@ async def test_every_metric_of_a_service_is_told_by_a_running_one(watched: Watch
             "loan.dead_letters.opened",
             "loan.parked_messages.opened",
             "loan.append.conflicts",
+            "loan.batches.fenced",
         }
 
     await world.until(all_told)

@@ -191,14 +191,14 @@ def toy(prefix: str) -> ToyService:
     )
 
 
-def subscribe_to(prefix: str) -> Any:
+def subscribe_to(prefix: str, group: str = "group") -> Any:
     """What a service's ``app.py`` does."""
 
     def subscribe(broker: Any, inbox: Inbox, settings: Settings) -> Any:
         return edge.subscribe(
             broker,
             *toy(prefix).all_topics,
-            group=f"{prefix}group",
+            group=f"{prefix}{group}",
             take=inbox.take,
             listener=inbox,
             records_max=settings.batch_records,

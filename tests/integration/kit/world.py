@@ -52,9 +52,9 @@ class World:
     async def __aexit__(self, *_: object) -> None:
         await self.producer.stop()
 
-    def process(self, telemetry: Telemetry | None = None) -> Process:
+    def process(self, telemetry: Telemetry | None = None, group: str = "group") -> Process:
         return Process(
-            self.service, self.settings, subscribe_to(self.prefix), telemetry or Telemetry()
+            self.service, self.settings, subscribe_to(self.prefix, group), telemetry or Telemetry()
         )
 
     # -- sending --------------------------------------------------------------------------------

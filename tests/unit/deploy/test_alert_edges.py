@@ -52,7 +52,8 @@ EDGES = (
     Edge("ChainBroken", "loan_chain_broken", 0, 1, 0),
 )  # fmt: skip
 OTHERS = {"ServiceSilent", "ServiceRestarting", "StoreUnavailable", "VerificationOverdue"} | {
-    "ReadSideFailing"
+    "ReadSideFailing",
+    "OwnersFencing",
 }
 
 each_edge = pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.alert)
@@ -161,3 +162,15 @@ def test_five_failures_in_ten_minutes_are_borne_and_six_are_told_as_six() -> Non
     found = evaluate(parser.parse(RULES["ReadSideFailing"]["expr"]), 660, series)
     assert isinstance(found, dict)
     assert list(found.values()) == [6.0]
+
+
+@pytest.mark.parametrize(("times", "fires"), [(10, False), (11, True)])
+def test_ten_fenced_batches_of_a_partition_are_borne_and_eleven_are_told_as_eleven(
+    times: int, *, fires: bool
+) -> None:
+    at = named("loan_batches_fenced_total", partition="0")
+    series = counter(at, times, before=100)
+    assert (first_s("OwnersFencing", series) < math.inf) is fires
+    found = evaluate(parser.parse(RULES["OwnersFencing"]["expr"]), 660, series)
+    assert isinstance(found, dict)
+    assert list(found.values()) == ([11.0] if fires else [])
