@@ -76,7 +76,7 @@ def _words(book: Book, pairs: list[Told]) -> Iterator[Finding]:
             yield Finding("I7", place, f"{row['type']} is not told on this topic")
         wrong = [
             *_headers(book.service, row, record),
-            *_fields(row, book.payloads[row["event_id"]], record, fields[row["type"]]),
+            *wrong_fields(row, book.payloads[row["event_id"]], record, fields[row["type"]]),
         ]
         if wrong:
             yield Finding("I7", place, f"says not what the event says: {few(wrong)}")
@@ -143,7 +143,7 @@ def _data(record: Message) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _fields(row: Any, event: Any, record: Message, expected: set[str]) -> Iterator[str]:
+def wrong_fields(row: Any, event: Any, record: Message, expected: set[str]) -> Iterator[str]:
     """The names of the fields that are not the event's.
 
     ``expected``: what messages of this kind have; one may lack what is empty in its event.
