@@ -7,20 +7,38 @@ answer to either.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
-from contracts.message import Code, Identifier, Message, Text
+from contracts.message import Code, Group, Identifier, Message, Text
 
 T = TypeVar("T", bound=Message)
 
 
+class Blocked(Group):
+    """The act may not be done: by which rule and policy, and what to do instead.
+
+    What the service's ``ProhibitedActionBlocked`` says of it, which is one of the events.
+    """
+
+    code: Code
+    rule: Code
+    policy_id: Code
+    alternative: Text
+
+
 class CommandAccepted(Message):
-    """The command was decided; ``event_ids`` are the events it made, perhaps none."""
+    """The command was decided; ``event_ids`` are the events it made, perhaps none.
+
+    With ``blocked`` the act was refused for what it is and may not be done.
+    """
+
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     command_id: Identifier
     event_ids: tuple[Identifier, ...]
     loan_id: Identifier | None = None
     obligor_id: Identifier | None = None
+    blocked: Blocked | None = None
 
 
 class CommandRejected(Message):

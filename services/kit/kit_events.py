@@ -186,12 +186,29 @@ class PartitionReleased(DomainEvent, frozen=True, kw_only=True):
     continue_at: str | None = None
 
 
-class CommandAccepted(DomainEvent, frozen=True, kw_only=True):
-    """An officer's command was decided; ``event_ids`` are the events it led to."""
+class Blocked(Frozen, frozen=True):
+    """What an officer is told of an act that was refused for what it is: the act may not be done.
+
+    The words of the blocked act that is stored beside the answer; ``alternative`` is a word of
+    ``conduct.words.INSTEAD``.
+    """
+
+    code: str
+    rule: str
+    policy_id: str
+    alternative: str
+
+
+class CommandAccepted(DomainEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """An officer's command was decided; ``event_ids`` are the events it led to.
+
+    ``blocked``: one of them is a blocked act. Answers of releases before that field have none.
+    """
 
     NAME: ClassVar[str] = "kit.CommandAccepted"
     command_id: str
     event_ids: list[UUID]
+    blocked: Blocked | None = None
 
 
 class CommandRejected(DomainEvent, frozen=True, kw_only=True):

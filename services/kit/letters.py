@@ -154,10 +154,11 @@ class Letters:
         *,
         redriven: Sequence[UUID] = (),
         letter: UUID | None = None,
+        blocked: kit_events.Blocked | None = None,
     ) -> None:
         """Store the outcome of an officer's command; the relay carries it to the replies.
 
-        ``letter``: the dead letter that the command has become.
+        ``letter``: the dead letter that the command has become; ``blocked``: the blocked act.
         """
         loan_id, command_id = envelope.subject or "", envelope.id
         event: DomainEvent
@@ -176,6 +177,7 @@ class Letters:
                 effective_on=known_on,
                 command_id=command_id,
                 event_ids=list(outcome),
+                blocked=blocked,
             )
         cause = self.cause(envelope)
         # Two services may be asked under one id, and audit keeps both answers. No sender's name holds U+0000.

@@ -6,11 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from contracts.catalogue import MODELS
 from contracts.envelope import Envelope, dataschema_of, write_headers
 from contracts.message import Message
 from contracts.monitoring import DayClosed
 from services.kit import dead_letters, events, journal, kit_events
+from services.kit.conduct.words import said
 from services.kit.definition import Service
 from services.kit.fitting import fitting
 from services.kit.row import EventRow
@@ -74,6 +77,7 @@ def _message(service: Service, row: EventRow, event: object) -> tuple[Message | 
                 {
                     "command_id": event.command_id,
                     "event_ids": tuple(str(each) for each in event.event_ids),
+                    "blocked": _blocked(event.blocked),
                 },
             )
         case kit_events.CommandRejected():
@@ -91,6 +95,13 @@ def _message(service: Service, row: EventRow, event: object) -> tuple[Message | 
             return None, ""
         case _:
             return service.publish(event, row.key), service.published_topic
+
+
+def _blocked(act: kit_events.Blocked | None) -> dict[str, str] | None:
+    """As the published blocked act says it: what to do instead in both languages."""
+    if act is None:
+        return None
+    return msgspec.structs.asdict(act) | {"alternative": said(act.alternative)}
 
 
 def _reply(

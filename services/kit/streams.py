@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from contracts.errors import ContractError
 from services.kit import chain, events
+from services.kit.conduct.blocked import answered
 from services.kit.domain import Command, DomainEvent, Due
 from services.kit.draft import Cause, DraftBroken, Live
+from services.kit.kit_events import Blocked
 
 if TYPE_CHECKING:
     from services.kit.turn import Turn
+
+
+class Made(NamedTuple):
+    """The ids of the events that a message led to, and the blocked act among them."""
+
+    ids: list[UUID]
+    blocked: Blocked | None = None
 
 
 class Streams:
@@ -64,7 +73,7 @@ class Streams:
 
     def decide(
         self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
-    ) -> list[UUID]:
+    ) -> Made:
         """Decide, evolve, draft the events; all of a message's commands or none of them."""
         turn = self.turn
         span = turn.owner.telemetry.decision(turn.draft, commands, cause, known_on)
@@ -75,7 +84,7 @@ class Streams:
 
     def _decide(
         self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date
-    ) -> list[UUID]:
+    ) -> Made:
         turn, decider = self.turn, self.turn.service.decider
         if stream in self.unreadable:
             raise self.unreadable[stream]
@@ -97,14 +106,15 @@ class Streams:
             decided.extend(made)
         agenda = frozenset(decider.agenda(state))
         if not decided and agenda == live.agenda:
-            return []
+            return Made([])
         if not cause.key:  # a tick's events belong to the stream's obligor
             cause = msgspec.structs.replace(cause, key=live.key, asks_again=True)
         made = [(event, events.encode(event)) for event in decided]
         try:
-            return self._add(stream, shard, live, made, cause, known_on, state, agenda)
+            ids = self._add(stream, shard, live, made, cause, known_on, state, agenda)
         except Exception as failure:
             raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
+        return Made(ids, answered(decided))
 
     def _add(
         self,

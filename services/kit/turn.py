@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
@@ -23,7 +22,7 @@ from services.kit.items import note_unknown
 from services.kit.letters import Letters
 from services.kit.orders import obey
 from services.kit.reach import DayAhead, given_up, in_reach, last_in_reach
-from services.kit.streams import Streams
+from services.kit.streams import Made, Streams
 
 if TYPE_CHECKING:
     from services.kit.owner import Owner
@@ -243,7 +242,7 @@ class Turn:
         known_on = self.draft.known_on(shard, envelope.business_date)
         is_command = self.topic == self.service.commands_topic
         try:
-            stream, ids = await self._put(envelope, message, shard, known_on)
+            stream, made = await self._put(envelope, message, shard, known_on)
         except (StoreUnavailable, DraftBroken, MemoryError):
             raise
         except ContractError as broken:
@@ -257,7 +256,7 @@ class Turn:
                 self.letters.reply(shard, envelope, known_on, why)
         else:
             if is_command and stream is not None:
-                self.letters.reply(shard, envelope, known_on, ids)
+                self.letters.reply(shard, envelope, known_on, made.ids, blocked=made.blocked)
 
     async def again(self, item: Incoming) -> Rejected | None:
         """Handle a kept message although its stream is held; the reason when it fails again."""
@@ -275,20 +274,20 @@ class Turn:
 
     async def _put(
         self, envelope: Envelope, message: Any, shard: int, known_on: date, *, held: bool = True
-    ) -> tuple[str | None, list[UUID]]:
-        """React and decide; returns the stream and the ids of the events made."""
+    ) -> tuple[str | None, Made]:
+        """React and decide; returns the stream and what was made."""
         pairs = self._react(envelope, message, known_on)
         if not pairs:
-            return None, []
+            return None, Made([])
         stream = pairs[0][0]
         if held and self.letters.held.get(stream):
             raise Rejected("parked_behind", f"{stream} waits behind a failure")
         await self.streams.fetch([stream], shard)
         commands = [command for _, command in pairs]
         cause = self.letters.cause(envelope)
-        ids = self.streams.decide(stream, shard, commands, cause, known_on)
+        made = self.streams.decide(stream, shard, commands, cause, known_on)
         note_unknown(self, envelope, message, shard, known_on)
-        return stream, ids
+        return stream, made
 
 
 def _reason(failure: Exception) -> Rejected:

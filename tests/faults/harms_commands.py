@@ -16,6 +16,7 @@ from tests.faults.harms_letters import lettered
 Harm = Callable[[World], World]
 COMMANDS, REPLIES = "postloan.monitoring.commands.v1", "postloan.monitoring.replies.v1"
 BROKEN = "broken"
+UNTOLD = "I1: is not what the answer says was blocked"
 UNANSWERED = f"I1: commands without exactly one answer: {BROKEN}"
 
 
@@ -119,6 +120,37 @@ def otherwise_broken(world: World) -> World:
     return sent_broken(sent_broken(world), b"[]")
 
 
+QUIET = {"code": "QUIET_HOURS", "rule": "CC-01", "policy_id": "p", "alternative": "later"}
+
+
+def _agreed_deed(world: World) -> tuple[Any, Any]:
+    """An answer that names events, and the first of them."""
+    events = world.books["monitoring"].events
+    ids = {str(row["event_id"]): row for row in events}
+    for row in events:
+        named = json.loads(row["payload"])["event_ids"] if row["type"] == ACCEPTED else []
+        if named:
+            return row, ids[named[0]]
+    raise AssertionError("no answer names an event")
+
+
+def sent_blocked(world: World, **said: Any) -> World:
+    """A command became a blocked act, and its answer says so; ``said``: what it says otherwise."""
+    answer, deed = _agreed_deed(world)
+    deed.update(type="monitoring.ProhibitedActionBlocked", payload=json.dumps(QUIET).encode())
+    told = json.loads(answer["payload"]) | {"blocked": QUIET} | said
+    answer.update(payload=json.dumps(told).encode())
+    return world
+
+
+def _made_up(world: World) -> World:
+    """An answer that says an act was blocked, where none was."""
+    answer, _ = _agreed_deed(world)
+    told = json.loads(answer["payload"]) | {"blocked": QUIET}
+    answer.update(payload=json.dumps(told).encode())
+    return world
+
+
 SOUND: tuple[Harm, ...] = (sent_broken, sent_mended, the_same_again, otherwise_broken)
 OF_BROKEN_COMMANDS: dict[tuple[str, str], Harm] = {
     ("a broken command has no answer", UNANSWERED): lambda w: sent_broken(w, answers=0),
@@ -137,6 +169,13 @@ OF_BROKEN_COMMANDS: dict[tuple[str, str], Harm] = {
     ("a broken command is answered again", UNANSWERED): _again,
     ("of two broken ones one is answered", UNANSWERED): _otherwise_broken,
     ("a mended command has no answer", UNANSWERED): _mended_in_vain,
+    ("a blocked act is answered as if it were done", UNTOLD): lambda w: sent_blocked(
+        w, blocked=None
+    ),
+    ("a blocked act is answered by another rule", UNTOLD): lambda w: sent_blocked(
+        w, blocked={**QUIET, "rule": "COL-77"}
+    ),
+    ("an answer makes up a blocked act", UNTOLD): _made_up,
     ("a mended command was not taken", f"I1: were not taken: {BROKEN}"): _mended_and_lost,
 }
 """By name and what must be found: the invariant, and after a colon words of the finding."""

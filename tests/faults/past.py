@@ -122,7 +122,7 @@ def _answers(rows: Sequence[EventRow]) -> dict[str, Any]:
     for row in rows:
         if row.type in ANSWERS and row.causation_id.startswith(COMMANDS):
             answer = json.loads(row.payload)
-            words = (answer.get("code"), answer.get("detail"))
+            words = (answer.get("code"), answer.get("detail"), answer.get("blocked"))
             found[row.causation_id] = (row.type, row.key, row.loan_id, row.known_on, *words)
     return found
 

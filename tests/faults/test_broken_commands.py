@@ -12,7 +12,14 @@ from tests.faults.checker import commands
 from tests.faults.checker.arithmetic import command_digest
 from tests.faults.checker.world import Book, Message, World
 from tests.faults.harms import copied
-from tests.faults.harms_commands import COMMANDS, OF_BROKEN_COMMANDS, REPLIES, SOUND, Harm
+from tests.faults.harms_commands import (
+    COMMANDS,
+    OF_BROKEN_COMMANDS,
+    REPLIES,
+    SOUND,
+    Harm,
+    sent_blocked,
+)
 
 EFFECT = uuid4()
 
@@ -54,6 +61,10 @@ def sound() -> World:
 def test_nothing_is_found_where_all_is_well(making: Harm) -> None:
     assert list(commands.check(sound())) == []
     assert list(commands.check(making(copied(sound())))) == []
+
+
+def test_nothing_is_found_where_a_blocked_act_is_told() -> None:
+    assert list(commands.check(sent_blocked(copied(sound())))) == []
 
 
 @pytest.mark.parametrize("name", OF_BROKEN_COMMANDS, ids=lambda each: each[0])

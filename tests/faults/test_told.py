@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from contracts.catalogue import DECIDING, MODELS
 from tests.faults.checker import told
-from tests.faults.checker.published import OF_THE_ROW, ce_type
+from tests.faults.checker.published import OF_THE_ROW, ce_type, wrong_fields
+from tests.faults.checker.world import Message
 from tests.simulation.world import rules
 
 EVENTS = {event.NAME: event for service in rules().values() for event in service.decider.events}
@@ -56,3 +60,29 @@ def test_each_message_of_a_service_is_of_some_event() -> None:
     } - found
     kinds = {row.split(".")[2] for row in untold}
     assert kinds == {"business-day-closed", "command-accepted", "command-rejected"}
+
+
+ACT = {"code": "QUIET_HOURS", "rule": "CC-01", "policy_id": "p", "alternative": "later"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "said", "wrong"),
+    [
+        (ACT, ACT | {"alternative": "稍后 / later"}, []),
+        (None, None, []),
+        (ACT, ACT | {"rule": "COL-77"}, ["blocked"]),
+        (ACT, None, ["blocked"]),
+        (None, ACT, ["blocked"]),
+    ],
+    ids=["told in words", "nothing to tell", "another rule", "untold", "made up"],
+)
+def test_what_an_answer_says_of_a_blocked_act_is_what_is_stored(
+    stored: Any, said: Any, wrong: list[str]
+) -> None:
+    row = {"type": "kit.CommandAccepted", "loan_id": "L-1", "key": "C-1"}
+    event = {"command_id": "c", "event_ids": ["e"]}
+    words = event | {"loan_id": "L-1", "obligor_id": "C-1"} | ({"blocked": said} if said else {})
+    record = Message("replies", 0, 0, b"C-1", json.dumps(words).encode(), (), {})
+    if stored:
+        event |= {"blocked": stored}
+    assert list(wrong_fields(row, event, record, {*words, "blocked"})) == wrong

@@ -17,10 +17,11 @@ def accounted(found: Found) -> None:
     """I1: a broken word is one letter with its bytes, a command has one answer, and of its broken
     forms each has one refusal, however often it was sent.
 
-    What was accepted with a member that no code knows has one work item. A word of a newer service of
-    ours is one letter however often it was sent.
+    A command that became a blocked act is answered so. What was accepted with a member that no code
+    knows has one work item. A word of a newer service of ours is one letter however often it was sent.
     """
     _newer_words(found)
+    _blocked_acts(found)
     service = found.world.services[found.name]
     letters, items = Counter(_letters(found)), Counter(_items(found))
     answers = _answers(found)
@@ -47,6 +48,23 @@ def accounted(found: Found) -> None:
         told, sound = answers.get(identity, []), identity in taken
         one = len(told) == len(broken.get(identity, ())) + sound and sum(told) <= sound
         require("accounted", one, found.name, identity, "is answered", told)
+
+
+def _blocked_acts(found: Found) -> None:
+    """An answer tells the first blocked act among the events that it names, and no other."""
+    acts = {
+        row.event_id: found.events[row.stream, row.version]
+        for rows in found.streams.values()
+        for row in rows
+        if row.type.endswith(".ProhibitedActionBlocked")
+    }
+    for answer in _of_kind(found, kit_events.CommandAccepted):
+        act = next((acts[each] for each in answer.event_ids if each in acts), None)
+        wanted, told = (
+            None if one is None else (one.code, one.rule, one.policy_id, one.alternative)
+            for one in (act, answer.blocked)
+        )
+        require("accounted", told == wanted, found.name, answer.command_id, "is told", told)
 
 
 def _newer_words(found: Found) -> None:

@@ -156,6 +156,11 @@ BREAKS = (
         *("dense", "accounted", "calm"),
     ),
     _break(
+        "answer a blocked act as if it were done",
+        *(streams, "answered", lambda made: None),
+        *("accounted", "calm"),
+    ),
+    _break(
         "take up only the first message of a parked stream",
         *(OpenLetters, "next", wrong_rules.only_the_first()),
         *("calm", "heard", "effects", "views"),

@@ -101,7 +101,7 @@ def is_raced(found: Found) -> bool:
 def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
     match event:
         case kit_events.CommandAccepted() if raced:  # which events it led to is part of the race
-            return (row.type, event.command_id, row.known_on)
+            return (row.type, event.command_id, event.blocked, row.known_on)
         case kit_events.CommandRejected() if LETTER in event.detail:
             told = event.detail.partition(LETTER)[0]
             return (row.type, event.command_id, event.code, told, row.key, row.known_on)

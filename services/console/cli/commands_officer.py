@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.console.cli.errors import DONE, FAILED, UsageError
+from services.console.cli.errors import DONE, FAILED, FOUND, UsageError
 from services.console.cli.options import (
     BOTH,
     DATA,
@@ -45,6 +45,9 @@ def send(
     It travels over Kafka and is decided in order with everything else of that obligor.
 
     obligor_id may be left out where loan_id is given.
+
+    Exit codes: 0 accepted; 1 rejected, or no reply in time; 2 wrong usage, nothing was sent; 3 blocked:
+    the act may not be done. The reply names the rule and what to do instead.
     """
     import asyncio
 
@@ -105,10 +108,12 @@ def release(
 
 def answer(out: Output, document: dict[str, object]) -> int:
     """Shows a service's reply; returns the exit code."""
-    from services.console.cli import officers
+    from services.console.cli import answers
 
     if out.as_json:
         out.document(document)
     else:
-        out.sheets(officers.sheet(out, document))
+        out.sheets(answers.sheet(out, document))
+    if document["blocked"] is not None:
+        return FOUND
     return DONE if document["accepted"] else FAILED

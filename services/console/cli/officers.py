@@ -21,16 +21,17 @@ from contracts.catalogue import CATALOGUE, DECIDING, MODELS, SERVICES, parse, to
 from contracts.envelope import Envelope, dataschema_of, read_headers, write_headers
 from contracts.errors import ContractError
 from contracts.message import Message
-from contracts.replies import CommandRejected
 from services.console.cli import api, brokers, databases
+from services.console.cli.answers import document
 from services.console.cli.errors import CommandError, UsageError
-from services.console.cli.output import Output, Sheet
 from services.console.cli.sending import SOURCE, traced
 from services.console.cli.target import Target
 from services.kit.clock import bank_today, utc_now
 from services.kit.sharding import partition_of, shard_of
 
 REPLY_SECONDS: Final = 30.0
+_SOMEBODY: Final = "C"
+"""Stands for the obligor until the read side has said who it is."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def prepare(target: Target, service: str, command: str, fields: Mapping[str, Any
         raise CommandError(f"The stack on {target.name} does not run {service}.")
     wanted = dict(fields)
     if "obligor_id" not in wanted and isinstance(wanted.get("loan_id"), str):
+        check(model, wanted | {"obligor_id": _SOMEBODY})
         wanted["obligor_id"] = api.get(target, "loans", wanted["loan_id"])["obligor_id"]
     message = check(model, wanted)
     key = getattr(message, "obligor_id", None)
@@ -193,7 +195,7 @@ async def _reply(
         for record in found.get(place, []):
             answer = _read(record)
             if answer is not None and answer[1].command_id == envelope.id:  # type: ignore[attr-defined]
-                return _document(asked, envelope, *answer)
+                return document(asked.service, envelope, *answer)
     raise CommandError(
         f"{asked.service} has not replied to the command {envelope.id} within {seconds:g} s. It "
         "is not lost: it waits in the topic, and the reply will stand in the loan's history. See "
@@ -209,18 +211,6 @@ def _read(record: Any) -> tuple[Envelope, Message] | None:
         return None  # not ours: a reply of a later version, or somebody's experiment
 
 
-def _document(asked: Asked, sent: Envelope, answer: Envelope, reply: Message) -> dict[str, Any]:
-    return {
-        "service": asked.service,
-        "command": sent.type,
-        "command_id": sent.id,
-        "traceparent": sent.traceparent,
-        "accepted": not isinstance(reply, CommandRejected),
-        "type": answer.type,
-        "reply": reply.model_dump(mode="json", exclude_none=True),
-    }
-
-
 async def _open_day(target: Target, asked: Asked) -> date:
     """The bank's open business day: the one after the last closed day of that shard."""
     query = "select closed_on from store.shard where shard = $1 and closed_on is not null"
@@ -228,8 +218,10 @@ async def _open_day(target: Target, asked: Asked) -> date:
     return rows[0]["closed_on"] + timedelta(days=1) if rows else bank_today(utc_now())
 
 
-def _actor(message: Message) -> str:
-    return f"{getattr(message, 'requested_by', '')}+{getattr(message, 'approved_by', '')}"
+def _actor(message: Message) -> str | None:
+    """Who asks, and the second person where there is one."""
+    people = (getattr(message, name, None) for name in ("requested_by", "approved_by"))
+    return "+".join(each for each in people if each) or None
 
 
 def order(
@@ -237,19 +229,3 @@ def order(
 ) -> Asked:
     """A command that the kit answers; it goes to the shard it is about, whatever its key."""
     return Asked(service, check(MODELS[f"postloan.{service}.{name}.v1"], fields), key, shard)
-
-
-def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:
-    """The reply for people."""
-    reply = document["reply"]
-    rows = [
-        [out.label("command"), document["command"]],
-        ["", document["command_id"]],
-        [out.label("reply"), out.value("accepted" if document["accepted"] else "rejected")],
-    ]
-    if document["accepted"]:
-        ids = reply["event_ids"] or [out.label("none")]
-        rows += [[out.label("events") if not n else "", each] for n, each in enumerate(ids)]
-    else:
-        rows += [[out.label("rule"), reply["code"]], [out.label("detail"), reply["detail"]]]
-    return Sheet(out.label(document["service"]), (), rows)

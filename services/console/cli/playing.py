@@ -24,7 +24,13 @@ from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.topology import deciding
 from services.console.cli.waiting import wait_through
-from services.console.lives.chronicle import Chapter, Chronicle, chapters, unmet
+from services.console.lives.chronicle import (
+    Chapter,
+    Chronicle,
+    answered_otherwise,
+    chapters,
+    unmet,
+)
 from services.console.lives.reading import Life, Step
 from services.kit.clock import utc_now
 from services.kit.incoming import digest
@@ -103,7 +109,7 @@ class Player:
         key = step.envelope.key or ""
         asked = Asked(step.service, step.message, key, shard_of(key))
         reply = await self._desk.ask(asked, addressed(asked, step.envelope), REPLY_S)
-        if reply["accepted"] is (step.refused is not None):
+        if answered_otherwise(step, reply):
             await self._look()
 
     async def _close_until(self, on: date) -> None:

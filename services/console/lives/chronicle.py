@@ -109,6 +109,12 @@ def outcome(step: Step, events: Sequence[Event]) -> Outcome:
     return Outcome("taken") if own else Outcome("not_taken", "no_event")
 
 
+def answered_otherwise(step: Step, reply: Mapping[str, Any]) -> bool:
+    """Whether a command's answer is not the one that its life says; ``reply``: as `postloan send` has it."""
+    blocked = reply["blocked"]["code"] if reply["blocked"] else None
+    return (not reply["accepted"], blocked) != (step.refused is not None, step.blocked)
+
+
 def unmet(chapter: Chapter) -> str | None:
     """One sentence where a step did not end as its life says; None where it did."""
     step, ended = chapter.step, chapter.outcome

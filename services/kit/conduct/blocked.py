@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from services.kit.acts import Act
 from services.kit.conduct.asked import Asked, Block
 from services.kit.conduct.words import said
 from services.kit.domain import DomainEvent
+from services.kit.kit_events import Blocked
 
 NOTHING = "none"
 OTHER = "other"
@@ -71,6 +73,14 @@ def _kept(asked: Asked, name: str, word: str | None) -> str:
     if word is None:
         return NOTHING
     return word if word in asked.rules.kept[name].codes else OTHER
+
+
+def answered(made: Iterable[DomainEvent]) -> Blocked | None:
+    """What the officer is told of the blocked act among the events of his command, of the first one;
+    None where there is none.
+    """
+    act = next((event for event in made if isinstance(event, BlockedAct)), None)
+    return None if act is None else Blocked(act.code, act.rule, act.policy_id, act.alternative)
 
 
 def told(shape: type[M], event: BlockedAct, obligor_id: str) -> M:

@@ -2,7 +2,8 @@
 
 A command is taken once however often it is sent. Its answer is one event of the service and one
 message on the topic of replies. A command that was refused led to nothing; one that was accepted led
-to the events that its answer names and to no others.
+to the events that its answer names and to no others; where one of them is a blocked act, the answer
+says which.
 
 One that was refused unread is a letter each time it comes. Its very bytes are answered once, with a
 refusal; mended it may come under the same id, and that is taken and answered as any other.
@@ -23,6 +24,7 @@ from tests.faults.checker.world import Book, Finding, Message, World, few, is_ki
 OF_THE_KIT = (".redrive.v1", ".discard.v1", ".release.v1")
 """Orders about messages of others, which have their effects under their own names."""
 ACCEPTED, REJECTED = "kit.CommandAccepted", "kit.CommandRejected"
+TOLD_OF_BLOCKED = ("code", "rule", "policy_id", "alternative")
 NUMBER = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}").fullmatch
 """What an answer can name: no white space, no controls."""
 
@@ -46,6 +48,7 @@ def check(world: World) -> Iterator[Finding]:
         yield from _taken(book, asked)
         yield from _answered(world, book, asked)
         yield from _effects(book, asked)
+        yield from _blocked(book)
 
 
 def _asked(world: World, book: Book) -> Asked:
@@ -138,3 +141,16 @@ def _effects(book: Book, asked: Asked) -> Iterator[Finding]:
         if named[identity] != caused[identity]:
             what = f"{len(named[identity])} events are named, {len(caused[identity])} are there"
             yield Finding("I1", f"{book.service} {identity}", what)
+
+
+def _blocked(book: Book) -> Iterator[Finding]:
+    """An officer who is not told may believe that he may do it."""
+    acts = {
+        str(row["event_id"]): {name: data.get(name) for name in TOLD_OF_BLOCKED}
+        for row, data in book.of(f"{book.service}.ProhibitedActionBlocked")
+    }
+    for row, data in book.of(ACCEPTED):
+        act = next((acts[each] for each in data["event_ids"] if each in acts), None)
+        if data.get("blocked") != act:
+            where = f"{book.service} {row['causation_id']}"
+            yield Finding("I1", where, f"{act} is not what the answer says was blocked")

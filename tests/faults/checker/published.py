@@ -80,7 +80,7 @@ def _words(book: Book, pairs: list[Told]) -> Iterator[Finding]:
         )
         wrong = [
             *_headers(book.service, row, event, record),
-            *_fields(row, event, record, expected),
+            *wrong_fields(row, event, record, expected),
         ]
         if wrong:
             yield Finding("I7", place, f"says not what the event says: {few(wrong)}")
@@ -149,7 +149,7 @@ def _data(record: Message) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _fields(row: Any, event: Any, record: Message, expected: set[str]) -> Iterator[str]:
+def wrong_fields(row: Any, event: Any, record: Message, expected: set[str]) -> Iterator[str]:
     """The names of the fields that are not the event's.
 
     ``expected``: what messages of this kind have; one may lack what is empty in its event.

@@ -102,6 +102,7 @@ RECKONED: dict[str, frozenset[str]] = {
     "guarantee.CollateralAuctionHeld": frozenset({"state"}),
     "guarantee.CollateralFreed": frozenset({"state"}),
     "litigation.SuitFiled": frozenset({"claim"}),
+    "kit.CommandAccepted": frozenset({"blocked.alternative"}),  # words, as of a blocked act itself
 }
 """By event: what its message sums up, reckons or picks out of the event; not compared."""
 IN_WORDS = "alternative"

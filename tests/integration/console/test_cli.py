@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from contracts.json_schema import examples_of
 from services.console.cli import target
 from services.kit.sharding import partition_of, shard_of
 from tests.integration.console.conftest import Console
@@ -146,6 +147,32 @@ def test_an_officers_command_is_answered_by_the_service(console: Console) -> Non
     said = console("send", "classification", "override-class", json.dumps(alone), "--json")
     assert said.code == 1
     assert said.document["reply"]["code"] == "same_person"
+
+
+def test_a_blocked_act_is_answered_as_blocked(console: Console) -> None:
+    """CC-01. The officer was told ``accepted``, and believed that he might call at 22:40."""
+    [example, *_] = examples_of("postloan.collection.make-call.v1")
+    call = json.loads(example.read_text("utf-8"))
+    call |= {"loan_id": "L-2", "done_on": LAST.isoformat(), "at": f"{LAST}T22:40:00+08:00"}
+    del call["obligor_id"]
+    said = console("send", "collection", "make-call", json.dumps(call), "--json")
+    assert said.code == 3, said.err
+    told = said.document["blocked"]
+    assert (told["code"], told["rule"]) == ("QUIET_HOURS", "CC-01")
+    shown = console("send", "collection", "make-call", json.dumps(call))
+    assert shown.code == 3, shown.err
+    parts = ("blocked 已拦截", "quiet hours 禁止联系时段", "CC-01", told["policy_id"])
+    for part in (*parts, told["alternative_en"], told["alternative_zh"]):
+        assert part in shown.out
+    assert "accepted" not in shown.out
+    through(console)
+    for act in console("blocked", "--json").document["blocked"]:
+        assert {name: act[name] for name in told if name in act} == {
+            name: text for name, text in told.items() if not name.startswith("code_")
+        }
+    events = console("history", "L-2", "--json").document["events"]
+    of_call = [each for each in events if each["type"].endswith("ProhibitedActionBlocked")]
+    assert [each["actor"] for each in of_call] == ["chen", "chen"]
 
 
 def test_a_day_is_closed_from_the_console_and_twice_is_once(console: Console) -> None:

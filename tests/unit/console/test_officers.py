@@ -2,12 +2,15 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.console.cli import officers
+from contracts.envelope import Envelope
+from contracts.json_schema import examples_of
+from services.console.cli import answers, officers
 from services.console.cli.errors import UsageError
 from services.console.cli.output import Output, text_of
 from services.kit.sharding import shard_of
@@ -62,6 +65,40 @@ def test_a_missing_obligor_is_looked_up_from_the_loan(
     assert (said.code, said.err) == (1, "postloan: No loan L-1.\n")
 
 
+@pytest.mark.parametrize("loan_id", ["", " ", "L 1", "L" * 129])
+def test_a_loan_that_cannot_be_one_is_named_with_its_rule_and_not_looked_up(
+    loan_id: str, audit: ReadSide, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [example, *_] = examples_of("postloan.monitoring.accelerate-loan.v1")
+    fields = json.loads(example.read_text("utf-8")) | {"loan_id": loan_id}
+    del fields["obligor_id"]
+    said = say(capsys, "send", "monitoring", "accelerate-loan", json.dumps(fields))
+    assert (said.code, audit.asked) == (2, [])
+    assert said.err.startswith("postloan: loan_id '")
+    assert "(rule identifier_format)" in said.err
+    assert "obligor_id" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("second", "actor"),
+    [({"approved_by": "li"}, "wang+li"), ({}, "wang"), ({"approved_by": None}, "wang")],
+    ids=["two persons", "one", "one, and nobody named"],
+)
+def test_who_acts_is_named_once_per_person(second: dict[str, Any], actor: str) -> None:
+    """Audit showed that ``chen+None`` had called."""
+    fields = cure_test({"requested_by": "wang"} | second)
+    asked = officers.prepare(lines.target(), "classification", "hold-cure-test", fields)
+    envelope = Envelope("c-1", "/console", asked.message.TYPE, date(2024, 3, 22))
+    assert officers.addressed(asked, envelope).actor == actor
+
+
+def cure_test(people: dict[str, Any]) -> dict[str, Any]:
+    """A command that needs no second person."""
+    [example, *_] = examples_of("postloan.classification.hold-cure-test.v1")
+    read: dict[str, Any] = json.loads(example.read_text("utf-8"))
+    return {name: value for name, value in read.items() if "appro" not in name} | people
+
+
 def test_a_redrive_goes_to_the_letters_shard_whatever_its_key() -> None:
     fields = {"reason": "mended", "requested_by": "a", "approved_by": "b", "stream": "loan-L-1"}
     asked = officers.order("monitoring", "redrive", 7, None, fields)
@@ -85,7 +122,8 @@ def test_the_reply_is_shown(reply: dict[str, Any], words: set[str]) -> None:
         "command": "postloan.classification.override-class.v1",
         "command_id": "c",
         "accepted": "event_ids" in reply,
+        "blocked": None,
         "reply": reply,
     }
-    sheet = officers.sheet(Output(lang="en"), document)
+    sheet = answers.sheet(Output(lang="en"), document)
     assert words <= {text_of(cell) for row in sheet.rows for cell in row}

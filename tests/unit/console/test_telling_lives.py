@@ -11,7 +11,15 @@ from contracts.catalogue import DECIDING
 from services.audit.registry import REGISTRY
 from services.console.cli.errors import CommandError
 from services.console.cli.playing import open_days, too_late
-from services.console.lives.chronicle import Chapter, Chronicle, Outcome, chapters, outcome, unmet
+from services.console.lives.chronicle import (
+    Chapter,
+    Chronicle,
+    Outcome,
+    answered_otherwise,
+    chapters,
+    outcome,
+    unmet,
+)
 from services.console.lives.sentences import SENTENCES
 from services.console.lives.telling import money, sentence
 from tests.unit.console.living import (
@@ -125,6 +133,32 @@ def test_a_step_that_ended_as_its_life_says_is_met(met: Chapter) -> None:
 )
 def test_a_step_that_ended_otherwise_is_one_sentence(wrong: Chapter, words: str) -> None:
     assert words in (unmet(wrong) or "")
+
+
+YES: dict[str, Any] = {"accepted": True, "blocked": None}
+NO: dict[str, Any] = {"accepted": False, "blocked": None}
+KEPT: dict[str, Any] = {"accepted": True, "blocked": {"code": "QUIET_HOURS"}}
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "otherwise"),
+    [
+        (CALL, YES, False),
+        (CALL, NO, True),
+        (CALL, KEPT, True),
+        (LATE_CALL, KEPT, False),
+        (LATE_CALL, KEPT | {"blocked": {"code": "SOLO_VISIT"}}, True),
+        (LATE_CALL, YES, True),
+        (LATE_CALL, NO, True),
+        (ALONE, NO, False),
+        (ALONE, YES, True),
+        (ALONE, KEPT, True),
+    ],
+)
+def test_an_answer_that_is_not_the_one_of_the_life_stops_it_at_once(
+    step: Any, reply: dict[str, Any], otherwise: bool
+) -> None:
+    assert answered_otherwise(step, reply) is otherwise
 
 
 # -- days ---------------------------------------------------------------------------------------
