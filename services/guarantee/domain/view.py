@@ -134,7 +134,7 @@ def _clock(file: SecurityFile, one: Guarantor, name: str, day: date) -> ClockVie
 def _free_on(file: SecurityFile, one: Guarantor, day: date) -> date | None:
     """Since when he is liable for nothing: released, or his guarantee is void; None while he stands."""
     released = file.released_on(one.registered.guarantor_id, day)
-    ends = (released and released.effective_on, invalid_on(one, day))
+    ends = (None if released is None else released.effective_on, invalid_on(one, day))
     return min((each for each in ends if each is not None), default=None)
 
 
