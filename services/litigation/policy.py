@@ -29,14 +29,14 @@ TERMS = frozenset(
     | {"deposit", "movable", "real_estate", "right"}
 )
 HOURS = frozenset({"first_moment", "ruling"})
-ARTICLES = frozenset({"ruling_pre_suit", "ruling_in_suit"})
+ARTICLES = frozenset({"ruling_pre_suit", "ruling_in_suit", "part_payment"})
 SHARES = frozenset({"security_pre_suit", "security_in_suit", "first_round", "second_round_cut"})
 COUNTS = frozenset({"onsite_a_year", "rounds"})
 FEES = frozenset({"floor", "floor_up_to", "first_share", "first_up_to", "second_share", "cap"})
 WARNINGS = frozenset({"claim", "enforcement", "measure"})
 LISTS = frozenset(
     {"protective", "needs_no_attempt", "needs_no_arrears", "coordination", "without_appeal"}
-    | {"lifting_grounds"}
+    | {"lifting_grounds", "performers"}
 )
 
 
@@ -55,7 +55,7 @@ class Length(Frozen, frozen=True, kw_only=True):
 
 
 class Citation(Frozen, frozen=True, kw_only=True):
-    """The article of law behind ``rule``, for a time that is no term in days, months or years."""
+    """The article of law behind ``rule``, for what is no term in days, months or years."""
 
     rule: str
     article: str

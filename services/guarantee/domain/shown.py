@@ -10,7 +10,11 @@ from services.kit.domain import Frozen
 
 
 class ClockView(Frozen, frozen=True, kw_only=True):
-    """A statutory clock: ``ends_on`` is what people are warned of, ``final_end`` what frees him."""
+    """A statutory clock: ``ends_on`` is what people are warned of, ``final_end`` what frees him.
+
+    ``state``: ``running``, ``secured`` by an act in time, ``stopped`` without an end, or ``expired``; of a
+    guarantor who is free none is running.
+    """
 
     state: str
     started_on: date

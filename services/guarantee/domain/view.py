@@ -13,7 +13,6 @@ from services.guarantee.domain.collateral_events import (
 from services.guarantee.domain.contact import address_known
 from services.guarantee.domain.duties import duties
 from services.guarantee.domain.eligibility import OPEN
-from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import (
     GuarantorDemandServed,
     GuarantorNotified,
@@ -25,6 +24,7 @@ from services.guarantee.domain.limitation import defence_open
 from services.guarantee.domain.payments import paid_by, payments
 from services.guarantee.domain.phase import collateral_phase_on, phase_on, stage_on
 from services.guarantee.domain.recourse import contributions
+from services.guarantee.domain.release import invalid_on
 from services.guarantee.domain.shown import (
     ClockView,
     CollateralView,
@@ -104,25 +104,38 @@ def _guarantor(file: SecurityFile, one: Guarantor, day: date) -> GuarantorView:
         recourse_from=contributions(file, one, day),
         released_on=None if released is None else released.effective_on,
         release_reason=None if released is None else released.reason,
-        period=_clock(file.clock_on(name, "period", day)),
-        limitation=_clock(file.clock_on(name, "limitation", day)),
+        period=_clock(file, one, "period", day),
+        limitation=_clock(file, one, "limitation", day),
         alarms=warnings_by(file, one, day),
     )
 
 
-def _clock(clock: ClockSet | None) -> ClockView | None:
+def _clock(file: SecurityFile, one: Guarantor, name: str, day: date) -> ClockView | None:
+    """A clock on a day: of one who is free it has expired or was stopped, but never runs (B.4)."""
+    clock = file.clock_on(one.registered.guarantor_id, name, day)
     if clock is None:
         return None
+    state, free = clock.state, _free_on(file, one, day)
+    if state == "running" and free is not None and clock.final_end is not None:
+        state = "expired" if clock.final_end < free else "stopped"
+    stopped = state == "stopped"
     return ClockView(
-        state=clock.state,
+        state=state,
         started_on=clock.started_on,
-        ends_on=clock.ends_on,
-        final_end=clock.final_end,
+        ends_on=None if stopped else clock.ends_on,
+        final_end=None if stopped else clock.final_end,
         why=clock.why,
         rule=clock.rule,
         article=clock.article,
         calendar_known=clock.calendar_known,
     )
+
+
+def _free_on(file: SecurityFile, one: Guarantor, day: date) -> date | None:
+    """Since when he is liable for nothing: released, or his guarantee is void; None while he stands."""
+    released = file.released_on(one.registered.guarantor_id, day)
+    ends = (None if released is None else released.effective_on, invalid_on(one, day))
+    return min((each for each in ends if each is not None), default=None)
 
 
 def _collateral(file: SecurityFile, one: Collateral, day: date) -> CollateralView:

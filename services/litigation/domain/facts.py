@@ -85,7 +85,10 @@ class MirroredFact(Fact, frozen=True, kw_only=True):
 
 
 class PaymentNoted(MirroredFact, frozen=True, kw_only=True):
-    """Money came: ``paid`` tells component and amount; ``principal`` is what is left of it."""
+    """Money came: ``paid`` tells component and amount; ``principal`` is what is left of it.
+
+    ``interrupts`` names the rule by which it interrupts limitation (LM-05): of the debtor's own payment.
+    """
 
     NAME: ClassVar[str] = "litigation.PaymentNoted"
     receipt_id: str
@@ -94,6 +97,7 @@ class PaymentNoted(MirroredFact, frozen=True, kw_only=True):
     payer_id: str | None
     paid: tuple[tuple[str, Money], ...]
     principal: Money
+    interrupts: str | None = None
 
 
 class LoanSettledNoted(MirroredFact, frozen=True, kw_only=True):

@@ -19,6 +19,8 @@ from services.litigation.domain.facts import (
     PaymentNoted,
     PlanNoted,
 )
+from services.litigation.domain.kept import payer_of
+from services.litigation.domain.marks import starts
 from services.litigation.domain.neighbours import (
     AgreementNoted,
     AssetTakenInKindNoted,
@@ -69,8 +71,7 @@ def is_news(fact: Fact, case: Case) -> bool:
             return bool(case.mirrored() & fact.withdraws)
         case MirroredFact() if fact.number in case.mirrored() or fact.number in case.gone:
             return False
-        case PaymentNoted() if not case.claims and stage_on(case, date.max) is None:
-            # no case, and no claim that one could come of: a case may be heard of later than its payment
+        case PaymentNoted() if not _matters(fact, case):
             return bool(case.mirrored() & fact.withdraws)
         case MirroredFact():
             return True
@@ -78,6 +79,14 @@ def is_news(fact: Fact, case: Case) -> bool:
             told = [each for each in case.log if _stands_for(each) == fact.guarantor_id]
             return not told or _bare(told[-1]) != _bare(fact)
     return all(_bare(fact) != _bare(each) for each in case.all_of(type(fact)))
+
+
+def _matters(paid: PaymentNoted, case: Case) -> bool:
+    """There is a case, or a claim that one could come of, which may be heard of later than its payment; or
+    the period of the claim had begun, which a payment interrupts (LM-05)."""
+    if case.claims or stage_on(case, date.max) is not None:
+        return True
+    return any(start < paid.effective_on for start in starts(case, paid.effective_on))
 
 
 def _stands_for(fact: Fact) -> str | None:
@@ -98,7 +107,7 @@ def _bare(fact: Fact) -> Fact:
             return changed(bare, act_by=None)
         case ReferralNoted():
             return changed(bare, attempted=False, of_arrears=True)
-        case DemandNoted():
+        case DemandNoted() | PaymentNoted():
             return changed(bare, interrupts=None)
     return bare
 
@@ -111,6 +120,11 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
             return changed(fact, clocks=_clocks(edition), policy_id=by)
         case ClaimNoted():
             return changed(fact, number=case.told + 1)
+        case PaymentNoted():
+            rule = (
+                edition.articles["part_payment"].rule if _by_debtor(fact, case, edition) else None
+            )
+            return changed(fact, interrupts=rule, policy_id=by)
         case LifeEventNoted() if is_protective(fact, edition):
             act_by = days_of(edition.hours["first_moment"].value, fact.effective_on)
             return changed(fact, act_by=act_by, policy_id=by)
@@ -123,6 +137,12 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
             rules = edition.conduct_on(fact.effective_on)
             return changed(fact, interrupts=rules.proven(fact.method, fact.proof), policy_id=by)
     return fact
+
+
+def _by_debtor(paid: PaymentNoted, case: Case, edition: LitigationPolicy) -> bool:
+    """He brought it himself, not somebody else in his name (LM-05)."""
+    own = case.taken is not None and payer_of(case, paid) == case.taken.obligor_id
+    return own and paid.payer_kind in edition.lists["performers"].members
 
 
 def _clocks(edition: LitigationPolicy) -> Clocks:

@@ -40,12 +40,12 @@ def is_paid(case: Case, settled: SettlementAgreed, day: date) -> bool:
         for each in case.all_of(PaymentNoted, day)
         if each.effective_on >= settled.effective_on
         and each.payer_kind not in ("court", "in_kind")
-        and _payer(case, each) in (None, *settled.parties)
+        and payer_of(case, each) in (None, *settled.parties)
     )
     return paid >= settled.amount.minor
 
 
-def _payer(case: Case, payment: PaymentNoted) -> str | None:
+def payer_of(case: Case, payment: PaymentNoted) -> str | None:
     """Who paid: the borrower is known without being named."""
     if payment.payer_id is None and payment.payer_kind == "borrower" and case.taken is not None:
         return case.taken.obligor_id

@@ -1,9 +1,9 @@
 """Limitation of the claim and of enforcement as clocks (LM-01 to LM-09): marks, states, warnings.
 
 The clock of the claim starts on the due date of the last instalment, or on the day of acceleration
-(LM-02); proven demands and acknowledgements start it anew (LM-05, LM-07); a suit holds it, and so
-does an obstacle in its last months (LM-04). Expiry gives the debtor a defence and ends nothing
-(LM-03); only his own signature restores it (LIT-04).
+(LM-02); proven demands, acknowledgements and his own payments start it anew (LM-05, LM-07); a suit
+holds it, and so does an obstacle in its last months (LM-04). Expiry gives the debtor a defence and
+ends nothing (LM-03); only his own signature restores it (LIT-04), no payment does.
 The clock of enforcement starts on the last day for performance; the same acts and obstacles
 interrupt and suspend it, and nothing restores it (LM-09).
 A last day that is a holiday moves to the next working day, and only then has either clock expired
@@ -122,6 +122,12 @@ def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: dat
     for place, day in enumerate(days):
         before = read_clock(term, made, day - DAY)
         after = read_clock(term, made, day)
+        lapsed = read_clock(term, [mark for mark in made if mark.on < day], day)
+        if lapsed.state == "expired" and before.state in ("running", "suspended"):
+            moves.append(
+                _over(clock, term, day, lapsed.ends_on)
+            )  # what the day brings came too late
+            before = lapsed
         move = _on_mark(case, clock, before, after, [m for m in made if m.on == day])
         if move is not None:
             moves.append(move)
@@ -176,4 +182,10 @@ def _by_time(
             yield Move(held, clock, "suspended", None, why.partition(":")[0], why)
     end = end if held is None else _day(absolute_end(term, reading))
     if reading.state in ("running", "suspended") and end is not None and end + DAY <= last:
-        yield Move(end + DAY, clock, "expired", end, DEFENCE if clock == "claim" else rule, "")
+        yield _over(clock, term, end + DAY, end)
+
+
+def _over(clock: str, term: Term, day: date, end: date | None) -> Move:
+    """It has expired with the day before ``day``."""
+    article = DEFENCE if clock == "claim" else term.rule or term.article  # as in `limits`
+    return Move(day, clock, "expired", end, article, "")

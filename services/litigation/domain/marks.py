@@ -1,4 +1,4 @@
-"""What touches the clocks of limitation: due dates, demands, acknowledgements, suits, judgments."""
+"""What touches the clocks of limitation: due dates, demands, payments, acknowledgements, suits, judgments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from services.kit.domain import changed
 from services.litigation.domain.court import EnforcementApplied, JudgmentEffective
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
 from services.litigation.domain.effect import binds, is_enforceable, judgment_of
-from services.litigation.domain.facts import LoanReopenedNoted, LoanSettledNoted, PlanNoted
+from services.litigation.domain.facts import (
+    LoanReopenedNoted,
+    LoanSettledNoted,
+    PaymentNoted,
+    PlanNoted,
+)
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
 from services.litigation.domain.outcomes import ClaimDeclared
 from services.litigation.domain.state import Case
@@ -46,6 +51,7 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     for mark in begun:
         if not any(filed < mark.on <= (ended or date.max) for _, filed, ended in held):
             yield mark
+    yield from (paid for paid in _payments(case, until) if _runs_before(begun, paid.on))
     yield from _acts_of_parties(case, until)
     for why, filed, ended in held:
         if ended == filed:
@@ -82,6 +88,25 @@ def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
         kind: Kind = "resume" if obstacle.ended else "suspend"
         name = obstacle.obstacle_id
         yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {name}", name)
+
+
+def _payments(case: Case, until: date) -> Iterator[Mark]:
+    """The debtor's own payments: by paying a part he agrees to pay the rest (LM-05).
+
+    Once the period is over they do so no more: he can't ask them back, and has promised nothing (LM-03).
+    """
+    for paid in case.all_of(PaymentNoted, until):
+        if paid.interrupts is not None:
+            yield Mark("interrupt", paid.effective_on, f"{paid.interrupts}: {paid.receipt_id}")
+
+
+def _runs_before(begun: list[Mark], day: date) -> bool:
+    """The period had begun before ``day`` (LM-02): what is paid on instalments until then is no act that
+    touches it, and there are too many of them to tell of each."""
+    start = max((each.on for each in begun if each.kind == "start" and each.on < day), default=day)
+    return start < day and not any(
+        each.kind == "clear" and start < each.on <= day for each in begun
+    )
 
 
 def _demands(case: Case, until: date) -> Iterator[Mark]:
@@ -144,6 +169,7 @@ def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
         if not (binds(case, effective) and is_enforceable(judgment_of(case, effective))):
             continue
         yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
+    yield from _payments(case, until)
     for mark in _acts_of_parties(case, until):
         yield changed(mark, kind="interrupt") if mark.kind == "revive" else mark
     applied = next(case.all_of(EnforcementApplied, until), None)
