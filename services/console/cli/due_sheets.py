@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
-from services.console.lives.words import WORDS as TOLD
+from services.console.words import words_of
 
 _ARTICLE: Final = re.compile(r" ?arts?\. (\d+(?:-\d+)?)")
 _COLUMNS: Final = (Column("what"), Column("article"))
@@ -92,7 +92,7 @@ def _what(out: Output, each: dict[str, Any]) -> list[str | Cell]:
 
 def _about(out: Output, about: str) -> str:
     """An id stands as it is; an event of the borrower's life in words."""
-    return out.label(about) if about in TOLD else about
+    return out.code(about) if words_of(about) else about
 
 
 def article(out: Output, text: str | None) -> str | None:
@@ -106,7 +106,7 @@ def blocked(out: Output, document: dict[str, Any]) -> list[Sheet]:
     """The answer of ``GET /blocked``: the latest first."""
     make = _narrow if out.on_terminal else _wide
     columns, rows = make(out, document["blocked"])
-    title = out.label("blocked")
+    title = out.label("blocked_acts")
     if document["more"]:
         title += f"  ({len(rows):,}, {out.label('more')} ...)"
     return [Sheet(title, columns, rows, empty=out.label("none"))]
