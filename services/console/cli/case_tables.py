@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.console.cli.due_sheets import article
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+from services.console.cli.words import named
 
 Part = dict[str, Any]
 Row = list[str | Cell]
@@ -124,7 +125,10 @@ PLANS: Final = (
 )
 BLOCKED: Final = (
     _text("on"),
-    _below("code", "code", lambda out, row: " · ".join(_behind(row))),
+    _Field(
+        "code",
+        lambda out, row: Cell(named(row["code"], out.lang), "", " · ".join(_behind(row))),
+    ),
     _Field("instead", lambda out, row: out.told(*row["words"])),
 )
 GUARANTORS: Final = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
+from services.console.cli.words import named
 from services.console.words import words_of
 
 _ARTICLE: Final = re.compile(r" ?arts?\. (\d+(?:-\d+)?)")
@@ -124,7 +125,9 @@ def _narrow(
             f"{each['attempted_by']} ({out.code(each['role'])}) → {out.code(each['target_role'])}"
         )
         where = f"{out.label(each['service'])} · {each['rule']} · {each['policy_id']}"
-        code = Cell(each["code"], "red", f"{who}, {out.code(each['channel'])}\n{where}")
+        code = Cell(
+            named(each["code"], out.lang), "red", f"{who}, {out.code(each['channel'])}\n{where}"
+        )
         rows.append([when, code, out.told(each["alternative_en"], each["alternative_zh"])])
     return columns, rows
 
@@ -140,7 +143,7 @@ def _wide(
             " ".join([each["on"], *_hour(each)]),
             each["loan_id"] or NOTHING,
             out.label(each["service"]),
-            each["code"],
+            named(each["code"], out.lang),
             each["rule"],
             each["policy_id"],
             each["attempted_by"],

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from services.console.cli.output import Cell, Output, is_terminal, width
 from services.console.cli.topology import UPSTREAM
-from services.console.cli.words import Lang, coded
+from services.console.cli.words import Lang, coded, name_of, named
 from services.console.lives.chronicle import Chapter, Event, Outcome
 from services.console.lives.reading import Life, Step
 from services.console.lives.telling import Language, sentence
@@ -71,8 +71,9 @@ class Lines:
                 for part in folded(text, self._wide - INDENT):
                     yield [Cell(" " * INDENT + part)]
             if chapter.outcome is not None and chapter.outcome.kind == "refused":
-                for part in folded(chapter.outcome.detail or "", self._wide - INDENT):
-                    yield [Cell(" " * INDENT + part, "yellow")]
+                for text in self._refusal(chapter.outcome):
+                    for part in folded(text, self._wide - INDENT):
+                        yield [Cell(" " * INDENT + part, "yellow")]
         yield from told
 
     def who(self, step: Step) -> str:
@@ -99,7 +100,9 @@ class Lines:
         ]
         who = [Cell(self.who(step))]
         if ended.code:
-            who.append(Cell(f"  {ended.code}", tone))
+            # In both languages the line is full: what was refused is named below, before its sentence.
+            code = named(ended.code, "zh") if self._lang == "zh" else ended.code
+            who.append(Cell(f"  {code}", tone))
         if chapter.before:
             who.append(Cell(f"  {self._word('earlier', 'step')}", "dim"))
         if sum(width(each.text) for each in (*head, *who)) <= self._wide:
@@ -107,6 +110,12 @@ class Lines:
         else:
             yield head
             yield [Cell(" " * INDENT), *who]
+
+    def _refusal(self, ended: Outcome) -> Iterator[str]:
+        if self._lang == "both" and (name := name_of(ended.code or "")):
+            yield name
+        if ended.detail:
+            yield ended.detail
 
     def _day(self, chapter: Chapter) -> Cell:
         return Cell(f"{chapter.on}  ", "bold")

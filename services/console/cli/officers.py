@@ -27,6 +27,7 @@ from services.console.cli.errors import CommandError, UsageError
 from services.console.cli.output import Output, Sheet
 from services.console.cli.sending import SOURCE, traced
 from services.console.cli.target import Target
+from services.console.cli.words import named
 from services.kit.clock import bank_today, utc_now
 from services.kit.sharding import partition_of, shard_of
 
@@ -251,5 +252,8 @@ def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:
         ids = reply["event_ids"] or [out.label("none")]
         rows += [[out.label("events") if not n else "", each] for n, each in enumerate(ids)]
     else:
-        rows += [[out.label("rule"), reply["code"]], [out.label("detail"), reply["detail"]]]
+        rows += [
+            [out.label("rule"), named(reply["code"], out.lang)],
+            [out.label("detail"), reply["detail"]],
+        ]
     return Sheet(out.label(document["service"]), (), rows)

@@ -7,8 +7,10 @@ from typing import Final, Literal
 
 from services.console.cli.words_life import LABELS
 from services.console.words import chosen, words_of
+from services.console.words.blocked import BLOCKED
+from services.console.words.refusals import REFUSALS
 
-__all__ = ["WORDS", "Lang", "chosen", "coded", "label", "pair"]
+__all__ = ["WORDS", "Lang", "chosen", "coded", "label", "name_of", "named", "pair"]
 
 Lang = Literal["both", "en", "zh"]
 
@@ -216,3 +218,14 @@ def coded(code: str, lang: Lang, *sections: str) -> str:
     """A value of an open or closed list, as these parts of a document mean it; unknown ones stay readable."""
     known = words_of(code, *sections)
     return label(code, lang) if known is None else chosen(*known, lang)
+
+
+def named(code: str, lang: Lang) -> str:
+    """The code of a refusal or of a blocked act, its Chinese name behind it where Chinese is asked for."""
+    name = "" if lang == "en" else name_of(code)
+    return f"{code} {name}" if name else code
+
+
+def name_of(code: str) -> str:
+    """The Chinese name of a refusal's or a blocked act's code; empty where there is none."""
+    return REFUSALS.get(code) or BLOCKED.get(code) or ""

@@ -97,7 +97,7 @@ def test_a_service_and_the_console_call_a_thing_by_the_same_word(
 
 
 def test_the_words_of_the_glossary_and_of_the_law() -> None:
-    chinese = {code: words[1] for code, words in (CODES | WORDS).items()}
+    chinese = {code: words[1] for code, words in ({**CODES, **WORDS}).items()}
     assert chinese["stage.letter"] == "律师函"
     assert chinese["letter"] == "信函"
     assert chinese["dormant"] == "终结本次执行"
