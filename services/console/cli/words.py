@@ -8,9 +8,22 @@ from typing import Final, Literal
 from services.console.cli.words_life import LABELS
 from services.console.words import chosen, words_of
 from services.console.words.blocked import BLOCKED
+from services.console.words.events import EVENTS
+from services.console.words.fields import FIELDS
 from services.console.words.refusals import REFUSALS
 
-__all__ = ["WORDS", "Lang", "chosen", "coded", "label", "name_of", "named", "pair"]
+__all__ = [
+    "WORDS",
+    "Lang",
+    "chosen",
+    "coded",
+    "event_name",
+    "field_name",
+    "label",
+    "name_of",
+    "named",
+    "pair",
+]
 
 Lang = Literal["both", "en", "zh"]
 
@@ -229,3 +242,18 @@ def named(code: str, lang: Lang) -> str:
 def name_of(code: str) -> str:
     """The Chinese name of a refusal's or a blocked act's code; empty where there is none."""
     return REFUSALS.get(code) or BLOCKED.get(code) or ""
+
+
+def event_name(type_: str, service: str, lang: Lang) -> str:
+    """A stored event: its type, and in Chinese its name at its service; unknown types stay as they are."""
+    chinese = EVENTS.get(type_.rpartition(".")[2])
+    if chinese is None:
+        return type_
+    return chosen(type_, f"{label(service, 'zh')}：{chinese}" if lang == "zh" else chinese, lang)
+
+
+def field_name(name: str, lang: Lang) -> str:
+    """A payload's field: in English its own words, in Chinese its name or that of its heading."""
+    english = name.replace("_", " ")
+    chinese = FIELDS.get(name) or (known[1] if (known := WORDS.get(name)) else english)
+    return chosen(english, chinese, lang)

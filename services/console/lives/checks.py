@@ -76,7 +76,7 @@ def days(steps: Iterable[Said], through: date | None) -> Iterator[str]:
         if isinstance(each.message, LoanDisbursed)
     }
     for step in said:
-        loan_id = getattr(step.message, "loan_id", None)
+        loan_id = getattr(step.message, "loan_id", "")
         first = lent.get(loan_id, step.on)
         if step.on < first:
             yield f"step {step.number}: on {step.on} lies before {first}, the first day of {loan_id}."

@@ -152,9 +152,9 @@ CASEWORK: Final[Mapping[str, tuple[str, str]]] = {
     # contacts
     "CollectionCallMade": ("call", "电话催收"),
     "SiteVisitCompleted": ("site visit", "上门催收"),
-    "DemandNoticeServed": ("demand notice", "催收通知书"),
-    "DemandNoticeAttempted": ("demand notice, not served", "催收通知书（未送达）"),
-    "MessageSent": ("message", "信息催收"),
+    "DemandNoticeServed": ("demand notice", "逾期催收通知书送达"),
+    "DemandNoticeAttempted": ("demand notice, not served", "催收通知书未送达"),
+    "MessageSent": ("message", "短信、信函、邮件催收"),
     "phone": ("phone", "电话"),
     "visit": ("visit", "上门"),
     "meeting": ("meeting", "面谈"),

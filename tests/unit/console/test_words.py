@@ -13,17 +13,22 @@ from contracts.catalogue import MODELS
 from contracts.message import Group
 from services.audit.registry import REGISTRY
 from services.collection.domain import words as collection
+from services.console.cli import history_sheets
 from services.console.cli.output import Output
-from services.console.cli.words import WORDS
+from services.console.cli.words import WORDS, field_name
 from services.console.words import CODES, words_of
+from services.console.words.events import EVENTS
+from services.console.words.fields import FIELDS
 from services.kit.conduct.shape import PACKS as CONDUCT_PACKS
 from services.kit.conduct.shape import ConductPolicy
+from services.kit.kit_events import KIT_EVENTS
 from services.kit.policy import load_book
 from services.litigation.domain import words as litigation
 from services.monitoring.domain import words as monitoring
 from tests.architecture import machines, more_machines
 from tests.architecture.asking import BACK, START
 from tests.architecture.sources import SERVICES
+from tests.architecture.test_docs import glossary, quoted
 
 Words = Mapping[str, tuple[str, str]]
 NUMBERED = {f"M{number}" for number in range(1, 7)} | {"M7+"}
@@ -84,7 +89,7 @@ def test_a_code_of_a_section_differs_from_the_code_alone() -> None:
         (monitoring.SIGNALS, "codes"),
         (monitoring.MEASURES, "measures"),
         (litigation.ENDED, "SuitEnded"),
-        (collection.WORDS, "step"),
+        (collection.WORDS, "reason"),
     ],
 )
 def test_a_service_and_the_console_call_a_thing_by_the_same_word(
@@ -226,3 +231,30 @@ def test_a_code_that_means_two_things_is_told_by_its_section() -> None:
     assert out.code("letter") == "信函"
     assert out.code("withdrawn", "SuitEnded") == "撤回起诉"
     assert out.code("withdrawn") == "已撤回"
+
+
+# -- events and fields --------------------------------------------------------------------------
+
+
+def test_every_stored_event_has_the_name_that_the_glossary_gives_it() -> None:
+    stored = {each.__name__ for kind in REGISTRY.kinds for each in kind.decider.events}
+    stored |= {each.__name__ for each in KIT_EVENTS}
+    assert set(EVENTS) == stored
+    lines = [(line.word, quoted(line.code) & stored) for line in glossary()]
+    alone = {next(iter(events)): word for word, events in lines if len(events) == 1}
+    alone = {event: word for event, word in alone.items() if ", " not in word}
+    assert len(alone) > 150
+    for event, word in alone.items():
+        assert EVENTS[event] == re.sub(r" \((.*)\)", r"（\1）", word), event
+
+
+def test_an_event_and_what_it_is_as_a_contact_have_one_name() -> None:
+    shared = set(EVENTS) & set(CODES)
+    assert {each: EVENTS[each] for each in shared} == {each: CODES[each][1] for each in shared}
+
+
+def test_every_field_that_history_tells_has_a_name_and_no_heading_is_copied() -> None:
+    told = {name: field_name(name, "zh") for name in history_sheets._TELLING}
+    assert [name for name, word in told.items() if not CHINESE.search(word)] == []
+    shared = set(FIELDS) & set(WORDS)
+    assert [each for each in shared if FIELDS[each] == WORDS[each][1]] == []
