@@ -44,7 +44,7 @@ def promised(said: str, refused: str | None, blocked: str | None) -> Iterator[st
         if said.startswith("corebank."):
             yield f"{name} {code!r}: core banking's messages are never {name}."
         elif code not in known:
-            yield f"{name} {shown(code)!r} is not a code with which a service has {name} anything."
+            yield f"{name} {shown(code)!r} is not a code with which any service has {name} an act."
 
 
 def carried(envelope: Envelope, *, command: bool) -> Iterator[str]:
