@@ -9,6 +9,7 @@ A service's policy holds one ``ActRule`` per officer's command; ``check_act`` re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from contracts.values import Money
 from services.kit.domain import Command, DomainEvent, Frozen, Rejected, same_person
 
 G = TypeVar("G", bound=Group)
+_RULE_NUMBER = re.compile(r"\b(?:[A-Z]{1,5}-[0-9A-Z]*[0-9]|[BC]\.[0-9])\b")
 
 
 class ActRule(Frozen, frozen=True, kw_only=True):
@@ -35,6 +37,15 @@ class ActRule(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.roles:
             raise ValueError("roles: an act that nobody may do is no act")
+
+    @property
+    def cited(self) -> str:
+        """The rules' numbers, in brackets behind a blank; empty where the source names none.
+
+        The rest of the source is for those who keep the policy, not for who is refused.
+        """
+        numbers = dict.fromkeys(_RULE_NUMBER.findall(self.source))
+        return f" ({', '.join(numbers)})" if numbers else ""
 
 
 class Act(Command, frozen=True, kw_only=True):
@@ -167,12 +178,12 @@ def check_act(act: Act, rule: ActRule) -> None:
     if not act.role.strip():
         raise Rejected(
             "role_missing",
-            f"role is missing: {' or '.join(rule.roles)} may do this ({rule.source})",
+            f"role is missing: {' or '.join(rule.roles)} may do this{rule.cited}",
         )
     if act.role not in rule.roles:
         raise Rejected(
             "role_not_allowed",
-            f"role {act.role!r} may not do this, but {' or '.join(rule.roles)} ({rule.source})",
+            f"role {act.role!r} may not do this, but {' or '.join(rule.roles)}{rule.cited}",
         )
     check_day(act)
     if rule.approvers:
@@ -193,14 +204,14 @@ def _check_second(act: Act, rule: ActRule) -> None:
     if act.approved_by is None or not act.approved_by.strip():
         raise Rejected(
             "second_person_missing",
-            f"approved_by is missing: {' or '.join(rule.approvers)} must agree ({rule.source})",
+            f"approved_by is missing: {' or '.join(rule.approvers)} must agree{rule.cited}",
         )
     _check_other(act, rule)
     if act.approver_role not in rule.approvers:
         raise Rejected(
             "approver_role_not_allowed",
             f"approver_role {act.approver_role!r} may not agree to this, but"
-            f" {' or '.join(rule.approvers)} ({rule.source})",
+            f" {' or '.join(rule.approvers)}{rule.cited}",
         )
 
 
@@ -210,5 +221,5 @@ def _check_other(act: Act, rule: ActRule) -> None:
         raise Rejected(
             "same_person",
             f"requested_by and approved_by are both {act.requested_by!r}: a second person must"
-            f" agree ({rule.source})",
+            f" agree{rule.cited}",
         )

@@ -16,7 +16,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "collection_letter": ("serve the collection letter", "送达逾期催收函"),
     "legal_referral": ("refer to law", "移送诉讼"),
     "promise": ("promise falls due", "承诺还款到期"),
-    "plan_part": ("part of the plan falls due", "还款计划分期到期"),
+    "plan_part": ("part of the plan falls due", "还款方案分期到期"),
     "hand_over": ("hand over after the final call", "最后催收后移交"),
     "team_review": ("weekly review of the team", "团队每周跟进"),
     "cure_watch": ("watch after cure ends", "结清欠款后的观察期满"),

@@ -9,8 +9,9 @@ from contracts.envelope import Envelope
 from contracts.message import Message
 from contracts.replies import Blocked, CommandAccepted, CommandRejected
 from services.console.cli.output import Cell, Output, Sheet
-from services.console.cli.words import chosen, coded
-from services.console.lives.words import WORDS as TOLD
+from services.console.cli.words import named
+from services.console.words import chosen
+from services.console.words.blocked import BLOCKED
 
 _BETWEEN = " / "
 """Stands between the Chinese and the English of what to do instead (``services.kit.conduct.words``)."""
@@ -33,10 +34,11 @@ def document(service: str, sent: Envelope, answer: Envelope, reply: Message) -> 
 
 def _blocked(act: Blocked) -> dict[str, str]:
     chinese, _, english = act.alternative.partition(_BETWEEN)
+    code_en, code_zh = BLOCKED.get(act.code, (act.code, act.code))
     return {
         "code": act.code,
-        "code_en": coded(act.code, "en"),
-        "code_zh": coded(act.code, "zh"),
+        "code_en": code_en,
+        "code_zh": code_zh,
         "rule": act.rule,
         "policy_id": act.policy_id,
         "alternative_en": english or chinese,
@@ -60,7 +62,10 @@ def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:
         ids = reply["event_ids"] or [out.label("none")]
         rows += [[out.label("events") if not n else "", each] for n, each in enumerate(ids)]
     else:
-        rows += [[out.label("rule"), reply["code"]], [out.label("detail"), reply["detail"]]]
+        rows += [
+            [out.label("rule"), named(reply["code"], out.lang)],
+            [out.label("detail"), reply["detail"]],
+        ]
     return Sheet(out.label(document["service"]), (), rows)
 
 
@@ -68,7 +73,7 @@ def _refused_act(out: Output, act: Mapping[str, str]) -> list[list[str | Cell]]:
     """That it may not be done, why, and what may."""
     words = chosen(act["code_en"], act["code_zh"], out.lang)
     return [
-        [out.label("reply"), Cell(chosen(*TOLD["blocked"], out.lang), "bold red")],
+        [out.label("reply"), Cell(out.code("blocked", "step"), "bold red")],
         [out.label("code"), Cell(act["code"], "red", words)],
         [out.label("rule"), act["rule"]],
         [out.label("policy"), act["policy_id"]],

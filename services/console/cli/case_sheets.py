@@ -36,8 +36,8 @@ def collection(out: Output, part: Part) -> list[Sheet]:
         [out.label("expected_cash"), money(part["expected_cash"])],
         [out.label("team"), ", ".join(part["team"]) or NOTHING],
         [out.label("agency"), part["agency_id"] or NOTHING],
-        [out.label("legal_stage"), out.code(part["legal_stage"])],
-        [out.label("recovered"), money(part["recovered"])],
+        [out.label("legal_stage"), out.code(part["legal_stage"], "stage")],
+        [out.label("recovered_sum"), money(part["recovered"])],
         [out.label("blacklisted"), ", ".join(part["blacklisted"]) or NOTHING],
     ]
     return [
@@ -80,7 +80,7 @@ def guarantee(out: Output, part: Part) -> list[Sheet]:
 
 def litigation(out: Output, part: Part) -> list[Sheet]:
     """Stage, claim, suit, judgment, clocks, measures, enforcement."""
-    stage = out.code(part["stage"])
+    stage = out.code(part["stage"], "stage")
     rows: list[Row] = [
         [out.label("stage"), f"{stage}  {part['since']}" if part["since"] else stage],
         [out.label("claim"), sums(out, part["claim"])],
@@ -112,7 +112,7 @@ def _suit(out: Output, part: Part) -> list[Row]:
             [out.label("claim_sued_for"), f"{sums(out, suit['claim'])}  {suit['claim_day']}"],
         ]
         if "ended_on" in suit:
-            ended = f"{suit['ended_on']}  {out.code(suit['outcome'])}"
+            ended = f"{suit['ended_on']}  {out.code(suit['outcome'], 'SuitEnded')}"
             rows.append([out.label("suit_ended"), ended])
     if (judgment := part["judgment"]) is not None:
         rows += [
@@ -158,7 +158,7 @@ def disposal(out: Output, part: Part) -> list[Sheet]:
             [out.label("notices_to"), ", ".join(part["notices_served"]) or NOTHING],
         ]
     if part["blocked"]:
-        rows.append([out.label("blocked"), str(part["blocked"])])
+        rows.append([out.label("blocked_acts"), str(part["blocked"])])
     return [
         Sheet(out.label("disposal"), (), rows),
         *table(out, "assets", ASSETS, part["assets"]),

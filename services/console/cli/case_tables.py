@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.console.cli.due_sheets import article
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, grouped, money
+from services.console.cli.words import named
 
 Part = dict[str, Any]
 Row = list[str | Cell]
@@ -41,8 +42,8 @@ def _behind(row: Part) -> list[str]:
     return [row[name] for name in ("rule", "policy_id", "attempted_by") if row.get(name)]
 
 
-def _code(word: str, name: str | None = None) -> _Field:
-    return _Field(word, lambda out, row: out.code(row[name or word]))
+def _code(word: str, name: str | None = None, section: str = "") -> _Field:
+    return _Field(word, lambda out, row: out.code(row[name or word], section))
 
 
 def _money(word: str, name: str | None = None) -> _Field:
@@ -89,7 +90,7 @@ def sums(out: Output, sums: dict[str, dict[str, str]]) -> str:
 
 def blocked(out: Output, rows: Sequence[Part]) -> list[Sheet]:
     """Blocked acts of one service."""
-    return table(out, "blocked", BLOCKED, rows)
+    return table(out, "blocked_acts", BLOCKED, rows)
 
 
 CONTACTS: Final = (
@@ -117,22 +118,25 @@ PROMISES: Final = (
 PLANS: Final = (
     _text("id_number", "plan_id"),
     _code("state"),
-    _Field("signed", lambda out, row: out.value("yes" if row["signed"] else "no")),
+    _Field("signed_column", lambda out, row: out.value("yes" if row["signed"] else "no")),
     _text("part", "number"),
     _text("due_on"),
     _money("amount"),
 )
 BLOCKED: Final = (
     _text("on"),
-    _below("code", "code", lambda out, row: " · ".join(_behind(row))),
+    _Field(
+        "code",
+        lambda out, row: Cell(named(row["code"], out.lang), "", " · ".join(_behind(row))),
+    ),
     _Field("instead", lambda out, row: out.told(*row["words"])),
 )
 GUARANTORS: Final = (
     _below("guarantor", "guarantor_id", lambda out, row: out.code(row["kind"])),
-    _code("state"),
+    _code("state", section="guarantor"),
     _Field("liable", _liable, right=True),
     _text("notified_on"),
-    _below("demanded", "demanded_on", lambda _, row: _amount(row["demanded"])),
+    _below("demanded_sum", "demanded_on", lambda _, row: _amount(row["demanded"])),
     _money("paid"),
 )
 CLOCKS: Final = (
@@ -155,7 +159,7 @@ COLLATERAL: Final = (
 MEASURES: Final = (
     _text("id_number", "measure_id"),
     _below("asset", "asset_id", lambda out, row: out.code(row["asset_kind"])),
-    _Field("state", lambda out, row: Cell(out.code(row["state"]), "", row["since"])),
+    _Field("state", lambda out, row: Cell(out.code(row["state"], "state"), "", row["since"])),
     _money("amount"),
     _below("ends_on", "ends_on", lambda _, row: row["article"]),
 )

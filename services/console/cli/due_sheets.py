@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet
-from services.console.lives.words import WORDS as TOLD
+from services.console.cli.words import named
+from services.console.words import words_of
 
 _ARTICLE: Final = re.compile(r" ?arts?\. (\d+(?:-\d+)?)")
 _COLUMNS: Final = (Column("what"), Column("article"))
@@ -92,7 +93,7 @@ def _what(out: Output, each: dict[str, Any]) -> list[str | Cell]:
 
 def _about(out: Output, about: str) -> str:
     """An id stands as it is; an event of the borrower's life in words."""
-    return out.label(about) if about in TOLD else about
+    return out.code(about) if words_of(about) else about
 
 
 def article(out: Output, text: str | None) -> str | None:
@@ -106,7 +107,7 @@ def blocked(out: Output, document: dict[str, Any]) -> list[Sheet]:
     """The answer of ``GET /blocked``: the latest first."""
     make = _narrow if out.on_terminal else _wide
     columns, rows = make(out, document["blocked"])
-    title = out.label("blocked")
+    title = out.label("blocked_acts")
     if document["more"]:
         title += f"  ({len(rows):,}, {out.label('more')} ...)"
     return [Sheet(title, columns, rows, empty=out.label("none"))]
@@ -124,7 +125,9 @@ def _narrow(
             f"{each['attempted_by']} ({out.code(each['role'])}) → {out.code(each['target_role'])}"
         )
         where = f"{out.label(each['service'])} · {each['rule']} · {each['policy_id']}"
-        code = Cell(each["code"], "red", f"{who}, {out.code(each['channel'])}\n{where}")
+        code = Cell(
+            named(each["code"], out.lang), "red", f"{who}, {out.code(each['channel'])}\n{where}"
+        )
         rows.append([when, code, out.told(each["alternative_en"], each["alternative_zh"])])
     return columns, rows
 
@@ -140,7 +143,7 @@ def _wide(
             " ".join([each["on"], *_hour(each)]),
             each["loan_id"] or NOTHING,
             out.label(each["service"]),
-            each["code"],
+            named(each["code"], out.lang),
             each["rule"],
             each["policy_id"],
             each["attempted_by"],

@@ -10,6 +10,7 @@ from typing import Any, Final
 from contracts.currencies import MINOR_UNITS
 from services.console.cli.output import (
     NOTHING,
+    TONES,
     Cell,
     Column,
     Output,
@@ -18,6 +19,8 @@ from services.console.cli.output import (
     instant,
     money,
 )
+from services.console.cli.words import Lang, event_name, field_name, label, named
+from services.console.words import chosen, words_of
 
 _TELLING: Final = (
     "stage",
@@ -58,7 +61,10 @@ def difference(out: Output, document: dict[str, Any]) -> list[Sheet]:
     """What the later knowledge changed: events and fields."""
     columns = [Column("field"), Column("before"), Column("after")]
     rows = [
-        [each["field"], _value(out, each["from"]), _value(out, each["to"])]
+        [
+            _place(out, each["field"]),
+            *(_value(out, each["field"], each[n]) for n in ("from", "to")),
+        ]
         for each in document["fields"]
     ]
     head: list[list[str | Cell]] = [
@@ -101,7 +107,7 @@ def _narrow(
             each["effective_on"],
             each["known_on"],
             instant(each["recorded_at"]).replace(" ", "\n"),
-            Cell(f"{each['type']}  {_what(each)}".rstrip(), "", _origin(each)),
+            Cell(f"{_event(out, each)}  {_what(out, each)}".rstrip(), "", _origin(out, each)),
         ]
         for place, each in enumerate(events, 1)
     ]
@@ -120,8 +126,8 @@ def _wide(
             each["effective_on"],
             each["known_on"],
             each["recorded_at"],
-            each["type"],
-            _what(each) or NOTHING,
+            _event(out, each),
+            _what(out, each) or NOTHING,
             each["actor"],
             each["cause"]["id"],
             each["policy_id"] or NOTHING,
@@ -132,30 +138,40 @@ def _wide(
     return columns, rows
 
 
-def _origin(each: dict[str, Any]) -> str:
-    """Cause, actor, policy and link in one low line."""
-    parts = [
-        f"by {each['actor']}",
-        f"cause {each['cause']['id'][:_ID_DIGITS]}",
-        f"link {each['link'][:_ID_DIGITS]}",
-    ]
+def _event(out: Output, each: dict[str, Any]) -> str:
+    return event_name(each["type"], each["service"], out.lang)
+
+
+def _origin(out: Output, each: dict[str, Any]) -> str:
+    """Actor, cause, policy and link in one low line; it is narrow, so it speaks one language."""
+    lang: Lang = "zh" if out.lang == "zh" else "en"
+    told = {
+        "actor": each["actor"],
+        "cause": each["cause"]["id"][:_ID_DIGITS],
+        "link": each["link"][:_ID_DIGITS],
+    }
+    parts = [f"{label(name, lang).lower()} {value}" for name, value in told.items()]
     if each["policy_id"]:
         parts.append(each["policy_id"])
     return " · ".join(part.replace(" ", _UNBROKEN) for part in parts)
 
 
-def _what(each: dict[str, Any]) -> str:
-    payload = each["payload"]
+def _what(out: Output, each: dict[str, Any]) -> str:
+    payload, event = each["payload"], each["type"].rpartition(".")[2]
     told = ((name, payload.get(name)) for name in _TELLING)
-    return ", ".join(
-        f"{name.replace('_', ' ')} {_plain(value)}"
+    return ("，" if out.lang == "zh" else ", ").join(
+        f"{field_name(name, out.lang)} {_plain(out, value, event, name)}"
         for name, value in told
         if value not in (None, [])
     )
 
 
-def _plain(value: Any) -> str:
+def _plain(out: Output, value: Any, *sections: str) -> str:
     match value:
+        case str() if words_of(value, *sections):
+            return out.code(value, *sections)
+        case str() if "code" in sections:
+            return named(value, out.lang)
         case {"minor": int(minor), "currency": str(currency)}:
             amount = Decimal(minor).scaleb(-MINOR_UNITS.get(currency, 0))
             return f"{grouped(str(amount))} {currency}"
@@ -165,13 +181,21 @@ def _plain(value: Any) -> str:
             return str(value)
 
 
-def _value(out: Output, value: Any) -> str | Cell:
+def _place(out: Output, place: str) -> str:
+    """Where in the document: in Chinese the parts that have a name by it."""
+    if out.lang != "zh":
+        return place
+    return "·".join(field_name(part, "zh") for part in place.split("."))
+
+
+def _value(out: Output, place: str, value: Any) -> str | Cell:
     match value:
         case None:
             return NOTHING
         case {"amount": str(), "currency": str()}:
             return money(value)
         case str():
-            return out.value(value)
+            known = words_of(value, place.rpartition(".")[2])
+            return Cell(chosen(*known, out.lang), TONES.get(value, "")) if known else value
         case _:
             return json.dumps(value, ensure_ascii=False)

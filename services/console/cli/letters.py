@@ -191,7 +191,7 @@ def _narrow(
     out: Output, found: list[dict[str, Any]]
 ) -> tuple[list[Column], list[list[str | Cell]]]:
     """For a terminal: where it came from below what is wrong with it."""
-    columns = [Column("letter", keep=True), Column("kind"), Column("rule")]
+    columns = [Column("event_id", keep=True), Column("kind"), Column("rule")]
     rows: list[list[str | Cell]] = []
     for each in found:
         kind, tone = out.label(each["kind"]), "" if each["open"] else "dim"
@@ -242,7 +242,7 @@ def show_sheets(out: Output, letter: dict[str, Any]) -> list[Sheet]:
     message = letter["message"]
     place = f"{message['topic']}, partition {message['partition']}, offset {message['offset']}"
     head: list[list[str | Cell]] = [
-        [out.label("letter"), letter["event_id"]],
+        [out.label("event_id"), letter["event_id"]],
         [out.label("service"), out.label(letter["service"])],
         [out.label("kind"), out.label(letter["kind"])],
         [out.label("still_open"), out.value("yes" if letter["open"] else "no").text],

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from services.console.cli.output import Cell, Output, is_terminal, width
 from services.console.cli.topology import UPSTREAM
-from services.console.cli.words import WORDS, Lang, label
+from services.console.cli.words import Lang, coded, name_of, named
 from services.console.lives.chronicle import Chapter, Event, Outcome
 from services.console.lives.reading import Life, Step
-from services.console.lives.telling import Language, sentence, word
+from services.console.lives.telling import Language, sentence
 
 WIDE: Final = 100
 """Columns of a line where no terminal says how many it has."""
@@ -42,7 +42,7 @@ class Lines:
         self._languages = languages(lang)
         self._wide = wide
         self._services = max(width(self._word(each)) for each in UPSTREAM)
-        self._outcomes = max(width(self._word(each)) for each in _TONES)
+        self._outcomes = max(width(self._word(each, "step")) for each in _TONES)
 
     def head(self, life: Life, before: int) -> Iterator[Line]:
         """What is played."""
@@ -71,8 +71,9 @@ class Lines:
                 for part in folded(text, self._wide - INDENT):
                     yield [Cell(" " * INDENT + part)]
             if chapter.outcome is not None and chapter.outcome.kind == "refused":
-                for part in folded(chapter.outcome.detail or "", self._wide - INDENT):
-                    yield [Cell(" " * INDENT + part, "yellow")]
+                for text in self._refusal(chapter.outcome):
+                    for part in folded(text, self._wide - INDENT):
+                        yield [Cell(" " * INDENT + part, "yellow")]
         yield from told
 
     def who(self, step: Step) -> str:
@@ -95,18 +96,26 @@ class Lines:
         head = [
             self._day(chapter),
             Cell(padded(self._word(step.service), self._services) + "  ", "cyan"),
-            Cell(padded(self._word(ended.kind), self._outcomes) + "  ", tone),
+            Cell(padded(self._word(ended.kind, "step"), self._outcomes) + "  ", tone),
         ]
         who = [Cell(self.who(step))]
         if ended.code:
-            who.append(Cell(f"  {ended.code}", tone))
+            # In both languages the line is full: what was refused is named below, before its sentence.
+            code = named(ended.code, "zh") if self._lang == "zh" else ended.code
+            who.append(Cell(f"  {code}", tone))
         if chapter.before:
-            who.append(Cell(f"  {self._word('earlier')}", "dim"))
+            who.append(Cell(f"  {self._word('earlier', 'step')}", "dim"))
         if sum(width(each.text) for each in (*head, *who)) <= self._wide:
             yield [*head, *who]
         else:
             yield head
             yield [Cell(" " * INDENT), *who]
+
+    def _refusal(self, ended: Outcome) -> Iterator[str]:
+        if self._lang == "both" and (name := name_of(ended.code or "")):
+            yield name
+        if ended.detail:
+            yield ended.detail
 
     def _day(self, chapter: Chapter) -> Cell:
         return Cell(f"{chapter.on}  ", "bold")
@@ -138,10 +147,8 @@ class Lines:
                     Cell(line),
                 ]
 
-    def _word(self, code: str) -> str:
-        if code in WORDS and code not in _OWN:
-            return label(code, self._lang)
-        return " ".join(dict.fromkeys(word(code, each) for each in self._languages))
+    def _word(self, code: str, *sections: str) -> str:
+        return coded(code, self._lang, *sections)
 
     def _before(self, before: int, steps: int) -> Iterator[str]:
         texts = {
@@ -149,10 +156,6 @@ class Lines:
             "zh": f"{steps}步中有{before}步此前已受理，不再重复发送。",
         }
         yield from (texts[each] for each in self._languages)
-
-
-_OWN: Final = frozenset({"taken", "blocked", "refused", "repeated"})
-"""Words of a step's end, which mean something else elsewhere."""
 
 
 def padded(text: str, wide: int) -> str:

@@ -19,6 +19,7 @@ from services.console.cli.output import (
 )
 
 _MONEYS: Final = ("overdue", "principal_outstanding", "unapplied", "penalty")
+_SUMS: Final = {"overdue": "overdue_sum"}
 _NEAR: Final = 4
 _LATER: Final = {
     "collection": case_sheets.collection,
@@ -70,14 +71,14 @@ def _monitoring(out: Output, part: dict[str, Any]) -> Sheet:
         [out.label("days_past_due"), str(part["days_past_due"])],
         [out.label("overdue_since"), part["overdue_since"] or NOTHING],
     ]
-    rows += [[out.label(name), money(part[name])] for name in _MONEYS]
+    rows += [[out.label(_SUMS.get(name, name)), money(part[name])] for name in _MONEYS]
     if part.get("accelerated_on"):
         rows.append([out.label("accelerated_on"), part["accelerated_on"]])
     return Sheet(out.label("monitoring"), (), rows)
 
 
 def _classification(out: Output, part: dict[str, Any]) -> Sheet:
-    reasons = ", ".join(out.label(reason) for reason in part["reasons"])
+    reasons = ", ".join(out.code(reason) for reason in part["reasons"])
     rows: list[list[str | Cell]] = [
         [out.label("class"), out.value(part["class"])],
         [out.label("own_merit"), out.value(part["own_merit"])],
@@ -103,34 +104,34 @@ def _beside_class(out: Output, part: dict[str, Any]) -> list[list[str | Cell]]:
     if part.get("provision"):
         rows.append([out.label("provision"), money(part["provision"])])
     if left := part.get("out"):
-        rows.append([out.label("out"), f"{out.label(left['reason'])} {left['since']}"])
+        rows.append([out.label("out"), f"{out.code(left['reason'])} {left['since']}"])
     if cause := part.get("arrears_cause"):
         rows.append([out.label("arrears_cause"), out.code(cause["cause"])])
     if changed := part.get("restructuring"):
         rows.append([out.label("restructured"), _restructured(out, changed)])
     if part.get("forms"):
-        rows.append([out.label("forms"), ", ".join(out.label(each) for each in part["forms"])])
+        rows.append([out.label("forms"), ", ".join(out.code(each) for each in part["forms"])])
     for test in part.get("cure_tests", ()):
         failed = [str(each["condition"]) for each in test["results"] if not each["met"]]
         told = f"{out.label('failed')} {', '.join(failed)}" if failed else out.label("passed")
         rows.append([test["test"], f"{told} ({test['tested_on']})"])
     if triage := part.get("triage"):
-        rows.append([out.label("triage"), f"{triage['group']} {out.label(triage['name'])}"])
+        rows.append([out.label("triage"), f"{triage['group']} {out.code(triage['name'])}"])
     return rows
 
 
 def _four_tier(out: Output, tier: dict[str, Any]) -> str:
     """Tier, since when, why and by which rule and edition."""
-    told = f"{out.label('tier_' + tier['tier'])}, {out.label('since')} {tier['since']}"
+    told = f"{out.code(tier['tier'], 'tier')}, {out.label('since')} {tier['since']}"
     if tier["rule"] is None:
         return f"{told} ({tier['policy_id']})"
-    return f"{told}: {out.label(tier['reason'])} ({tier['rule']}, {tier['policy_id']})"
+    return f"{told}: {out.code(tier['reason'])} ({tier['rule']}, {tier['policy_id']})"
 
 
 def _restructured(out: Output, changed: dict[str, Any]) -> str:
     """Since when, how often, and how long it is observed."""
     until = changed["ends_on"] or NOTHING
-    kept = out.code("completed" if changed["complete"] else "running")
+    kept = out.code("completed" if changed["complete"] else "running", "observation")
     told = f"{out.label('since')} {changed['since']} ({changed['times']})"
     return f"{told}, {out.label('observed_until')} {until}: {kept}"
 
@@ -145,7 +146,7 @@ def _installments(out: Output, part: dict[str, Any]) -> Sheet:
     columns = [
         Column("number"),
         Column("due_on", keep=True),
-        Column("due", right=True),
+        Column("due_sum", right=True),
         Column("paid", right=True),
         Column("open", right=True),
         Column("paid_on", keep=True),

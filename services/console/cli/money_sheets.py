@@ -130,7 +130,7 @@ def _movements(
 
 
 def _what(out: Output, moved: dict[str, Any]) -> str:
-    what = out.code(moved["what"])
+    what = out.code(moved["what"], "movement")
     if moved["payer"] and moved["payer"] != moved["what"]:
         what += f": {out.code(moved['payer'])}"
     return f"{what} {moved['about']}" if moved["about"] else what

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from services.console.cli.words import WORDS, Lang, chosen, coded, label
+from services.console.cli.words import Lang, chosen, coded, label, pair
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +27,7 @@ TONES: Final = {
     **dict.fromkeys(("normal", "current", "yes", "accepted", "sound"), "green"),
     **dict.fromkeys(("special_mention", "M1", "M2", "M3"), "yellow"),
     **dict.fromkeys(("substandard", "M4", "M5", "M6", "no"), "red"),
-    **dict.fromkeys(("doubtful", "loss", "M7+", "rejected", "broken"), "bold red"),
+    **dict.fromkeys(("doubtful", "loss", "M7+", "rejected", "not_sound"), "bold red"),
 }
 """Colour of a value by its word; the word is always there too, for those who see no colours."""
 
@@ -81,9 +81,10 @@ class Output:
             return Cell(NOTHING)
         return Cell(self.label(word), TONES.get(word, ""))
 
-    def code(self, code: str | None) -> str:
-        """A state, a channel, a role ... in the chosen language(s); an absent one as a dash."""
-        return NOTHING if code is None or code == "" else coded(code, self.lang)
+    def code(self, code: str | None, *sections: str) -> str:
+        """A state, a channel, a role ... in the chosen language(s), as these parts of a document mean
+        it; an absent one as a dash."""
+        return NOTHING if code is None or code == "" else coded(code, self.lang, *sections)
 
     def told(self, english: str, chinese: str) -> Cell:
         """A sentence in the chosen language; in both, the Chinese one in a lower voice."""
@@ -226,7 +227,7 @@ def _text(cell: str | Cell) -> Text:
 
 def _two_lines(word: str) -> str:
     """A heading with the languages below each other: narrow columns stay narrow."""
-    known = WORDS.get(word)
+    known = pair(word)
     return label(word, "en") if known is None else "\n".join(dict.fromkeys(known))
 
 

@@ -77,4 +77,4 @@ def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:
     else:
         reply = document["reply"]
         rows += [[out.label("rule"), reply["code"]], [out.label("detail"), reply["detail"]]]
-    return Sheet(f"{out.label('released')} {out.label(document['service'])}", (), rows)
+    return Sheet(f"{out.label('released_by')} {out.label(document['service'])}", (), rows)

@@ -227,7 +227,7 @@ def verification_cell(out: Output, checked: dict[str, Any] | None) -> Cell:
     """What the last verification found, and when."""
     if checked is None:
         return out.value("not_recorded")
-    outcome = out.value("sound" if checked["sound"] else "broken")
+    outcome = out.value("sound" if checked["sound"] else "not_sound")
     seen = f"{checked['events']:,} {out.label('events')}, {instant(checked['at'])}"
     text = f"{outcome.text}  ({seen})"
     return Cell(text, outcome.tone)

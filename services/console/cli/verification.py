@@ -53,7 +53,7 @@ def _verify(target: Target, loan_id: str | None, progress: Progress | None) -> R
 
 def sheets(out: Output, report: dict[str, Any]) -> list[Sheet]:
     """The report for people: the outcome, and the place of whatever is wrong."""
-    outcome = out.value("sound" if report["sound"] else "broken")
+    outcome = out.value("sound" if report["sound"] else "not_sound")
     head: list[list[str | Cell]] = [
         [out.label("outcome"), outcome],
         *([[out.label("loan"), report["loan_id"]]] if report["loan_id"] else []),

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from services.console.cli.words_codes import CODES, chosen
 from services.console.cli.words_life import LABELS
-from services.console.lives.words import WORDS as TOLD
+from services.console.words import chosen, words_of
+from services.console.words.blocked import BLOCKED
+from services.console.words.events import EVENTS
+from services.console.words.fields import FIELDS
+from services.console.words.refusals import REFUSALS
 
-__all__ = ["WORDS", "Lang", "chosen", "coded", "label"]
+__all__ = [
+    "WORDS",
+    "Lang",
+    "chosen",
+    "coded",
+    "event_name",
+    "field_name",
+    "label",
+    "name_of",
+    "named",
+    "pair",
+]
 
 Lang = Literal["both", "en", "zh"]
 
@@ -30,7 +44,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "stage": ("Stage", "阶段"),
     "days_past_due": ("Days past due", "逾期天数"),
     "overdue_since": ("Overdue since", "逾期起始日"),
-    "overdue": ("Overdue", "逾期金额"),
+    "overdue_sum": ("Overdue", "逾期金额"),
     "principal_outstanding": ("Principal outstanding", "剩余本金"),
     "unapplied": ("Unapplied money", "待分配款"),
     "penalty": ("Penalty", "罚息"),
@@ -39,7 +53,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "number": ("No.", "期数"),
     "nth": ("No.", "序号"),
     "due_on": ("Due on", "到期日"),
-    "due": ("Due", "应还"),
+    "due_sum": ("Due", "应还"),
     "paid": ("Paid", "已还"),
     "open": ("Open", "未还"),
     "paid_on": ("Paid on", "结清日"),
@@ -53,39 +67,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reasons": ("Reasons", "依据"),
     "provision": ("Provision", "减值准备"),
     "out": ("Out of the book", "已出表"),
-    "written_off": ("written off", "已核销"),
-    "transferred": ("transferred", "已转让"),
-    "remitted": ("given up", "已免除"),
-    "settled": ("settled", "已结清"),
     "arrears_cause": ("Cause of arrears", "逾期原因"),
     "forms": ("Counts as", "清收形式"),
-    "converted": ("converted", "转化"),
-    "preservation": ("preservation", "保全"),
     "triage": ("Triage", "分类排队"),
-    "judicial": ("judicial route", "司法途径"),
-    "ordinary": ("ordinary recovery", "正常清收"),
-    "restructuring": ("restructuring", "重组"),
-    "not_soon": ("not recoverable soon", "近期无法清收"),
-    "revitalisation_test_not_passed": ("revitalisation test not passed", "尚未通过盘活测试"),
     "restructured": ("Restructured", "重组贷款"),
-    "restructured_again": ("restructured again", "再次重组"),
     "observed_until": ("observed until", "观察至"),
     "in_recovery_scope": ("In recovery scope", "纳入清收管理"),
     "interest_since": ("Interest owed since", "欠息起始日"),
     "four_tier": ("Scheme of four", "四级分类"),
-    "tier_normal": ("normal", "正常"),
-    "tier_overdue": ("overdue", "逾期"),
-    "tier_sluggish": ("sluggish", "呆滞"),
-    "tier_bad": ("bad", "呆账"),
-    "tier_out": ("out of the book", "已出表"),
-    "no_line_reached": ("no line reached", "未达任何界线"),
-    "not_repaid_when_due": ("not repaid when due", "到期未还"),
-    "overdue_beyond_years": ("overdue beyond the years set", "逾期超过规定年限"),
-    "interest_owed_beyond_years": ("interest owed beyond the years set", "欠息超过规定年限"),
-    "production_stopped": ("production stopped", "生产经营已停止"),
-    "project_abandoned": ("project abandoned", "项目已停建"),
-    "listed_as_bad": ("listed as bad debt", "列为呆账"),
-    "technical_arrears": ("technical arrears", "技术性逾期"),
     "policy": ("Policy", "政策版本"),
     "non_performing": ("Non-performing", "不良"),
     "non_performing_ratio": ("Non-performing ratio", "不良率"),
@@ -167,14 +156,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "write_offs": ("Write-offs", "核销"),
     "transfers": ("Claims sold", "债权转让"),
     "recoveries": ("Recoveries recognised", "确认回收"),
-    "blocked_acts": ("Blocked acts", "被阻止行为"),
     "events_stored": ("Events stored", "入库事件"),
     "seconds_taken": ("Seconds end to end", "端到端秒数"),
     "events_per_second": ("Events per second, end to end", "端到端每秒事件"),
     "halted": ("Halted", "停滞"),
     "waits_at": ("Waits at", "等待位点"),
     "since": ("Since", "始于"),
-    "released": ("Released", "放行"),
+    "released_by": ("Released", "放行"),
     "given_up": ("Given up", "放弃内容"),
     "missing_predecessor": ("missing predecessor", "前序消息缺失"),
     "clock_ahead": ("clock ahead", "时钟超前"),
@@ -190,7 +178,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "taken_after_all": ("taken after all", "已补处理"),
     "discarded": ("discarded", "已弃置"),
     "because": ("Because", "理由"),
-    "letter": ("Event id", "事件编号"),
     "kind": ("Kind", "类别"),
     "rule": ("Rule", "规则"),
     "detail": ("Detail", "说明"),
@@ -212,42 +199,61 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reply": ("Reply", "回复"),
     "command": ("Command", "指令"),
     # values
-    "normal": ("normal", "正常"),
-    "special_mention": ("special mention", "关注"),
-    "substandard": ("substandard", "次级"),
-    "doubtful": ("doubtful", "可疑"),
-    "loss": ("loss", "损失"),
-    "current": ("current", "正常"),
     "unclassified": ("not yet classified", "未分类"),
     "not_in_book": ("not yet in the book", "尚未入账"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
-    "none": ("none", "无"),
     "accepted": ("accepted", "已接受"),
     "rejected": ("rejected", "已拒绝"),
     "sound": ("nothing wrong", "未见异常"),
-    "broken": ("broken", "有异常"),
+    "not_sound": ("broken", "有异常"),
     "not_recorded": ("not run yet", "尚未校验"),
     "where_next": ("Where to look next", "接下来看什么"),
 }
 
 
+def pair(word: str) -> tuple[str, str] | None:
+    """Both languages of a label, else of a code; None for a word that is neither."""
+    return WORDS.get(word) or words_of(word)
+
+
 def label(word: str, lang: Lang) -> str:
-    """The label of `word`: ``Stage 阶段``, or in one language; reasons and events as a life tells them.
+    """The label of `word`: ``Stage 阶段``, or in one language.
 
     Unknown words stay as they are: values of open lists (a new reason, a new rule) must not break a
     table.
     """
-    known = WORDS.get(word) or TOLD.get(word)
-    if known is None:
-        return word.replace("_", " ")
-    english, chinese = known
-    if lang == "en" or english == chinese:
-        return english
-    return chinese if lang == "zh" else f"{english} {chinese}"
+    known = pair(word)
+    return word.replace("_", " ") if known is None else chosen(*known, lang)
 
 
-def coded(code: str, lang: Lang) -> str:
-    """A value of an open or closed list: a state, a channel, a way. Unknown ones stay readable."""
-    known = CODES.get(code)
+def coded(code: str, lang: Lang, *sections: str) -> str:
+    """A value of an open or closed list, as these parts of a document mean it; unknown ones stay readable."""
+    known = words_of(code, *sections)
     return label(code, lang) if known is None else chosen(*known, lang)
+
+
+def named(code: str, lang: Lang) -> str:
+    """The code of a refusal or of a blocked act, its Chinese name behind it where Chinese is asked for."""
+    name = "" if lang == "en" else name_of(code)
+    return f"{code} {name}" if name else code
+
+
+def name_of(code: str) -> str:
+    """The Chinese name of a refusal's or a blocked act's code; empty where there is none."""
+    return REFUSALS.get(code) or BLOCKED.get(code, ("", ""))[1]
+
+
+def event_name(type_: str, service: str, lang: Lang) -> str:
+    """A stored event: its type, and in Chinese its name at its service; unknown types stay as they are."""
+    chinese = EVENTS.get(type_.rpartition(".")[2])
+    if chinese is None:
+        return type_
+    return chosen(type_, f"{label(service, 'zh')}：{chinese}" if lang == "zh" else chinese, lang)
+
+
+def field_name(name: str, lang: Lang) -> str:
+    """A payload's field: in English its own words, in Chinese its name or that of its heading."""
+    english = name.replace("_", " ")
+    chinese = FIELDS.get(name) or (known[1] if (known := WORDS.get(name)) else english)
+    return chosen(english, chinese, lang)

@@ -23,6 +23,7 @@ from contracts.corebank import BusinessDayClosed
 from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from contracts.message import Message
+from services.console.lives import checks
 
 FIELDS: Final = frozenset(
     {"on", "say", "by", "with", "id", "data", "en", "zh", "refused", "blocked"}
@@ -112,14 +113,14 @@ def life_of(found: Mapping[str, Any], origin: str, stem: str) -> Life:
             steps.append(_step(number, row, found, stem))
         except LifeError as broken:
             faults.append(str(broken))
-    faults = faults or list(_backwards(steps))
+    faults = faults or [*_backwards(steps), *checks.days(steps, found.get("through"))]
     if faults:
         raise LifeError("\n".join(f"{origin}: {each}" for each in faults))
     return Life(
         title=found.get("title", stem),
         title_zh=found.get("title_zh", found.get("title", stem)),
         steps=tuple(steps),
-        through=max(found.get("through", steps[-1].on), steps[-1].on),
+        through=found.get("through", steps[-1].on),
     )
 
 
@@ -158,26 +159,30 @@ def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: st
             raise LifeError(f"{where}: {name} {row[name]!r} must be a text.")
     if not isinstance(data, dict):
         raise LifeError(f"{where}: data {data!r} must be a table.")
-    for sentence in _promised(said, row.get("refused"), row.get("blocked")):
+    for sentence in checks.promised(said, row.get("refused"), row.get("blocked")):
         raise LifeError(f"{where}: {sentence}")
     given = head.get("about", {}) | _signed(where, row, head.get("people", {}))
     message = _message(where, said, data, given)
     service = TAKES[said]
     from_bank = said.startswith("corebank.")
+    envelope = Envelope(
+        id=row.get("id", f"{stem}-{number}"),
+        source="/corebank" if from_bank else "/postloan/console",
+        type=said,
+        business_date=on,
+        subject=getattr(message, "loan_id", None),
+        key=getattr(message, "obligor_id", None),
+    )
+    faults = list(checks.carried(envelope, command=not from_bank))
+    if faults:
+        raise LifeError(" ".join(f"{where}: {each}" for each in faults))
     return Step(
         number=number,
         on=on,
         service=service,
         topic=COREBANK if from_bank else topics_of(service).commands,
         message=message,
-        envelope=Envelope(
-            id=row.get("id", f"{stem}-{number}"),
-            source="/corebank" if from_bank else "/postloan/console",
-            type=said,
-            business_date=on,
-            subject=getattr(message, "loan_id", None),
-            key=getattr(message, "obligor_id", None),
-        ),
+        envelope=envelope,
         en=row.get("en", ""),
         zh=row.get("zh", row.get("en", "")),
         refused=row.get("refused"),
@@ -205,14 +210,6 @@ def _unsayable(said: str) -> Iterator[str]:
         yield f"say {said!r}: days are closed by who plays the life, every one of them."
     elif "obligor_id" not in MODELS[said].model_fields:
         yield f"say {said!r} is an order to a service itself and belongs to no life."
-
-
-def _promised(said: str, refused: str | None, blocked: str | None) -> Iterator[str]:
-    if refused and blocked:
-        yield f"refused {refused!r} and blocked {blocked!r}: a step ends in one of them only."
-    for name, code in (("refused", refused), ("blocked", blocked)):
-        if code and said.startswith("corebank."):
-            yield f"{name} {code!r}: core banking's messages are never {name}."
 
 
 def _message(where: str, said: str, data: Mapping[str, Any], about: Mapping[str, Any]) -> Message:

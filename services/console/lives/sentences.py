@@ -121,7 +121,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "guarantee.GuaranteeReleased": (
         "{guarantor_id} released: {reason}",
-        "{guarantor_id}免责：{reason}",
+        "{guarantor_id}免除担保责任：{reason}",
     ),
     "guarantee.GuaranteeReinstated": (
         "{guarantor_id} is liable again",
@@ -214,7 +214,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "disposal.TransferNoticeServed": ("{party_id} told of the sale", "债权转让已通知{party_id}"),
     "disposal.DebtConvertedToEquity": ("{amount} converted to equity", "{amount}转为股权"),
-    "disposal.DebtRemitted": ("{amount} remitted", "减免{amount}"),
+    "disposal.DebtRemitted": ("{amount} remitted", "免除{amount}"),
     "disposal.DutyMissed": ("duty of {due_on} missed: {duty}", "逾期未办（{due_on}）：{duty}"),
     "disposal.EntriesWithdrawn": _AGAIN,
 }

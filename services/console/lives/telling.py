@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from contracts.currencies import MINOR_UNITS
 from services.console.lives.chronicle import Event
 from services.console.lives.sentences import SENTENCES
-from services.console.lives.words import WORDS
+from services.console.words import words_of
 
 Language = Literal["en", "zh"]
 
@@ -26,15 +26,15 @@ def sentence(event: Event, language: Language) -> str | None:
     known = SENTENCES.get(event["type"])
     if known is None or _is_no_news(event):
         return None
-    shown = _Fields(event["payload"], language)
+    shown = _Fields(event["payload"], language, event["type"].rpartition(".")[2])
     text = known[0 if language == "en" else 1].format_map(shown)
     again = event["payload"].get("corrects") and not known[0].startswith("{corrected}")
     return f"{word('judged_again', language)}{text}" if again else text
 
 
-def word(code: str, language: Language) -> str:
-    """The word behind a code; a code without one is written with spaces."""
-    known = WORDS.get(code)
+def word(code: str, language: Language, *sections: str) -> str:
+    """The word behind a code, as these sections mean it; a code without one is written with spaces."""
+    known = words_of(code, *sections)
     if known is None:
         return code.replace("_", " ") if code.islower() else code
     return known[0 if language == "en" else 1]
@@ -51,10 +51,11 @@ def _is_no_news(event: Event) -> bool:
 class _Fields(dict[str, str]):
     """The payload as texts, each made when its sentence asks for it."""
 
-    def __init__(self, payload: Mapping[str, Any], language: Language) -> None:
+    def __init__(self, payload: Mapping[str, Any], language: Language, event: str) -> None:
         super().__init__()
         self._payload = payload
         self._language = language
+        self._event = event
 
     def __missing__(self, name: str) -> str:
         match name:
@@ -71,14 +72,14 @@ class _Fields(dict[str, str]):
             case "sold":
                 return word("sold" if self._payload["sold"] else "not_sold", self._language)
             case _:
-                return self._text(self._payload.get(name))
+                return self._text(self._payload.get(name), name)
 
     def _moved(self) -> str:
         """``old → new``, or the new alone where nothing was before."""
         name = next(each for each in ("stage", "risk_class", "state") if each in self._payload)
         before = self._payload.get(_BEFORE[name]) or self._payload.get("previous")
-        now = self._text(self._payload[name])
-        return f"{self._text(before)} → {now}" if before else now
+        now = self._text(self._payload[name], name)
+        return f"{self._text(before, name)} → {now}" if before else now
 
     def _parts(self) -> str:
         """What a payment went to, by component."""
@@ -102,16 +103,16 @@ class _Fields(dict[str, str]):
     def _joined(self, parts: list[str]) -> str:
         return (", " if self._language == "en" else "、").join(parts)
 
-    def _text(self, value: Any) -> str:
+    def _text(self, value: Any, field: str) -> str:
         match value:
             case None:
                 return word("none", self._language)
             case {"minor": int(minor), "currency": str(currency)}:
                 return money(minor, currency)
             case list():
-                return self._joined([self._text(each) for each in value])
+                return self._joined([self._text(each, field) for each in value])
             case str():
-                return word(value, self._language)
+                return word(value, self._language, self._event, field)
             case _:
                 return str(value)
 

@@ -49,7 +49,7 @@ def test_events_stand_below_their_service_and_break_within_the_line() -> None:
     ]
     assert lines[-3:] == [
         "            → Collection 催收          case: open → first contact done",
-        "                                       案件：待联系 → 已首次联系",
+        "                                       案件：已立案 → 已首次联系",
         "                                       promise PR-1: broken  承诺PR-1：未履行",
     ]
     assert all(width(line) <= 80 for line in lines)
@@ -61,7 +61,7 @@ def test_a_day_is_told_only_where_it_led_to_something() -> None:
     moved = event("collection.CaseMoved", "", state="OPEN", previous=None)
     assert told("zh", Chapter(date(2024, 3, 11), (silent, moved)))[1:] == [
         "2024-03-11  日终",
-        "            → 催收      案件：待联系",
+        "            → 催收      案件：已立案",
     ]
 
 
@@ -96,4 +96,4 @@ def test_a_chapter_as_json_has_both_languages_and_the_codes() -> None:
         "QUIET_HOURS",
         "chen",
     )
-    assert (found["events"][0]["en"], found["events"][0]["zh"]) == ("case: open", "案件：待联系")
+    assert (found["events"][0]["en"], found["events"][0]["zh"]) == ("case: open", "案件：已立案")

@@ -1,6 +1,6 @@
 """A life is read whole or not at all: each broken step is one sentence that says what to mend."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,33 @@ value_date = 2024-02-10
 booked_on = 2024-02-10
 payer = { kind = "borrower" }
 """
+LENT = """
+[[step]]
+on = 2024-01-10
+say = "corebank.loan-disbursed.v1"
+[step.data]
+obligor_kind = "small_micro"
+product = "micro_business"
+principal = { amount = "15000.00", currency = "CNY" }
+disbursed_on = 2024-01-10
+matures_on = 2024-03-10
+security = "credit"
+[[step.data.schedule]]
+number = 1
+due_on = 2024-03-10
+principal = { amount = "15000.00", currency = "CNY" }
+interest = { amount = "90.00", currency = "CNY" }
+fee = { amount = "0.00", currency = "CNY" }
+"""
+CALLED = """
+[[step]]
+on = 2024-02-10
+say = "postloan.collection.withdraw-promise.v1"
+en = "He takes it back"
+data = { promise_id = "P-1", requested_by = "chen", role = "collector" }
+"""
+LAST = date(2099, 12, 31)
+BEYOND = LAST + timedelta(days=1)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -142,6 +169,71 @@ BROKEN = [
         ("step 1: refused 'a'", "core banking's messages are never refused"),
     ),
     (
+        "a refusal that no service knows",
+        HEAD + CALLED.replace("say =", 'refused = "no_such_code"\nsay ='),
+        ("step 1: refused 'no_such_code' is not a code",),
+    ),
+    (
+        "a blocked act that no gate knows",
+        HEAD + CALLED.replace("say =", 'blocked = "NO_SUCH"\nsay ='),
+        ("step 1: blocked 'NO_SUCH' is not a code",),
+    ),
+    (
+        "an empty refusal",
+        HEAD + CALLED.replace("say =", 'refused = ""\nsay ='),
+        ("step 1: refused '' is not a code",),
+    ),
+    (
+        "an empty id",
+        HEAD + PAID.replace("say =", 'id = ""\nsay ='),
+        ("step 1: id ''", "(rule attribute_missing)"),
+    ),
+    (
+        "an id that is too long",
+        HEAD + PAID.replace("say =", f'id = "{"x" * 257}"\nsay ='),
+        ("step 1: id 'xxx", "longer than 256 bytes", "(rule attribute_format)"),
+    ),
+    (
+        "a command's id that its reply can't repeat",
+        HEAD + CALLED.replace("say =", f'id = "{"x" * 129}"\nsay ='),
+        ("step 1: id 'xxx", "1 to 128 characters", "(rule identifier_format)"),
+    ),
+    (
+        "a command's id with a blank",
+        HEAD + CALLED.replace("say =", 'id = "call 1"\nsay ='),
+        ("step 1: id 'call 1'", "(rule identifier_format)"),
+    ),
+    (
+        "a day of long ago",
+        HEAD + PAID.replace("on = 2024-02-10\nsay", "on = 1899-12-31\nsay"),
+        ("step 1: on '1899-12-31'", "between the years 1900 and 2199", "(rule date_format)"),
+    ),
+    (
+        "a day of never",
+        HEAD + PAID.replace("on = 2024-02-10\nsay", "on = 9999-12-31\nsay"),
+        ("step 1: on '9999-12-31'", "(rule date_format)"),
+    ),
+    (
+        "a step after the last that the contract takes",
+        HEAD + PAID.replace("on = 2024-02-10\nsay", f"on = {BEYOND}\nsay"),
+        (f"step 1: on {BEYOND} lies after {LAST}", "none after 2099"),
+    ),
+    (
+        "days after the last that the contract takes",
+        f"through = {BEYOND}\n" + HEAD + PAID,
+        (f"through {BEYOND} lies after {LAST}", "none after 2099"),
+    ),
+    (
+        "an end before the last step",
+        "through = 2024-02-09\n" + HEAD + PAID,
+        ("through 2024-02-09 lies before 2024-02-10, the day of the last step",),
+    ),
+    (
+        "a step before its loan",
+        HEAD + PAID.replace("on = 2024-02-10\nsay", "on = 2024-01-09\nsay") + LENT,
+        ("step 1: on 2024-01-09 lies before 2024-01-10, the first day of L-1",),
+    ),
+    (
         "a day that core banking closes itself",
         HEAD + '[[step]]\non = 2024-02-10\nsay = "corebank.business-day-closed.v1"\n'
         "data = { business_date = 2024-02-10 }\n",
@@ -161,6 +253,16 @@ def test_what_is_wrong_is_named_with_its_place(
     for each in words:
         assert each in said, said
     assert "Traceback" not in said
+
+
+def test_what_lies_on_the_line_is_taken(tmp_path: Path) -> None:
+    longest = HEAD + PAID.replace("say =", f'id = "{"x" * 256}"\nsay =')
+    assert len(read_life(written(tmp_path, longest)).steps[0].envelope.id) == 256
+    named = CALLED.replace("say =", f'id = "{"x" * 128}"\nrefused = "promise_not_open"\nsay =')
+    (step,) = read_life(written(tmp_path, f"through = {LAST}\n" + HEAD + named)).steps
+    assert (len(step.envelope.id), step.refused) == (128, "promise_not_open")
+    ended = read_life(written(tmp_path, "through = 2024-02-10\n" + HEAD + LENT + PAID))
+    assert ended.through == ended.steps[-1].on
 
 
 def test_every_broken_step_is_named_at_once(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_every_sentence_is_of_a_stored_event_and_asks_for_its_fields_only() -> N
         (
             event("collection.CaseMoved", "", state="OPEN", previous=None),
             "case: open",
-            "案件：待联系",
+            "案件：已立案",
         ),
         (
             event("litigation.SuitFiled", "", claim=[0, 0, 1, 2, 97], claim_day="2024-06-25"),
@@ -266,7 +266,7 @@ def test_arrears_are_told_where_their_stage_changes_only() -> None:
 def test_what_takes_the_place_of_something_is_told_as_judged_again() -> None:
     made = event("collection.CaseMoved", "", state="CURED", previous="FOLLOW_UP", corrects=[7])
     assert sentence(made, "en") == "judged again, case: follow-up → cured"
-    assert sentence(made, "zh") == "重新认定，案件：继续跟进 → 已结清欠款"
+    assert sentence(made, "zh") == "重新认定，案件：持续跟进 → 已结清欠款"
     gone = event("collection.EntriesWithdrawn", "", corrects=[7, 8])
     assert sentence(gone, "en") == "2 earlier conclusions withdrawn"
 

@@ -14,6 +14,7 @@ import pytest
 
 from services.audit.blocked import told
 from services.audit.duties import Agenda, duties
+from services.audit.history import history
 from services.audit.knowledge import EVERYTHING
 from services.audit.money import money
 from services.audit.registry import REGISTRY
@@ -46,6 +47,7 @@ def _answers() -> str:
             "end": town.loan("L-4801", END),
             "/loans/L-4801/money": money(REGISTRY, past, END, EVERYTHING, definitions()),
             "/due": agenda.result(),
+            "/loans/L-4801/history": history(REGISTRY, past, None, EVERYTHING),
             "/blocked": told(REGISTRY, rows(), 200),
         }
     )

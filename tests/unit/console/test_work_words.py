@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.console.cli import due_sheets, loan_sheets, money_sheets
+from services.console.cli import due_sheets, history_sheets, loan_sheets, money_sheets
 from services.console.cli.output import Output, text_of
 from tests.unit.console.asking import ReadSide, say
+from tests.unit.console.documents import HISTORY
 from tests.unit.console.test_work import answers, sheets
 
 LEFT = re.compile(r"\b[a-z][a-z_]{2,}\b(?![.\w-])")
@@ -31,6 +32,22 @@ def test_in_chinese_no_code_is_left_in_english(kind: Any, path: str) -> None:
     texts = [text_of(c) for sheet in sheets(kind, path, "zh") for row in sheet.rows for c in row]
     left = {word for text in texts for word in LEFT.findall(text)} - NAMES
     assert left == set()
+
+
+def test_in_chinese_a_history_names_events_fields_and_codes() -> None:
+    events = answers()["/loans/L-4801/history"]["events"]
+    for each in events:
+        if " " in each["payload"].get("reason", ""):
+            del each["payload"]["reason"]  # what an officer wrote
+    sheet = history_sheets.history(Output(lang="zh"), {**HISTORY, "events": events})[1]
+    assert len(sheet.rows) == len(events) > 400
+    told = [(text_of(row[4]), text_of(row[5])) for row in sheet.rows]
+    left = {word for row in told for text in row for word in LEFT.findall(text)}
+    assert left - NAMES == set()
+    assert any(event == "风险分类：分类认定" and "分类 次级" in what for event, what in told)
+    assert ("催收：复核日", "复核日 2024-05-21，原因 还款方案分期到期") in told
+    english = history_sheets.history(Output(lang="en"), {**HISTORY, "events": events})[1]
+    assert "monitoring.LoanOpened" in {text_of(row[4]) for row in english.rows}
 
 
 def test_an_article_is_cited_as_each_language_does() -> None:

@@ -64,6 +64,24 @@ def test_who_may_not_may_not(changed: dict[str, Any], rule: ActRule, code: str) 
     assert refusal(check_act, replace(AGREED, **changed), rule).startswith(code)
 
 
+def test_a_refusal_cites_the_rule_and_keeps_the_policys_notes_to_itself() -> None:
+    noted = (
+        "X-3, X-4: warnings are raised to the units that must act [client]; role names [policy]"
+    )
+    rule = ActRule(roles=("clerk",), approvers=("boss",), source=noted)
+    for changed in (
+        {"role": ""},
+        {"role": "boss"},
+        {"approved_by": None},
+        {"approved_by": "chen"},
+    ):
+        said = refusal(check_act, replace(AGREED, **changed), rule)
+        assert said.endswith(" (X-3, X-4)"), said
+        assert "[" not in said
+    bare = ActRule(roles=("clerk",), source="the bank's own choice [policy]")
+    assert refusal(check_act, replace(ACT, role="boss"), bare).endswith("but clerk")
+
+
 def test_who_may_may() -> None:
     for act, rule in ((ACT, ALONE), (AGREED, ALONE), (AGREED, TWO)):
         check_act(act, rule)
