@@ -44,8 +44,9 @@ _LINKS = (
     "where shard = any($1::smallint[]) and event_id = any($2)"
 )
 _STORED = (
-    "select shard, position, link from audit.entry where service = $1 "
-    "and (shard, position) in (select * from unnest($2::smallint[], $3::bigint[]))"
+    "select e.shard, e.position, e.link from unnest($2::smallint[], $3::bigint[]) as w (shard, position) "
+    "cross join lateral (select * from audit.entry e where e.shard = w.shard and e.service = $1 "
+    "and e.position = w.position limit 1) e"
 )
 
 

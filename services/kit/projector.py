@@ -49,10 +49,12 @@ _ENDS = (
 )
 _PAGES = (
     f"select {', '.join(f'e.{column}' for column in COLUMNS)} "  # noqa: S608
-    "from unnest($1::smallint[], $2::bigint[], $3::bigint[]) as w (shard, after, until) "
-    "join store.event e on e.shard = w.shard and e.position > w.after and e.position <= w.until "
+    "from unnest($1::smallint[], $2::bigint[], $3::bigint[]) as w (shard, after, until) cross join lateral "
+    "(select * from store.event e where e.shard = w.shard and e.position > w.after "
+    "and e.position <= w.until order by e.position limit $5) e "
     "where e.type = any($4) order by e.shard, e.position"
 )
+"""Shard by shard along its index, so many at most: else a large book was read as a whole for a page."""
 _MOVE = (
     "update store.projection p set position = w.until "
     "from unnest($2::smallint[], $3::bigint[]) as w (shard, until) "
@@ -228,7 +230,7 @@ class Projector:
             await db.execute(_BEGUN, self.name, list(shards))
             ends = await db.fetch(_ENDS, self.name, list(shards), limit)
             places = [list(column) for column in zip(*ends, strict=True)]
-            found = await db.fetch(_PAGES, *places, self._kinds)
+            found = await db.fetch(_PAGES, *places, self._kinds, limit)
             if found:
                 await self._take(db, [row_of(record) for record in found], ends[0]["position"])
             await db.execute(_MOVE, self.name, places[0], places[2])

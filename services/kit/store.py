@@ -58,6 +58,14 @@ UNAVAILABLE = (
     asyncpg.TransactionTimeoutError,
     asyncpg.InvalidCatalogNameError,
 )
+_LOAD = (
+    "select s.stream, s.version, s.head, e.key, e.type, e.schema_version, e.payload "
+    "from store.stream s cross join lateral "
+    "(select * from store.event e where e.shard = s.shard and e.stream = s.stream "
+    "order by e.version offset 0) e "
+    "where s.stream = any($1::text[]) order by s.stream, e.version"
+)
+"""Stream by stream along its index. As a join it was a scan of the whole store once the book was large."""
 SOON = "set_config('synchronous_commit', 'off', true)"
 """In a statement of its own or in a transaction: its commit need not wait for the disk, because what a
 crash of the server takes away is done again from what is there (ADR 0022)."""
@@ -173,12 +181,7 @@ class PostgresStore:
         if not streams:
             return {}
         async with self.connection(shard) as db:
-            rows = await db.fetch(
-                "select s.stream, s.version, s.head, e.key, e.type, e.schema_version, e.payload "
-                "from store.stream s join store.event e using (shard, stream) "
-                "where s.stream = any($1::text[]) order by e.stream, e.version",
-                list(streams),
-            )
+            rows = await db.fetch(_LOAD, list(streams))
         past: dict[str, StreamPast] = {}
         for stream, version, head, key, name, schema_version, payload in rows:
             found = past.get(stream)

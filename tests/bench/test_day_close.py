@@ -87,6 +87,7 @@ async def test_a_day_costs_what_changes_on_it(
     await producer.start()
     await process.start()
     await _closed(process, producer, WARM_UP)
+    scanned = await _scans(owner_dsn)
     seconds: dict[str, float] = {}
     cpu: dict[str, float] = {}
     memory = {"before": _memory()}
@@ -98,6 +99,7 @@ async def test_a_day_costs_what_changes_on_it(
         crossed = size * most // 1000
         assert told == crossed * TOLD_OF_ONE
         say(f"{size:,} loans: {on} with {crossed:,} crossing took {seconds[name]:.3f} s")
+    assert await _scans(owner_dsn) == scanned, "a day read a table of the store as a whole"
     loans, full_s, full_cpu_s = await _full_read(process.store, dsn, date(2024, 8, 5))
     await producer.stop()
     await process.stop()
@@ -110,6 +112,20 @@ async def test_a_day_costs_what_changes_on_it(
         **{f"book_{nth}_day_{name}_to_read": each / full_s for name, each in seconds.items()},
         **{f"book_{nth}_memory_{name}_mib": each for name, each in memory.items()},
     )
+
+
+async def _scans(dsn: str) -> dict[str, int]:
+    """How often a table of events was read as a whole, as PostgreSQL counts: every other is small, or
+    a part of it that is worth it."""
+    db = await asyncpg.connect(dsn)
+    try:
+        rows = await db.fetch(
+            "select relname, seq_scan from pg_stat_user_tables where schemaname = 'store' "
+            "and relname like 'event_%'"
+        )
+    finally:
+        await db.close()
+    return {row["relname"]: row["seq_scan"] for row in rows}
 
 
 def _memory() -> float:
