@@ -155,8 +155,9 @@ async def test_a_release_behind_an_unreadable_command_is_obeyed_after_a_time_wit
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topic = world.service.commands_topic
+    data = batch(facts(world, 1), codec=ZSTD, key=b"C-1")
     monkeypatch.setattr(codec, "has_zstd", lambda: False)
-    await send_batch(world, batch(facts(world, 1), codec=ZSTD, key=b"C-1"), 1, topic)
+    await send_batch(world, data, 1, topic)
     await world.command(order(topic), AT)
     await world.command(world.accelerate("L-1", "two"), AT)
     process = world.process()

@@ -20,7 +20,7 @@ SILENT = 3
 
 
 class Store(MemoryStore):
-    """Writes the first move and refuses it, as after a lost answer, and tells nothing about it for a while."""
+    """Writes the first move, refuses it as after a lost answer, and tells nothing about it for a while."""
 
     def __init__(self) -> None:
         super().__init__()
