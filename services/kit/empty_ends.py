@@ -25,6 +25,9 @@ log = structlog.get_logger()
 
 LOOKS: Final = 3
 """So many looks, a second apart, must find the same before Kafka is asked."""
+LOOKS_BETWEEN: Final = 30
+"""And so many more before it is asked again, where that has not moved our position: Kafka or the database
+did not answer, say, or the partition had another owner meanwhile. A silent Kafka holds up whoever asks."""
 
 
 class EmptyEnds:
@@ -68,7 +71,7 @@ class EmptyEnds:
             known_offset, known_end, looks = self._seen.get(at, (offset, end, 0))
             looks = looks + 1 if (known_offset, known_end) == (offset, end) else 1
             self._seen[at] = offset, end, looks
-            if looks == LOOKS:
+            if looks >= LOOKS and (looks - LOOKS) % LOOKS_BETWEEN == 0:
                 yield at, end
 
     async def _pass(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from msgspec.structs import replace
 
 from contracts.commands import Release
@@ -75,12 +76,29 @@ class Halting:
 
     # -- releases -------------------------------------------------------------------------------
 
-    async def hear(self, owner: Owner, records: Sequence[Any]) -> bool:
-        """Whether a release was among the records of the halted commands topic, and is obeyed.
-
-        Everything else there is read when the topic goes on; then this command is a duplicate.
+    async def listen(
+        self, owner: Owner, consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]
+    ) -> None:
+        """Read the commands topic for releases where it is itself halted: each record once while this owner
+        lasts, and what came since the halt when it begins. What a topic made anew held before is not of ours.
         """
-        heard = False
+        at = TopicPartition(owner.service.commands_topic, owner.partition)
+        if at.topic not in owner.stops.standing():
+            return
+        halt, listened = owner.stops.found[at.topic], owner.stops.listened
+        if listened is None or listened[0] != halt:
+            since_ms = int(halt.since.timestamp() * 1000)
+            first = (await consumer.offsets_for_times({at: since_ms})).get(at)
+            listened = halt, ends[at] if first is None else first.offset
+        owner.stops.listened = listened
+        consumer.seek(at, min(listened[1], ends[at]))
+
+    async def hear(self, owner: Owner, records: Sequence[Any]) -> None:
+        """Store each release among the records of the halted commands topic, or its refusal.
+
+        Everything else there is read when the topic goes on; then this command is a duplicate. A release
+        that can't be stored waits for that too, and keeps no later one unheard.
+        """
         for record in records:
             item = read(record, owner.service, owner.partitions)
             if isinstance(item, Refused) or not isinstance(item.message, Release):
@@ -93,9 +111,13 @@ class Halting:
                 continue
             turn.first_time(key, item.envelope.business_date)
             release(turn, item)
-            await turn.flush(owner.next_offsets[record.topic])
-            heard = True
-        return heard
+            try:
+                await turn.flush(owner.next_offsets[record.topic])
+            except Unstorable as refused:
+                log.warning("release not stored", partition=owner.partition, reason=str(refused))
+        halt = owner.stops.found.get(records[-1].topic)
+        if halt is not None:
+            owner.stops.listened = halt, records[-1].offset + 1
 
     async def learn(self, owner: Owner, begin_of: BeginOf) -> bool:
         """Read what was released in this partition; returns whether something goes on by it."""

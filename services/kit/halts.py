@@ -17,7 +17,7 @@ stand still, and they go on by themselves when that is mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final, Literal
 
@@ -86,6 +86,7 @@ class Stops:
         self.released: list[PartitionReleased] = []
         self.clock = 0  # causes' clocks up to this one are accepted
         self.waived: set[tuple[str, int, int]] = set()  # topic, shard, position
+        self.listened: tuple[Halt, int] | None = None  # where the halted commands topic is read on
 
     def begin(self, rows: Iterable[Halt], next_offsets: Mapping[str, int]) -> None:
         """What was noted before this owner; it is tried again, unless a person must say so."""
@@ -167,6 +168,10 @@ class Stops:
         ]
         self.tried_at.update((halt.topic, now) for halt in due)
         return due
+
+    def reason(self, topics: Collection[str]) -> str:
+        """Why something of these topics is not read; empty when nothing is halted."""
+        return "; ".join(halt.detail for topic, halt in self.found.items() if topic in topics)
 
     def standing(self) -> set[str]:
         """Topics that are not read now."""

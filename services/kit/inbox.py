@@ -17,7 +17,6 @@ from services.kit.empty_ends import EmptyEnds
 from services.kit.halt_notes import HaltNotes
 from services.kit.halt_reasons import MET, UnreadableBatch, halt_of, offsets_lost, readable
 from services.kit.halting import Halting
-from services.kit.halts import Halt
 from services.kit.hints import Hints
 from services.kit.owner import Owner
 from services.kit.projector import Projector
@@ -67,10 +66,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     @property
     def halted(self) -> dict[int, str]:
         """Reason by partition, of those in which something is not read until it is mended."""
-        found = {
-            partition: "; ".join(h.detail for t, h in own.stops.found.items() if t in self.topics)
-            for partition, own in self.owners.items()
-        }
+        found = {number: own.stops.reason(self.topics) for number, own in self.owners.items()}
         return {partition: reason for partition, reason in found.items() if reason}
 
     # -- assignment -----------------------------------------------------------------------------
@@ -140,10 +136,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             else:
                 consumer.seek(tp, offset)
                 self._halting.in_reach(owner, topic)
-        if owner.service.commands_topic in owner.stops.standing():
-            # A release may come on the topic that is itself halted: listened for from its end on.
-            tp = TopicPartition(owner.service.commands_topic, owner.partition)
-            consumer.seek(tp, ends[tp])
+        await self._halting.listen(owner, consumer, ends)
         self._flow(owner)
 
     def _give_up(self, owner: Owner, what: str, reason: Exception) -> None:
@@ -156,11 +149,6 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self.owners.pop(partition, None)
         self._relay.drop(partition)
         self.paused.discard(partition)
-
-    def _halt(self, owner: Owner, halt: Halt) -> None:
-        """Stop reading until it is mended or released; other partitions go on."""
-        self._halting.stop(owner, halt)
-        self._flow(owner)
 
     def _flow(self, owner: Owner) -> None:
         """Pause what must not be read now, resume the rest."""
@@ -197,8 +185,6 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take(owner, topic, records)
             except (Stale, StoreUnavailable, KafkaError) as lost:
                 self._give_up(owner, "partition given up", lost)
-            except MET as met:
-                self._halt(owner, halt_of(owner, topic, met))
             except Exception as failure:
                 log.critical("stopping: a batch failed", exc_info=failure)
                 self.failure = failure
@@ -206,10 +192,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
                 return
 
     async def _take(self, owner: Owner, topic: str, records: list[Any]) -> None:
-        stops, commands = owner.stops, owner.service.commands_topic
-        if stops.found and topic in stops.blocked(owner.service.topics):
-            if topic == commands and await self._halting.hear(owner, records):
-                await self._learn(owner)
+        if topic in owner.stops.blocked(owner.service.topics):
+            await self._hear(owner, topic, records)
             return
         expected, first = owner.next_offsets[topic], records[0].offset
         tp = TopicPartition(topic, owner.partition)
@@ -221,15 +205,29 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._seek(owner, back=first < expected)
             self._sought[tp] = (expected, first)
             return
+        try:
+            await self._take_readable(owner, topic, records)
+        except MET as met:
+            self._halting.stop(owner, halt_of(owner, topic, met))
+            self._flow(owner)
+            await self._hear(owner, topic, records)
+
+    async def _take_readable(self, owner: Owner, topic: str, records: list[Any]) -> None:
         some = readable(owner, topic, records)
         for start in range(0, len(some), self._batch_records):
             await owner.take(topic, some[start : start + self._batch_records])
-        if stops.found:
+        if owner.stops.found:
             self._halting.taken(owner, topic)
-            if topic == commands:
+            if topic == owner.service.commands_topic:
                 await self._learn(owner)
         if len(some) < len(records):
             raise UnreadableBatch(records[len(some)])
+
+    async def _hear(self, owner: Owner, topic: str, records: list[Any]) -> None:
+        """Releases on the halted commands topic, also behind what halts it or just before it."""
+        if topic == owner.service.commands_topic:
+            await self._halting.hear(owner, records)
+            await self._learn(owner)
 
     async def _learn(self, owner: Owner) -> None:
         """A command may have released what is halted."""

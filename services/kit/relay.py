@@ -131,16 +131,13 @@ class Relay:
     async def _partition(self, owner: Owner) -> None:
         """Send all that is stored; a trouble is logged and tried again on the next round."""
         try:
-            while self._is_behind(owner):
-                await self._page(owner)
+            await self._pages(owner)
         except (Hole, Unpublishable) as stopped:
             self.stopped[owner.partition] = str(stopped)
             self.stopped_at[owner.partition] = stopped.at
             log.critical("relay stopped", partition=owner.partition, reason=str(stopped))
             if isinstance(stopped, TooLarge):
                 await self._close()
-        except Stale as stale:
-            await self._look_again(owner, stale)
         except (StoreUnavailable, KafkaError, TimeoutError) as trouble:
             reason = f"{type(trouble).__name__}: {trouble}"
             log.warning("relay waits", partition=owner.partition, reason=reason)
@@ -148,6 +145,14 @@ class Relay:
                 await self._close()
             await asyncio.sleep(RETRY_S)
             self._wake.set()
+
+    async def _pages(self, owner: Owner) -> None:
+        """Page after page; a database that tells nothing about a refused move is a trouble like others."""
+        try:
+            while self._is_behind(owner):
+                await self._page(owner)
+        except Stale as stale:
+            await self._look_again(owner, stale)
 
     async def _look_again(self, owner: Owner, stale: Stale) -> None:
         """Fenced, or a move whose answer was lost had been written after all: the store tells which."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.structs import OffsetAndTimestamp
 
 from tests.simulation.bus import Broker, Message, Place
 from tests.simulation.loop import WORLD, Life
@@ -181,6 +182,18 @@ class Consumer:
     async def end_offsets(self, tps: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         await self.broker.answer("ends")
         return {tp: len(self.broker.log((tp.topic, tp.partition))) for tp in tps}
+
+    async def offsets_for_times(
+        self, tps: dict[TopicPartition, int]
+    ) -> dict[TopicPartition, OffsetAndTimestamp | None]:
+        await self.broker.answer("ends")
+        found: dict[TopicPartition, OffsetAndTimestamp | None] = {}
+        for tp, since_ms in tps.items():
+            later = [
+                m for m in self.broker.log((tp.topic, tp.partition)) if m.timestamp >= since_ms
+            ]
+            found[tp] = OffsetAndTimestamp(later[0].offset, later[0].timestamp) if later else None
+        return found
 
     def last_stable_offset(self, tp: TopicPartition) -> None:
         """Nobody sends in transactions here."""

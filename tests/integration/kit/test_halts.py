@@ -233,6 +233,30 @@ async def test_a_commands_topic_made_anew_is_released_over_itself(world: World) 
     await again.stop()
 
 
+async def test_a_release_of_it_that_is_sent_while_the_service_is_down_is_obeyed(
+    world: World,
+) -> None:
+    topic = world.service.commands_topic
+    process = world.process()
+    await process.start()
+    await world.command(world.accelerate("L-1", "one"), AT)
+    await world.until_events("kit.CommandAccepted", 1)
+    await process.stop()
+    await recreate(world, topic)
+    again = world.process()
+    await again.start()
+    await noted(world)
+    await again.stop()
+    await world.command(world.accelerate("L-1", "two"), AT)
+    await world.command(order(topic), AT)
+    third = world.process()
+    await third.start()
+    assert len(await world.until_events("kit.CommandAccepted", 3)) == 3
+    assert len(await released(world)) == 1
+    assert await noted(world, 0) == []
+    await third.stop()
+
+
 async def test_a_relay_that_stopped_is_noted_never_released_and_goes_on_once_mended(
     world: World,
 ) -> None:

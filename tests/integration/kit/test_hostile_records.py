@@ -27,8 +27,8 @@ def soon_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halts, "BATCH_AGAIN_S", 0.1)
 
 
-async def send_batch(world: World, data: bytes, records: int) -> None:
-    """A batch in its own bytes."""
+async def send_batch(world: World, data: bytes, records: int, topic: str = "") -> None:
+    """A batch in its own bytes, on the topic of facts unless another is named."""
     producer = AIOKafkaProducer(bootstrap_servers=world.bootstrap)
     await producer.start()
     batch = producer.create_batch()
@@ -36,7 +36,7 @@ async def send_batch(world: World, data: bytes, records: int) -> None:
         batch.append(timestamp=None, key=None, value=b"")
     batch._build()
     batch._buffer = bytearray(data)
-    sent = await producer.send_batch(batch, world.service.topics[0], partition=AT)
+    sent = await producer.send_batch(batch, topic or world.service.topics[0], partition=AT)
     await sent
     await producer.stop()
 
@@ -149,6 +149,24 @@ async def test_two_persons_give_up_what_cant_be_read_and_its_bytes_stay(
     assert await amounts(world, 3) == [1, 4, 6]
     assert again.inbox.halted == {}
     await again.stop()
+
+
+async def test_a_release_behind_an_unreadable_command_is_obeyed_after_a_time_without_the_service(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = world.service.commands_topic
+    data = batch(facts(world, 1), codec=ZSTD, key=b"C-1")
+    monkeypatch.setattr(codec, "has_zstd", lambda: False)
+    await send_batch(world, data, 1, topic)
+    await world.command(order(topic), AT)
+    await world.command(world.accelerate("L-1", "two"), AT)
+    process = world.process()
+    await process.start()
+    await world.until_events("kit.CommandAccepted", 2)
+    (said,) = await released(world)
+    assert (said["topic"], said["rule"], said["first"]) == (topic, "unreadable_batch", 0)
+    await noted(world, 0)
+    await process.stop()
 
 
 async def in_transaction(world: World, topic: str, amounts: list[int], *, commit: bool) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndTimestamp
 
 from services.kit.definition import Service
+from services.kit.halt_notes import HaltNotes
 from services.kit.inbox import Inbox
 from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
@@ -22,6 +24,10 @@ COMMANDS = toy("").commands_topic
 
 class Relay:
     """The part of a relay that the inbox talks to."""
+
+    def __init__(self) -> None:
+        self.stopped: dict[int, str] = {}
+        self.stopped_at: dict[int, tuple[int, int]] = {}
 
     async def own(self, owner: Owner) -> None:
         pass
@@ -57,6 +63,17 @@ class Topics:
     async def end_offsets(self, at: list[TopicPartition]) -> dict[TopicPartition, int]:
         return {each: len(self.logs[each.topic]) for each in at}
 
+    async def offsets_for_times(
+        self, at: dict[TopicPartition, int]
+    ) -> dict[TopicPartition, OffsetAndTimestamp | None]:
+        found: dict[TopicPartition, OffsetAndTimestamp | None] = {}
+        for each, since_ms in at.items():
+            later = [r for r in self.logs[each.topic] if r.timestamp >= since_ms]
+            found[each] = (
+                OffsetAndTimestamp(later[0].offset, later[0].timestamp) if later else None
+            )
+        return found
+
     def assignment(self) -> set[TopicPartition]:
         return {TopicPartition(topic, PARTITION) for topic in self.logs}
 
@@ -87,12 +104,11 @@ class Case:
     def __init__(self, service: Service | None = None) -> None:
         self.service = service or toy("")
         self.store, self.topics = MemoryStore(), Topics()
-        self.inbox: Inbox | None = None
+        self.clock, self.notes = FixedClock(NOW), HaltNotes()
 
     async def start(self) -> Inbox:
         def owner(partition: int) -> Owner:
-            clock = FixedClock(NOW)
-            made = self.service, self.store, partition, PARTITIONS, clock, Telemetry(), 100
+            made = self.service, self.store, partition, PARTITIONS, self.clock, Telemetry(), 100
             return Owner(*made)
 
         relay: Any = Relay()
@@ -102,6 +118,7 @@ class Case:
             self.service.all_topics,
             backlog_max=10**6,
             batch_records=100,
+            notes=self.notes,
             earlier=self.topics.earlier,
         )
         consumer: Any = self.topics
