@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from contracts.catalogue import DECIDING
 from services.kit.row import COLUMNS
 from tests.faults.checker import causes
 from tests.faults.checker.world import Book, Finding, Message, World
@@ -17,8 +18,9 @@ from tests.simulation import world as simulated
 from tests.simulation.breaks import BREAKS
 from tests.simulation.chances import Chances
 from tests.simulation.feed import feed_of
+from tests.simulation.process import Process
 
-BOOK = 5
+BOOK = next(book for book in range(99) if len(feed_of(book).services) == len(DECIDING))
 SLOW = timedelta(seconds=-25)
 """A listener's clock behind the sender's, as far as the simulation sets them apart at most twice."""
 
@@ -28,7 +30,7 @@ def played(book: int = BOOK, off: timedelta = timedelta(0)) -> World:
     run = simulated.World(feed_of(book), None, Chances())
     start = run.start
 
-    def started(service: str) -> simulated.Process:
+    def started(service: str) -> Process:
         process = start(service)
         process.clock_off = timedelta(0) if service == "monitoring" else off
         return process
@@ -43,11 +45,17 @@ def seen(run: simulated.World) -> World:
     books = {}
     for name, database in run.databases.items():
         rows = database.memory.tables.events
-        stored = [{c: getattr(r, c) for c in COLUMNS} for shard in sorted(rows) for r in rows[shard]]
+        stored = [
+            {c: getattr(r, c) for c in COLUMNS} for shard in sorted(rows) for r in rows[shard]
+        ]
         books[name] = Book(name, stored)
     topics = {
         topic: [
-            Message(*(m.topic, m.partition, m.offset, m.key, m.value), tuple(m.headers), dict(m.headers))
+            Message(
+                *(m.topic, m.partition, m.offset, m.key, m.value),
+                tuple(m.headers),
+                dict(m.headers),
+            )
             for partition in range(run.feed.partitions)
             for m in run.broker.log((topic, partition))
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ async def proxy() -> AsyncIterator[Proxy]:
     """Before a server that answers each byte with a thousand."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.read(1):
-            writer.write(ANSWER)
+        with suppress(OSError, asyncio.CancelledError):  # the test is over
+            while await reader.read(1):
+                writer.write(ANSWER)
+        writer.close()
 
     server = await asyncio.start_server(answer, LOOPBACK, 0)
     async with server:
@@ -34,14 +37,16 @@ async def proxy() -> AsyncIterator[Proxy]:
 async def _asks(port: int) -> None:
     """A client that asks again and again, over a new connection when it must."""
     while True:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
         try:
-            reader, writer = await asyncio.open_connection(LOOPBACK, port)
             while True:
                 writer.write(b"?")
                 await asyncio.wait_for(reader.readexactly(len(ANSWER)), 4 * PAUSE_S)
                 await asyncio.sleep(PAUSE_S)
         except (OSError, EOFError, TimeoutError):
             await asyncio.sleep(PAUSE_S)
+        finally:
+            writer.close()
 
 
 class _House:
@@ -96,6 +101,6 @@ def test_a_member_holds_what_it_claimed_and_did_not_give_up(tmp_path: Path) -> N
         '{"event": "partition claimed", "partition": 2}',
         '{"event": "partition given up", "partition": 1}',
     ]
-    for count, held in ((0, set()), (2, set()), (3, {1}), (4, {1, 2}), (5, {2})):
+    for count, held in ((0, set[int]()), (2, set()), (3, {1}), (4, {1, 2}), (5, {2})):
         member.log.write_text("\n".join(lines[:count]), "utf-8")
         assert test_members._claimed(member) == held

@@ -132,7 +132,9 @@ async def _bug(tale: Tale) -> None:
     await house.through()
     parked = await house.rows("monitoring", PARKED)
     rules = ["handler_failed", *["parked_behind"] * (len(said) - 1)]
-    assert [(row["causation_id"], row["rule"]) for row in parked] == [*zip(said, rules, strict=True)]
+    assert [(row["causation_id"], row["rule"]) for row in parked] == [
+        *zip(said, rules, strict=True)
+    ]
     assert await _taken(house, f"loan-{victim}", said) == []
     await house.again("monitoring")
     began = time.monotonic()

@@ -59,5 +59,7 @@ def _said(world: Any) -> dict[str, set[tuple[str, str]]]:
                 told = {n: (d or b"").decode("utf-8", "replace") for n, d in record.headers}
                 identity = told.get("ce_id", "")
                 chain = told.get("ce_correlationid") or identity
-                said[identity].add((chain, told.get("postloan-actor") or told.get("ce_source", "")))
+                said[identity].add(
+                    (chain, told.get("postloan-actor") or told.get("ce_source", ""))
+                )
     return said
