@@ -94,9 +94,8 @@ def test_events_over_the_borders_of_services_are_asked() -> None:
 
 @pytest.mark.parametrize("name", OF_CAUSES, ids=lambda each: each[0])
 def test_each_harm_to_a_cause_is_found(name: tuple[str, str]) -> None:
-    """And nothing else is wrong."""
-    (what,) = words(causes.check(OF_CAUSES[name](copied(sound()))))
-    assert what.startswith(name[1])
+    found = words(causes.check(OF_CAUSES[name](copied(sound()))))
+    assert any(each.startswith(name[1]) for each in found), found
 
 
 @pytest.mark.parametrize(
