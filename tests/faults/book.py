@@ -10,7 +10,6 @@ brings a little.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +27,7 @@ TICK_EVERY = 3
 ACTS_ON, PAID_ON = 20, 22
 """Days of a chapter, from 0: the officers', and that on which guarantors and others pay."""
 LOANS = 96
+FEES, FEE = 3, 1_000
 OBLIGORS = 60
 PRODUCTS = (("personal", "consumer"), ("small_micro", "micro_business"), ("corporate", "working"))
 
@@ -77,6 +77,7 @@ class Author:
         dice = self.random
         if offset == 0:
             self._lend_badly(today, chapter)
+            self._pay_fees(today, chapter)
         if chapter == 0 and len(self.loans) < LOANS:
             for _ in range(LOANS // (DAYS // 3) + 1):
                 self._disburse(today)
@@ -100,6 +101,13 @@ class Author:
         for bad in officers.lent(self.seed, chapter, today):
             self.bad.append(bad)
             self.say(corebank.LoanDisbursed, officers.disbursement(bad), today)
+
+    def _pay_fees(self, today: date, chapter: int) -> None:
+        """One loan gets three fees and pays them, all within a day: not by chance, as others need it."""
+        for loan in self.loans[chapter : chapter + 1]:
+            for _ in range(FEES):
+                self._charged(loan, "fee", FEE, today)
+            self._receipt(loan, FEES * FEE, today, today)
 
     def _paid_after_all(self, today: date, chapter: int) -> None:
         """Guarantors who were asked pay a part; what was written off brings a little."""
@@ -195,10 +203,14 @@ class Author:
             self.say(corebank.RepaymentReversed, data, today, loan)
 
     def _charge(self, loan: _Loan, today: date) -> None:
+        component = self.random.choice(("fee", "cost", "penalty"))
+        self._charged(loan, component, self.random.randrange(100, 20_000), today)
+
+    def _charged(self, loan: _Loan, component: str, amount: int, today: date) -> None:
         data = {
             "charge_id": loan.name("G"),
-            "component": self.random.choice(("fee", "cost", "penalty")),
-            "amount": wire(self.random.randrange(100, 20_000)),
+            "component": component,
+            "amount": wire(amount),
             "due_on": today.isoformat(),
             "booked_on": today.isoformat(),
         }
@@ -267,27 +279,3 @@ def wire(amount: int) -> dict[str, str]:
 def minor(money: dict[str, str]) -> int:
     """Money on the wire as minor units."""
     return int(money["amount"].replace(".", ""))
-
-
-def shuffled(lines: list[FeedLine], seed: int, lane: Callable[[FeedLine], int]) -> list[FeedLine]:
-    """The lines in another order that Kafka permits: each lane (partition) keeps its own.
-
-    A tick goes to every partition, so nothing passes it; officers act when all before it is through.
-    """
-    dice, result, lanes = random.Random(seed), list[FeedLine](), dict[int, list[FeedLine]]()
-    for each in [*lines, None]:
-        if each is not None and each.envelope.key and not is_command(each):
-            lanes.setdefault(lane(each), []).append(each)
-            continue
-        queues = [iter(queue) for queue in lanes.values()]
-        while queues:
-            queue = dice.choice(queues)
-            head = next(queue, None)
-            if head is None:
-                queues.remove(queue)
-            else:
-                result.append(head)
-        lanes = {}
-        if each is not None:
-            result.append(each)
-    return result

@@ -2,13 +2,14 @@
 
 It runs in a thread of its own, so that blocking tests do not stop it. What a fault does to a
 connection stays: only connections made after ``heal`` are sound, except that what a ``cut`` held
-back is delivered then, as TCP would.
+back is delivered then, as TCP would. ``hits`` counts what faults have hit.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -17,6 +18,10 @@ from deploy.local.processes import free_port
 
 LOOPBACK = "127.0.0.1"
 CHUNK = 65_536
+HELD = "chunks held back"
+RESET, REFUSED = "connections reset", "connections refused"
+TORN = "connections torn in mid-answer"
+LOST = {"server": "chunks lost on the way there", "client": "chunks lost on the way back"}
 
 
 @dataclass
@@ -47,6 +52,7 @@ class Proxy:
         self.port = free_port()
         self.links: list[Link] = []
         self.bytes = 0
+        self.hits: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._state = State()
@@ -105,6 +111,7 @@ class Proxy:
 
     def _abort_all(self) -> None:
         self._state.refused = True
+        self.hits[RESET] += len(self.links) // 2  # each connection has two directions
         for each in self.links:
             each.writer.transport.abort()
 
@@ -138,6 +145,7 @@ class Proxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         if self._state.refused:
+            self.hits[REFUSED] += 1
             writer.transport.abort()
             return
         try:
@@ -163,12 +171,16 @@ class Proxy:
             self.bytes += len(data)
             if self._state.delay_s:
                 await asyncio.sleep(self._state.delay_s)
-            await self._state.held.wait()
+            if not self._state.held.is_set():
+                self.hits[HELD] += 1
+                await self._state.held.wait()
             if link.dead:
+                self.hits[LOST[link.towards]] += 1
                 continue
             if link.room is not None and link.towards == "client":
                 data, link.room = data[: link.room], link.room - len(data)
                 if link.room <= 0:
+                    self.hits[TORN] += 1
                     link.writer.write(data)
                     await link.writer.drain()
                     raise ConnectionResetError("torn")

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from signal import SIGCONT, SIGSTOP
+import json
+from functools import partial
+from signal import SIGCONT, SIGKILL, SIGSTOP
 
+import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.catalogue import CATALOGUE
 from tests.faults.checker.world import Message, messages
-from tests.faults.house import SESSION_S, House
+from tests.faults.crew import Member
+from tests.faults.house import House
 from tests.faults.tale import Calm, Tale
 
 WAITING, QUIET_CHAPTERS = 1_000, 7
 """Then the book is so large that from one day of the officers to the next so many messages come."""
+
+
+CLAIMED = "partition claimed"
+GIVEN_UP = "partition given up"
+"""What an owner says of itself, at last when another one has its partition."""
 
 
 async def zombie(house: House) -> str:
@@ -22,30 +31,79 @@ async def zombie(house: House) -> str:
     await house.working()
     first = house.crew["monitoring"]
     first.send(SIGSTOP)
+    await asyncio.sleep(1)  # what its database had in hand is done by now
+    epochs = await _epochs(house)
     second = house.crew.add("monitoring", "monitoring-2")
-    await house.crew.ready("monitoring-2")
-    await asyncio.sleep(SESSION_S)
+
+    async def all_claimed() -> bool:
+        return all(at > epochs[shard] for shard, at in (await _epochs(house)).items())
+
+    await house.until("every shard has another owner", all_claimed)
+    stood = await house.taken()
+
+    async def goes_on() -> bool:
+        return await house.taken() > stood
+
+    await house.until("the second owner takes records", goes_on)
+    assert first.process is not None
+    assert psutil.Process(first.process.pid).status() == psutil.STATUS_STOPPED
+    before = house.count(GIVEN_UP, "monitoring")
     first.send(SIGCONT)
     await asyncio.sleep(2)
+    lost = house.count(GIVEN_UP, "monitoring") - before
     await asyncio.to_thread(second.stop)
-    return "the second owner worked meanwhile; what the first had in hand was not written"
+    return (
+        f"while it was stopped a second owner claimed all {len(epochs)} shards and took records; "
+        f"awake, it gave {lost} partitions up"
+    )
+
+
+async def _epochs(house: House) -> dict[int, int]:
+    """How often each shard of monitoring was claimed: nobody but the last claimant can write."""
+    rows = await house.rows("monitoring", "select shard, epoch from store.shard")
+    return {row["shard"]: row["epoch"] for row in rows}
 
 
 async def come_and_go(house: House) -> str:
     await house.working()
+    claims: list[int] = []
     for round_ in range(2):
         extra = [
             house.crew.add(service, f"{service}-extra-{round_}")
             for service in ("monitoring", "classification")
         ]
         await house.crew.ready(*(member.name for member in extra))
+        for member in extra:
+            await house.until(f"{member.name} has a partition", partial(_has_some, member))
         await asyncio.sleep(1)
         await asyncio.to_thread(extra[0].stop)
+        assert await _has_some(extra[1]), "who is to be killed has nothing in hand"
         extra[1].kept = False
         assert extra[1].process is not None
         extra[1].process.kill()
-        extra[1].process.wait()
-    return "two members more, one left cleanly, one was killed, twice"
+        assert extra[1].process.wait() == -SIGKILL
+        claims += [len(_claimed(member)) for member in extra]
+    left, killed = (" and ".join(map(str, claims[n::2])) for n in (0, 1))
+    return (
+        "two members more, twice: one left cleanly, one was killed; they had claimed "
+        f"{left}, and {killed} partitions"
+    )
+
+
+def _claimed(member: Member) -> set[int]:
+    """The partitions that a member says it has claimed, and not that it gave them up."""
+    held: set[int] = set()
+    for line in member.log.read_text("utf-8", "replace").splitlines():
+        said = json.loads(line) if line.startswith("{") else {}
+        if said.get("event") == CLAIMED:
+            held.add(said["partition"])
+        elif said.get("event") == GIVEN_UP:
+            held.discard(said["partition"])
+    return held
+
+
+async def _has_some(member: Member) -> bool:
+    return bool(_claimed(member))
 
 
 async def two_owners(house: House) -> str:

@@ -10,29 +10,35 @@ import psutil
 import pytest
 
 from tests.faults.house import IMPATIENT, QUICK, House
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import HELD, LOST, REFUSED, RESET, TORN, Proxy
 from tests.faults.tale import Calm, Tale
 
 ROW = "network"
 CUT_S = 7.0
 
 Harm = Callable[[Proxy], None]
-HARMS: dict[str, Harm] = {
-    "cut, then delivered": Proxy.cut,
-    "one-way: nothing reaches the server": lambda proxy: proxy.one_way("server"),
-    "one-way: no answer comes back": lambda proxy: proxy.one_way("client"),
-    "half-open: connections are dead and say nothing": Proxy.half_open,
-    "reset and refused": Proxy.reset,
-    "torn in the middle of an answer": lambda proxy: proxy.tear(700),
+THERE, BACK = LOST["server"], LOST["client"]
+HARMS: dict[str, tuple[Harm, tuple[str, ...]]] = {
+    "cut, then delivered": (Proxy.cut, (HELD,)),
+    "one-way: nothing reaches the server": (lambda proxy: proxy.one_way("server"), (THERE,)),
+    "one-way: no answer comes back": (lambda proxy: proxy.one_way("client"), (BACK,)),
+    "half-open: connections are dead and say nothing": (Proxy.half_open, (THERE,)),
+    "reset and refused": (Proxy.reset, (RESET, REFUSED)),
+    "torn in the middle of an answer": (lambda proxy: proxy.tear(700), (TORN,)),
 }
+"""What is done, and what the proxy must have counted of it, each at least once."""
 
 
-async def harm(house: House, proxy: Proxy, how: Harm) -> str:
+async def harm(house: House, proxy: Proxy, how: Harm, kinds: tuple[str, ...]) -> str:
     await house.working()
+    before = proxy.hits.copy()
     how(proxy)
     await asyncio.sleep(CUT_S)
     proxy.heal()
-    return f"for {CUT_S:g} s"
+    hit = proxy.hits - before
+    missed = [kind for kind in kinds if not hit[kind]]
+    assert not missed, f"the fault has hit nothing: no {missed}, but {dict(hit)}"
+    return f"for {CUT_S:g} s: {', '.join(f'{hit[kind]} {kind}' for kind in kinds)}"
 
 
 @pytest.mark.long
@@ -45,9 +51,10 @@ async def test_the_network_between_service_and(
         proxy = house.database_proxy if server == "database" else house.kafka_proxy
         assert proxy is not None
         tale = Tale(house, calm, seed, chapters)
-        for name, how in HARMS.items():
+        for name, (how, kinds) in HARMS.items():
             await tale.chapter(
-                ROW, f"service - {server} {name}", lambda h, how=how: harm(h, proxy, how)
+                *(ROW, f"service - {server} {name}"),
+                lambda h, how=how, kinds=kinds: harm(h, proxy, how, kinds),
             )
         await tale.end(f"network to the {server}")
 

@@ -22,10 +22,11 @@ from services.console.cli.positions import Positions, lag
 from services.console.cli.topology import in_order, listens
 from services.console.lives.reading import TAKES
 from tests.faults import harms
-from tests.faults.checker import commands, heard, letters, published, tables, topics
+from tests.faults.checker import causes, commands, heard, letters, published, tables, topics
 from tests.faults.checker import world as reading
 from tests.faults.checker.__main__ import CHECKS, findings
 from tests.faults.checker.world import Book, Finding, World
+from tests.faults.harms_causes import OF_CAUSES
 from tests.faults.harms_commands import OF_BROKEN_COMMANDS, SOUND
 from tests.faults.harms_letters import BESIDE_A_LETTER, lettered
 from tests.faults.harms_told import OF_MESSAGES
@@ -132,7 +133,8 @@ def _every_harm_is_found(sound: World) -> None:
     assert list(topics.check(again)) == []
     _all_found(again, harms.OF_TOPICS, topics.check)
     _all_found(again, OF_MESSAGES, lambda w: published.messages(w, w.books["monitoring"]))
-    assert {letters, heard, commands, topics} <= set(CHECKS)
+    assert {causes, letters, heard, commands, topics} <= set(CHECKS)
+    _all_found(sound, OF_CAUSES, causes.check)
     assert list(letters.check(lettered(harms.copied(sound)))) == []
     for making in SOUND:
         assert list(commands.check(making(harms.copied(sound)))) == []

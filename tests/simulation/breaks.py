@@ -13,13 +13,13 @@ from typing import Any
 from services.collection.domain import customer
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
-from services.kit import daywork, draft, inbox, memory_store, owner, relay, streams, turn
+from services.kit import daywork, draft, hlc, inbox, memory_store, owner, relay, streams, turn
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.open_letters import OpenLetters
 from services.kit.turn import Turn
 from services.litigation.domain import judgement as legal_judgement
-from tests.simulation import wrong_rules, wrongs
+from tests.simulation import wrong_causes, wrong_rules, wrongs
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,26 @@ BREAKS = (
         "believe a cause's clock however far it is ahead",
         *(turn, "check_skew", wrongs.any_clock),
         *("clocks",),
+    ),
+    _break(
+        "let the clock pass over the cause's",
+        *(hlc, "tick", wrong_causes.tick_without_its_cause()),
+        *("causes",),
+    ),
+    _break(
+        "keep no link of the cause",
+        *(draft.Draft, "append", wrong_causes.no_link_kept()),
+        *("causes",),
+    ),
+    _break(
+        "forget who acted",
+        *(Letters, "cause", wrong_causes.cause_with(actor="nobody")),
+        *("causes",),
+    ),
+    _break(
+        "forget the chain of causes",
+        *(Letters, "cause", wrong_causes.cause_with(correlation_id="none")),
+        *("causes", "calm"),
     ),
     _break(
         "judge again what is replayed",

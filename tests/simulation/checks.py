@@ -17,7 +17,7 @@ from services.kit.hlc import COUNTER_BITS, SKEW_LIMIT_S, physical
 from services.kit.kit_events import DayClosed
 from services.kit.row import EventRow
 from services.kit.sharding import SHARDS, shards_of
-from tests.simulation.apart import in_two_services
+from tests.simulation.apart import between
 from tests.simulation.chances import Chances, is_gentle
 from tests.simulation.links import genesis, link
 from tests.simulation.world import World
@@ -294,6 +294,6 @@ async def check_stores(world: World, chances: Chances) -> dict[str, Found]:
     for each in found.values():
         for check in CHECKS:
             await check(each)
-    twice = in_two_services(found)
-    require("dense", not twice, "event ids of two services", twice)
+    for name, wrong in between(found):
+        require(name, not wrong, "of several services", wrong)
     return found

@@ -13,6 +13,7 @@ import sys
 import time
 
 from tests.faults.checker import (
+    causes,
     commands,
     heard,
     letters,
@@ -25,7 +26,7 @@ from tests.faults.checker import (
 )
 from tests.faults.checker.world import Finding, World, read
 
-CHECKS = (stores, messages, heard, offsets, commands, letters, topics, tables, money)
+CHECKS = (stores, causes, messages, heard, offsets, commands, letters, topics, tables, money)
 
 
 def findings(world: World) -> list[Finding]:
