@@ -122,7 +122,7 @@ BREAKS = (
     _break(
         "judge again what is replayed",
         *(streams.Streams, "fetch", wrongs.fetch_and_judge_again()),
-        *("agenda", "memory", "calm"),
+        *("agenda", "memory", "calm", "views"),
     ),
     _break(
         "lose a row of the agenda",
