@@ -159,9 +159,14 @@ def test_a_blocked_act_is_answered_as_blocked(console: Console) -> None:
     assert said.code == 3, said.err
     told = said.document["blocked"]
     assert (told["code"], told["rule"]) == ("QUIET_HOURS", "CC-01")
-    shown = console("send", "collection", "make-call", json.dumps(call))
+    again = console("send", "collection", "make-call", json.dumps(call))
+    assert again.code == 1, again.err
+    assert "already_blocked 同一行为已被拦截" in again.out
+    shown = console(
+        "send", "collection", "make-call", json.dumps(call | {"contact_id": "CT-2240"})
+    )
     assert shown.code == 3, shown.err
-    parts = ("blocked 已拦截", "quiet hours 禁止联系时段", "CC-01", told["policy_id"])
+    parts = ("blocked 已拦截", "quiet hours 静默时段联系", "CC-01", told["policy_id"])
     for part in (*parts, told["alternative_en"], told["alternative_zh"]):
         assert part in shown.out
     assert "accepted" not in shown.out
