@@ -15,7 +15,7 @@ from services.kit.clocks import Term
 from services.kit.conduct.shape import Conducted
 from services.kit.days import Unit
 from services.kit.domain import Frozen
-from services.kit.policy import PolicyBook, Quantity, Source
+from services.kit.policy import Law, PolicyBook, Quantity, Source
 
 PACKS = Path(__file__).parent / "policies"
 
@@ -54,14 +54,6 @@ class Length(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Citation(Frozen, frozen=True, kw_only=True):
-    """The article of law behind ``rule``, for what is no term in days, months or years."""
-
-    rule: str
-    article: str
-    source: Source
-
-
 class Words(Frozen, frozen=True, kw_only=True):
     """A list of codes or words with its source."""
 
@@ -70,11 +62,14 @@ class Words(Frozen, frozen=True, kw_only=True):
 
 
 class LitigationPolicy(Conducted, frozen=True, kw_only=True):
-    """One edition: every number that litigation stands on."""
+    """One edition: every number that litigation stands on.
+
+    ``articles``: the law behind what is no term in days, months or years.
+    """
 
     terms: dict[str, Length]
     hours: dict[str, Quantity]
-    articles: dict[str, Citation]
+    articles: dict[str, Law]
     shares: dict[str, Quantity]
     counts: dict[str, Quantity]
     fee: dict[str, Quantity]

@@ -25,17 +25,21 @@ SLOW = timedelta(seconds=-25)
 """A listener's clock behind the sender's, as far as the simulation sets them apart at most twice."""
 
 
-def played(book: int = BOOK, off: timedelta = timedelta(0)) -> World:
-    """A run without troubles; ``off``: by how much the clocks of all but monitoring are wrong."""
-    run = simulated.World(feed_of(book), None, Chances())
-    start = run.start
+class Apart(simulated.World):
+    """Whose clocks but monitoring's are wrong by ``off``."""
 
-    def started(service: str) -> Process:
-        process = start(service)
-        process.clock_off = timedelta(0) if service == "monitoring" else off
+    off = timedelta(0)
+
+    def start(self, service: str, *, rival: bool = False) -> Process:
+        process = super().start(service, rival=rival)
+        process.clock_off = timedelta(0) if service == "monitoring" else self.off
         return process
 
-    run.start = started  # type: ignore[method-assign, assignment]
+
+def played(book: int = BOOK, off: timedelta = timedelta(0)) -> World:
+    """A run without troubles; ``off``: by how much the clocks of all but monitoring are wrong."""
+    run = Apart(feed_of(book), None, Chances())
+    run.off = off
     run.run()
     return seen(run)
 

@@ -121,10 +121,7 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
         case ClaimNoted():
             return changed(fact, number=case.told + 1)
         case PaymentNoted():
-            rule = (
-                edition.articles["part_payment"].rule if _by_debtor(fact, case, edition) else None
-            )
-            return changed(fact, interrupts=rule, policy_id=by)
+            return changed(fact, interrupts=_interrupts(fact, case, edition), policy_id=by)
         case LifeEventNoted() if is_protective(fact, edition):
             act_by = days_of(edition.hours["first_moment"].value, fact.effective_on)
             return changed(fact, act_by=act_by, policy_id=by)
@@ -139,10 +136,12 @@ def taken(fact: Fact, case: Case, edition: LitigationPolicy) -> Fact:
     return fact
 
 
-def _by_debtor(paid: PaymentNoted, case: Case, edition: LitigationPolicy) -> bool:
-    """He brought it himself, not somebody else in his name (LM-05)."""
+def _interrupts(paid: PaymentNoted, case: Case, edition: LitigationPolicy) -> str | None:
+    """The rule, where the debtor brought it himself, not somebody else in his name (LM-05)."""
     own = case.taken is not None and payer_of(case, paid) == case.taken.obligor_id
-    return own and paid.payer_kind in edition.lists["performers"].members
+    law = edition.articles["part_payment"]
+    counts = own and paid.payer_kind in edition.lists["performers"].members
+    return law.rule if counts and law.on(paid.effective_on) else None
 
 
 def _clocks(edition: LitigationPolicy) -> Clocks:

@@ -62,7 +62,7 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
         pre_suit=pre_suit,
         rule_by=hours_after(deed.at, edition.hours["ruling"].value) if in_hours else None,
         rule_article=cited.rule,
-        ruling_article=cited.article,
+        ruling_article=cited.on(day) or "",
         fee=preservation_fee(deed.amount, edition.fees),
         security_most=most,
     )

@@ -12,6 +12,7 @@ import pytest
 from contracts.envelope import write_headers
 from services.kit import halts
 from services.kit.hlc import physical
+from services.kit.main import Process
 from services.kit.sharding import shard_of
 from tests.integration.kit.standing import AT, noted, order, recreate, released
 from tests.integration.kit.world import World
@@ -211,8 +212,8 @@ async def test_stored_means_the_topic_that_was_read_before(world: World) -> None
     await second.stop()
 
 
-async def test_a_commands_topic_made_anew_is_released_over_itself(world: World) -> None:
-    topic = world.service.commands_topic
+async def commands_made_anew(world: World, topic: str) -> Process:
+    """A process that has found its commands topic made anew, after it had taken a command of it."""
     process = world.process()
     await process.start()
     await world.command(world.accelerate("L-1", "one"), AT)
@@ -222,6 +223,12 @@ async def test_a_commands_topic_made_anew_is_released_over_itself(world: World) 
     again = world.process()
     await again.start()
     await noted(world)
+    return again
+
+
+async def test_a_commands_topic_made_anew_is_released_over_itself(world: World) -> None:
+    topic = world.service.commands_topic
+    again = await commands_made_anew(world, topic)
     await world.send(world.repayment("L-1", 5))
     await world.until_events("toy.Counted", 2)  # facts go on
     await world.command(world.accelerate("L-1", "two"), AT)
@@ -237,15 +244,7 @@ async def test_a_release_of_it_that_is_sent_while_the_service_is_down_is_obeyed(
     world: World,
 ) -> None:
     topic = world.service.commands_topic
-    process = world.process()
-    await process.start()
-    await world.command(world.accelerate("L-1", "one"), AT)
-    await world.until_events("kit.CommandAccepted", 1)
-    await process.stop()
-    await recreate(world, topic)
-    again = world.process()
-    await again.start()
-    await noted(world)
+    again = await commands_made_anew(world, topic)
     await again.stop()
     await world.command(world.accelerate("L-1", "two"), AT)
     await world.command(order(topic), AT)

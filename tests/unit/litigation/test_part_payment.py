@@ -6,6 +6,7 @@ import pytest
 
 from contracts import monitoring
 from services.kit.domain import changed
+from services.litigation.domain.conclusions import ClockMoved
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.limitation import reading_on
 from tests.unit.litigation.cases import END, ENFORCE, SUIT, filed, judged, ready
@@ -69,8 +70,9 @@ def test_each_of_six_payments_starts_it_anew() -> None:
     moves = [(day, state) for day, state, _ in story.clock()]
     assert moves == [("2024-06-25", "running"), *((day, "interrupted") for day in days)]
     assert story.due_on("2027-12-31")["limitation_of_claim"] == "2030-03-10"
-    moved = [each for each in story.state.concluded if getattr(each, "clock", "") == "claim"]
-    assert (moved[-1].article, moved[-1].why) == ("LM-05", "LM-05: R-46")  # type: ignore[union-attr]
+    moved = [each for each in story.state.concluded if isinstance(each, ClockMoved)]
+    last = [each for each in moved if each.clock == "claim"][-1]
+    assert (last.article, last.why) == ("LM-05", "LM-05: R-46")
 
 
 @pytest.mark.parametrize(
