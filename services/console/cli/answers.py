@@ -63,7 +63,7 @@ def sheet(out: Output, document: Mapping[str, Any]) -> Sheet:
         rows += [[out.label("events") if not n else "", each] for n, each in enumerate(ids)]
     else:
         rows += [
-            [out.label("rule"), named(reply["code"], out.lang)],
+            [out.label("code"), named(reply["code"], out.lang)],
             [out.label("detail"), reply["detail"]],
         ]
     return Sheet(out.label(document["service"]), (), rows)

@@ -16,6 +16,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "file": "贷后档案",
     "ground": "理由",
     "installments": "分期",
+    "number": "序号",
     "overdue": "逾期金额",
     "phase": "阶段",
     "promises": "还款承诺",

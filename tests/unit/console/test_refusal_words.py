@@ -46,10 +46,10 @@ def refused(lang: Any, code: str) -> dict[str, str]:
 
 
 def test_a_refusal_shows_the_chinese_name_of_its_code() -> None:
-    assert refused("zh", "same_person")["规则"] == "same_person 登记人与复核人为同一人"
-    assert refused("both", "same_person")["Rule 规则"] == "same_person 登记人与复核人为同一人"
-    assert refused("en", "same_person")["Rule"] == "same_person"
-    assert refused("zh", "of_a_later_version")["规则"] == "of_a_later_version"
+    assert refused("zh", "same_person")["代码"] == "same_person 登记人与复核人为同一人"
+    assert refused("both", "same_person")["Code 代码"] == "same_person 登记人与复核人为同一人"
+    assert refused("en", "same_person")["Code"] == "same_person"
+    assert refused("zh", "of_a_later_version")["代码"] == "of_a_later_version"
 
 
 def test_a_step_that_was_refused_or_blocked_is_told_with_the_name_of_its_code() -> None:

@@ -258,3 +258,8 @@ def test_every_field_that_history_tells_has_a_name_and_no_heading_is_copied() ->
     assert [name for name, word in told.items() if not CHINESE.search(word)] == []
     shared = set(FIELDS) & set(WORDS)
     assert [each for each in shared if FIELDS[each] == WORDS[each][1]] == []
+
+
+def test_a_number_in_history_is_not_called_an_instalment() -> None:
+    """It is one where a schedule tells it, and the publisher's entry where a fact does."""
+    assert field_name("number", "zh") == "序号"
