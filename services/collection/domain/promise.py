@@ -1,10 +1,11 @@
 """Promises judged by amount and date (COL-114), and what they are worth in a forecast (COL-67).
 
-Money that the borrower brings counts for the promise that falls due first, and once only. A promise
-is kept on the day its amount is together, or when he has paid off all that is owed: less penalty may have
-accrued by then. What is not together when its day ends makes it partly kept or broken. What had come on its day before it was made is no money that was promised. What falls due
-after the loan was sold or given up is not judged: it is owed to the bank no longer. One that was taken
-back is kept if its amount was together before that day, and not judged otherwise.
+Money that the borrower brings counts for the promise that falls due first, and once only. A promise is
+kept on the day its amount is together, or when he has paid off all that is owed: less penalty may have
+accrued by then. What is not together when its day ends makes it partly kept or broken. What had come on
+its day before it was made is no money that was promised. What falls due after the loan was sold or given
+up is not judged: it is owed to the bank no longer. One that was taken back is kept if its amount was
+together before that day, and not judged otherwise.
 """
 
 from __future__ import annotations
@@ -130,7 +131,9 @@ def _paid_off(
     settled = file.paid_off(promise.effective_on, last)
     if settled is None:
         return None
-    others = (row.effective_on for row in file.of(ReceiptNoted) if row.received and not counts(row))
+    others = (
+        row.effective_on for row in file.of(ReceiptNoted) if row.received and not counts(row)
+    )
     return None if any(promise.effective_on <= on <= settled for on in others) else settled
 
 
