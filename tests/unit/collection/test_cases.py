@@ -132,31 +132,6 @@ def test_daily_calls_change_nothing() -> None:
     assert life.case() == "FIRST_CONTACT_DONE"
 
 
-@pytest.mark.parametrize("guarantor", [True, False])
-@pytest.mark.parametrize(
-    ("day", "joint"),
-    [("2024-03-23", False), ("2024-03-24", True), ("2024-03-25", True), ("2024-03-26", True)],
-)
-def test_a_visit_from_the_fourth_day_on_is_joint_collection(
-    day: str, joint: bool, guarantor: bool
-) -> None:
-    """Rules: COL-09. Also after the day of the timer, which has told the guarantor's side by then."""
-    life = spoken()
-    if guarantor:
-        life.guarantor()
-    life.to(day).visit()
-    assert (life.case() == "JOINT_COLLECTION") == joint
-    assert len(life.of(GuarantorContactDue)) == (joint and guarantor)
-
-
-def test_a_visit_after_the_second_one_leads_nowhere_back() -> None:
-    life = spoken().guarantor()
-    life.to("2024-03-26").visit()
-    life.promise("2024-03-27", "100.00")
-    life.to("2024-03-28").visit()
-    assert life.case() == "FOLLOW_UP"
-
-
 def test_without_a_visit_the_guarantors_side_is_due_on_the_rolled_day() -> None:
     """Rules: GUA-08."""
     life = in_case().guarantor()

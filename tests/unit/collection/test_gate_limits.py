@@ -233,22 +233,6 @@ def test_an_agency_acts_while_its_licence_runs_and_not_as_the_bank() -> None:
     assert life.call("11:00", **mine)[0].code == "UNLICENSED_AGENCY"
 
 
-@pytest.mark.parametrize("placed", [True, False])
-def test_an_agencys_person_contacts_nobody_without_naming_it(placed: bool) -> None:
-    """Rules: COL-132, COL-136."""
-    life = with_agency() if placed else spoken().close()
-    assert life.call("11:00", role="agency_collector")[0].code == "UNLICENSED_AGENCY"
-
-
-@pytest.mark.parametrize(("day", "good"), [("2025-12-31", True), ("2026-01-01", False)])
-def test_an_agencys_person_asks_for_measures_while_it_has_the_case(day: str, good: bool) -> None:
-    """Rules: COL-59, COL-132."""
-    life = with_agency().to(day)
-    made = measure(life, "auxiliary_letter", role="agency_collector")[0]
-    assert isinstance(made, MeasureRequested) == good
-    assert getattr(made, "code", None) == (None if good else "UNLICENSED_AGENCY")
-
-
 def test_the_agencys_calls_use_up_the_same_cap() -> None:
     life = with_agency()
     mine = {"agency_id": "A-1", "role": "agency_collector"}

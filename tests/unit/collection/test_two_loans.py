@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from services.collection.domain import acts
-from services.collection.domain.conclusions import GuarantorContactDue
 from services.collection.domain.done import CollectionCallMade
 from services.collection.domain.steps import LegalReferralMade
 from tests.unit.collection.life import LOAN, Life, debt, on, refusal, spoken
@@ -132,22 +131,3 @@ def test_a_call_and_a_visit_are_about_all_the_debtors_loans() -> None:
     life.visit()
     assert "second_visit" not in dues(life, LOAN)
     assert "second_visit" not in dues(life, "L-2")
-
-
-def test_the_guarantors_of_a_loan_that_was_paid_are_left_alone() -> None:
-    """Rules: GUA-08. The other loan's arrears go on, and its case with them."""
-    life = two().guarantor("G-1").guarantor("G-2", loan="L-2")
-    life.close().overdue(None)
-    life.to("2024-03-24").visit()
-    life.to("2024-03-28")
-    assert [each.loan_id for each in life.of(GuarantorContactDue)] == ["L-2"]
-
-
-def test_its_new_arrears_have_a_visit_of_their_own() -> None:
-    """Rules: COL-09, GUA-08. Due 20 April 2024: D4 is a Wednesday."""
-    life = two().guarantor("G-1")
-    life.close().overdue(None)
-    life.to("2024-04-21").overdue("2024-04-20")
-    life.to("2024-04-26")
-    told = [each.effective_on for each in life.of(GuarantorContactDue)]
-    assert told == [on("2024-04-24")]
