@@ -38,8 +38,8 @@ def news_of(fact: AnyFact, customer: Customer) -> AnyFact | None:
         known = file.knows(fact.source, fact.number)
     elif isinstance(fact, GuarantorNoted):
         # only the last word: who is free, stands and is free again may be so three times of one day
-        told = [row for row in file.guarantors if row.guarantor_id == fact.guarantor_id][-1:]
-        known = [changed(row, processed_on=fact.processed_on) for row in told] == [fact]
+        words = [row for row in file.guarantors if row.guarantor_id == fact.guarantor_id][-1:]
+        known = [changed(row, processed_on=fact.processed_on) for row in words] == [fact]
     else:
         rows = (*file.numbered, *file.lives)
         known = any(changed(row, processed_on=fact.processed_on) == fact for row in rows)
