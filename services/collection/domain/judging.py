@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from contracts.receipts import by_day
 from services.collection.domain.conclusions import AnyDraft, RecoveryRecognised
-from services.collection.domain.facts import ArrearsNoted, DisposalNoted, ReceiptNoted
+from services.collection.domain.facts import DisposalNoted, ReceiptNoted
 from services.collection.domain.moments import may_open, moments
 from services.collection.domain.plan import judged_plans, next_part
 from services.collection.domain.promise import judged_promises
-from services.collection.domain.state import Customer, LoanFile
+from services.collection.domain.state import Customer
 from services.collection.domain.undertakings import (
     PromiseToPayMade,
     PromiseWithdrawn,
@@ -52,7 +52,7 @@ def _recoveries(
 ) -> Iterator[RecoveryRecognised]:
     """Money that paid the debt while the loan was in a case (COL-130); what was taken in kind is none.
 
-    What is paid as it falls due while a cure is watched was not collected. Money over the debt is none either, until the day on which it pays something.
+    Money over the debt is none either, until the day on which it pays something.
     After the day of writing off or selling, money is disposal's to recognise (DIS-16).
     """
     for loan_id, held in spans.items():
@@ -60,10 +60,7 @@ def _recoveries(
         gone = min((row.effective_on for row in file.of(DisposalNoted)), default=date.max)
         rows = ((r.effective_on, each) for r in file.of(ReceiptNoted) for each in r.money)
         for on, money in by_day(rows):
-            inside = any(
-                first <= on and (last is None or on <= last) and not _was_paid(file, first, on)
-                for first, last in held
-            )
+            inside = any(first <= on and (last is None or on <= last) for first, last in held)
             if money.payer_kind != IN_KIND and inside and on <= min(to, gone):
                 yield RecoveryRecognised(
                     loan_id=loan_id,
@@ -75,14 +72,6 @@ def _recoveries(
                     cost=money.cost,
                     net=money.total - money.cost,
                 )
-
-
-def _was_paid(file: LoanFile, first: date, day: date) -> bool:
-    """Its arrears were paid before ``day``, since it came into the case, and there are no new ones."""
-    if file.overdue_since(day) is not None:
-        return False
-    rows = [row for row in file.of(ArrearsNoted) if first <= row.effective_on < day]
-    return bool(rows) and rows[-1].overdue_since is None
 
 
 def _promise_dues(customer: Customer, closed: date) -> Iterator[Due]:

@@ -175,31 +175,6 @@ def test_recoveries_count_inside_the_case_only_and_once() -> None:
     assert rows == [(cny("500.00"), cny("480.00")), (cny("900.00"), cny("900.00"))]
 
 
-def test_money_of_the_watch_of_a_cure_was_not_collected() -> None:
-    """Rules: COL-130. The next instalment is paid as it falls due; the one after that is late."""
-    life = in_case()
-    life.paid("21560.00")
-    life.overdue(None)
-    life.to("2024-04-20").paid("21440.00")
-    assert [row.gross for row in life.state.live(RecoveryRecognised)] == [cny("21560.00")]
-    life.to("2024-05-21").overdue("2024-05-20")
-    life.paid("1000.00")
-    rows = [row.gross for row in life.state.live(RecoveryRecognised)]
-    assert rows == [cny("21560.00"), cny("1000.00")]
-
-
-def test_money_on_new_arrears_within_the_watch_is_collected() -> None:
-    life = in_case()
-    life.paid("21560.00")
-    life.overdue(None)
-    life.to("2024-04-11").overdue("2024-04-10")
-    life.paid("1000.00")
-    life.close().paid("500.00")
-    life.overdue(None)
-    rows = [row.gross for row in life.state.live(RecoveryRecognised)]
-    assert rows == [cny("21560.00"), cny("1000.00"), cny("500.00")]
-
-
 def test_a_reversed_payment_is_no_recovery() -> None:
     life = in_case()
     number = life.paid("500.00")
