@@ -78,6 +78,7 @@ class Gate(Frozen, frozen=True, kw_only=True):
     statements: Listed
     suit_statements: Listed
     agency_fields: Listed
+    agency_roles: Listed
     voice: Listed
     written: Listed
     notice_texts: Listed

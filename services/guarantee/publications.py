@@ -20,7 +20,9 @@ from services.guarantee.domain.collateral_events import (
 from services.guarantee.domain.entries import (
     CollateralChargedAgain,
     CollateralFreed,
+    CollateralRetold,
     EntriesWithdrawn,
+    FreeAgain,
     GuaranteeReinstated,
     GuaranteeReleased,
     GuarantorPaid,
@@ -43,6 +45,7 @@ FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
         ("guarantor_id", "kind", "cap", "period_ends_on"),
     ),
     GuaranteeReinstated: (published.GuaranteeRegistered, ("guarantor_id", "kind")),
+    FreeAgain: (published.GuaranteeReleased, ("guarantor_id", "reason")),
     StandsAgain: (published.GuaranteeRegistered, ("guarantor_id", "kind")),
     GuarantorNotified: (published.GuarantorNotified, ("guarantor_id",)),
     GuaranteeReleased: (
@@ -86,6 +89,8 @@ def publish(event: GuaranteeEvent, obligor_id: str) -> Message | None:
     match event:
         case CollateralAuctionHeld(sold=sold, price=price):
             return _collateral(about, event, "auctioned" if sold else "in_realisation", price)
+        case CollateralRetold(state=state, value=value):
+            return _collateral(about, event, state, value)
         case GuarantorDemandServed():
             return published.GuarantorDemandServed(
                 **about,

@@ -88,11 +88,12 @@ def decide_campaign(
 
 
 def phases_begun(campaign: Campaign, to: date, loan_id: str) -> tuple[AnyCampaignEvent, ...]:
-    """The phases whose first day has come."""
+    """The phases whose first day has come; one that was past when the campaign was launched begins then."""
     events: list[AnyCampaignEvent] = []
     while (phase := next_phase(campaign)) is not None and phase.starts_on <= to:
+        begun = max(phase.starts_on, campaign.last_on or phase.starts_on)
         event = CampaignPhaseStarted(
-            loan_id=loan_id, effective_on=phase.starts_on, processed_on=to, phase=phase.phase
+            loan_id=loan_id, effective_on=begun, processed_on=to, phase=phase.phase
         )
         campaign = evolve_campaign(campaign, event)
         events.append(event)

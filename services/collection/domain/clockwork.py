@@ -48,6 +48,7 @@ class Clockwork:
         self.case_id = ""
         self.marked: set[str] = set()
         self._visits: dict[str, PlannedStep] = {}
+        self._unvisited: dict[str, PlannedStep] = {}
         self._untold: dict[str, PlannedStep] = {}
 
     def due(self) -> Due | None:
@@ -87,7 +88,7 @@ class Clockwork:
         self._untold.pop(each.loan_id, None)
         for step in steps:
             if step.guarantor:
-                self._visits[each.loan_id] = step
+                self._visits[each.loan_id] = self._unvisited[each.loan_id] = step
                 self.timers.add(Timer(max(step.on, each.on), CONTACT, each.loan_id))
 
     def drop(self, loan_id: str, what: str | None = None) -> None:
@@ -119,16 +120,24 @@ class Clockwork:
             )
 
     def second_visit(self, on: date) -> bool:
-        """Whether a visit on this day is the second one; then the guarantor's side is told."""
-        told = [
+        """Whether a visit on this day is the second one, late as it may be: the guarantor's side is told
+        with it, where it was not at its own time."""
+        visited = [
             loan_id
-            for loan_id, step in sorted(self._visits.items())
+            for loan_id, step in sorted(self._unvisited.items())
             if loan_id in self.arrears and on >= step.counted
         ]
-        for loan_id in told:
+        for loan_id in visited:
+            del self._unvisited[loan_id]
             self.drop(loan_id, CONTACT)
             self.tell_guarantor(on, loan_id)
-        return bool(told)
+        return bool(visited)
+
+    def no_visit(self, loan_id: str) -> None:
+        """Its arrears are paid: nobody visits for it, nor tells its guarantors (COL-09, GUA-08)."""
+        self.drop(loan_id, CONTACT)
+        for steps in (self._visits, self._unvisited, self._untold):
+            steps.pop(loan_id, None)
 
     def tell_guarantor(self, on: date, loan_id: str) -> None:
         """Once per timeline; where nobody stands yet, the duty waits for the first who does."""

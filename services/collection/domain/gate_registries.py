@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.collection.domain.agency import standing
 from services.collection.domain.asked import AskedHere
 from services.collection.domain.state import Customer
-from services.collection.domain.touches import PlaceWithAgency
+from services.collection.domain.touches import Contact, PlaceWithAgency
 from services.kit.conduct.asked import Asked, Block
 
 
@@ -22,7 +22,20 @@ def agency(asked: AskedHere) -> Block | None:
         if not licensed:
             return asked.block("UNLICENSED_AGENCY", "COL-135")
         return None if touch.agreement_id else asked.block("UNLICENSED_AGENCY", "COL-136")
+    if _unnamed(asked):
+        return asked.block("UNLICENSED_AGENCY")
     return placed(asked, asked.customer, touch.loan_id)
+
+
+def _unnamed(asked: AskedHere) -> bool:
+    """Whether an agency's person contacts somebody without naming it, or acts on a loan that none has."""
+    touch = asked.touch
+    if touch.role not in asked.edition.gate.agency_roles.codes:
+        return False
+    if isinstance(touch, Contact):
+        return touch.agency_id is None
+    held = standing(asked.customer, touch.loan_id, asked.day)
+    return held is None or held.licence_ends_on < asked.day
 
 
 def placed(asked: Asked, customer: Customer, loan_id: str) -> Block | None:

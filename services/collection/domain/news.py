@@ -7,6 +7,7 @@ from datetime import date
 from services.collection.domain.facts import (
     AnyFact,
     ClaimNoted,
+    GuarantorNoted,
     LoanTaken,
     NumberedFact,
     ReceiptNoted,
@@ -35,8 +36,12 @@ def news_of(fact: AnyFact, customer: Customer) -> AnyFact | None:
         known = file.taken is not None
     elif isinstance(fact, NumberedFact) and fact.number is not None:
         known = file.knows(fact.source, fact.number)
+    elif isinstance(fact, GuarantorNoted):
+        # only the last word: who is free, stands and is free again may be so three times of one day
+        words = [row for row in file.guarantors if row.guarantor_id == fact.guarantor_id][-1:]
+        known = [changed(row, processed_on=fact.processed_on) for row in words] == [fact]
     else:
-        rows = (*file.numbered, *file.lives, *file.guarantors)
+        rows = (*file.numbered, *file.lives)
         known = any(changed(row, processed_on=fact.processed_on) == fact for row in rows)
     return None if known else fact
 

@@ -1,6 +1,6 @@
 """What the debtor undertook and is still open, along the walk of his case (B.3).
 
-A promise that comes to a good end moves the case only when it was the last one open. What was
+A promise or plan that comes to a good end moves the case only when it was the last one open. What was
 undertaken about a loan that is sold or given up lapses with it.
 """
 
@@ -20,7 +20,7 @@ class Pending:
         self._plans: set[str] = set()
 
     def waits(self, each: Moment) -> bool:
-        """Take the moment; whether a promise ended well and the case waits for another one."""
+        """Take the moment; whether a promise or plan ended well and the case waits for another one."""
         promise = each.loan_id, each.promise_id
         if each.what == "promise_made":
             self._promises.add(promise)
@@ -30,6 +30,8 @@ class Pending:
             self._plans.add(each.loan_id)
         elif each.what.startswith("plan_"):
             self._plans.discard(each.loan_id)
+        if each.what == "plan_completed":
+            return bool(self._plans)
         return each.what in case.GOOD and bool(self._promises)
 
     def lapse(self, loan_id: str) -> Iterator[str]:

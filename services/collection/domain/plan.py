@@ -2,7 +2,8 @@
 
 A part may be paid until its day ends; unpaid then, the plan is broken on the day after. An
 amendment replaces what remains: money that came before it stays with the parts before it. A part is
-settled by whoever pays it; what had come on its day before a plan was agreed pays none.
+settled by whoever pays it; what had come on its day before a plan was agreed pays none. Once the loan is
+paid off, early and so with less penalty, nothing of its plan is left to pay.
 """
 
 from __future__ import annotations
@@ -81,9 +82,11 @@ def judged_plans(customer: Customer, to: date) -> list[PlanJudged]:
     drafts = []
     for plan in customer.acts(RepaymentPlanAgreed, to):
         money = purses(customer, plan.loan_id)
-        last = min(to, customer.loans[plan.loan_id].gone_on())
+        file = customer.loans[plan.loan_id]
+        last = min(to, file.gone_on())
+        paid_off = file.paid_off(plan.effective_on, last)
         for version in versions(customer, plan, to):
-            judged = _judged(plan, version, money, last)
+            judged = _judged(plan, version, money, last, paid_off)
             if judged is not None:
                 drafts.append(changed(judged, processed_on=to))
                 break
@@ -91,13 +94,19 @@ def judged_plans(customer: Customer, to: date) -> list[PlanJudged]:
 
 
 def _judged(
-    plan: RepaymentPlanAgreed, version: Version, money: list[Purse], to: date
+    plan: RepaymentPlanAgreed,
+    version: Version,
+    money: list[Purse],
+    to: date,
+    paid_off: date | None,
 ) -> PlanJudged | None:
     in_time = [p for p in version.money(money) if p.on <= to]
     last: date | None = None
     for number, part in enumerate(version.parts, 1):
         _, complete, in_time = take(in_time, version.since, part.due_on, part.amount.minor)
         if complete is None:
+            if paid_off is not None and paid_off <= part.due_on and paid_off < version.until:
+                return _verdict(plan, "completed", paid_off, None, to)
             late = part.due_on + ONE_DAY
             if late <= to and late < version.until:
                 return _verdict(plan, "broken", late, number, to)

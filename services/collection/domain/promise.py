@@ -1,10 +1,11 @@
 """Promises judged by amount and date (COL-114), and what they are worth in a forecast (COL-67).
 
-Money that the borrower brings counts for the promise that falls due first, and once only. A promise
-is kept on the day its amount is together; what is not together when its day ends makes it partly kept
-or broken. What had come on its day before it was made is no money that was promised. What falls due
-after the loan was sold or given up is not judged: it is owed to the bank no longer. One that was taken
-back is kept if its amount was together before that day, and not judged otherwise.
+Money that the borrower brings counts for the promise that falls due first, and once only. A promise is
+kept on the day its amount is together, or when he has paid off all that is owed: less penalty may have
+accrued by then. What is not together when its day ends makes it partly kept or broken. What had come on
+its day before it was made is no money that was promised. What falls due after the loan was sold or given
+up is not judged: it is owed to the bank no longer. One that was taken back is kept if its amount was
+together before that day, and not judged otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from contracts.values import Money
 from services.collection.domain.conclusions import PromiseJudged
 from services.collection.domain.facts import ReceiptNoted
-from services.collection.domain.state import Customer
+from services.collection.domain.state import Customer, LoanFile
 from services.collection.domain.undertakings import PromiseToPayMade, PromiseWithdrawn
 from services.collection.policy import CollectionBook, CollectionPolicy, edition_on
 
@@ -94,7 +95,8 @@ def judged_promises(
     """What became of every promise by ``to``; its day must be over before it is broken."""
     made = sorted(customer.acts(PromiseToPayMade, to), key=lambda each: (each.due_on, each.entry))
     back = {each.promise_id: each.effective_on for each in customer.acts(PromiseWithdrawn, to)}
-    money = {loan_id: purses(customer, loan_id, brought(policies)) for loan_id in customer.loans}
+    counts = brought(policies)
+    money = {loan_id: purses(customer, loan_id, counts) for loan_id in customer.loans}
     drafts = []
     for promise in made:
         gone = customer.loans[promise.loan_id].gone_on()
@@ -109,6 +111,8 @@ def judged_promises(
             promise.amount.minor,
             promise.received,
         )
+        if complete is None and paid:
+            complete = _paid_off(customer.loans[promise.loan_id], promise, last, counts)
         if complete is None and withdrawn is not None:
             continue
         money[promise.loan_id] = left
@@ -118,6 +122,19 @@ def judged_promises(
             outcome = "partly_kept" if paid else "broken"
             drafts.append(_judged(promise, outcome, promise.due_on, paid, to))
     return drafts
+
+
+def _paid_off(
+    file: LoanFile, promise: PromiseToPayMade, last: date, counts: Callable[[ReceiptNoted], bool]
+) -> date | None:
+    """The day on which the loan was paid off since he promised, by nobody's money but his."""
+    settled = file.paid_off(promise.effective_on, last)
+    if settled is None:
+        return None
+    others = (
+        row.effective_on for row in file.of(ReceiptNoted) if row.received and not counts(row)
+    )
+    return None if any(promise.effective_on <= on <= settled for on in others) else settled
 
 
 def _judged(

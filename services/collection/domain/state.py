@@ -103,6 +103,11 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         found = [row.settled for row in self.of(StandingNoted) if row.effective_on <= day]
         return bool(found) and found[-1]
 
+    def paid_off(self, first: date, last: date) -> date | None:
+        """The first of these days on which all that is owed came to be paid."""
+        rows = (row.effective_on for row in self.of(StandingNoted) if row.settled)
+        return next((day for day in rows if first <= day <= last), None)
+
 
 class Customer(Frozen, frozen=True, kw_only=True):
     """``entries``: the highest entry number given; ``judged_to``: the last day of judging."""

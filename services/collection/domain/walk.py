@@ -32,6 +32,7 @@ class Walk(Clockwork):
         self._resumes: str | None = None
         self._law: str | None = None
         self._out: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
         self._pending = Pending()
         self._moves_today = (date.min, 0)
 
@@ -97,6 +98,7 @@ class Walk(Clockwork):
             self.marked = set()
             self._enter(each.on, "OPEN", each.what, each.loan_id)
         self.arrears[each.loan_id] = None
+        self._joined[each.loan_id] = self.case_id
         self._out.pop(each.loan_id, None)
         self.spans.setdefault(each.loan_id, []).append((each.on, None))
         self.draft(
@@ -111,7 +113,8 @@ class Walk(Clockwork):
         joined, left = self.spans[loan_id][-1]
         self.spans[loan_id][-1] = (joined, left or on)
         self.drop(loan_id, None)
-        self.draft(CollectionCaseClosed, on, loan_id, case_id=self.case_id, outcome=outcome)
+        case_id = self._joined[loan_id]  # of what was written off, perhaps not the one that runs
+        self.draft(CollectionCaseClosed, on, loan_id, case_id=case_id, outcome=outcome)
 
     def _exit(self, each: Moment) -> None:
         """Settled, written off, sold, given up; what was written off may be sold afterwards."""
@@ -137,6 +140,7 @@ class Walk(Clockwork):
         if each.loan_id in self.arrears:
             self.arrears[each.loan_id] = None
             self.drop(each.loan_id, LONG)
+            self.no_visit(each.loan_id)
             self._cure_if_paid(each)
 
     def _recovered(self, each: Moment) -> None:

@@ -189,6 +189,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "CollateralChargedAgain": "抵质押恢复",
     "AlarmRaised": "到期预警",
     "StandsAgain": "免除更正",
+    "FreeAgain": "免除确认",
+    "CollateralRetold": "押品状态更正",
     # litigation
     "AgreementNoted": "方案履行情况（通报）",
     "PaymentNoted": "还清一期（通报）",

@@ -69,8 +69,11 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return (fact.effective_on, fact.life_event) in file.life_events
         case ContactNoted(contact_id=name):
             return any(each.contact_id == name for each in file.contacts)
-        case GuarantorNoted() | StageNoted() | LimitationNoted():
-            return fact in (*file.guarantors, *file.stages, *file.limitations)
+        case GuarantorNoted(guarantor_id=name):
+            # only the last word: who is free, stands and is free again may be so three times of one day
+            return [each for each in file.guarantors if each.guarantor_id == name][-1:] == [fact]
+        case StageNoted() | LimitationNoted():
+            return fact in (*file.stages, *file.limitations)
         case _:
             return False
 

@@ -133,6 +133,32 @@ class StandsAgain(DomainEvent, frozen=True, kw_only=True):
     kind: str
 
 
+class CollateralRetold(DomainEvent, frozen=True, kw_only=True):
+    """Others read that it is charged, or is not, and it is the other way: they are told its state (no
+    entry)."""
+
+    NAME: ClassVar[str] = "guarantee.CollateralRetold"
+    collateral_id: str
+    state: str
+    value: Money | None
+
+
+class Word(Packed, frozen=True):
+    """What others read of a guarantor or of collateral: from ``on`` on he, or it, stands, or is free."""
+
+    on: date
+    stands: bool
+
+
+class FreeAgain(DomainEvent, frozen=True, kw_only=True):
+    """He is free from a day before the one from which others were told that he stands: told from that
+    one on, so that theirs is the same answer (no entry)."""
+
+    NAME: ClassVar[str] = "guarantee.FreeAgain"
+    guarantor_id: str
+    reason: Reason
+
+
 class AlarmRaised(DomainEvent, frozen=True, kw_only=True):
     """So many ``days`` or less are left before the clock ends on ``ends_on`` (GU-08)."""
 

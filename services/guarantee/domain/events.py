@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from services.guarantee.domain.collateral_events import AnyCollateralStep, CollateralPledged
-from services.guarantee.domain.entries import AlarmRaised, AnyEntry, StandsAgain
+from services.guarantee.domain.entries import (
+    AlarmRaised,
+    AnyEntry,
+    CollateralRetold,
+    FreeAgain,
+    StandsAgain,
+)
 from services.guarantee.domain.facts import AnyFact
 from services.guarantee.domain.guarantor_events import (
     AnyGuarantorStep,
@@ -22,4 +28,6 @@ AnyAct = (
     | AnyCollateralStep
     | ProhibitedActionBlocked
 )
-GuaranteeEvent = AnyFact | AnyAct | AnyEntry | AlarmRaised | StandsAgain
+GuaranteeEvent = (
+    AnyFact | AnyAct | AnyEntry | AlarmRaised | StandsAgain | FreeAgain | CollateralRetold
+)

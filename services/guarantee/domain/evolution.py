@@ -10,7 +10,9 @@ from services.guarantee.domain.collateral_events import AnyCollateralStep, Colla
 from services.guarantee.domain.entries import (
     AlarmRaised,
     AnyEntry,
+    CollateralRetold,
     EntriesWithdrawn,
+    FreeAgain,
     StandsAgain,
 )
 from services.guarantee.domain.events import GuaranteeEvent
@@ -34,6 +36,7 @@ from services.guarantee.domain.guarantor_events import (
 )
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
 from services.guarantee.domain.state import SIGNALS, Collateral, Guarantor, SecurityFile
+from services.guarantee.domain.told import told
 from services.kit.domain import changed
 
 
@@ -52,6 +55,7 @@ _GUARANTOR, _COLLATERAL = get_args(AnyGuarantorStep), get_args(AnyCollateralStep
 
 def evolve(file: SecurityFile, event: GuaranteeEvent) -> SecurityFile:
     """The loan's file after ``event``."""
+    file = told(file, event)
     if isinstance(event, _ENTRIES):
         return _entered(file, event)
     if isinstance(event, _FACTS):
@@ -77,7 +81,7 @@ def _noted(file: SecurityFile, event: Any) -> SecurityFile:
             return changed(file, replaced=_placed(file.replaced, event))
         case AlarmRaised():
             return changed(file, alarms=_placed(file.alarms, event))
-        case StandsAgain() | ProhibitedActionBlocked():
+        case StandsAgain() | FreeAgain() | CollateralRetold() | ProhibitedActionBlocked():
             return file
     raise ValueError(f"{event!r} is no event of guarantee")
 

@@ -15,8 +15,9 @@ from services.guarantee.domain.entries import (
     AlarmRaised,
     AnyEntry,
     ClockSet,
+    CollateralRetold,
     EntriesWithdrawn,
-    GuaranteeReinstated,
+    FreeAgain,
     GuaranteeReleased,
     GuarantorPaid,
     Judged,
@@ -33,14 +34,14 @@ from services.guarantee.domain.recourse import contributions
 from services.guarantee.domain.release import (
     collateral_ends,
     guarantor_ends,
-    invalid_on,
     paid_in_full_on,
 )
-from services.guarantee.domain.state import Guarantor, SecurityFile
+from services.guarantee.domain.state import SecurityFile
+from services.guarantee.domain.told import free_again, retold, stands_again
 from services.guarantee.policy import GuaranteeBook
 from services.kit.domain import changed
 
-Concluded = AnyEntry | AlarmRaised | StandsAgain
+Concluded = AnyEntry | AlarmRaised | StandsAgain | FreeAgain | CollateralRetold
 
 
 def judge(
@@ -49,7 +50,7 @@ def judge(
     as_of: date,
     before: SecurityFile | None = None,
 ) -> tuple[Concluded, ...]:
-    """The entries that are new on ``as_of``, then who stands again, then alarms.
+    """The entries that are new on ``as_of``, then what others are told anew, then alarms.
 
     ``before``: what was known without the act or fact that is judged now; None for a day's end.
     """
@@ -63,7 +64,11 @@ def judge(
     after = file
     for event in events:
         after = evolve(after, event)
-    events.extend(_stands_again(before or file, after, last))
+    for standing in tuple(stands_again(before or file, after, last)):
+        events.append(standing)
+        after = evolve(after, standing)
+    events.extend(free_again(after))
+    events.extend(retold(after, last))
     events.extend(alarms(after, last))
     return tuple(events)
 
@@ -165,30 +170,3 @@ def _differences(recorded: Sequence[Judged], drafts: Sequence[Judged]) -> list[A
 def _key(entry: Judged) -> tuple[str, ...]:
     names = ("guarantor_id", "collateral_id", "receipt_id", "clock", "state")
     return (entry.NAME, *(str(getattr(entry, name, "")) for name in names))
-
-
-def _stands_again(before: SecurityFile, after: SecurityFile, day: date) -> Iterator[StandsAgain]:
-    """Others were told of an end that is none: they are told that he stands.
-
-    The end was a release, or a check that failed and was corrected; he stands only when neither of
-    the two is left (GU-02, GU-09).
-    """
-    new = set(after.entries_of(GuaranteeReinstated)) - set(before.live)
-    reopened = {each.guarantor_id for each in new}
-    for name, one in after.guarantors.items():
-        was = before.guarantors.get(name)
-        if was is None or not _ended(before, was) or _ended(after, one) or name in reopened:
-            continue
-        void = invalid_on(was, date.max) is not None
-        yield StandsAgain(
-            loan_id=one.registered.loan_id,
-            effective_on=one.steps[-1].effective_on if void else day,
-            guarantor_id=name,
-            kind=one.registered.kind,
-        )
-
-
-def _ended(file: SecurityFile, one: Guarantor) -> bool:
-    """Others know that he does not stand."""
-    free = file.released_on(one.registered.guarantor_id, date.max)
-    return free is not None or invalid_on(one, date.max) is not None

@@ -18,6 +18,7 @@ from services.guarantee.domain.entries import (
     GuaranteeReinstated,
     GuaranteeReleased,
     Judged,
+    Word,
 )
 from services.guarantee.domain.facts import (
     BalanceNoted,
@@ -90,7 +91,8 @@ class SecurityFile(Frozen, frozen=True, kw_only=True):
     """One loan. ``gone``, ``collection_gone`` and ``legal_gone`` number entries that count no more.
 
     ``told``: how often the claim was stated; ``live``: our entries that count; ``entries``: the
-    highest of their numbers.
+    highest of their numbers. ``words``, ``charges``: of each guarantor and each piece of
+    collateral the word told for the latest day; what is told anew hangs on that, and nothing else.
     """
 
     taken: LoanTaken | None = None
@@ -112,6 +114,8 @@ class SecurityFile(Frozen, frozen=True, kw_only=True):
     live: tuple[Judged, ...] = ()
     alarms: tuple[AlarmRaised, ...] = ()
     entries: int = 0
+    words: dict[str, Word] = msgspec.field(default_factory=dict)
+    charges: dict[str, Word] = msgspec.field(default_factory=dict)
 
     @property
     def obligor_id(self) -> str:

@@ -21,6 +21,7 @@ NAMES = {
     "guarantee.GuaranteeLiabilityRegistered": "guarantee-registered",
     "guarantee.GuaranteeReinstated": "guarantee-registered",
     "guarantee.StandsAgain": "guarantee-registered",
+    "guarantee.FreeAgain": "guarantee-released",
     "guarantee.GuarantorEligibilityChecked": "guarantee-released",
     "litigation.StageReached": "legal-stage-reached",
     "litigation.ClockMoved": "limitation-changed",
@@ -86,6 +87,7 @@ for _event, _state in {
     WORDS[f"guarantee.{_event}"] = {"state": _state}
 NAMES["guarantee.CollateralAuctionHeld"] = "collateral-changed"
 NAMES["guarantee.CollateralFreed"] = "collateral-changed"
+NAMES["guarantee.CollateralRetold"] = "collateral-changed"
 
 for _event in (
     *("CollectionCallMade", "MessageSent", "SiteVisitCompleted", "DemandNoticeAttempted"),

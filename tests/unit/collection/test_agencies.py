@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from services.collection.domain import acts
-from services.collection.domain.done import CollectionCallMade
+from services.collection.domain.done import CollectionCallMade, MeasureRequested
 from services.collection.domain.steps import AdverseCreditNoticeSent, CasePlacedWithAgency
 from services.kit.conduct.asked import Conduct
 from tests.unit.collection.life import Life, refusal, spoken
 from tests.unit.collection.test_gate import placed
-from tests.unit.collection.test_gate_limits import with_agency
+from tests.unit.collection.test_gate_limits import measure, with_agency
 
 
 def agency(who: str = "zhou", **fields: Any) -> dict[str, Any]:
@@ -149,3 +149,22 @@ def test_neither_sends_a_credit_notice_meanwhile(who: str, code: str) -> None:
     assert refusal(lambda: life.act(acts.SendCreditNotice, conduct=conduct, **words)) == code
     sent = answer(life).act(acts.SendCreditNotice, conduct=conduct, **words)
     assert isinstance(sent[0], AdverseCreditNoticeSent)
+
+
+# -- named (COL-132, COL-136) -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_an_agencys_person_contacts_nobody_without_naming_it(has_it: bool) -> None:
+    """Rules: COL-132, COL-136."""
+    life = with_agency() if has_it else spoken().close()
+    assert life.call("11:00", role="agency_collector")[0].code == "UNLICENSED_AGENCY"
+
+
+@pytest.mark.parametrize(("day", "good"), [("2025-12-31", True), ("2026-01-01", False)])
+def test_an_agencys_person_asks_for_measures_while_it_has_the_case(day: str, good: bool) -> None:
+    """Rules: COL-59, COL-132."""
+    life = with_agency().to(day)
+    made = measure(life, "auxiliary_letter", role="agency_collector")[0]
+    assert isinstance(made, MeasureRequested) == good
+    assert getattr(made, "code", None) == (None if good else "UNLICENSED_AGENCY")

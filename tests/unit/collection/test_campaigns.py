@@ -20,6 +20,8 @@ from services.collection.domain.campaigning import (
     RecordCampaignOutcome,
     SetUpCampaign,
 )
+from services.collection.domain.customer import decider
+from services.kit.domain import effective_order
 from tests.unit.collection.life import Life, on, refusal
 
 AUTUMN = ("2024-09-20", "2024-12-31")
@@ -198,3 +200,14 @@ def test_an_outcome_of_the_first_day_of_the_first_phase_counts(day: str, code: s
     does(life, RecordCampaignOutcome, **words)
     assert (life.state.state, len(life.state.outcomes)) == ("PREPARATION", 1)
     assert [e.phase for e in life.close().of(CampaignPhaseStarted)] == ["preparation"]
+
+
+def test_a_campaign_launched_late_is_in_its_phase_by_the_order_of_days_too() -> None:
+    """Rules: COL-22. The first phase was over when it was launched."""
+    life = bureau()
+    set_up(life, *WHOLE)
+    life.to("2024-10-05")
+    does(life, LaunchCampaign, approved_by="gao", approver_role="branch_manager")
+    assert life.state.state == "COLLECTION"
+    events = [(version, event) for version, (_, event) in enumerate(life.events)]
+    assert decider.fold(effective_order(events, life.today)) == life.state

@@ -132,15 +132,6 @@ def test_daily_calls_change_nothing() -> None:
     assert life.case() == "FIRST_CONTACT_DONE"
 
 
-@pytest.mark.parametrize(("day", "joint"), [("2024-03-23", False), ("2024-03-24", True)])
-def test_a_visit_from_the_fourth_day_on_is_joint_collection(day: str, joint: bool) -> None:
-    """Rules: COL-09."""
-    life = spoken().guarantor()
-    life.to(day).visit()
-    assert (life.case() == "JOINT_COLLECTION") == joint
-    assert bool(life.of(GuarantorContactDue)) == joint
-
-
 def test_without_a_visit_the_guarantors_side_is_due_on_the_rolled_day() -> None:
     """Rules: GUA-08."""
     life = in_case().guarantor()

@@ -211,3 +211,13 @@ def test_a_loan_that_pays_on_time_leaves_one_event() -> None:
     life.paid("22880.00", day="2023-04-20")
     life.close().paid("22000.00")
     assert [type(event).__name__ for _, event in life.events] == ["LoanTaken"]
+
+
+def test_what_was_written_off_and_is_sold_is_closed_in_its_own_case() -> None:
+    """Another loan of the customer has a case of its own meanwhile."""
+    life = in_case()
+    life.close().disposed("written_off", number=1)
+    life.to("2024-06-01").lent("L-2").overdue("2024-05-31", loan="L-2")
+    life.close().disposed("transferred", number=2)
+    closed = [(each.case_id, each.outcome) for each in life.of(CollectionCaseClosed)]
+    assert closed == [("K1-L-4801", "written_off"), ("K1-L-4801", "transferred")]

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.guarantee import CollateralChanged, GuaranteeRegistered, GuaranteeReleased
+from services.guarantee.domain.charge import OVER
 from services.guarantee.domain.entries import AlarmRaised, GuarantorPaid, RecourseRightRecorded
+from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.security import TimeReached, decider
-from services.kit.domain import Entry, effective_order
+from services.kit.domain import Entry, changed, effective_order
 from tests.unit.guarantee.story import (
     POLICIES,
     Story,
@@ -28,9 +31,31 @@ ENDED = ("invalid", "expired", "discharged_by_payment", "released", "transferred
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10_000))
 def test_the_life_in_effective_order_is_the_life_as_it_was_told(seed: int) -> None:
+    """But for what others were told, which hangs on the order in which it was."""
     story = Teller(seed).live()
     known = [(version, event) for version, (_, event) in enumerate(story.events, 1)]
-    assert decider.fold(effective_order(known, FAR)) == story.state
+    folded = decider.fold(effective_order(known, FAR))
+    assert changed(folded, words={}, charges={}) == changed(story.state, words={}, charges={})
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whoever_reads_what_was_told_by_its_days_knows_who_and_what_stands(seed: int) -> None:
+    story, read = lived(seed), dict[str, bool]()
+    for word in sorted(story.published(), key=lambda each: getattr(each, "effective_on", FAR)):
+        match word:
+            case GuaranteeRegistered(guarantor_id=name) | GuaranteeReleased(guarantor_id=name):
+                read[name] = isinstance(word, GuaranteeRegistered)
+            case CollateralChanged(collateral_id=name, state=state):
+                read[name] = state not in OVER
+    state = story.state
+    stands = {
+        name: phase_on(state, one, FAR) not in ENDED for name, one in state.guarantors.items()
+    }
+    charged = {
+        name: collateral_phase_on(state, one, FAR) not in OVER
+        for name, one in state.collateral.items()
+    }
+    assert read == stands | charged
 
 
 @pytest.mark.parametrize("seed", SEEDS)
