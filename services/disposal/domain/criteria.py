@@ -44,6 +44,13 @@ def check_applies(
                 "criterion_not_applicable",
                 f"{field} {value!r} is not among {', '.join(allowed)} ({criterion.rule})",
             )
+    left = file.collateral_there() if criterion.unsecured else ()
+    if left:
+        refuse(
+            "criterion_not_applicable",
+            f"collateral {', '.join(left)} is still charged: what is secured must be exhausted first"
+            f" ({criterion.rule})",
+        )
     if criterion.ceiling is None:
         return
     most = getattr(criterion.ceiling, edition.write_off.lender.value) or criterion.ceiling.bank
