@@ -85,6 +85,7 @@ class Facts(Frozen, frozen=True, kw_only=True):
     stage_for: Period | None = None
     life_events: tuple[str, ...] = ()
     limitation: tuple[str, ...] = ()
+    suit_ended: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     pursued: Period | None = None
     contacts: Quantity | None = None

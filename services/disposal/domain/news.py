@@ -22,6 +22,7 @@ from services.disposal.domain.facts import (
     LoanTaken,
     StageNoted,
     StandingNoted,
+    SuitEndedNoted,
 )
 from services.disposal.domain.state import LoanFile
 from services.kit.domain import changed
@@ -69,8 +70,9 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return (fact.effective_on, fact.life_event) in file.life_events
         case ContactNoted(contact_id=name):
             return any(each.contact_id == name for each in file.contacts)
-        case GuarantorNoted() | StageNoted() | LimitationNoted():
-            return fact in (*file.guarantors, *file.stages, *file.limitations)
+        case GuarantorNoted() | StageNoted() | LimitationNoted() | SuitEndedNoted():
+            known = (*file.guarantors, *file.stages, *file.limitations, *file.suits_ended)
+            return fact in known
         case _:
             return False
 
