@@ -64,15 +64,16 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return set(gone) <= set(file.gone)
         case LegalGoneNoted(legal_corrects=gone):
             return set(gone) <= set(file.legal_gone)
+        case SuitEndedNoted():
+            return fact in file.suits_ended
         case CollateralNoted(collateral_id=name):
             return file.collateral.get(name) == fact
         case LifeEventNoted():
             return (fact.effective_on, fact.life_event) in file.life_events
         case ContactNoted(contact_id=name):
             return any(each.contact_id == name for each in file.contacts)
-        case GuarantorNoted() | StageNoted() | LimitationNoted() | SuitEndedNoted():
-            known = (*file.guarantors, *file.stages, *file.limitations, *file.suits_ended)
-            return fact in known
+        case GuarantorNoted() | StageNoted() | LimitationNoted():
+            return fact in (*file.guarantors, *file.stages, *file.limitations)
         case _:
             return False
 
