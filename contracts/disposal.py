@@ -14,14 +14,19 @@ from contracts.values import Money
 
 
 class AssetReceivedInSatisfaction(AboutLoan):
-    """An asset was taken for debt (DIS-03): the ledger counts ``debt_reduced`` once, as in kind."""
+    """An asset was taken for debt (DIS-03): the ledger counts ``debt_reduced`` once, as in kind.
+
+    ``owner_id``: whose it was; a guarantor performs with an asset of his own as with money (GU-16).
+    """
 
     TYPE: ClassVar[str] = "postloan.disposal.asset-received.v1"
+    SCHEMA: ClassVar[str] = "1.1.0"
 
     asset_id: Identifier
     collateral_id: Identifier | None = None
     debt_reduced: Money
     ground: Annotated[Code, open_list("agreement", "court_order")]
+    owner_id: Identifier | None = None
 
 
 class AssetMonetised(AboutLoan):

@@ -85,6 +85,7 @@ class Facts(Frozen, frozen=True, kw_only=True):
     stage_for: Period | None = None
     life_events: tuple[str, ...] = ()
     limitation: tuple[str, ...] = ()
+    suit_ended: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     pursued: Period | None = None
     contacts: Quantity | None = None
@@ -96,6 +97,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     """One ground of write-off: whose loans, what must be seen, documents, who approves.
 
     One of ``proven`` must hold, when there are any. Each of ``documents`` must lie there.
+    ``unsecured``: no collateral may be charged any more, there was none or it is exhausted.
     """
 
     rule: str
@@ -105,6 +107,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     kinds: tuple[ObligorKind, ...] = get_args(ObligorKind)
     products: tuple[str, ...] = ()
     securities: tuple[Security, ...] = ()
+    unsecured: bool = False
     ceiling: Ceiling | None = None
     proven: tuple[Facts, ...] = ()
 

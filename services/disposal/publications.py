@@ -28,7 +28,7 @@ from services.kit.conduct.blocked import told as blocked_told
 FIELDS: dict[type[Any], tuple[type[Message], tuple[str, ...]]] = {
     AssetReceivedInSatisfaction: (
         published.AssetReceivedInSatisfaction,
-        ("asset_id", "collateral_id", "debt_reduced", "ground"),
+        ("asset_id", "collateral_id", "debt_reduced", "ground", "owner_id"),
     ),
     LoanWrittenOff: (
         published.LoanWrittenOff,

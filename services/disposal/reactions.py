@@ -122,8 +122,7 @@ def _debt(each: monitoring.Owed) -> Debt:
 
 def _claim_stated(told: monitoring.ClaimStated) -> Any:
     fields = ("principal_outstanding", "penalty_daily", "accelerated_on")
-    debts = tuple(_debt(each) for each in told.owed)
-    return _about(told, facts.ClaimNoted, *fields, debts=debts)
+    return _about(told, facts.ClaimNoted, *fields, debts=tuple(_debt(each) for each in told.owed))
 
 
 def _contact(told: Any, **own: str) -> Any:
@@ -165,6 +164,7 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, facts.CollateralNoted, "collateral_id", "state", "value"
     ),
     litigation.LegalStageReached: lambda t: _numbered(t, facts.StageNoted, "legal", "stage"),
+    litigation.SuitEnded: lambda t: _about(t, facts.SuitEndedNoted, "outcome"),
     litigation.LimitationChanged: lambda t: _numbered(
         t, facts.LimitationNoted, "legal", "state", "ends_on"
     ),

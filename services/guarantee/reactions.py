@@ -169,7 +169,7 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
     ),
     litigation.BankruptcyAccepted: lambda t: _about(t, legal_facts.BankruptcyNoted, "party_id"),
     disposal.AssetReceivedInSatisfaction: lambda t: _about(
-        t, legal_facts.InKindNoted, "asset_id", "collateral_id", "debt_reduced"
+        t, legal_facts.InKindNoted, "asset_id", "collateral_id", "debt_reduced", "owner_id"
     ),
     disposal.DebtTransferred: lambda t: _about(t, legal_facts.TransferNoted, "buyer_id"),
     disposal.TransferNoticeServed: lambda t: (  # the debtor's own is nothing to us (GU-12)

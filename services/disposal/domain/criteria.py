@@ -25,6 +25,8 @@ Seen = tuple[str | None, str]
 
 FEN_PER_YUAN = 100
 RECOVERED = "recovered"
+IN_COURT = frozenset({"filed", "judged", "enforcing", "settlement_running", "dormant"})
+"""Legal stages of a suit that came to something, or may."""
 
 
 def check_applies(
@@ -44,6 +46,13 @@ def check_applies(
                 "criterion_not_applicable",
                 f"{field} {value!r} is not among {', '.join(allowed)} ({criterion.rule})",
             )
+    left = file.collateral_there() if criterion.unsecured else ()
+    if left:
+        refuse(
+            "criterion_not_applicable",
+            f"collateral {', '.join(left)} is still charged: what is secured must be exhausted first"
+            f" ({criterion.rule})",
+        )
     if criterion.ceiling is None:
         return
     most = getattr(criterion.ceiling, edition.write_off.lender.value) or criterion.ceiling.bank
@@ -96,6 +105,8 @@ def _seen(
         is_so = noted is not None and noted.state in facts.limitation
         proof = f"limitation:{noted.state}@{noted.effective_on}" if noted and is_so else None
         yield proof, f"limitation {' or '.join(facts.limitation)}"
+    if facts.suit_ended:
+        yield _suit(facts, file, day)
     for own in facts.own:
         yield next(_own(own, file, day), None), f"{own} in this loan's disposal"
     if facts.non_performing_for is not None:
@@ -126,6 +137,18 @@ def _stage(facts: Facts, file: LoanFile, day: date) -> Seen:
     if facts.stage_for is not None:
         return _long(since, facts.stage_for, day, f"legal_stage:{names}")
     return (None if since is None else f"legal_stage:{names}@{since}"), f"legal stage {names}"
+
+
+def _suit(facts: Facts, file: LoanFile, day: date) -> Seen:
+    """The last suit came so to nothing, and no other is under way."""
+    stage, outcomes = file.stage_on(day), " or ".join(facts.suit_ended)
+    ended = [each for each in file.suits_ended if each.effective_on <= day]
+    words = f"a suit that was {outcomes}"
+    if not ended or ended[-1].outcome not in facts.suit_ended:
+        return None, words
+    if stage is not None and stage.stage in IN_COURT:
+        return None, words
+    return f"suit_ended:{ended[-1].outcome}@{ended[-1].effective_on}", words
 
 
 def _own(name: str, file: LoanFile, day: date) -> Iterator[str]:

@@ -32,6 +32,7 @@ from services.disposal.domain.facts import (
     LoanTaken,
     StageNoted,
     StandingNoted,
+    SuitEndedNoted,
 )
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.steps import stepped
@@ -56,6 +57,8 @@ def evolve(file: LoanFile, event: DisposalEvent) -> LoanFile:
             return _informed(file, event)
         case StageNoted() | LimitationNoted() | LegalGoneNoted() | ContactNoted():
             return _informed(file, event)
+        case SuitEndedNoted():
+            return _informed(file, event)
         case _:
             return stepped(file, event)
 
@@ -74,6 +77,8 @@ def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
             return _classed(file, fact)
         case StageNoted() | LimitationNoted() | LegalGoneNoted():
             return _legal(file, fact)
+        case SuitEndedNoted():
+            return changed(file, suits_ended=_placed(file.suits_ended, fact, _by_day))
         case ContactNoted():
             return changed(file, contacts=_placed(file.contacts, fact, _by_contact))
         case LifeEventNoted() | GuarantorNoted() | CollateralNoted():
@@ -174,7 +179,7 @@ def _placed(rows: tuple[Row, ...], row: Row, key: Callable[[Any], Any]) -> tuple
     return (*rows[:at], row, *rows[at:])
 
 
-def _by_day(row: StageNoted | LimitationNoted | GuarantorNoted) -> date:
+def _by_day(row: StageNoted | LimitationNoted | GuarantorNoted | SuitEndedNoted) -> date:
     return row.effective_on
 
 

@@ -149,6 +149,13 @@ class LimitationNoted(LegalFact, frozen=True, kw_only=True):
     ends_on: date | None = None
 
 
+class SuitEndedNoted(Fact, frozen=True, kw_only=True):
+    """A suit came to nothing: ``not_taken``, ``withdrawn`` or ``dismissed`` (LIT-13)."""
+
+    NAME: ClassVar[str] = "disposal.SuitEndedNoted"
+    outcome: str
+
+
 class LegalGoneNoted(LegalFact, frozen=True, kw_only=True):
     """Litigation withdrew entries, alone or with a message that does not matter here."""
 
@@ -180,5 +187,6 @@ AnyFact = (
     | StageNoted
     | LimitationNoted
     | LegalGoneNoted
+    | SuitEndedNoted
     | ContactNoted
 )

@@ -22,6 +22,7 @@ from services.disposal.domain.facts import (
     LoanTaken,
     StageNoted,
     StandingNoted,
+    SuitEndedNoted,
 )
 from services.disposal.domain.state import LoanFile
 from services.kit.domain import changed
@@ -63,6 +64,8 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return set(gone) <= set(file.gone)
         case LegalGoneNoted(legal_corrects=gone):
             return set(gone) <= set(file.legal_gone)
+        case SuitEndedNoted():
+            return fact in file.suits_ended
         case CollateralNoted(collateral_id=name):
             return file.collateral.get(name) == fact
         case LifeEventNoted():

@@ -31,6 +31,7 @@ from services.disposal.domain.facts import (
     LoanTaken,
     StageNoted,
     StandingNoted,
+    SuitEndedNoted,
 )
 from services.disposal.domain.transfer_events import (
     BidReceived,
@@ -101,6 +102,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     collateral: dict[str, CollateralNoted] = msgspec.field(default_factory=dict)
     stages: tuple[StageNoted, ...] = ()
     limitations: tuple[LimitationNoted, ...] = ()
+    suits_ended: tuple[SuitEndedNoted, ...] = ()
     legal_gone: tuple[int, ...] = ()
     contacts: tuple[ContactNoted, ...] = ()
     cases: dict[str, Case] = msgspec.field(default_factory=dict)
@@ -162,10 +164,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     def class_on(self, day: date) -> ClassNoted | None:
         """The risk class that counts on ``day``."""
-        for noted in reversed(self.classes):
-            if noted.effective_on <= day:
-                return noted
-        return None
+        return next((e for e in reversed(self.classes) if e.effective_on <= day), None)
 
     def non_performing_since(self, day: date) -> date | None:
         """Since when the loan has been non-performing without a break, seen from ``day``."""

@@ -75,12 +75,13 @@ class BankruptcyNoted(Fact, frozen=True, kw_only=True):
 
 
 class InKindNoted(Fact, frozen=True, kw_only=True):
-    """An asset was taken for debt; ``collateral_id`` when it was collateral."""
+    """An asset of ``owner_id`` was taken for debt; ``collateral_id`` when it was collateral."""
 
     NAME: ClassVar[str] = "guarantee.InKindNoted"
     asset_id: str
     collateral_id: str | None
     debt_reduced: Money
+    owner_id: str | None = None
 
 
 class TransferNoted(Fact, frozen=True, kw_only=True):

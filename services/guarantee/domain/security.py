@@ -40,7 +40,7 @@ from services.guarantee.domain.guarantor_events import AnyGuarantorStep, Securit
 from services.guarantee.domain.intake import Sent, taken_in
 from services.guarantee.domain.judgement import judge
 from services.guarantee.domain.legal_facts import StageNoted, StagesGoneNoted
-from services.guarantee.domain.payments import GUARANTOR
+from services.guarantee.domain.payments import HIS
 from services.guarantee.domain.state import SIGNALS, SecurityFile
 from services.guarantee.domain.worth import followed_by
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_on
@@ -152,10 +152,10 @@ def _taken(
 
 
 def _is_of_others(fact: AnyFact) -> bool:
-    """Money that no guarantor paid and that undoes nothing: a calm loan leaves one event here."""
+    """Money of nobody who may be a guarantor, which undoes nothing: a calm loan leaves one event here."""
     if not isinstance(fact, BalanceNoted) or fact.monitoring_corrects:
         return False
-    return GUARANTOR not in (fact.payer_kind, *(each.payer_kind for each in fact.money))
+    return HIS.isdisjoint((fact.payer_kind, *(each.payer_kind for each in fact.money)))
 
 
 def _is_known(fact: AnyFact, file: SecurityFile) -> bool:

@@ -151,6 +151,7 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
             "held_too_early",
             f"done_on {deed.effective_on}: the round is ordered for {opened.auction_on}",
         )
+    _check_sale(deed, opened)
     if deed.sold and (deed.price is None or deed.price < opened.starting_price):
         raise Rejected(
             "price_below_start",
@@ -161,3 +162,22 @@ def hold(deed: AuctionHeld, case: Case, edition: LitigationPolicy) -> AuctionHel
     if not deed.sold and opened.round < edition.counts["rounds"].value:
         next_by = last_day(deed.effective_on, edition.terms["second_round"])
     return changed(deed, round=opened.round, starting_price=opened.starting_price, next_by=next_by)
+
+
+def _check_sale(deed: AuctionHeld, opened: AuctionOrdered) -> None:
+    """What is for sale is sold while it is, and has failed when that time is over (EX-03)."""
+    last = opened.sale_until
+    if last is None:
+        return
+    if deed.sold and deed.effective_on > last.on:
+        raise Rejected(
+            "sale_over",
+            f"done_on {deed.effective_on}: asset_id {deed.asset_id!r} was for sale until {last.on}"
+            " (EX-03)",
+        )
+    if not deed.sold and deed.effective_on < last.on:
+        raise Rejected(
+            "sale_running",
+            f"done_on {deed.effective_on}: asset_id {deed.asset_id!r} is for sale until {last.on},"
+            " before that it has not failed (EX-03)",
+        )

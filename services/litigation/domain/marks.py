@@ -17,9 +17,9 @@ from services.litigation.domain.facts import (
     PlanNoted,
 )
 from services.litigation.domain.neighbours import AgreementNoted, DemandNoted, TransferNoticeNoted
-from services.litigation.domain.outcomes import ClaimDeclared
+from services.litigation.domain.outcomes import ClaimDeclared, MediationClosed
 from services.litigation.domain.state import Case
-from services.litigation.domain.suits import pending
+from services.litigation.domain.suits import pending, suit_on
 
 NEW_PERIOD = "LM-02"
 INTERRUPTED = "LM-05"
@@ -84,10 +84,20 @@ def _acts_of_parties(case: Case, until: date) -> Iterator[Mark]:
         yield Mark("revive", signed.effective_on, why)
     for plan in case.all_of(AgreementNoted, until):
         yield Mark("revive", plan.effective_on, f"{INTERRUPTED}: {plan.plan_id}")
+    for closed in case.all_of(MediationClosed, until):
+        if closed.agreed and _is_party(case, closed.effective_on):
+            why = f"{INTERRUPTED}: mediation {closed.mediation_id}"
+            yield Mark("revive", closed.effective_on, why)
     for obstacle in case.all_of(ObstacleRecorded, until):
         kind: Kind = "resume" if obstacle.ended else "suspend"
         name = obstacle.obstacle_id
         yield Mark(kind, obstacle.effective_on, f"{obstacle.article}: {name}", name)
+
+
+def _is_party(case: Case, day: date) -> bool:
+    """The debtor sits at a mediation unless it is held beside a suit that does not name him."""
+    suit = suit_on(case, day)
+    return suit is None or case.taken is None or case.taken.obligor_id in suit.defendants
 
 
 def _payments(case: Case, until: date) -> Iterator[Mark]:

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from services.kit.domain import changed
 from services.litigation.domain.arrears import cures
 from services.litigation.domain.behind import led_behind, ran_out_behind
-from services.litigation.domain.court import JudgmentEffective
 from services.litigation.domain.deeds import MeasureRuled
-from services.litigation.domain.effect import binds
 from services.litigation.domain.ended import goes_on
 from services.litigation.domain.facts import (
     Fact,
@@ -38,6 +36,7 @@ from services.litigation.domain.neighbours import RemissionNoted
 from services.litigation.domain.outcomes import EnforcementEnded, SettlementAgreed
 from services.litigation.domain.state import Case
 from services.litigation.domain.timed import run_out
+from services.litigation.domain.undone import lost_its_ground
 
 PRE_SUIT = frozenset(
     {"assessment", "protective", "preserved", "lapsed", "letter", "ready_to_sue", "mediation"}
@@ -90,7 +89,7 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
 
 def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
     """Where one fact leads to, and whether the case is over with it."""
-    if isinstance(fact, JudgmentEffective) and not binds(case, fact):
+    if lost_its_ground(case, fact):
         return place
     led = moved(place, fact)
     if isinstance(fact, EnforcementEnded) and goes_on(case, fact):

@@ -3,7 +3,8 @@
 Parts that core banking named come first, each as far as something is unpaid there. What is left
 pays what is due on the day: oldest due date first and, inside one due date, component by
 component in the order of the loan's terms (an accelerated loan is one debt). The rest is
-unapplied. So money never lies unapplied beside something due.
+unapplied. So money never lies unapplied beside something due. What is taken in kind pays principal
+that is not due yet as well: it is taken for so much of the debt, and nothing of it waits (DIS-03).
 """
 
 from __future__ import annotations
@@ -30,7 +31,13 @@ class Allocated(NamedTuple):
 
 
 def allocate(
-    opened: LoanOpened, ledger: Ledger, day: date, amount: int, named: Sequence[NamedPart] = ()
+    opened: LoanOpened,
+    ledger: Ledger,
+    day: date,
+    amount: int,
+    named: Sequence[NamedPart] = (),
+    *,
+    in_kind: bool = False,
 ) -> Allocated:
     """Allocate ``amount`` on ``day`` to the claims of ``ledger``."""
     purse = _Purse(opened, day, amount)
@@ -42,6 +49,8 @@ def allocate(
         for component in opened.terms.allocation:
             for claim in group:
                 purse.put(claim, component, purse.left)
+    for claim in ledger.unfinished if in_kind else ():
+        purse.put(claim, "principal", purse.left)
     return purse.result()
 
 

@@ -74,7 +74,9 @@ class _Walk:
         opened, ledger = self._opened, self._ledger
         match fact:
             case ReceiptTaken():
-                done = allocate(opened, ledger, day, fact.amount.minor, fact.allocation)
+                kind = fact.payer_kind == "in_kind"
+                named = fact.allocation
+                done = allocate(opened, ledger, day, fact.amount.minor, named, in_kind=kind)
                 self._post(money_entry(opened, ledger, day, fact, done))
             case ChargeTaken():
                 self._post(charge_entry(opened, fact, day))

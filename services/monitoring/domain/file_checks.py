@@ -20,7 +20,7 @@ from services.monitoring.domain.file_events import (
     RiskDisposalOpinionIssued,
     RiskSignalRaised,
 )
-from services.monitoring.domain.state import Loan, ledger_of
+from services.monitoring.domain.state import Loan, ledger_on
 
 _MONTHS_FOR = "inspection_frequency"
 _NAMERS = {
@@ -153,7 +153,7 @@ def check_due_amount(deed: ReminderRecorded, loan: Loan) -> None:
             f"delivered is {deed.delivered} and receipt {deed.receipt!r}: a delivery is proven by"
             " its receipt (MON-16)",
         )
-    ledger = ledger_of(loan, loan.opened)
+    ledger = ledger_on(loan, loan.opened, deed.effective_on)
     owed = sum(each.unpaid.owed for each in ledger.unfinished if each.due_on == deed.due_on)
     due = Money(owed, loan.opened.principal.currency)
     if deed.amount != due:

@@ -119,7 +119,7 @@ def _inspection(
                 "id_taken",
                 f"inspection_id {deed.inspection_id!r} is completed already (catalogue B.1)",
             )
-        if isinstance(each, InspectionMissed):
+        if isinstance(each, InspectionMissed) and deed.effective_on > each.effective_on:
             raise Rejected(
                 "inspection_missed",
                 f"inspection_id {deed.inspection_id!r} was missed on {each.effective_on}: hold"

@@ -115,6 +115,14 @@ def ledger_of(loan: Loan, opened: LoanOpened) -> Ledger:
     return loan.ledger if loan.ledger is not None else refold(opened, loan.entries)
 
 
+def ledger_on(loan: Loan, opened: LoanOpened, day: date) -> Ledger:
+    """The ledger at the end of ``day``, by what is known now."""
+    later = any(each.effective_on > day for each in loan.entries)
+    if not later:
+        return ledger_of(loan, opened)
+    return refold(opened, (each for each in loan.entries if each.effective_on <= day))
+
+
 def closed_on(loan: Loan) -> date | None:
     """The day with which the ledger ends: the claim was sold or given up. None while it goes on."""
     if not loan.file:

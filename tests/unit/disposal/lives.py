@@ -36,6 +36,12 @@ def became_shares() -> Story:
         **IDS, effective_on=on("2025-03-06"), life_event="death"
     )
     story.tell(told, "2025-03-06")
+    ended = {
+        "effective_on": on("2025-03-07"),
+        "filed_on": on("2024-07-08"),
+        "outcome": "dismissed",
+    }
+    story.tell(litigation.SuitEnded(**IDS, **ended), "2025-03-07")
     return story
 
 

@@ -155,7 +155,7 @@ def test_wc_10_limitation_that_has_passed(clock: str) -> None:
 
 
 def test_wc_10_a_suit_that_came_to_nothing_was_judged() -> None:
-    """Rules: WC-10. That it was dismissed is in the court's ruling: no message says it."""
+    """Rules: WC-10. What it says is in the court's ruling."""
     for stage in (None, "filed", "enforcing"):
         story = bad_loan()
         if stage is not None:

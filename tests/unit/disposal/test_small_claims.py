@@ -11,12 +11,15 @@ from contracts import litigation
 from services.kit.days import add_months
 from tests.unit.disposal.asked import (
     contacts,
+    measures,
 )
 from tests.unit.disposal.story import Story
 from tests.unit.disposal.test_criteria import DAY, bad_loan, by, lacks, proofs, routed_story
 from tests.unit.disposal.told import (
+    DEBTOR,
     IDS,
     balance,
+    charged,
     classified,
     cny,
     contacted,
@@ -52,6 +55,31 @@ def test_small_claims_are_for_their_kind_of_debtor(criterion: str) -> None:
         else:
             code = "criterion_not_applicable"
             story.refused(code, "ProposeWriteOff", DAY, **by(criterion, **fields))
+
+
+@pytest.mark.parametrize(
+    ("state", "proven"),
+    [(None, True), ("valued", False), ("in_realisation", False), ("auctioned", True),
+     ("received_in_satisfaction", True), ("released", True)],
+)  # fmt: skip
+def test_a_personal_claim_is_unsecured_or_its_security_is_exhausted(
+    state: str | None, proven: bool
+) -> None:
+    """Rules: WC-17. A small claim on a business (WC-16) asks for no such thing."""
+    for criterion in ("WC-16", "WC-17"):
+        story = bad_loan(obligor_kind=KINDS[criterion], principal=cny("100.00"))
+        if state is not None:
+            story.tell(charged("2025-06-01", state, "SHOP-1"), "2025-06-01")
+        routed_story(told_of(story, *DAYS))
+        there = () if state not in ("valued", "in_realisation") else ("SHOP-1",)
+        fields: dict[str, Any] = {"contacts": PURSUED, "provision": cny("100.00")}
+        fields |= {"debtor_balance": cny("100.00"), "measures": measures(DEBTOR, *there)}
+        if proven or criterion == "WC-16":
+            assert proofs(story, criterion, **fields) == ("pursued:K-1,K-2",)
+        else:
+            code = "criterion_not_applicable"
+            said = story.refused(code, "ProposeWriteOff", DAY, **by(criterion, **fields))
+            assert "SHOP-1" in said
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,11 @@ def test_after_two_failures_it_is_for_sale_60_days_at_the_last_price_and_then_no
     sale = auction(story, "2025-02-20", starting_price=cny("100800.00"), auction_on="2025-02-20")
     assert (sale.round, sale.form) == (3, "sale")
     assert story.due_on("2025-02-20")["sale_ends"] == "2025-04-21"
-    story.act("2025-04-22", "record-auction", asset_id="SHOP-1", sold=False)
+    failed = {"asset_id": "SHOP-1", "sold": False}
+    bought = {"asset_id": "SHOP-1", "sold": True, "price": cny("100800.00")}
+    assert "2025-04-21" in story.refuse("sale_running", "2025-04-20", "record-auction", **failed)
+    assert "2025-04-21" in story.refuse("sale_over", "2025-04-22", "record-auction", **bought)
+    story.act("2025-04-22", "record-auction", **failed)
     with pytest.raises(Exception, match="rounds_exhausted"):
         auction(story, "2025-04-23", starting_price=cny("100800.00"))
 

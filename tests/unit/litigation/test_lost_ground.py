@@ -179,5 +179,5 @@ def test_a_suit_out_of_a_mediation_without_ground_is_marked(value: str, lost: bo
     agreed.act("2024-07-16", "break-settlement")
     agreed.act("2024-07-17", "file-suit", **SUIT, claim_day="2024-07-15")
     agreed.tell("2024-07-20", claim(value))
-    # broken, it is ground enough, unless all was paid after that and before the suit of the 17th
-    assert (REVIEW in agreed.due_on("2024-07-20")) is not lost
+    # nothing was owed on the 16th: what was agreed on is kept, and a suit had no ground
+    assert REVIEW in agreed.due_on("2024-07-20")

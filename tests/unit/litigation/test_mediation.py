@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.litigation.domain.outcomes import MediationClosed
-from tests.unit.litigation.cases import END, filed, judgment, ready
+from tests.unit.litigation.cases import END, SUIT, filed, judgment, ready
 from tests.unit.litigation.story import Story
-from tests.unit.litigation.told import WHOLE, claim, cny
+from tests.unit.litigation.told import WHOLE, ZHAO, claim, cny
 
 ROUND = {
     "asset_id": "SHOP-1",
@@ -35,6 +35,28 @@ def before_suit(**fields: Any) -> Story:
 def beside_suit(**fields: Any) -> Story:
     """Filed on 15 July 2024, agreed on 10 August."""
     return mediated(filed(), "2024-08-01", "2024-08-10", **fields)
+
+
+# -- limitation ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreed", "end"), [(True, "2027-07-16"), (False, "2027-06-25")], ids=["agreed", "not_agreed"]
+)
+def test_to_agree_in_mediation_is_to_agree_to_perform(agreed: bool, end: str) -> None:
+    """Limitation began with the acceleration of 25 June 2024. Rules: LM-05."""
+    story = ready()
+    story.act("2024-07-15", "open-mediation", mediation_id="M-1")
+    story.act("2024-07-16", "close-mediation", mediation_id="M-1", agreed=agreed)
+    assert story.due_on("2024-07-16")["limitation_of_claim"] == end
+
+
+def test_an_agreement_beside_a_suit_on_the_guarantor_alone_is_none_of_the_debtor() -> None:
+    """Rules: LM-05, GU-40."""
+    story = ready()
+    story.act("2024-07-15", "file-suit", **{**SUIT, "defendants": (ZHAO,)}, claim_day="2024-07-15")
+    mediated(story, "2024-08-01", "2024-08-10")
+    assert story.due_on("2024-08-10")["limitation_of_claim"] == "2027-06-25"
 
 
 # -- beside a suit ------------------------------------------------------------------------------

@@ -161,6 +161,39 @@ def test_it_runs_on_when_the_payment_is_undone_and_is_kept_by_one_that_comes_lat
     assert story.stages[-1] == ("2024-12-20", "enforcing")
 
 
+def test_one_that_a_late_payment_shows_to_be_kept_was_not_broken() -> None:
+    """Paid in time, told after it was said to be broken; and broken when that money goes back.
+    Rules: LIT-24."""
+    story = agreed(LIANG)
+    story.act("2024-12-23", "break-settlement")
+    assert story.stages[-1] == ("2024-12-23", "enforcing")
+    story.tell("2024-12-27", payment("2024-12-19", 62, "60000.00", "200000.00"))
+    assert story.stages[-1] == ("2024-12-10", "settlement_running")
+    assert story.stage_on("2024-12-26", known_on="2024-12-26") == "enforcing"
+    assert "settlement_payment" not in story.due_on("2024-12-27")
+    story.tell("2024-12-30", monitoring.EntriesWithdrawn(**entry("2024-12-19", 63, (62,))))
+    assert story.stages[-1] == ("2024-12-23", "enforcing")
+
+
+def test_a_payment_after_it_was_broken_keeps_it_no_more() -> None:
+    story = agreed(LIANG)
+    story.act("2024-12-23", "break-settlement")
+    story.tell("2024-12-27", payment("2024-12-24", 62, "60000.00", "200000.00"))
+    assert story.stages[-1] == ("2024-12-23", "enforcing")
+
+
+def test_an_agreement_of_mediation_that_was_kept_after_all_was_not_broken() -> None:
+    """Rules: LIT-16."""
+    story = filed()
+    story.act("2024-08-01", "open-mediation", mediation_id="M-1")
+    close = {"mediation_id": "M-1", "agreed": True, "pay_by": "2024-09-10"}
+    story.act("2024-08-10", "close-mediation", **close)
+    story.act("2024-09-11", "break-settlement")
+    assert story.stages[-1] == ("2024-09-11", "filed")
+    story.tell("2024-09-13", claim("2024-09-10"))
+    assert story.stages[-1] == ("2024-08-10", "settlement_running")
+
+
 def test_an_agreement_of_mediation_is_broken_when_something_is_owed_after_its_day() -> None:
     """Rules: LIT-16."""
     story = filed()

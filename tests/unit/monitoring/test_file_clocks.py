@@ -7,7 +7,7 @@ from datetime import date
 from services.monitoring.domain.agenda import agenda
 from services.monitoring.domain.file_events import InspectionMissed
 from tests.unit.monitoring.bank import DAY
-from tests.unit.monitoring.filing import STREAM, Story, remitted
+from tests.unit.monitoring.filing import STREAM, Story, cny, remitted
 from tests.unit.monitoring.loans import DISBURSED, JANUARY, LOAN, MARCH
 
 D1, D2, D3 = (DISBURSED + n * DAY for n in (1, 2, 3))
@@ -67,6 +67,32 @@ def test_an_inspection_is_scheduled_and_completed_or_missed_by_its_day() -> None
         mode="on_site",
         clean=True,
     )
+
+
+def test_an_inspection_that_was_held_in_time_and_told_late_was_not_missed() -> None:
+    """Rules: MON-27, B.1."""
+    story = Story.reviewed()
+    fields = {"inspection_id": "I-1", "due_on": D3.isoformat(), "mode": "on_site"}
+    story.act(D2, "ScheduleInspection", **fields)
+    assert [each.state for each in story.file(D3).inspections] == ["missed"]
+    held = {"inspection_id": "I-1", "mode": "on_site", "clean": True, "done_on": D3.isoformat()}
+    story.act(D3 + 2 * DAY, "CompleteInspection", **held)
+    shown = story.file(D3, known=D3 + 2 * DAY).inspections
+    assert [(each.state, each.held_on) for each in shown] == [("completed", D3)]
+    assert [each.state for each in story.file(D3, known=D3).inspections] == ["missed"]
+    assert not [each for each in story.file(D3 + 2 * DAY).due if each.what == "inspection"]
+
+
+def test_a_reminder_that_is_told_late_names_what_was_to_fall_due_on_its_own_day() -> None:
+    """Paid meanwhile, it fell due all the same. Rules: MON-13, MON-16."""
+    story = Story.reviewed()
+    story.pay("R1", "1035.00", JANUARY)
+    reminder = {"reminder_id": "RM-1", "kind": "reminder", "due_on": JANUARY.isoformat()}
+    sent = {"channel": "sms", "delivered": True, "receipt": "S-1"}
+    asked = reminder | sent | {"done_on": (JANUARY - 7 * DAY).isoformat()}
+    late = JANUARY + DAY
+    story.refused("amount_differs", late, "RecordReminder", **asked, amount=cny("1034.99"))
+    assert story.act(late, "RecordReminder", **asked, amount=cny("1035.00"))
 
 
 def test_a_closed_file_has_no_clocks() -> None:

@@ -56,6 +56,19 @@ def test_an_asset_for_debt_is_one_receipt_in_kind() -> None:
     assert story.state(day) == "enhanced"
 
 
+def test_an_asset_pays_what_it_is_taken_for_though_not_all_of_that_is_due_yet() -> None:
+    """Four days after the first of three parts, 1,035.00 of it due with 1.20 of penalty: the rest of
+    1,500.00 pays principal of the next ones, in their order. Rules: DIS-03, POL-24."""
+    story = _in_arrears()
+    day = JANUARY + 4 * DAY
+    events = story.tell(day, taken_in_kind(day, "1500.00"))
+    (moved,) = [event for event in events if isinstance(event, MoneyAllocated)]
+    due = sum(each.amount for each in moved.parts if each.claim == "1")
+    assert [(e.claim, e.component) for e in moved.parts if e.claim != "1"] == [("2", "principal")]
+    assert sum(each.amount for each in moved.parts) == 1500_00 > due >= 1035_00
+    assert moved.unapplied == yuan("0.00")
+
+
 def test_an_asset_told_late_counts_from_its_day() -> None:
     story = _in_arrears()
     day = JANUARY + 2 * DAY
