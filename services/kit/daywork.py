@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from contracts.envelope import Envelope
 from services.kit import kit_events
 from services.kit.batch import AgendaRow
@@ -51,7 +53,7 @@ class DayWork:
             )
             day = kit_events.DayClosed(loan_id="", effective_on=on, business_date=on, after=after)
             shard = turn.owner.owned[0]
-            cause = turn.letters.cause(item.envelope)
+            cause = msgspec.structs.replace(turn.letters.cause(item.envelope), asks_again=True)
             turn.draft.append_kit(shard, f"day-{shard}", day, cause, on)
 
     def _is_closed(self, shard: int, on: date) -> bool:
@@ -110,15 +112,35 @@ class DayWork:
             agenda = streams.agenda_of(stream) or ()
             if streams.shard_of[stream] == shard and any(at.on <= on for at in agenda):
                 due.add(stream)
+        due.update(await self._all(shard, on))
         return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
 
+    async def _all(self, shard: int, on: date) -> set[str]:
+        """Every stream, when a day is closed now on which time asks all of them; none before the first."""
+        owner, closed = self.turn.owner, self.turn.draft.shards[shard].closed_on
+        days = self.turn.service.asks_all_on
+        if closed is None or not any(closed < day <= on for day in days):
+            return set()
+        streams = self.turn.streams
+        made = {s for s in (*streams.settled, *streams.touched) if streams.shard_of[s] == shard}
+        own = {f"{kind}-{shard}" for kind in kit_events.KIT_STREAMS}
+        stored = await owner.patiently(lambda: owner.store.streams([shard]))
+        return made | {stream for _, stream in stored} - own
+
     def _retire(self, stream: str, shard: int, on: date) -> None:
-        """Remove due rows that the stream's present agenda does not name: older code wrote them."""
-        if stream in self.turn.streams.unreadable:
+        """Remove due rows that the stream's present agenda does not name: older code wrote them.
+
+        Of a stream that nothing has changed in this turn what the agenda names instead is stored, too:
+        it would else never be asked for.
+        """
+        turn = self.turn
+        if stream in turn.streams.unreadable:
             return
         rows = (self._rows or {}).get(shard, {}).get(stream, ())
-        live = self.turn.streams.live(stream)
+        live = turn.streams.live(stream)
         agenda = frozenset[Due]() if live is None else live.agenda
-        self.turn.draft.batch.agenda_removed += [
-            row for row in rows if row.due_on <= on and Due(row.due_on, row.reason) not in agenda
-        ]
+        old = [r for r in rows if r.due_on <= on and Due(r.due_on, r.reason) not in agenda]
+        if old and live is not None and turn.streams.agenda_of(stream) is None:
+            turn.streams.take_over(stream, shard, live, [Due(r.due_on, r.reason) for r in rows])
+        else:
+            turn.draft.batch.agenda_removed += old

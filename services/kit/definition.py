@@ -25,7 +25,8 @@ class Service:
     ``ticks_from`` is the topic whose closed days drive it; ``passes_ticks_on`` makes a
     ``kit.DayClosed`` event of each, for those who listen to this service. ``stream_of`` names the stream
     of a message, which waits also when ``react`` itself fails. ``project`` keeps the read tables and is
-    shown the events in ``projects`` only.
+    shown the events in ``projects`` only. On the closing of a day of ``asks_all_on`` every stream is asked,
+    whatever its agenda says: an agenda made before an edition was there can't name the edition's first day.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Service:
     migrations: Path
     project: Callable[..., Any]
     projects: tuple[type[DomainEvent], ...]
+    asks_all_on: frozenset[date] = frozenset()
 
     @cached_property
     def commands_topic(self) -> str:

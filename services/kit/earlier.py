@@ -28,7 +28,7 @@ LOOK_BACK: Final = 50
 never taken; a few are not enough where the latest facts were sent again before others."""
 WAIT_S: Final = 10.0
 POLL_MS: Final = 500
-_NOT_COMPARED: Final = ("unknown_type", "unknown_version", "unreadable_batch")
+_NOT_COMPARED: Final = ("unknown_type", "unknown_version", "unreadable_batch", "wrong_topic")
 
 Earlier = Callable[[Mapping[TopicPartition, range]], Awaitable[Sequence[Record]]]
 """Offsets by place -> the records that lie there; raises ``KafkaError`` when Kafka does not answer."""

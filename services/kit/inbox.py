@@ -11,6 +11,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.kit.apart import Apart
 from services.kit.batch import Stale, StoreUnavailable
 from services.kit.earlier import Earlier, made_anew, nothing_earlier
 from services.kit.empty_ends import EmptyEnds
@@ -60,14 +61,14 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._lock = asyncio.Lock()
         self._handing_over = False
         self._sought: dict[TopicPartition, tuple[int, int]] = {}
-        self._hints, self._ends = Hints(), EmptyEnds(earlier)
+        self._hints, self._ends, self._apart = Hints(), EmptyEnds(earlier), Apart()
         self.paused: set[int] = set()
 
     @property
     def halted(self) -> dict[int, str]:
         """Reason by partition, of those in which something is not read until it is mended."""
         found = {number: own.stops.reason(self.topics) for number, own in self.owners.items()}
-        return {partition: reason for partition, reason in found.items() if reason}
+        return self._apart.reasons | {at: reason for at, reason in found.items() if reason}
 
     # -- assignment -----------------------------------------------------------------------------
 
@@ -82,6 +83,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         """Claim each partition and seek to its stored positions."""
         async with self._lock:
             self._handing_over = False
+            self._apart.reasons.clear()
             for partition in sorted({tp.partition for tp in assigned}):
                 await self._own(partition)
         self.assigned.set()
@@ -92,6 +94,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _own(self, partition: int) -> None:
         owner = self._make_owner(partition)
+        if self._apart.keeps(owner, self.consumer(), self.topics):
+            return
         try:
             for topic in self.topics:  # an older look proves nothing about what is fetched now
                 self._sought.pop(TopicPartition(topic, partition), None)

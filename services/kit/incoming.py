@@ -19,6 +19,8 @@ from services.kit.sharding import partition_of, shard_of
 from services.kit.unreadable import Unreadable, has_broken_name
 
 COMMANDS = frozenset(row.message.TYPE for row in CATALOGUE if row.publisher == "console")
+TOLD_ON = {row.message.TYPE: row.topic for row in CATALOGUE}
+_TOPICS = frozenset(TOLD_ON.values())
 ORDERS = (".redrive.v1", ".discard.v1", ".release.v1")
 TICKS = (BusinessDayClosed.TYPE, DayClosed.TYPE)
 
@@ -142,8 +144,9 @@ def check_origin(envelope: Envelope, record: Record, service: Service, partition
     elif record.topic == service.commands_topic:
         check_size(record)
         check_id(envelope.id)
-    elif envelope.shard is not None:
-        check_shard(envelope.shard, record.partition, partitions)
+    else:
+        check_numbered(envelope)
+        check_shard(envelope.shard or 0, record.partition, partitions)
 
 
 def without_own(envelope: Envelope) -> Envelope:
@@ -177,6 +180,22 @@ def check_id(command_id: str) -> None:
         raise ContractError("identifier_format", "ce_id", command_id, detail)
 
 
+def check_numbered(envelope: Envelope) -> None:
+    """What lies on a topic of ours bears our relay's numbers, else ``ContractError``.
+
+    A copy that has lost them would be taken for a message that nobody has seen, and doubled.
+    """
+    numbers = {
+        "postloan-shard": envelope.shard,
+        "postloan-position": envelope.position,
+        "postloan-previous": envelope.previous,
+    }
+    for name, number in numbers.items():
+        if number is None:
+            detail = f"{name} is required: our own services number what they send"
+            raise ContractError("attribute_missing", name, "absent", detail)
+
+
 def check_shard(shard: int, partition: int, partitions: int) -> None:
     """A shard of ours lies in the partition that carries it, else ``wrong_partition``.
 
@@ -189,8 +208,13 @@ def check_shard(shard: int, partition: int, partitions: int) -> None:
 
 
 def check_topic(ce_type: str, topic: str, service: Service) -> None:
-    """Officers' commands come on the commands topic and nothing else does; else ``wrong_topic``."""
-    if ce_type in MODELS and (ce_type in COMMANDS) != (topic == service.commands_topic):
+    """Every message comes on the topic that the contract names for it; else ``wrong_topic``.
+
+    One of a neighbour's types on core banking's topic, say, is not the neighbour's word.
+    """
+    ordered = (ce_type in COMMANDS) != (topic == service.commands_topic)
+    told = topic in _TOPICS and TOLD_ON.get(ce_type, topic) != topic
+    if ce_type in MODELS and (ordered or told):
         raise ContractError(
             "wrong_topic", "topic", topic, f"{ce_type} does not travel on the topic {topic}"
         )

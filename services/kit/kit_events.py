@@ -243,3 +243,7 @@ def _text(data: bytes | None) -> str | None:
 
 def _bytes(data: str | None) -> bytes | None:
     return None if data is None else base64.b64decode(data)
+
+
+KIT_STREAMS = ("day", "dead", "parked", "reply", "item", "release")
+"""What the kit's own streams are called, each with ``-`` and the number of its shard."""

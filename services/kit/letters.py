@@ -17,7 +17,7 @@ from services.kit import kit_events
 from services.kit.domain import DomainEvent, Rejected
 from services.kit.draft import Cause
 from services.kit.fitting import fitting
-from services.kit.incoming import Record
+from services.kit.incoming import TICKS, Record
 from services.kit.kept import keep
 from services.kit.row import EventRow
 from services.kit.sharding import shard_of
@@ -131,7 +131,8 @@ class Letters:
             message=keep(record),
         )
         cause = self.cause(envelope)  # one tick may park many streams, before and after a write
-        cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}")
+        tick = envelope.type in TICKS
+        cause = msgspec.structs.replace(cause, source=f"{cause.source}#{stream}", asks_again=tick)
         row = turn.draft.append_kit(shard, f"parked-{shard}", event, cause, known_on)
         turn.draft.letter(row, stream, why.code, detail, record)
         self.held[stream] = self.held.get(stream, 0) + 1

@@ -83,7 +83,7 @@ class Process:
         self.telemetry = telemetry
         self.failure: BaseException | None = None
         self.store = PostgresStore(settings.dsn_of, telemetry.store_unavailable)
-        self.relay = Relay(service, self.store, settings.kafka, telemetry)
+        self.relay = Relay(service, self.store, settings.kafka, telemetry, utc_now)
         self.projector = Projector(
             self.store, f"{service.name}-1", service.project, service.projects
         )

@@ -1,9 +1,9 @@
 """The store without a server: the same promises as ``PostgresStore``, in one process's memory.
 
-For tests and simulations. A ``MemoryDatabase`` is what survives a crash; each ``MemoryStore`` is
-one process's connection to it. A hook is called before every call and after every commit and may
-raise: ``StoreUnavailable`` plays a lost connection, anything else a death at that point. A write
-works on a copy that replaces the data at the end, so an error at any line leaves nothing behind.
+For tests and simulations. A ``MemoryDatabase`` is what survives a crash; each ``MemoryStore`` is one
+process's connection to it. A hook is called before every call and after every commit and may raise:
+``StoreUnavailable`` plays a lost connection, anything else a death at that point. A write works on a
+copy that replaces the data at the end, so an error at any line leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from services.kit.sharding import SHARDS
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Call = Literal[
-    "claim", "positions", "load", "heads", "due", "taken", "letters", "pages", "append",
+    "claim", "positions", "load", "heads", "streams", "due", "taken", "letters", "pages", "append",
     "relay_state", "relay_move",
 ]  # fmt: skip
 
@@ -156,17 +156,20 @@ class MemoryStore:
         tables = await self._ask("load")
         past: dict[str, StreamPast] = {}
         for stream in streams:
-            found = tables.streams.get(stream)
-            if found is not None:
+            if (found := tables.streams.get(stream)) is not None:
                 stored = [(row.type, row.schema_version, row.payload) for row in found.events]
-                key = found.events[0].key
-                past[stream] = StreamPast(found.version, found.head, key, stored)
+                past[stream] = StreamPast(found.version, found.head, found.events[0].key, stored)
         return past
 
     async def heads(self, streams: Sequence[str], shard: int) -> dict[str, tuple[int, bytes]]:
         """Version and chain head of the streams that exist."""
         held = (await self._ask("heads")).streams
         return {each: (held[each].version, held[each].head) for each in streams if each in held}
+
+    async def streams(self, shards: Sequence[int]) -> list[tuple[int, str]]:
+        """Every stream of these shards, in order of shard and name."""
+        held = (await self._ask("streams")).streams
+        return sorted((s, n) for n, at in held.items() if (s := at.events[0].shard) in shards)
 
     async def due(self, shards: Sequence[int], on: date) -> list[AgendaRow]:
         """Agenda rows that are due on or before the day, in order of day, stream, reason."""

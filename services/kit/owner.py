@@ -15,6 +15,7 @@ import structlog
 from eventsourcing.persistence import RecordConflictError
 
 from contracts.errors import ContractError, shown
+from services.kit import kit_events
 from services.kit.batch import (
     Batch,
     DuplicateMessage,
@@ -81,7 +82,7 @@ class Owner:
         claim = await self.patiently(
             lambda: self.store.claim(self.service.all_topics, self.partition, self.owned)
         )
-        names = [f"{kind}-{shard}" for kind in KIT_STREAMS for shard in self.owned]
+        names = [f"{kind}-{shard}" for kind in kit_events.KIT_STREAMS for shard in self.owned]
         self.heads = await self.patiently(lambda: self.store.heads(names, self.owned[0]))
         self.shards, self.next_offsets = dict(claim.shards), dict(claim.next_offsets)
         self.sources, self.held = dict(claim.sources), dict(claim.held)
@@ -203,6 +204,3 @@ class Owner:
             self.live.pop(next(iter(self.live)))
         if batch.events:
             self.appended(batch.events)
-
-
-KIT_STREAMS = ("day", "dead", "parked", "reply", "item", "release")

@@ -39,6 +39,11 @@ PAGES: Final = (
 )
 """Shards, positions, rows and bytes of each shard. The length of a payload is known without reading it."""
 
+STREAMS: Final = (
+    "select shard, stream from store.stream where shard = any($1::smallint[]) "
+    'order by shard, stream collate "C"'
+)
+
 LETTERS: Final = (
     f"select {', '.join(f'e.{column}' for column in COLUMNS)} from "
     "(select *, row_number() over w as nth, sum(octet_length(payload)) over w as bytes "

@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from services.kit.batch import RelayMove, Stale, StoreUnavailable
+from services.kit.clock import Clock, utc_now
 from services.kit.definition import Service
 from services.kit.outgoing import outgoing
 from services.kit.owner import Owner
@@ -43,12 +44,18 @@ class Relay:
     """Sends what the owners of this process have stored."""
 
     def __init__(
-        self, service: Service, store: Store, bootstrap: str, telemetry: Telemetry
+        self,
+        service: Service,
+        store: Store,
+        bootstrap: str,
+        telemetry: Telemetry,
+        clock: Clock = utc_now,
     ) -> None:
         self.service = service
         self.store = store
         self.bootstrap = bootstrap
         self.telemetry = telemetry
+        self.clock = clock
         self.page_bytes = PAGE_BYTES
         self.stopped: dict[int, str] = {}
         self.stopped_at: dict[int, tuple[int, int]] = {}
@@ -209,6 +216,7 @@ class Relay:
     ) -> None:
         producer = await self._connected()
         by_topic: dict[str, list[Leaving]] = {}
+        now_ms = int(self.clock().timestamp() * 1000)
         for place, row in enumerate(rows, 1):
             if place % ROWS_AT_ONCE == 0:
                 await asyncio.sleep(0)
@@ -219,6 +227,10 @@ class Relay:
                 what = f"({row.type}): {failure}"
                 raise Unpublishable(row.shard, row.position, what) from failure
             for record in records:
+                if (
+                    record.timestamp_ms > now_ms
+                ):  # stored while our clock was ahead: Kafka refuses it
+                    record = record._replace(timestamp_ms=now_ms)
                 by_topic.setdefault(record.topic, []).append((record, row))
             if page is not None:
                 page.sending(row, records[-1].topic)

@@ -25,7 +25,7 @@ from services.kit.batch import (
     StoreUnavailable,
     StreamPast,
 )
-from services.kit.pages import FIRST_PAGE, LETTERS, PAGE_BYTES, PAGES, Page
+from services.kit.pages import FIRST_PAGE, LETTERS, PAGE_BYTES, PAGES, STREAMS, Page
 from services.kit.row import EventRow
 from services.kit.store_arguments import APPEND, REFUSED, append_arguments, meaning
 
@@ -198,6 +198,12 @@ class PostgresStore:
                 list(streams),
             )
         return {row["stream"]: (row["version"], row["head"]) for row in rows}
+
+    async def streams(self, shards: Sequence[int]) -> list[tuple[int, str]]:
+        """Every stream of these shards, in order of shard and name."""
+        async with self.connection(shards[0]) as db:
+            rows = await db.fetch(STREAMS, list(shards))
+        return [(row["shard"], row["stream"]) for row in rows]
 
     async def due(self, shards: Sequence[int], on: date) -> list[AgendaRow]:
         """Agenda rows of these shards that are due on or before the day, in order of their dates."""

@@ -43,6 +43,10 @@ class Store(Protocol):
         """Version and chain head of the streams that exist."""
         ...
 
+    async def streams(self, shards: Sequence[int]) -> list[tuple[int, str]]:
+        """Every stream of these shards, in order of shard and name."""
+        ...
+
     async def due(self, shards: Sequence[int], on: date) -> list[AgendaRow]:
         """Agenda rows that are due on or before the day, in order of day, stream, reason."""
         ...

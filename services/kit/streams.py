@@ -116,6 +116,13 @@ class Streams:
             raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
         return Made(ids, answered(decided))
 
+    def take_over(self, stream: str, shard: int, live: Live, stored: Sequence[Due]) -> None:
+        """Bring the stored agenda in step with the state's: what is stored other code made of it."""
+        draft = self.turn.draft
+        draft.touch(stream, msgspec.structs.replace(live, agenda=frozenset(stored)))
+        draft.live[stream] = self.touched[stream] = live
+        self.shard_of[stream] = shard
+
     def _add(
         self,
         stream: str,

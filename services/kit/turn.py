@@ -181,6 +181,7 @@ class Turn:
             envelope is not None
             and self.topic != self.service.commands_topic
             and envelope.position is not None
+            and envelope.previous is not None  # else a hole before it would be passed over
             and envelope.shard in self.owner.owned
         )
         if envelope and numbered and self._seen(record, Incoming(envelope, None, None)):

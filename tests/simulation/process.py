@@ -50,7 +50,7 @@ class Process:
         self.life, self._context = self.loop.born(name)
         broker = group.broker
         self.line = Line(database, self.life)
-        self.relay = Relay(service, self.line, Address.of(broker), Telemetry())
+        self.relay = Relay(service, self.line, Address.of(broker), Telemetry(), self._clock)
         self.inbox = Inbox(
             self._owner,
             self.relay,

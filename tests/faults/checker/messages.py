@@ -205,7 +205,7 @@ def _derived_ids(world: World, book: Book) -> Iterator[Finding]:
         source = sources.get(cause)
         if source is None or (is_kit(stream) and not stream.startswith("day-")):
             continue
-        nth = index[cause, stream] if cause not in ticks or is_kit(stream) else row["version"]
+        nth = row["version"] if cause in ticks else index[cause, stream]
         wanted = event_id(source, cause, stream, nth)
         index[cause, stream] += 1
         if row["event_id"] != wanted:

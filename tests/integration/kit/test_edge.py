@@ -95,7 +95,10 @@ async def test_a_missing_predecessor_stops_its_partition_with_an_alarm_and_no_ot
     await world.until(lambda: _true(at in process.inbox.halted))
     assert "position 9 follows 8" in process.inbox.halted[at]
     other = next(c for c in map("C-{}".format, range(99)) if partition_of(shard_of(c), 4) != at)
-    await world.send(world.repayment("L-2", 7, obligor=other))
+    good, shard = world.repayment("L-2", 7, obligor=other), shard_of(other)
+    first = msgspec.structs.replace(world.envelope(good), shard=shard, position=1, previous=0)
+    where = partition_of(shard, PARTITIONS)
+    await world.raw(good.to_payload(), write_headers(first), where, other.encode())
     (row,) = await world.until_events("toy.Counted", 1)
     assert row["loan_id"] == "L-2"
     await process.stop()
@@ -162,7 +165,8 @@ async def test_a_clock_far_ahead_stops_its_partition_with_an_alarm(world: World)
     await process.start()
     message = world.repayment("L-1", 5)
     ahead = physical(datetime.now(UTC) + timedelta(seconds=90))
-    envelope = msgspec.structs.replace(world.envelope(message), hlc=ahead, shard=3, position=1)
+    numbers = {"shard": 3, "position": 1, "previous": 0}
+    envelope = msgspec.structs.replace(world.envelope(message), hlc=ahead, **numbers)
     at = partition_of(shard_of("C-1"), PARTITIONS)
     await world.raw(message.to_payload(), write_headers(envelope), at, b"C-1")
     await world.until(lambda: _true(at in process.inbox.halted))

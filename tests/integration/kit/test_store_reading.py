@@ -123,3 +123,11 @@ async def test_letters_of_a_stream_come_page_by_page(rig: Rig) -> None:
     assert await rig.store.letters(stream=None, event_id=one, shard=0, page=Page(bytes=0)) == [
         kept[1]
     ]
+
+
+async def test_the_streams_of_shards_come_by_shard_and_name(rig: Rig) -> None:
+    owner = await rig.owner().claim()
+    await owner.write(("s-2", "a"), ("s-10", "b"), ("s-2", "c"))
+    await owner.write(("B", "d"), ("a", "e"), shard=4)
+    assert await rig.store.streams([4, 0]) == [(0, "s-10"), (0, "s-2"), (4, "B"), (4, "a")]
+    assert await rig.store.streams([8]) == []

@@ -22,6 +22,7 @@ from tests.unit.kit.observing import NOW, PARTITION, PARTITIONS, TOPIC, Observin
 
 SERVICE = toy("")
 AT = TopicPartition(TOPIC, PARTITION)
+ORDERS_AT = TopicPartition(toy("").commands_topic, AT.partition)
 HERE = f"partition={PARTITION},topic={TOPIC}"
 WAITED_S = 0.01
 
@@ -50,7 +51,7 @@ class Relay:
 class Consumer:
     """A consumer whose topics end at ``end``; ``answer`` comes before every end that it tells."""
 
-    def __init__(self, assigned: Iterable[TopicPartition] = (AT,)) -> None:
+    def __init__(self, assigned: Iterable[TopicPartition] = (AT, ORDERS_AT)) -> None:
         self.end = 3
         self.asked: list[TopicPartition] = []
         self.answer: Callable[[], Awaitable[object]] = lambda: asyncio.sleep(0)

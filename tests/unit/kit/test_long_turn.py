@@ -115,8 +115,9 @@ async def test_a_day_of_our_own_calendar_is_done_to_its_end_whenever_the_process
 ) -> None:
     store, service = MemoryStore(), replace(toy(""), foreign=False)
     topic, on = service.topics[0], DAY + timedelta(days=3)
-    owner = await owner_of(store, service)
+    owner = await owner_of(store, toy(""))  # core banking's words have no numbers
     await owner.take(topic, feed(topic)[:LOANS])
+    owner = await owner_of(store, service)
     sent = {"shard": owner.owned[0], "position": 7, "previous": 0}
     tick = record(LOANS, BusinessDayClosed(business_date=on), "", on, **sent)
     tick = tick._replace(topic=topic)
@@ -221,3 +222,18 @@ async def test_what_is_due_in_all_shards_of_a_partition_is_read_in_one_go() -> N
         rows = await store.page(shard_of(key), 0, 10)
         assert [row.type for row in rows].count(Reminded.NAME) == 1
     assert len(loads) == 1
+
+
+@pytest.mark.usefixtures("short_slices")
+async def test_what_was_written_between_two_days_of_a_turn_is_asked_on_the_second() -> None:
+    """The agenda is read on the turn's first day; what the turn has written since overrules it."""
+    store, service = MemoryStore(), toy("")
+    topic, told = service.topics[0], feed(service.topics[0])
+    before = DAY - timedelta(days=1)
+    first = record(0, BusinessDayClosed(business_date=before), "", before)
+    turned = [first._replace(topic=topic), *told[:LOANS], told[LOANS + 1]]
+    owner = await owner_of(store, service)
+    await owner.take(topic, [each._replace(offset=n) for n, each in enumerate(turned)])
+    rows = [row for shard in owner.owned for row in await store.page(shard, 0, 1_000)]
+    asked = sorted(row.stream for row in rows if row.type == Reminded.NAME)
+    assert asked == sorted(f"loan-L-{n}" for n in range(LOANS))

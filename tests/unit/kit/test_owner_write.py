@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.kit import owner as module
-from services.kit.batch import Batch, ShardState, StoreUnavailable
+from services.kit.batch import Batch, ShardState, Stale, StoreUnavailable
+from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
+from services.kit.telemetry import Telemetry
+from services.kit.testing import FixedClock
+from tests.integration.kit.toy import toy
+from tests.unit.kit.observing import NOW, PARTITION, TOPIC, repayment
 
 
 class Full:
@@ -69,3 +74,36 @@ async def test_a_write_that_is_refused_for_too_long_gives_the_partition_up(
     with pytest.raises(StoreUnavailable):
         async with asyncio.timeout(10):
             await owner(Full(refusals=10_000)).write(BATCH)
+
+
+class Overtaken(MemoryStore):
+    """Its first write is lost, and before anybody asks about it the next owner has done the same batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[Any] = []
+
+    async def append(self, batch: Batch) -> None:
+        if self.records:
+            records, self.records = self.records, []
+            later = FixedClock(NOW + timedelta(seconds=1))
+            other = Owner(
+                toy(""), MemoryStore(self.database), PARTITION, 4, later, Telemetry(), 100
+            )
+            await other.claim()
+            await other.take(TOPIC, records)
+            raise StoreUnavailable("no answer")
+        await super().append(batch)
+
+
+async def test_what_the_next_owner_wrote_is_not_taken_for_our_own_write() -> None:
+    """The same positions, other instants and links: our rows would be sent in place of the stored ones."""
+    store = Overtaken()
+    made = Owner(toy(""), store, PARTITION, 4, FixedClock(NOW), Telemetry(), 100)
+    await made.claim()
+    sent: list[Any] = []
+    made.appended = sent.extend
+    store.records = [repayment(0)]
+    with pytest.raises(Stale):
+        await made.take(TOPIC, [repayment(0)])
+    assert sent == []
