@@ -71,6 +71,15 @@ def test_news_are_told_once_in_their_order_also_where_two_loans_share_them() -> 
 # -- how a step ended ---------------------------------------------------------------------------
 
 
+def test_a_fact_without_an_event_was_known_and_a_command_without_one_was_not_taken() -> None:
+    assert outcome(PAID, []) == Outcome("repeated")
+    assert outcome(CALL, []) == Outcome("not_taken")
+    assert unmet(chapter(PAID, "repeated")) == (
+        f"step {PAID.number} of {PAID.on} (corebank.repayment-received.v1): expected to be taken, "
+        "but it was repeated."
+    )
+
+
 @pytest.mark.parametrize(
     ("made", "ended"),
     [
@@ -89,7 +98,7 @@ def test_news_are_told_once_in_their_order_also_where_two_loans_share_them() -> 
         ),
         (event("collection.FactSetAside", "", reason="early"), Outcome("set_aside", "early")),
         (event("collection.FactRepeated", ""), Outcome("repeated")),
-        (event("litigation.ReferralNoted", ""), Outcome("not_taken", "no_event")),
+        (event("litigation.ReferralNoted", ""), Outcome("not_taken")),
     ],
 )
 def test_how_a_step_ended_is_read_from_its_own_services_events(
