@@ -86,8 +86,7 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
     over = at["sold"].total or at["remitted"].total
     owed = plus(at["outstanding"], at["written_off"])
     same = claimed == walk.standing.claimed and (over or owed == walk.left)
-    opened = any(each.row.type == _OPENED for each in told["monitoring"])
-    unapplied = walk.standing.unapplied if opened else cash + in_kind  # it has no debt to pay yet
+    unapplied = walk.standing.unapplied if _lent(told) else cash + in_kind
     return {
         "totals": {
             "claimed": shown.sums(claimed),
@@ -117,6 +116,11 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
             and claimed.total + unapplied == sum(places.values())
         ),
     }
+
+
+def _lent(told: Mapping[str, Sequence[Told]]) -> bool:
+    """Whether there is a debt that money can pay; before, all of it is unapplied."""
+    return any(each.row.type == _OPENED for each in told["monitoring"])
 
 
 def _received(monitoring: Iterable[Told]) -> tuple[int, int]:

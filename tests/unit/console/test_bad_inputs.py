@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from contracts.errors import IDENTIFIER_PATTERN
+from services.console.lives.reading import read_life
 from tests.unit.console.asking import ReadSide, say
 
 FOUR_EYES = ("--by", "a", "--approved-by", "b")
@@ -191,3 +192,9 @@ def test_a_feed_that_is_none_is_a_certificate_or_a_sentence(
     assert named in said.err + said.out
     assert "Traceback" not in said.err
     assert "Unexpected" not in said.err
+
+
+def test_a_mark_with_which_an_editor_begins_a_life_is_no_fault(tmp_path: Path) -> None:
+    short = Path(__file__).parents[2] / "data" / "life-short.toml"
+    (marked := tmp_path / short.name).write_bytes(b"\xef\xbb\xbf" + short.read_bytes())
+    assert read_life(marked) == read_life(short)

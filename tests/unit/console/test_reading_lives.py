@@ -62,12 +62,6 @@ def refusal(folder: Path, text: str) -> str:
     return str(refused.value)
 
 
-def test_a_mark_with_which_an_editor_begins_the_file_is_no_fault(tmp_path: Path) -> None:
-    marked = tmp_path / SHORT.name
-    marked.write_bytes("\ufeff".encode() + SHORT.read_bytes())
-    assert read_life(marked) == read_life(SHORT)
-
-
 def test_a_life_gives_its_steps_in_order_with_what_all_messages_have() -> None:
     life = read_life(SHORT)
     assert [step.number for step in life.steps] == list(range(1, 8))
@@ -159,7 +153,7 @@ BROKEN = [
         ("step 1: data 3 must be a table",),
     ),
     ("no TOML", "title = \n", ("is not a TOML document", "line 1")),
-    ("too deep", f"x = {'[' * 5000}{']' * 5000}\n", ("is nested too deeply",)),
+    ("too deep", f"x = {'[' * 5000}\n", ("is nested too deeply",)),
     ("too long a number", f"x = {'9' * 5000}\n", ("is not a TOML document", "4300 digits")),
     (
         "a step that no rule knows both ways",
