@@ -31,6 +31,7 @@ from services.audit.asking import (
     LoanId,
     ServiceName,
     known_service,
+    unslashed,
 )
 from services.audit.knowledge import Knowledge
 from services.audit.library import Library
@@ -72,7 +73,10 @@ def make_app(
 
 
 class Guard:
-    """Lets nothing in without the token but questions about health; compares in constant time."""
+    """Lets nothing in without the token but questions about health; compares in constant time.
+
+    What it lets in keeps the slashes of a loan's number apart from those of its path.
+    """
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app
@@ -92,6 +96,8 @@ class Guard:
                 )
                 await refusal(scope, receive, send)
                 return
+        if raw_path := scope.get("raw_path"):
+            scope = {**scope, "path": unslashed(raw_path)}
         await self._app(scope, receive, send)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, BeforeValidator
@@ -45,7 +46,18 @@ def _instant(text: Any) -> Any:
     )
 
 
+_SLASH = "\x1f"
+"""Stands for a slash inside a segment of a path until it is read: no number holds it."""
+
+
+def unslashed(raw_path: bytes) -> str:
+    """The decoded path in which only slashes between segments are left; ``%2F`` is part of a number."""
+    parts = (unquote(part).replace(_SLASH, "\0") for part in raw_path.decode("latin-1").split("/"))
+    return "/".join(part.replace("/", _SLASH) for part in parts)
+
+
 def _identifier(text: str) -> str:
+    text = text.replace(_SLASH, "/")
     if not re.fullmatch(IDENTIFIER_PATTERN, text):
         raise _broken("identifier_format", "1 to 128 characters, no white space, no controls")
     return text

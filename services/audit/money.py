@@ -22,6 +22,7 @@ from services.audit.recoveries import counting, recoveries
 from services.audit.registry import SECTIONS, Registry
 from services.kit.plain import plain
 
+_OPENED = "monitoring.LoanOpened"
 _NOT_TAKEN = ("differs_from_first", "reserved_id", "other_money")
 """A receipt set aside for these reasons was never taken: the one taken under its name counts."""
 
@@ -41,7 +42,7 @@ def money(
     known = known_events(registry, past, knowledge)
     told = {name: counting(known, name, past.loan_id, as_of) for name in SECTIONS}
     kind = next((each for each in registry.kinds if each.service == "monitoring"), None)
-    opened = next((t for t in told["monitoring"] if t.row.type == "monitoring.LoanOpened"), None)
+    opened = next((t for t in told["monitoring"] if t.row.type == _OPENED), None)
     if not about or kind is None:
         return None
     head = {
@@ -85,7 +86,7 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
     over = at["sold"].total or at["remitted"].total
     owed = plus(at["outstanding"], at["written_off"])
     same = claimed == walk.standing.claimed and (over or owed == walk.left)
-    unapplied = walk.standing.unapplied
+    unapplied = walk.standing.unapplied if _lent(told) else cash + in_kind
     return {
         "totals": {
             "claimed": shown.sums(claimed),
@@ -115,6 +116,11 @@ def _totals(shown: _Shown, walk: Walk, told: Mapping[str, Sequence[Told]]) -> di
             and claimed.total + unapplied == sum(places.values())
         ),
     }
+
+
+def _lent(told: Mapping[str, Sequence[Told]]) -> bool:
+    """Whether there is a debt that money can pay; before, all of it is unapplied."""
+    return any(each.row.type == _OPENED for each in told["monitoring"])
 
 
 def _received(monitoring: Iterable[Told]) -> tuple[int, int]:

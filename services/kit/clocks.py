@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from services.kit.days import DAY, Unit, add_months, months_before, period_end
@@ -107,9 +108,28 @@ def read_clock(term: Term, marks: Iterable[Mark], on: date) -> Reading:
     """
     reading = NOT_STARTED
     known = (mark for mark in marks if mark.on <= on)
-    for mark in sorted(known, key=lambda each: (each.on, _ORDER[each.kind], each.about)):
+    for mark in sorted(known, key=_in_order):
         reading = _touched(term, _as_on(term, reading, mark.on), mark)
     return _as_on(term, reading, on)
+
+
+class Touch(NamedTuple):
+    """A day with marks: the clock the day before, on the day as if it had none, and with them."""
+
+    day: date
+    before: Reading
+    untouched: Reading
+    after: Reading
+
+
+def touches(term: Term, marks: Iterable[Mark]) -> Iterator[Touch]:
+    """Every day with marks, in one walk; each reading is what ``read_clock`` says of its day."""
+    reading = NOT_STARTED
+    for day, came in groupby(sorted(marks, key=_in_order), key=lambda each: each.on):
+        before, untouched = _as_on(term, reading, day - DAY), _as_on(term, reading, day)
+        for mark in came:
+            reading = _touched(term, _as_on(term, reading, day), mark)
+        yield Touch(day, before, untouched, _as_on(term, reading, day))
 
 
 def readings(term: Term, marks: Iterable[Mark], last: date) -> Iterator[tuple[date, Reading]]:
@@ -152,6 +172,10 @@ def earliest_end(term: Term, reading: Reading, on: date) -> Rolled | None:
 def absolute_end(term: Term, reading: Reading) -> Rolled | None:
     """The last day beyond which no obstacle holds it, behind holidays like any other (T-3)."""
     return None if reading.final is None else _moved(term, reading.final)
+
+
+def _in_order(mark: Mark) -> tuple[date, int, str]:
+    return mark.on, _ORDER[mark.kind], mark.about
 
 
 def _as_on(term: Term, reading: Reading, on: date) -> Reading:

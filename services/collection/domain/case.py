@@ -13,7 +13,10 @@ another promise is open.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
+
+from contracts.receipts import LONGEST
 
 FRONT: Final = ("OPEN", "FIRST_CONTACT_DONE", "TECHNICAL_FIX", "PROMISE_PENDING", "FOLLOW_UP")
 LED: Final = (*FRONT, "JOINT_COLLECTION", "NOTICE_SERVED")
@@ -100,3 +103,9 @@ def moved_meanwhile(resumes: str, what: str, law: str | None = None) -> str:
     ``law``: the stage at which a plan was made that the pause holds.
     """
     return (moved(resumes, what, law) or resumes) if what in UNDERTAKEN else resumes
+
+
+def name_of(number: int, loan_id: str) -> str:
+    """The customer's case of this number, by the loan that opened it; an identifier, however long that is."""
+    name = f"K{number}-{loan_id}"
+    return name if len(name) <= LONGEST else f"K{number}-{sha256(loan_id.encode()).hexdigest()}"

@@ -94,7 +94,7 @@ class Walk(Clockwork):
     def _join(self, each: Moment) -> None:
         if self.state in CLOSED:
             self._cases += 1
-            self.case_id = f"K{self._cases}-{each.loan_id}"
+            self.case_id = case.name_of(self._cases, each.loan_id)
             self.marked = set()
             self._enter(each.on, "OPEN", each.what, each.loan_id)
         self.arrears[each.loan_id] = None

@@ -32,6 +32,8 @@ async def producing(target: Target) -> AsyncIterator[AIOKafkaProducer]:
     try:
         await producer.start()
         yield producer
+    except BrokenPipeError:
+        raise  # who read our answer has gone; the broker's own troubles are Kafka's errors
     except (KafkaError, OSError) as wrong:
         raise silent(target, wrong) from None
     finally:
@@ -46,6 +48,8 @@ async def looking(target: Target) -> AsyncIterator[AIOKafkaConsumer]:
     try:
         await consumer.start()
         yield consumer
+    except BrokenPipeError:
+        raise  # who read our answer has gone; the broker's own troubles are Kafka's errors
     except (KafkaError, OSError) as wrong:
         raise silent(target, wrong) from None
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -52,6 +53,8 @@ Sheets = Callable[[Output, dict[str, Any]], list[Sheet]]
 
 BOTH: Lang = "both"
 _LOAN_LENGTH = 128
+_NO_NUMBER = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
+"""What the contract's identifiers never hold, and bytes of the command line that are no UTF-8."""
 
 
 def folder(path: Path) -> Path:
@@ -65,8 +68,7 @@ def loan_number(text: str | None) -> str | None:
     """A loan's number as the contract lets it through (``contracts.errors``); `UsageError` if not."""
     if text is None:
         return None
-    bare = text.isprintable() and not any(each.isspace() for each in text)
-    if not bare or not 1 <= len(text) <= _LOAN_LENGTH:
+    if _NO_NUMBER.search(text) or not 1 <= len(text) <= _LOAN_LENGTH:
         shown = text if len(text) <= _LOAN_LENGTH else f"{text[:20]}... ({len(text)} characters)"
         raise UsageError(
             f"LOAN {shown!r}: a loan's number has 1 to {_LOAN_LENGTH} characters and no white space."
@@ -97,9 +99,8 @@ def day(name: str, text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        if len(text) != 10:
+        if date.fromisoformat(text).isoformat() != text:  # it reads weeks and bare digits, too
             raise ValueError
-        date.fromisoformat(text)
     except ValueError:
         raise UsageError(
             f"{name} {text!r}: a date is a day of the calendar written YYYY-MM-DD."

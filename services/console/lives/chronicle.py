@@ -106,7 +106,11 @@ def outcome(step: Step, events: Sequence[Event]) -> Outcome:
             return Outcome("set_aside", payload["reason"])
         if each["type"].endswith(".FactRepeated"):
             return Outcome("repeated")
-    return Outcome("taken") if own else Outcome("not_taken", "no_event")
+    if own:
+        return Outcome("taken")
+    return Outcome(
+        "not_taken" if step.is_command else "repeated"
+    )  # a repeated fact leaves no trace
 
 
 def answered_otherwise(step: Step, reply: Mapping[str, Any]) -> bool:

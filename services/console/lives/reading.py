@@ -90,10 +90,14 @@ def read_life(path: Path) -> Life:
             contract, days that run backwards; a sentence for each broken step.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as wrong:
         raise LifeError(f"The file {path} can't be read: {wrong}.") from None
-    except tomllib.TOMLDecodeError as wrong:
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise LifeError(f"{path} is nested too deeply: a life's steps are flat.") from None
+    except ValueError as wrong:  # broken TOML, or a number that is too long to be read
         raise LifeError(f"{path} is not a TOML document: {wrong}.") from None
     return life_of(found, str(path), path.stem)
 

@@ -18,8 +18,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "放款{principal}，{matures_on}到期",
     ),
     "monitoring.MoneyAllocated": (
-        "{received} received: {parts}; principal left {principal_outstanding}",
-        "入账{received}：{parts}；剩余本金{principal_outstanding}",
+        "{brought}: {parts}; principal left {principal_outstanding}",
+        "{brought}：{parts}；剩余本金{principal_outstanding}",
     ),
     "monitoring.ReceiptReversed": ("receipt {receipt_id} reversed", "还款{receipt_id}已冲正"),
     "monitoring.ArrearsChanged": (

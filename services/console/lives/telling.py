@@ -61,6 +61,8 @@ class _Fields(dict[str, str]):
         match name:
             case "moved":
                 return self._moved()
+            case "brought":
+                return self._brought()
             case "parts":
                 return self._parts()
             case "claim" if isinstance(self._payload["claim"], list):
@@ -80,6 +82,14 @@ class _Fields(dict[str, str]):
         before = self._payload.get(_BEFORE[name]) or self._payload.get("previous")
         now = self._text(self._payload[name], name)
         return f"{self._text(before, name)} → {now}" if before else now
+
+    def _brought(self) -> str:
+        """What came in; money that lay unapplied came in earlier."""
+        payload, english = self._payload, self._language == "en"
+        if payload.get("received") is None and payload.get("receipt_id") is None:
+            return "unapplied money used" if english else "使用待分配款"
+        received = self._text(payload["received"], "received")
+        return f"{received} received" if english else f"入账{received}"
 
     def _parts(self) -> str:
         """What a payment went to, by component."""

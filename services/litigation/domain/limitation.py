@@ -24,6 +24,7 @@ from services.kit.clocks import (
     earliest_end,
     foreseen,
     read_clock,
+    touches,
 )
 from services.kit.days import DAY
 from services.kit.holidays import Rolled
@@ -116,19 +117,20 @@ def _day(end: Rolled | None) -> date | None:
 
 
 def _moves(case: Case, clock: str, term: Term, warn: tuple[int, ...], until: date) -> list[Move]:
-    made = sorted(marks(case, clock, until), key=lambda mark: mark.on)
-    days = sorted({mark.on for mark in made if mark.on <= until})
+    made: dict[date, list[Mark]] = {}
+    for mark in marks(case, clock, until):
+        if mark.on <= until:
+            made.setdefault(mark.on, []).append(mark)
+    days = sorted(made)
     moves: list[Move] = []
-    for place, day in enumerate(days):
-        before = read_clock(term, made, day - DAY)
-        after = read_clock(term, made, day)
-        lapsed = read_clock(term, [mark for mark in made if mark.on < day], day)
+    touched = touches(term, (mark for came in made.values() for mark in came))
+    for place, (day, before, lapsed, after) in enumerate(touched):
         if lapsed.state == "expired" and before.state in ("running", "suspended"):
             moves.append(
                 _over(clock, term, day, lapsed.ends_on)
             )  # what the day brings came too late
             before = lapsed
-        move = _on_mark(case, clock, before, after, [m for m in made if m.on == day])
+        move = _on_mark(case, clock, before, after, made[day])
         if move is not None:
             moves.append(move)
         last = min(until, days[place + 1] - DAY) if place + 1 < len(days) else until

@@ -113,7 +113,13 @@ async def test_a_missing_parameter_is_named(client: httpx.AsyncClient) -> None:
     assert (body["field"], body["value"]) == ("against", "absent")
 
 
-@pytest.mark.parametrize("loan", ["L%00", "L%20 1", "L" * 129])
+@pytest.mark.parametrize("tail", ["", "/history", "/money"])
+async def test_a_slash_may_stand_in_a_loan_number(client: httpx.AsyncClient, tail: str) -> None:
+    answer = await client.get(f"/loans/%E8%B4%B7%2FA%2fhistory{tail}")
+    assert (answer.status_code, answer.json()["loan_id"]) == (200, "贷/A/history")
+
+
+@pytest.mark.parametrize("loan", ["L%00", "L%1F1", "L%20 1", "L" * 129])
 async def test_a_loan_number_has_the_contract_s_form(client: httpx.AsyncClient, loan: str) -> None:
     body = await problem(client, f"/loans/{loan}", 422, "identifier_format")
     assert body["field"] == "loan_id"

@@ -286,3 +286,12 @@ def test_before_it_was_known_there_is_nothing_to_say() -> None:
     assert money(REGISTRY, lent().past(LOAN), date(2024, 2, 1), early) is None
     assert asked(lent(), "2023-12-31")["days"] == []
     assert asked(lent(), "2023-12-31")["adds_up"]
+
+
+def test_money_of_before_the_loan_was_lent_is_unapplied_and_adds_up() -> None:
+    never, early = Town(), lent()
+    for town in (never, early):
+        pay(town, "R-1", "600.00", "2023-12-28", "2024-01-05")
+        for day in ("2023-12-27", "2023-12-28", "2024-01-01", "2024-02-01"):
+            assert asked(town, day)["adds_up"]
+    assert asked(never, "2024-02-01")["proof"]["unapplied"] == cny("600.00")

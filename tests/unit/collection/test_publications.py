@@ -40,6 +40,17 @@ def test_a_case_is_told_with_its_entry() -> None:
     }
 
 
+def test_a_case_of_the_longest_loan_number_can_be_told() -> None:
+    """A number of 128 characters is one that the contract takes: a case named after it must be, too."""
+    names = set()
+    for loan in ("L" * 128, "L" * 127 + "M", "L" * 125):
+        life = Life().lent(loan).to("2024-03-21")
+        life.overdue("2024-03-20", loan=loan)
+        names.add(told(life.of(CollectionCaseOpened)[0])["case_id"])
+    assert len(names) == 3
+    assert "K1-" + "L" * 125 in names
+
+
 def test_a_promise_is_told_when_made_and_when_judged() -> None:
     made, judged = lived().of(PromiseToPayMade)[0], lived().of(PromiseJudged)[0]
     rows = [(told(each)["outcome"], told(each)["entry"]) for each in (made, judged)]

@@ -1,10 +1,14 @@
 """What people and scripts get wrong: one sentence with field, value and rule, never a traceback."""
 
 import gzip
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from contracts.errors import IDENTIFIER_PATTERN
+from services.console.lives.reading import read_life
 from tests.unit.console.asking import ReadSide, say
 
 FOUR_EYES = ("--by", "a", "--approved-by", "b")
@@ -20,6 +24,7 @@ A_LOAN = "a loan's number has 1 to 128 characters and no white space"
         (["loan", "L 1"], f"LOAN 'L 1': {A_LOAN}"),
         (["loan", "L\x001"], "LOAN 'L\\x001'"),
         (["loan", "L" * 129], f"(129 characters)': {A_LOAN}"),
+        (["loan", "L\udc80"], f"LOAN 'L\\udc80': {A_LOAN}"),
         (["history", ""], f"LOAN '': {A_LOAN}"),
         (["verify", ""], f"LOAN '': {A_LOAN}"),
         (["wait", "--timeout", "x"], "Invalid value 'x' for '--timeout'"),
@@ -42,6 +47,8 @@ A_LOAN = "a loan's number has 1 to 128 characters and no white space"
         (["close-day", "0000-01-01"], "DATE '0000-01-01'"),
         (["close-day", ""], "DATE ''"),
         (["book", "--as-of", "２０２４-01-01"], "--as-of '２０２４-01-01'"),
+        (["book", "--as-of", "2024-W05-3"], "--as-of '2024-W05-3'"),
+        (["close-day", "2024-W05-3"], "DATE '2024-W05-3'"),
         (["loan", "L-1", "--known-at", "2024-01-01T25:00:00Z"], "--known-at"),
         (["demo", "."], "'.' is a directory"),
         (["release", "monitoring", "t", "1.5", "--reason", "r", *FOUR_EYES], "PARTITION"),
@@ -56,6 +63,26 @@ def test_wrong_usage_is_2_and_names_field_value_and_rule(
     assert named in said.err
     assert "Traceback" not in said.err
     assert "Unexpected" not in said.err
+
+
+@pytest.mark.parametrize(
+    "loan",
+    [
+        "贷-\U00020bb7龘",
+        "\U00031350",  # newer than this Python's table of characters
+        "\ue000",  # private use: names outside the standard's characters
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # three emoji joined into one
+        "—%2F..?#&=\"'<b>",
+    ],
+)
+def test_every_number_that_the_contract_takes_can_be_asked_for(
+    loan: str, audit: ReadSide, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert re.fullmatch(IDENTIFIER_PATTERN, loan)
+    audit.answers[path := "/loans/" + quote(loan, safe="")] = 404, {"detail": "no such loan"}
+    said = say(capsys, "loan", loan)
+    assert (said.code, audit.asked) == (1, [path])
+    assert "No such loan." in said.err
 
 
 @pytest.mark.parametrize("command", [["demo"], ["up"], ["status"], ["loan", "L-1"], ["wait"]])
@@ -165,3 +192,9 @@ def test_a_feed_that_is_none_is_a_certificate_or_a_sentence(
     assert named in said.err + said.out
     assert "Traceback" not in said.err
     assert "Unexpected" not in said.err
+
+
+def test_a_mark_with_which_an_editor_begins_a_life_is_no_fault(tmp_path: Path) -> None:
+    short = Path(__file__).parents[2] / "data" / "life-short.toml"
+    (marked := tmp_path / short.name).write_bytes(b"\xef\xbb\xbf" + short.read_bytes())
+    assert read_life(marked) == read_life(short)

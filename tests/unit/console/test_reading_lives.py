@@ -153,6 +153,8 @@ BROKEN = [
         ("step 1: data 3 must be a table",),
     ),
     ("no TOML", "title = \n", ("is not a TOML document", "line 1")),
+    ("too deep", f"x = {'[' * 5000}\n", ("is nested too deeply",)),
+    ("too long a number", f"x = {'9' * 5000}\n", ("is not a TOML document", "4300 digits")),
     (
         "a step that no rule knows both ways",
         HEAD + PAID.replace("say =", 'refused = "a"\nblocked = "B"\nsay ='),

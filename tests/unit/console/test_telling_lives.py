@@ -71,6 +71,15 @@ def test_news_are_told_once_in_their_order_also_where_two_loans_share_them() -> 
 # -- how a step ended ---------------------------------------------------------------------------
 
 
+def test_a_fact_without_an_event_was_known_and_a_command_without_one_was_not_taken() -> None:
+    assert outcome(PAID, []) == Outcome("repeated")
+    assert outcome(CALL, []) == Outcome("not_taken")
+    assert unmet(chapter(PAID, "repeated")) == (
+        f"step {PAID.number} of {PAID.on} (corebank.repayment-received.v1): expected to be taken, "
+        "but it was repeated."
+    )
+
+
 @pytest.mark.parametrize(
     ("made", "ended"),
     [
@@ -89,7 +98,7 @@ def test_news_are_told_once_in_their_order_also_where_two_loans_share_them() -> 
         ),
         (event("collection.FactSetAside", "", reason="early"), Outcome("set_aside", "early")),
         (event("collection.FactRepeated", ""), Outcome("repeated")),
-        (event("litigation.ReferralNoted", ""), Outcome("not_taken", "no_event")),
+        (event("litigation.ReferralNoted", ""), Outcome("not_taken")),
     ],
 )
 def test_how_a_step_ended_is_read_from_its_own_services_events(
@@ -193,7 +202,7 @@ def test_every_sentence_is_of_a_stored_event_and_asks_for_its_fields_only() -> N
     stored = {each.NAME: each for kind in REGISTRY.kinds for each in kind.decider.events}
     assert set(SENTENCES) <= set(stored)
     assert {name.partition(".")[0] for name in SENTENCES} == set(DECIDING)
-    made = {"moved", "parts", "corrected", "until", "claim", "sold", "reasons"}
+    made = {"moved", "brought", "parts", "corrected", "until", "claim", "sold", "reasons"}
     for name, texts in SENTENCES.items():
         fields = set(stored[name].__struct_fields__) | made
         for text in texts:
@@ -214,6 +223,18 @@ def test_every_sentence_is_of_a_stored_event_and_asks_for_its_fields_only() -> N
             ),
             "42,300.00 received: costs 7,150.00, principal 16,682.00; principal left 243,318.00",
             "入账42,300.00：费用 7,150.00、本金 16,682.00；剩余本金243,318.00",
+        ),
+        (
+            event(
+                "monitoring.MoneyAllocated",
+                "",
+                receipt_id=None,
+                received=None,
+                parts=[["2", "interest", 6667], ["2", "principal", 645000]],
+                principal_outstanding=yuan(6021668),
+            ),
+            "unapplied money used: interest 66.67, principal 6,450.00; principal left 60,216.68",
+            "使用待分配款：利息 66.67、本金 6,450.00；剩余本金60,216.68",
         ),
         (
             event(

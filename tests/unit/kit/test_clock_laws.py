@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.kit.clocks import Kind, Mark, Reading, Term, foreseen, read_clock, readings
+from services.kit.clocks import (
+    Kind,
+    Mark,
+    Reading,
+    Term,
+    foreseen,
+    read_clock,
+    readings,
+    touches,
+)
 from services.kit.days import add_months, period_end
 from services.kit.holidays import is_working_day, published
 
@@ -64,6 +73,20 @@ def test_the_order_in_which_marks_are_told_does_not_matter(
     other = data.draw(st.permutations(told))
     assert read_clock(by, told, on) == read_clock(by, other, on)
     assert list(readings(by, told, on)) == list(readings(by, other, on))
+
+
+@LAW
+@given(TERMS, st.lists(marks(), max_size=9))
+def test_one_walk_over_all_marks_reads_each_day_like_a_look_at_that_day(
+    by: Term, told: list[Mark]
+) -> None:
+    walked = list(touches(by, told))
+    assert [each.day for each in walked] == sorted({each.on for each in told})
+    for day, before, untouched, after in walked:
+        earlier = [each for each in told if each.on < day]
+        assert before == read_clock(by, told, day - DAY)
+        assert untouched == read_clock(by, earlier, day)
+        assert after == read_clock(by, told, day)
 
 
 @LAW

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from contracts import monitoring
+from services.kit import clocks
 from services.kit.domain import changed
 from services.litigation.domain.conclusions import ClockMoved
 from services.litigation.domain.facts import PaymentNoted
-from services.litigation.domain.limitation import reading_on
+from services.litigation.domain.limitation import clock_moves, reading_on
 from tests.unit.litigation.cases import END, ENFORCE, SUIT, filed, judged, ready
 from tests.unit.litigation.story import Story, accelerated
 from tests.unit.litigation.test_limitation import acknowledged, lent, replanned
@@ -253,3 +256,22 @@ def test_a_payment_stored_before_it_was_judged_counts_for_nothing() -> None:
     )
     old = reading_on(changed(story.state, log=log), "claim", on("2025-01-10"))
     assert old is not None and old.ends_on == on("2027-06-25")
+
+
+def test_many_payments_are_walked_once_and_not_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loan that is paid back day by day has thousands of marks: each is looked at once per clock."""
+    looked: list[clocks.Mark] = []
+    touched = clocks._touched
+
+    def counting(term: clocks.Term, reading: clocks.Reading, mark: clocks.Mark) -> clocks.Reading:
+        looked.append(mark)
+        return touched(term, reading, mark)
+
+    story = accelerated()
+    days = [on("2024-07-01") + timedelta(days=n) for n in range(40)]
+    for number, day in enumerate(days, 40):
+        paid(story, day.isoformat(), number)
+    monkeypatch.setattr(clocks, "_touched", counting)
+    moves = clock_moves(story.state, days[-1])
+    assert len([each for each in moves if each.state == "interrupted"]) >= len(days)
+    assert len(looked) < 3 * len(days)
