@@ -115,6 +115,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             log.warning("claim failed", **at._asdict(), reason=str(trouble))
         else:
             self.places[at] = Place(service, shards, offset, ends)
+            log.info("partition claimed", **at._asdict(), next_offset=offset)
             self._passed(at, offset)
             self.reading.set()
 

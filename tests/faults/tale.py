@@ -14,7 +14,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +27,8 @@ from tests.faults.past import Past, Reader, differences, differences_at_the_end
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "faults.json"
-ALL = os.environ.get("FAULTS") == "all"
+DEEP = os.environ.get("FAULTS") == "deep"
+ALL = DEEP or os.environ.get("FAULTS") == "all"
 PATIENCE_S = 240.0
 
 Inject = Callable[[House], Awaitable[object]]
@@ -46,13 +47,16 @@ def book(seed: int, chapters: int) -> tuple[tuple[FeedLine, ...], ...]:
     return tuple(tuple(lines) for lines in Author(seed).chapters(chapters))
 
 
-async def calm_run(seed: int, chapters: int) -> Calm:
-    """What the book leads to when nothing happens."""
+async def calm_run(seed: int, lengths: Collection[int]) -> dict[int, Calm]:
+    """What the book leads to when nothing happens, after each of these numbers of chapters."""
+    found = {}
     async with House(constants={}, batch_records=500) as house:
-        for lines in book(seed, chapters):
+        for number, lines in enumerate(book(seed, max(lengths)), 1):
             await house.send(lines)
-        await house.through()
-        return Calm(await Reader(house).whole(), await house.documents())
+            if number in lengths:
+                await house.through()
+                found[number] = Calm(await Reader(house).whole(), await house.documents())
+    return found
 
 
 async def nothing(_: House) -> None:

@@ -161,6 +161,7 @@ async def no_connections(house: House) -> str:
 
 
 @pytest.mark.long
+@pytest.mark.chapters(9)
 @pytest.mark.timeout(1800)
 async def test_the_database_dies_forgets_locks_and_refuses(
     calm: Calm, seed: int, chapters: int
@@ -198,6 +199,7 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_disk_is_full_and_has_room_again(
     small_disk: Path, calm: Calm, seed: int, chapters: int

@@ -103,4 +103,7 @@ def test_a_member_holds_what_it_claimed_and_did_not_give_up(tmp_path: Path) -> N
     ]
     for count, held in ((0, set[int]()), (2, set()), (3, {1}), (4, {1, 2}), (5, {2})):
         member.log.write_text("\n".join(lines[:count]), "utf-8")
-        assert test_members._claimed(member) == held
+        assert test_members._claimed(member) == {(None, partition) for partition in held}
+    line = '{"event": "partition claimed", "topic": "t", "partition": 2}'
+    member.log.write_text("\n".join([*lines, line]), "utf-8")
+    assert test_members._claimed(member) == {(None, 2), ("t", 2)}

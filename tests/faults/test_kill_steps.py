@@ -131,7 +131,7 @@ async def dies_alone(house: House, service: str, deaths: int) -> str:
     return "it died there; the other six lived on"
 
 
-@pytest.mark.long
+@pytest.mark.deep
 @pytest.mark.timeout(3600)
 async def test_each_service_dies_alone_at_every_step(calm: Calm, seed: int, chapters: int) -> None:
     wanted = Counter((each, step) for each in SERVICES for step in steps_of(each))

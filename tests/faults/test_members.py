@@ -12,9 +12,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.catalogue import CATALOGUE
+from deploy.local.names import DECIDING
+from deploy.local.processes import free_port
 from tests.faults.checker.world import Message, messages
 from tests.faults.crew import Member
-from tests.faults.house import House
+from tests.faults.house import SERVICES, House
 from tests.faults.tale import Calm, Tale
 
 WAITING, QUIET_CHAPTERS = 1_000, 7
@@ -23,82 +25,100 @@ WAITING, QUIET_CHAPTERS = 1_000, 7
 
 CLAIMED = "partition claimed"
 GIVEN_UP = "partition given up"
+FENCED = (GIVEN_UP, "relay fenced")
 """What an owner says of itself, at last when another one has its partition."""
 
 
+def another(house: House, service: str, name: str, **always: str) -> Member:
+    """One more process of a service beside the one that runs."""
+    if service == "audit":
+        always["POSTLOAN_API_PORT"] = str(free_port())
+    return house.crew.add(service, f"{service}-{name}", **always)
+
+
 async def zombie(house: House) -> str:
-    """Frozen past its session; a second member takes over; then the first one wakes."""
+    """Everybody frozen past the session; a second of each takes over; then the first ones wake."""
     await house.working()
-    first = house.crew["monitoring"]
-    first.send(SIGSTOP)
-    await asyncio.sleep(1)  # what its database had in hand is done by now
-    epochs = await _epochs(house)
-    second = house.crew.add("monitoring", "monitoring-2")
+    for service in SERVICES:
+        house.crew[service].send(SIGSTOP)
+    await asyncio.sleep(1)  # what their database had in hand is done by now
+    epochs = {service: await _epochs(house, service) for service in DECIDING}
+    stood = {service: await house.taken(service) for service in SERVICES}
+    seconds = [another(house, service, "second") for service in SERVICES]
 
     async def all_claimed() -> bool:
-        return all(at > epochs[shard] for shard, at in (await _epochs(house)).items())
+        for service, before in epochs.items():
+            now = await _epochs(house, service)
+            if any(at <= before[shard] for shard, at in now.items()):
+                return False
+        return True
 
-    await house.until("every shard has another owner", all_claimed)
-    stood = await house.taken()
+    await house.until("every shard of each service has another owner", all_claimed)
 
     async def goes_on() -> bool:
-        return await house.taken() > stood
+        return all([await house.taken(service) > at for service, at in stood.items()])
 
-    await house.until("the second owner takes records", goes_on)
-    assert first.process is not None
-    assert psutil.Process(first.process.pid).status() == psutil.STATUS_STOPPED
-    before = house.count(GIVEN_UP, "monitoring")
-    first.send(SIGCONT)
+    await house.until("the second of each service takes records", goes_on)
+    for service in SERVICES:
+        process = house.crew[service].process
+        assert process is not None
+        assert psutil.Process(process.pid).status() == psutil.STATUS_STOPPED
+    before = house.count(GIVEN_UP)
+    for service in SERVICES:
+        house.crew[service].send(SIGCONT)
     await asyncio.sleep(2)
-    lost = house.count(GIVEN_UP, "monitoring") - before
-    await asyncio.to_thread(second.stop)
+    lost = house.count(GIVEN_UP) - before
+    for member in seconds:
+        await asyncio.to_thread(member.stop)
     return (
-        f"while it was stopped a second owner claimed all {len(epochs)} shards and took records; "
-        f"awake, it gave {lost} partitions up"
+        "all six and audit: while they were stopped a second of each claimed all shards and took "
+        f"records; awake, they gave {lost} partitions up"
     )
 
 
-async def _epochs(house: House) -> dict[int, int]:
-    """How often each shard of monitoring was claimed: nobody but the last claimant can write."""
-    rows = await house.rows("monitoring", "select shard, epoch from store.shard")
+async def _epochs(house: House, service: str) -> dict[int, int]:
+    """How often each shard of a service was claimed: nobody but the last claimant can write."""
+    rows = await house.rows(service, "select shard, epoch from store.shard")
     return {row["shard"]: row["epoch"] for row in rows}
 
 
 async def come_and_go(house: House) -> str:
+    """Twice a second member of each service; one half leaves cleanly, the other is killed, in turns."""
     await house.working()
-    claims: list[int] = []
-    for round_ in range(2):
-        extra = [
-            house.crew.add(service, f"{service}-extra-{round_}")
-            for service in ("monitoring", "classification")
-        ]
+    left = killed = 0
+    for turn in range(2):
+        extra = [another(house, service, f"extra-{turn}") for service in SERVICES]
         await house.crew.ready(*(member.name for member in extra))
         for member in extra:
             await house.until(f"{member.name} has a partition", partial(_has_some, member))
-        await asyncio.sleep(1)
-        await asyncio.to_thread(extra[0].stop)
-        assert await _has_some(extra[1]), "who is to be killed has nothing in hand"
-        extra[1].kept = False
-        assert extra[1].process is not None
-        extra[1].process.kill()
-        assert extra[1].process.wait() == -SIGKILL
-        claims += [len(_claimed(member)) for member in extra]
-    left, killed = (" and ".join(map(str, claims[n::2])) for n in (0, 1))
+        for number, member in enumerate(extra):
+            assert await _has_some(member), f"{member.name} has nothing in hand"
+            held = len(_claimed(member))
+            if number % 2 == turn:
+                await asyncio.to_thread(member.stop)
+                left += held
+                continue
+            member.kept = False
+            assert member.process is not None
+            member.process.kill()
+            assert member.process.wait() == -SIGKILL
+            killed += held
     return (
-        "two members more, twice: one left cleanly, one was killed; they had claimed "
-        f"{left}, and {killed} partitions"
+        "a second member of all six and of audit, twice, left cleanly once and killed once; "
+        f"they had claimed {left}, and {killed} partitions"
     )
 
 
-def _claimed(member: Member) -> set[int]:
-    """The partitions that a member says it has claimed, and not that it gave them up."""
-    held: set[int] = set()
+def _claimed(member: Member) -> set[tuple[str | None, int]]:
+    """The partitions that a member says it has claimed, and not that it gave them up; in audit each
+    is of one topic."""
+    held: set[tuple[str | None, int]] = set()
     for line in member.log.read_text("utf-8", "replace").splitlines():
         said = json.loads(line) if line.startswith("{") else {}
         if said.get("event") == CLAIMED:
-            held.add(said["partition"])
+            held.add((said.get("topic"), said["partition"]))
         elif said.get("event") == GIVEN_UP:
-            held.discard(said["partition"])
+            held.discard((said.get("topic"), said["partition"]))
     return held
 
 
@@ -107,25 +127,31 @@ async def _has_some(member: Member) -> bool:
 
 
 async def two_owners(house: House) -> str:
-    """Another group owns the same partitions at the same time: only the epoch keeps them apart."""
+    """Another group owns the same partitions at the same time: the epoch alone keeps them apart, and
+    in audit the stored place."""
     await house.working()
-    other = {}
-    for service in ("monitoring", "classification"):
-        other[service] = house.crew.add(
-            service, f"{service}-twin", FAULT_GROUP=f"postloan.{service}.twin"
-        )
-    await house.crew.ready(*(member.name for member in other.values()))
-    await asyncio.sleep(8)
-    fenced = 0
-    for service, member in other.items():
-        both = house.logs(service) + member.log.read_text("utf-8")
-        fenced += both.count("partition given up") + both.count("relay fenced")
+    twins = {
+        service: another(house, service, "twin", FAULT_GROUP=f"postloan.{service}.twin")
+        for service in SERVICES
+    }
+    await house.crew.ready(*(member.name for member in twins.values()))
+
+    def fenced(service: str) -> int:
+        both = house.logs(service) + twins[service].log.read_text("utf-8")
+        return sum(map(both.count, FENCED))
+
+    async def all_fenced() -> bool:
+        return all(fenced(service) for service in SERVICES)
+
+    await house.until("somebody was fenced in each service", all_fenced)
+    await asyncio.sleep(3)
+    for member in twins.values():
         await asyncio.to_thread(member.stop)
-    assert fenced > 0, "nobody was fenced"
-    return f"{fenced} times one of them was fenced and wrote nothing"
+    return f"in all six and in audit, {sum(map(fenced, SERVICES))} times one was fenced and wrote nothing"
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_members_pause_come_go_and_fight(calm: Calm, seed: int, chapters: int) -> None:
     async with House() as house:

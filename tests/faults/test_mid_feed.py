@@ -66,7 +66,7 @@ async def assert_verified(bank: Bank) -> None:
     assert report.findings == (), report
 
 
-@pytest.mark.long
+@pytest.mark.deep
 @pytest.mark.timeout(1800)
 async def test_services_database_and_broker_die_in_mid_feed(calm: dict[str, Any]) -> None:
     with Bank() as bank:
@@ -89,7 +89,7 @@ async def test_services_database_and_broker_die_in_mid_feed(calm: dict[str, Any]
         await assert_equals(bank, calm)
 
 
-@pytest.mark.long
+@pytest.mark.deep
 @pytest.mark.timeout(1800)
 async def test_the_same_feed_twice_changes_nothing(calm: dict[str, Any]) -> None:
     with Bank() as bank:

@@ -104,6 +104,7 @@ async def halted(house: House, service: str, words: str, positions: str = POSITI
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_offsets_are_reset_and_a_database_is_restored(
     calm: Calm, seed: int, chapters: int
@@ -166,6 +167,7 @@ def _detail(line: str) -> str:
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_a_topic_is_truncated(calm: Calm, seed: int, chapters: int) -> None:
     async with House() as house:
@@ -194,6 +196,7 @@ async def test_a_topic_is_truncated(calm: Calm, seed: int, chapters: int) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_a_topic_is_made_anew_under_a_running_service(
     calm: Calm, seed: int, chapters: int
@@ -211,6 +214,7 @@ async def test_a_topic_is_made_anew_under_a_running_service(
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_a_topic_is_filled_anew_beyond_our_position_while_its_readers_are_down(
     calm: Calm, seed: int, chapters: int
@@ -241,6 +245,7 @@ async def test_a_topic_is_filled_anew_beyond_our_position_while_its_readers_are_
 
 
 @pytest.mark.long
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)
 async def test_a_journal_is_made_anew_under_a_running_audit(
     calm: Calm, seed: int, chapters: int

@@ -41,6 +41,7 @@ LOOK_S = 0.05
 SAME = "dropped; no event, entry or letter more"
 
 
+@pytest.mark.chapters(5)
 @pytest.mark.timeout(1800)  # `make faults` plays a longer book, beside others
 async def test_services_backends_database_and_broker_die_and_the_same_feed_changes_nothing(
     calm: Calm, seed: int, chapters: int
