@@ -19,6 +19,8 @@ from contracts.errors import IDENTIFIER_PATTERN, ContractError, all_as_one
 from contracts.message import LAST_GIVEN_YEAR, Message, day
 from contracts.own_headers import number as _number
 from contracts.own_headers import text as _text
+from contracts.repeated import readable as _readable
+from contracts.repeated import repeated
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/json"
@@ -77,10 +79,13 @@ def read_headers(key: bytes | None, headers: Headers) -> Envelope:
     messages whose payload nobody can read.
     """
     found = dict(headers)
+    twice = repeated(headers, _READ) if len(found) < len(headers) else []
     try:
-        return _read(key, found)
+        if not twice:
+            return _read(key, found)
     except (KeyError, ValueError, TypeError, AttributeError):
-        raise all_as_one(list(_diagnose(key, found))) from None
+        pass
+    raise all_as_one([*twice, *_diagnose(key, found)])
 
 
 def _read(key: bytes | None, found: Mapping[str, bytes | None]) -> Envelope:
@@ -247,6 +252,7 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     "postloan-link": own_headers.link,
     "postloan-actor": own_headers.actor,
 }
+_READ = frozenset((*_REQUIRED, *_READERS))
 _NEVER_EMPTY = (_sequence, *_OWN_NUMBERS.values())
 _RULES = {"ce_businessdate": "date_format", "ce_sequence": "sequence_format"}
 
@@ -284,7 +290,3 @@ def _broken(name: str, value: bytes, read: Callable[[bytes], object]) -> Iterato
     except ValueError as wrong:
         reason = str(wrong)
     yield ContractError(rule, name, _readable(value), f"{name} is broken: {reason}")
-
-
-def _readable(value: bytes) -> str:
-    return value.decode("utf-8", "backslashreplace")

@@ -55,6 +55,7 @@ RULES: dict[str, str] = {
     "specversion": "The version of CloudEvents is 1.0.",
     "attribute_missing": "A required attribute of the envelope is present.",
     "attribute_format": "An attribute of the envelope is UTF-8 text of its own form.",
+    "attribute_repeated": "An attribute of the envelope has one value.",
     "header_name": "The names of all headers are UTF-8.",
     "unreadable_batch": "A batch of records is whole and compressed in a way that Kafka names.",
     "sequence_format": "A sequence is 12 digits, zero-padded.",

@@ -16,6 +16,7 @@ _DISPOSITIONS = {
     "not_json": "MALFORMED",
     "attribute_missing": "MALFORMED",
     "attribute_format": "MALFORMED",
+    "attribute_repeated": "MALFORMED",
     "parked_behind": "PARKED_BEHIND",
     "handler_failed": "MAX_ATTEMPTS",
 }

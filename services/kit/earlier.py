@@ -28,7 +28,10 @@ LOOK_BACK: Final = 50
 never taken; a few are not enough where the latest facts were sent again before others."""
 WAIT_S: Final = 10.0
 POLL_MS: Final = 500
-_NOT_COMPARED: Final = ("unknown_type", "unknown_version", "unreadable_batch", "wrong_topic")
+_NOT_COMPARED: Final = (
+    *("unknown_type", "unknown_version", "unreadable_batch"),
+    *("wrong_topic", "attribute_repeated"),
+)
 
 Earlier = Callable[[Mapping[TopicPartition, range]], Awaitable[Sequence[Record]]]
 """Offsets by place -> the records that lie there; raises ``KafkaError`` when Kafka does not answer."""
@@ -122,9 +125,7 @@ def _keys(owner: Owner, record: Record) -> set[bytes]:
     item, refused = read(record, owner.service, owner.partitions), digest_of_refused(record)
     envelope = item.envelope
     if isinstance(item, Refused):
-        if (
-            item.error.rule in _NOT_COMPARED
-        ):  # newer code knew that type and may have passed it over
+        if item.error.rule in _NOT_COMPARED:  # newer or older code read it another way
             return set()
         return {refused} if envelope is None else {refused, *_taken_as(envelope)}
     if item.message is None:

@@ -49,6 +49,8 @@ def every_kind(seed: int, partitions: int) -> Iterator[Bad]:
     yield bad("cut off", "not_json", value=payload[:-7])
     yield bad("null header", "attribute_missing", headers=_with(headers, "ce_id", None))
     yield bad("broken header", "attribute_format", headers=_with(headers, "ce_type", b"\xc3\x28"))
+    again = [*headers, ("ce_type", b"corebank.repayment-reversed.v1")]
+    yield bad("type given twice", "attribute_repeated", headers=again)
     longer = _with(headers, "ce_subject", b"P" * 6_000)
     yield bad("long subject", "identifier_format", headers=longer)
     yield bad("no headers", "attribute_missing", headers=[])

@@ -44,6 +44,7 @@ FORM: Final[Mapping[str, str]] = {
     "specversion": "CloudEvents版本不符",
     "attribute_missing": "缺少必需属性",
     "attribute_format": "属性格式不符",
+    "attribute_repeated": "属性重复且值不同",
     "header_name": "消息头名称不符",
     "unreadable_batch": "批次无法读取",
     "sequence_format": "序号格式不符",

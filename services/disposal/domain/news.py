@@ -64,8 +64,6 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
             return set(gone) <= set(file.gone)
         case LegalGoneNoted(legal_corrects=gone):
             return set(gone) <= set(file.legal_gone)
-        case SuitEndedNoted():
-            return fact in file.suits_ended
         case CollateralNoted(collateral_id=name):
             return file.collateral.get(name) == fact
         case LifeEventNoted():
@@ -75,8 +73,8 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
         case GuarantorNoted(guarantor_id=name):
             # only the last word: who is free, stands and is free again may be so three times of one day
             return [each for each in file.guarantors if each.guarantor_id == name][-1:] == [fact]
-        case StageNoted() | LimitationNoted():
-            return fact in (*file.stages, *file.limitations)
+        case StageNoted() | LimitationNoted() | SuitEndedNoted():
+            return fact in (*file.stages, *file.limitations, *file.suits_ended)
         case _:
             return False
 
