@@ -19,6 +19,8 @@ from services.console.words.refusals import REFUSALS
 
 _FIELDS: Final = {"ce_id": "id", "ce_businessdate": "on"}
 """A step's fields by the envelope's attributes that they become."""
+ENDS: Final = ("repeated", "set_aside")
+"""How a fact may end besides being taken: it says again what is known, or contradicts it."""
 
 
 class Said(Protocol):
@@ -32,11 +34,17 @@ class Said(Protocol):
     def message(self) -> Message: ...
 
 
-def promised(said: str, refused: str | None, blocked: str | None) -> Iterator[str]:
+def promised(
+    said: str, refused: str | None, blocked: str | None, ends: str | None = None
+) -> Iterator[str]:
     """What is wrong with the end that a step promises."""
     if refused is not None and blocked is not None:
         yield f"refused {refused!r} and blocked {blocked!r}: a step ends in one of them only."
         return
+    if ends is not None and not said.startswith("corebank."):
+        yield f"ends {ends!r}: a command is taken, refused or blocked."
+    elif ends is not None and ends not in ENDS:
+        yield f"ends {shown(ends)!r}: a fact that is not taken is {' or '.join(ENDS)}."
     for name, code, known in (("refused", refused, REFUSALS), ("blocked", blocked, BLOCKED)):
         if code is None:
             continue

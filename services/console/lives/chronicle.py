@@ -124,22 +124,10 @@ def unmet(chapter: Chapter) -> str | None:
     step, ended = chapter.step, chapter.outcome
     if step is None or ended is None:
         return None
-    expected = (
-        f"refused with {step.refused!r}"
-        if step.refused
-        else f"blocked with {step.blocked!r}"
-        if step.blocked
-        else "taken"
-    )
-    met = (ended.kind, ended.code) == (
-        ("refused", step.refused)
-        if step.refused
-        else ("blocked", step.blocked)
-        if step.blocked
-        else ("taken", None)
-    )
-    if met:
+    kind, code = _promise(step)
+    if ended.kind == kind and (code is None or ended.code == code):
         return None
+    expected = kind.replace("_", " ") + (f" with {code!r}" if code else "")
     happened = ended.kind.replace("_", " ")
     if ended.code:
         happened += f" with {ended.code!r}"
@@ -149,6 +137,15 @@ def unmet(chapter: Chapter) -> str | None:
         f"step {step.number} of {step.on} ({step.envelope.type}): expected to be {expected}, "
         f"but it was {happened}."
     )
+
+
+def _promise(step: Step) -> tuple[str, str | None]:
+    """How a step must end, and with which code if that is said."""
+    if step.refused:
+        return "refused", step.refused
+    if step.blocked:
+        return "blocked", step.blocked
+    return step.ends or "taken", None
 
 
 def told_to_people(events: Iterable[Event]) -> list[Event]:

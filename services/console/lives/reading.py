@@ -26,7 +26,7 @@ from contracts.message import Message
 from services.console.lives import checks
 
 FIELDS: Final = frozenset(
-    {"on", "say", "by", "with", "id", "data", "en", "zh", "refused", "blocked"}
+    {"on", "say", "by", "with", "id", "data", "en", "zh", "refused", "blocked", "ends"}
 )
 HEAD: Final = frozenset({"title", "title_zh", "about", "people", "through", "step"})
 SIGNED: Final = {"by": ("requested_by", "role"), "with": ("approved_by", "approver_role")}
@@ -46,7 +46,8 @@ class LifeError(Exception):
 @dataclass(frozen=True)
 class Step:
     """One message. ``refused``: the code with which a command must be rejected; ``blocked``: the
-    code of the blocked act that it must become. ``topic`` is where it is sent.
+    code of the blocked act that it must become; ``ends``: how a fact must end that is not taken.
+    ``topic`` is where it is sent.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Step:
     zh: str
     refused: str | None
     blocked: str | None
+    ends: str | None = None
 
     @property
     def is_command(self) -> bool:
@@ -163,7 +165,7 @@ def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: st
             raise LifeError(f"{where}: {name} {row[name]!r} must be a text.")
     if not isinstance(data, dict):
         raise LifeError(f"{where}: data {data!r} must be a table.")
-    for sentence in checks.promised(said, row.get("refused"), row.get("blocked")):
+    for sentence in checks.promised(said, *map(row.get, ("refused", "blocked", "ends"))):
         raise LifeError(f"{where}: {sentence}")
     given = head.get("about", {}) | _signed(where, row, head.get("people", {}))
     message = _message(where, said, data, given)
@@ -191,6 +193,7 @@ def _step(number: int, row: Mapping[str, Any], head: Mapping[str, Any], stem: st
         zh=row.get("zh", row.get("en", "")),
         refused=row.get("refused"),
         blocked=row.get("blocked"),
+        ends=row.get("ends"),
     )
 
 

@@ -113,6 +113,16 @@ BROKEN = [
         ("step 1: say 'postloan.collection.case-opened.v1' is no message of core banking",),
     ),
     (
+        "an end that is none",
+        HEAD + PAID.replace("say =", 'ends = "lost"\nsay ='),
+        ("step 1: ends 'lost': a fact that is not taken is repeated or set_aside.",),
+    ),
+    (
+        "a command's end",
+        HEAD + CALLED.replace("say =", 'ends = "repeated"\nsay ='),
+        ("ends 'repeated': a command is taken, refused or blocked.",),
+    ),
+    (
         "date in quotes",
         HEAD + PAID.replace("on = 2024-02-10\nsay", 'on = "2024-02-10"\nsay'),
         ("step 1: on '2024-02-10' must be a date, written 2024-12-31 without quotes",),
@@ -265,6 +275,12 @@ def test_what_lies_on_the_line_is_taken(tmp_path: Path) -> None:
     assert (len(step.envelope.id), step.refused) == (128, "promise_not_open")
     ended = read_life(written(tmp_path, "through = 2024-02-10\n" + HEAD + LENT + PAID))
     assert ended.through == ended.steps[-1].on
+
+
+def test_a_fact_may_be_said_again(tmp_path: Path) -> None:
+    again = PAID.replace("say =", 'ends = "repeated"\nsay =')
+    life = read_life(written(tmp_path, HEAD + LENT + PAID + again))
+    assert [step.ends for step in life.steps] == [None, None, "repeated"]
 
 
 def test_every_broken_step_is_named_at_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -113,6 +114,8 @@ def test_how_a_step_ended_is_read_from_its_own_services_events(
         chapter(CALL, "taken"),
         chapter(LATE_CALL, "blocked", "QUIET_HOURS", "CC-01"),
         chapter(ALONE, "refused", "same_person", "liu can't approve an own request"),
+        chapter(replace(PAID, ends="repeated"), "repeated"),
+        chapter(replace(PAID, ends="set_aside"), "set_aside", "differs_from_first"),
         Chapter(CALL.on, ()),
     ],
 )
@@ -138,6 +141,7 @@ def test_a_step_that_ended_as_its_life_says_is_met(met: Chapter) -> None:
         (chapter(ALONE, "refused", "loan_unknown", "x"), "refused with 'same_person', but"),
         (chapter(PAID, "repeated"), "expected to be taken, but it was repeated."),
         (chapter(PAID, "set_aside", "loan_unknown"), "was set aside with 'loan_unknown'."),
+        (chapter(replace(PAID, ends="set_aside"), "taken"), "to be set aside, but it was taken."),
     ],
 )
 def test_a_step_that_ended_otherwise_is_one_sentence(wrong: Chapter, words: str) -> None:
