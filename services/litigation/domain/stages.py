@@ -17,6 +17,7 @@ from services.litigation.domain.facts import (
     LoanSettledNoted,
 )
 from services.litigation.domain.kept import is_paid
+from services.litigation.domain.log import Log, between
 from services.litigation.domain.moves import (
     BANKRUPT,
     CURE,
@@ -75,9 +76,7 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     steps: list[Step] = []
     place = Place()
     paid = cures(case, until)
-    for fact in case.log:
-        if fact.effective_on > until:
-            break
+    for fact in between(_leading(case), date.min, until):
         while paid and paid[0] < fact.effective_on:
             place = _cured(case, place, paid.pop(0), steps)
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
@@ -85,6 +84,12 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     for day in paid:
         place = _cured(case, place, day, steps)
     return steps, _timed(case, place, until, steps)
+
+
+def _leading(case: Case) -> tuple[Fact, ...]:
+    """The facts to walk through: a payment leads nowhere but where a settlement may be kept by it."""
+    settled = case.last_of(SettlementAgreed)
+    return case.log.moving if settled is None else case.log.facts
 
 
 def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
@@ -135,8 +140,10 @@ def _is_led(pause: str, stage: str | None) -> bool:
 
 def _protected(case: Case, day: date) -> str:
     """Where life events and the court's measures by themselves lead to: they do not end with arrears."""
-    kept = tuple(each for each in case.log if isinstance(each, LifeEventNoted | MeasureRuled))
-    return stage_on(changed(case, log=kept, claims=()), day) or CURED
+    kept = Log.of(
+        each for each in case.log.moving if isinstance(each, LifeEventNoted | MeasureRuled)
+    )
+    return stage_on(changed(case, log=kept, claims=(), quiet=()), day) or CURED
 
 
 def _name_parties(fact: Fact, steps: list[Step]) -> None:
