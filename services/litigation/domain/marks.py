@@ -102,9 +102,10 @@ def _is_party(case: Case, day: date) -> bool:
 
 
 def _payments(case: Case, until: date, first: date) -> Iterator[Mark]:
-    """The debtor's own payments since the clock ``first`` began: by paying a part he agrees to pay the rest (LM-05).
+    """The debtor's own payments: by paying a part he agrees to pay the rest (LM-05).
 
-    Once the period is over they do so no more: he can't ask them back, and has promised nothing (LM-03).
+    Before the period's ``first`` day they touch nothing. Once it is over they do so no more: he can't ask
+    them back, and has promised nothing (LM-03).
     """
     for paid in case.all_of(PaymentNoted, until, first):
         if paid.interrupts is not None:

@@ -38,9 +38,7 @@ class Case(Frozen, frozen=True, kw_only=True):
     entries: int = 0
     blocked: tuple[ProhibitedActionBlocked, ...] = ()
 
-    def all_of(
-        self, kind: type[F], until: date = date.max, since: date = date.min
-    ) -> Iterator[F]:
+    def all_of(self, kind: type[F], until: date = date.max, since: date = date.min) -> Iterator[F]:
         """The facts or deeds of a kind that count by ``until``, in their order; those before ``since``
         left out."""
         return iter(cast("tuple[F, ...]", self.log.of_kind(kind, since, until)))
