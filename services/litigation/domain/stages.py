@@ -76,7 +76,9 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     steps: list[Step] = []
     place = Place()
     paid = cures(case, until)
-    for fact in between(_leading(case), date.min, until):
+    settled = case.last_of(SettlementAgreed)  # a payment moves nothing but what may be kept by it
+    facts = case.log.moving if settled is None else case.log.facts
+    for fact in between(facts, date.min, until):
         while paid and paid[0] < fact.effective_on:
             place = _cured(case, place, paid.pop(0), steps)
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
@@ -84,12 +86,6 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     for day in paid:
         place = _cured(case, place, day, steps)
     return steps, _timed(case, place, until, steps)
-
-
-def _leading(case: Case) -> tuple[Fact, ...]:
-    """The facts to walk through: a payment leads nowhere but where a settlement may be kept by it."""
-    settled = case.last_of(SettlementAgreed)
-    return case.log.moving if settled is None else case.log.facts
 
 
 def _led(case: Case, place: Place, fact: Fact, steps: list[Step]) -> Place:
