@@ -7,13 +7,13 @@ and lawyer's letter have had their effect (LIT-10): of later arrears the borrowe
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contracts.debts import Sums
 from services.kit.days import DAY
-from services.litigation.domain.facts import ClaimNoted, Fact
+from services.litigation.domain.facts import ClaimNoted
 from services.litigation.domain.neighbours import ReferralNoted
 from services.litigation.domain.outcomes import MediationOpened
 from services.litigation.domain.state import Case
@@ -44,21 +44,19 @@ def standing(case: Case, day: date) -> list[ReferralNoted]:
     return [each for each in case.all_of(ReferralNoted, day) if each.effective_on > over]
 
 
-def _paid(case: Case, until: date) -> Iterator[date]:
+def ended_with(before: ClaimNoted, told: ClaimNoted) -> bool:
+    """Something was late by monitoring's word ``before``, and nothing is by its next one."""
+    day = told.effective_on
+    return in_arrears(before, day - DAY) and not in_arrears(told, day)
+
+
+def _paid(case: Case, until: date) -> Sequence[date]:
     """Nothing ends with a cure before a referral, or a mediation, has begun it: most loans have none."""
-    begun = (each for each in case.all_of(Fact, until) if isinstance(each, BEGINS))
-    first = next(begun, None)
+    begun = [next(case.all_of(kind, until), None) for kind in BEGINS]
+    first = min((each.effective_on for each in begun if each is not None), default=None)
     if first is None:
-        return
-    at = bisect_left(case.claims, first.effective_on, key=lambda each: each.effective_on)
-    before = case.claims[at - 1] if at else None
-    for told in case.claims[at:]:
-        day = told.effective_on
-        if day > until:
-            return
-        if before is not None and in_arrears(before, day - DAY) and not in_arrears(told, day):
-            yield day
-        before = told
+        return ()
+    return case.quiet[bisect_left(case.quiet, first) : bisect_right(case.quiet, until)]
 
 
 def _never_late(case: Case, until: date) -> Iterator[date]:

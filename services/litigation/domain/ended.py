@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from services.litigation.domain.court import EnforcementApplied
+from services.litigation.domain.deeds import Deed
 from services.litigation.domain.facts import Fact
 from services.litigation.domain.outcomes import EnforcementEnded, EnforcementRevived
 from services.litigation.domain.state import Case
@@ -32,6 +33,6 @@ def goes_on(case: Case, ruling: EnforcementEnded) -> tuple[str, ...]:
 
     None after a ruling that was recorded without them: such a one ended it for all.
     """
-    before = takewhile(lambda fact: fact is not ruling, case.log)
+    before = takewhile(lambda fact: fact is not ruling, case.all_of(Deed))
     gone = ended_for([*before, ruling])
     return tuple(each for each in ruling.liable if each not in gone)

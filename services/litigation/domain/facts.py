@@ -18,6 +18,9 @@ from services.kit.domain import DomainEvent, Frozen
 class Fact(DomainEvent, frozen=True, kw_only=True):
     """Taken by us on the bank's day ``processed_on``; ``policy_id`` where a policy completed it."""
 
+    MOVES: ClassVar[bool] = True
+    """Whether it may lead a case to another stage. Those that come by the thousand never do."""
+
     processed_on: date
     policy_id: str | None = None
 
@@ -91,6 +94,7 @@ class PaymentNoted(MirroredFact, frozen=True, kw_only=True):
     """
 
     NAME: ClassVar[str] = "litigation.PaymentNoted"
+    MOVES: ClassVar[bool] = False
     receipt_id: str
     received: Money
     payer_kind: str

@@ -76,9 +76,11 @@ def is_news(fact: Fact, case: Case) -> bool:
         case MirroredFact():
             return True
         case GuaranteeNoted() | GuaranteeEndedNoted():
-            told = [each for each in case.log if _stands_for(each) == fact.guarantor_id]
-            return not told or _bare(told[-1]) != _bare(fact)
-    return all(_bare(fact) != _bare(each) for each in case.all_of(type(fact)))
+            told = reversed(case.log.facts)
+            last = next((e for e in told if _stands_for(e) == fact.guarantor_id), None)
+            return last is None or _bare(last) != _bare(fact)
+    day = fact.effective_on
+    return all(_bare(fact) != _bare(each) for each in case.all_of(type(fact), day, day))
 
 
 def _matters(paid: PaymentNoted, case: Case) -> bool:

@@ -37,9 +37,8 @@ def is_paid(case: Case, settled: SettlementAgreed, day: date) -> bool:
     was taken in kind is no such, nor what somebody else paid who owes himself."""
     paid = sum(
         each.received.minor
-        for each in case.all_of(PaymentNoted, day)
-        if each.effective_on >= settled.effective_on
-        and each.payer_kind not in ("court", "in_kind")
+        for each in case.all_of(PaymentNoted, day, settled.effective_on)
+        if each.payer_kind not in ("court", "in_kind")
         and payer_of(case, each) in (None, *settled.parties)
     )
     return paid >= settled.amount.minor

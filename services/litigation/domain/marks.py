@@ -51,7 +51,8 @@ def _claim_marks(case: Case, until: date) -> Iterator[Mark]:
     for mark in begun:
         if not any(filed < mark.on <= (ended or date.max) for _, filed, ended in held):
             yield mark
-    yield from (paid for paid in _payments(case, until) if _runs_before(begun, paid.on))
+    first = min((mark.on for mark in begun if mark.kind == "start"), default=date.max)
+    yield from (paid for paid in _payments(case, until, first) if _runs_before(begun, paid.on))
     yield from _acts_of_parties(case, until)
     for why, filed, ended in held:
         if ended == filed:
@@ -100,12 +101,13 @@ def _is_party(case: Case, day: date) -> bool:
     return suit is None or case.taken is None or case.taken.obligor_id in suit.defendants
 
 
-def _payments(case: Case, until: date) -> Iterator[Mark]:
+def _payments(case: Case, until: date, first: date) -> Iterator[Mark]:
     """The debtor's own payments: by paying a part he agrees to pay the rest (LM-05).
 
-    Once the period is over they do so no more: he can't ask them back, and has promised nothing (LM-03).
+    Before the period's ``first`` day they touch nothing. Once it is over they do so no more: he can't ask
+    them back, and has promised nothing (LM-03).
     """
-    for paid in case.all_of(PaymentNoted, until):
+    for paid in case.all_of(PaymentNoted, until, first):
         if paid.interrupts is not None:
             yield Mark("interrupt", paid.effective_on, f"{paid.interrupts}: {paid.receipt_id}")
 
@@ -175,11 +177,13 @@ def extended(case: Case, until: date) -> Iterator[PlanNoted]:
 
 def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
     """Interrupted and suspended by what does so to the claim (LM-09); nothing restores it."""
+    first = date.max
     for effective in case.all_of(JudgmentEffective, until):
         if not (binds(case, effective) and is_enforceable(judgment_of(case, effective))):
             continue
+        first = min(first, effective.perform_by)
         yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
-    yield from _payments(case, until)
+    yield from _payments(case, until, first)
     for mark in _acts_of_parties(case, until):
         yield changed(mark, kind="interrupt") if mark.kind == "revive" else mark
     applied = next(case.all_of(EnforcementApplied, until), None)

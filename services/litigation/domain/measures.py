@@ -14,6 +14,7 @@ from contracts.values import Money
 from services.kit.domain import Frozen, changed
 from services.litigation.domain.claim import ACCEPTED
 from services.litigation.domain.deeds import (
+    Deed,
     LastDay,
     MeasureApplied,
     MeasureExecuted,
@@ -82,7 +83,7 @@ def _history(case: Case, applied: MeasureApplied, until: date) -> list[Measure]:
         article="LIT-09",
     )
     states = [now]
-    for fact in case.all_of(Fact, until):
+    for fact in case.all_of(Deed, until):
         now = _timed(case, now, fact.effective_on - ONE_DAY, states)
         after = _touched(now, fact)
         if after is not None:

@@ -12,6 +12,7 @@ class AgreementNoted(MirroredFact, frozen=True, kw_only=True):
     """The debtor signed a plan of repayment: an agreement to perform (LM-05)."""
 
     NAME: ClassVar[str] = "litigation.AgreementNoted"
+    MOVES: ClassVar[bool] = False
     plan_id: str
 
 
@@ -37,6 +38,7 @@ class DemandNoted(Fact, frozen=True, kw_only=True):
     """
 
     NAME: ClassVar[str] = "litigation.DemandNoted"
+    MOVES: ClassVar[bool] = False
     notice_id: str
     method: str
     proof: str

@@ -17,6 +17,7 @@ from services.litigation.domain.facts import (
     LoanSettledNoted,
 )
 from services.litigation.domain.kept import is_paid
+from services.litigation.domain.log import Log, between
 from services.litigation.domain.moves import (
     BANKRUPT,
     CURE,
@@ -75,9 +76,9 @@ def _walked(case: Case, until: date) -> tuple[list[Step], Place]:
     steps: list[Step] = []
     place = Place()
     paid = cures(case, until)
-    for fact in case.log:
-        if fact.effective_on > until:
-            break
+    settled = case.last_of(SettlementAgreed)  # a payment moves nothing but what may be kept by it
+    facts = case.log.moving if settled is None else case.log.facts
+    for fact in between(facts, date.min, until):
         while paid and paid[0] < fact.effective_on:
             place = _cured(case, place, paid.pop(0), steps)
         place = _paid(_timed(case, place, fact.effective_on, steps), fact)
@@ -135,8 +136,10 @@ def _is_led(pause: str, stage: str | None) -> bool:
 
 def _protected(case: Case, day: date) -> str:
     """Where life events and the court's measures by themselves lead to: they do not end with arrears."""
-    kept = tuple(each for each in case.log if isinstance(each, LifeEventNoted | MeasureRuled))
-    return stage_on(changed(case, log=kept, claims=()), day) or CURED
+    kept = Log.of(
+        each for each in case.log.moving if isinstance(each, LifeEventNoted | MeasureRuled)
+    )
+    return stage_on(changed(case, log=kept, claims=(), quiet=()), day) or CURED
 
 
 def _name_parties(fact: Fact, steps: list[Step]) -> None:

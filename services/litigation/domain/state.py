@@ -6,13 +6,15 @@ comes late or goes away needs no repair. The log is in the order of the days its
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from services.kit.domain import Frozen
 from services.litigation.domain.conclusions import Conclusion, ProhibitedActionBlocked
-from services.litigation.domain.facts import ClaimNoted, Fact, LoanTaken, MirroredFact, PlanNoted
+from services.litigation.domain.facts import ClaimNoted, Fact, LoanTaken, PlanNoted
+from services.litigation.domain.log import Log
 from services.litigation.domain.neighbours import RemissionNoted, TransferNoted
 
 F = TypeVar("F", bound=Fact)
@@ -21,44 +23,39 @@ F = TypeVar("F", bound=Fact)
 class Case(Frozen, frozen=True, kw_only=True):
     """``claims``: monitoring's words on what is owed, each superseding those of its day and later.
 
+    ``quiet``: of their days those at whose end nothing was late any more, while something had been.
     ``gone`` numbers other services' entries that count no more, ``entries`` is the highest number
     given to a conclusion, ``told`` the highest number of a claim.
     """
 
     taken: LoanTaken | None = None
     claims: tuple[ClaimNoted, ...] = ()
-    log: tuple[Fact, ...] = ()
+    quiet: tuple[date, ...] = ()
+    log: Log = Log()
     gone: tuple[tuple[str, int], ...] = ()
     told: int = 0
     concluded: tuple[Conclusion, ...] = ()
     entries: int = 0
     blocked: tuple[ProhibitedActionBlocked, ...] = ()
 
-    def all_of(self, kind: type[F], until: date = date.max) -> Iterator[F]:
-        """The facts or deeds of a kind that count by ``until``, in their order."""
-        for each in self.log:
-            if each.effective_on > until:
-                return
-            if isinstance(each, kind):
-                yield each
+    def all_of(self, kind: type[F], until: date = date.max, since: date = date.min) -> Iterator[F]:
+        """The facts or deeds of a kind that count by ``until``, in their order; those before ``since``
+        left out."""
+        return iter(cast("tuple[F, ...]", self.log.of_kind(kind, since, until)))
 
     def last_of(self, kind: type[F], until: date = date.max) -> F | None:
         """The latest of a kind."""
-        found: F | None = None
-        for each in self.all_of(kind, until):
-            found = each
-        return found
+        found = self.log.of_kind(kind, date.min, until)
+        return cast(F, found[-1]) if found else None
 
-    def mirrored(self) -> set[tuple[str, int]]:
+    def mirrored(self) -> frozenset[tuple[str, int]]:
         """Other services' entries that are kept here."""
-        return {each.number for each in self.all_of(MirroredFact)}
+        return self.log.numbers
 
     def claim_on(self, day: date) -> ClaimNoted | None:
         """Monitoring's word on what is owed that counts on ``day``."""
-        for noted in reversed(self.claims):
-            if noted.effective_on <= day:
-                return noted
-        return None
+        at = bisect_right(self.claims, day, key=lambda each: each.effective_on)
+        return self.claims[at - 1] if at else None
 
     def sale_by(self, day: date) -> TransferNoted | None:
         """The sale of the claim: from its day on neither claim nor clocks are ours (DIS-07, TA-03)."""

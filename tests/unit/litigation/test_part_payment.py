@@ -12,6 +12,7 @@ from services.kit.domain import changed
 from services.litigation.domain.conclusions import ClockMoved
 from services.litigation.domain.facts import PaymentNoted
 from services.litigation.domain.limitation import clock_moves, reading_on
+from services.litigation.domain.log import Log
 from tests.unit.litigation.cases import END, ENFORCE, SUIT, filed, judged, ready
 from tests.unit.litigation.story import Story, accelerated
 from tests.unit.litigation.test_limitation import acknowledged, lent, replanned
@@ -251,8 +252,8 @@ def test_a_payment_stored_before_it_was_judged_counts_for_nothing() -> None:
     paid(story, "2025-01-10")
     (noted,) = story.state.all_of(PaymentNoted)
     assert (noted.interrupts, noted.policy_id) == ("LM-05", "cn/2024-01-01")
-    log = tuple(
-        changed(each, interrupts=None) if each is noted else each for each in story.state.log
+    log = Log.of(
+        changed(each, interrupts=None) if each is noted else each for each in story.state.log.facts
     )
     old = reading_on(changed(story.state, log=log), "claim", on("2025-01-10"))
     assert old is not None and old.ends_on == on("2027-06-25")
