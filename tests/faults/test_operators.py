@@ -189,8 +189,11 @@ async def test_a_topic_is_truncated(calm: Calm, seed: int, chapters: int) -> Non
         seen = f"halted, nothing skipped in silence ({_detail(said)})"
         record(seed, "operator error", "topic truncated beyond what was taken", seen, None)
         report = await checked(house)
+        gone = "causes that nobody sent"  # they lay in what was cut off
         wrong = [
-            each for each in report["findings"] if each["invariant"] in ("I2", "I3", "I5", "I7")
+            each
+            for each in report["findings"]
+            if each["invariant"] in ("I2", "I3", "I5", "I7") and not each["what"].startswith(gone)
         ]
         assert not wrong, wrong[:5]
 

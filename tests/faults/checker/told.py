@@ -67,6 +67,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "collection.RepaymentPlanAgreed": {"outcome": "agreed", **FIRST},
     "collection.RepaymentPlanAmended": {"outcome": "amended", **FIRST},
     "guarantee.GuarantorEligibilityChecked": {"reason": "invalid", **FIRST},
+    "guarantee.FreeAgain": FIRST,
     "disposal.RentReceived": {"how": "rent"},
     "disposal.RepossessedAssetSold": {"how": "sale"},
     "disposal.OwnUseApproved": {"how": "own_use", "cost": NOTHING},
