@@ -155,7 +155,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     LimitationChanged: ("collection", "guarantee", "disposal"),
     PreservationChanged: ("collection", "guarantee", "disposal"),
     SuitFiled: ("guarantee",),
-    SuitEnded: ("guarantee",),
+    SuitEnded: ("guarantee", "disposal"),
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
     BankruptcyAccepted: ("monitoring", "guarantee"),

@@ -96,3 +96,12 @@ def test_the_page_says_what_a_service_publishes(service: str) -> None:
     own = {row.message.__name__ for row in CATALOGUE if row.topic == topic}
     journal = {"MessageGapNoted", "FactSetAside", "FactRepeated"} if kept != said else set()
     assert events(said) - journal == own - in_words(own, said)
+
+
+def test_the_contract_names_who_listens_to_each_message() -> None:
+    """All but the day's end, which drives whoever is named and is no message that is reacted to."""
+    rows = [row for row in CATALOGUE if row.publisher in ("corebank", *DECIDING)]
+    for row in rows:
+        if not row.message.__name__.endswith("DayClosed"):
+            heard = {each for each in DECIDING if row.message in listens(each)}
+            assert set(row.subscribers) - {"console"} == heard, row.message.TYPE

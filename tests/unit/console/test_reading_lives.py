@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from services.console.lives.reading import LifeError, read_life
-from tests.unit.console.asking import say
 
 SHORT = Path(__file__).parents[2] / "data" / "life-short.toml"
 HEAD = 'title = "T"\n[about]\nloan_id = "L-1"\nobligor_id = "C-1"\n'
@@ -294,20 +293,3 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(LifeError, match="can't be read"):
         read_life(path)
-
-
-def test_the_command_refuses_a_broken_life_before_it_looks_for_a_stack(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said = say(capsys, "play", str(written(tmp_path, HEAD + PAID.replace("say =", "says ="))))
-    assert said.code == 2
-    assert "step 1 has a field 'says'" in said.err
-
-
-def test_a_life_needs_a_stack_or_leave_to_start_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said = say(capsys, "play", str(SHORT), "--data", str(tmp_path / "none"))
-    assert (said.code, "No stack is running" in said.err) == (1, True)
-    said = say(capsys, "play", str(SHORT), "--run", "--temporary")
-    assert (said.code, "choose one of them" in said.err) == (2, True)

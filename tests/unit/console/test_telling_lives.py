@@ -37,7 +37,6 @@ from tests.unit.console.living import (
 
 NOBODY: frozenset[int] = frozenset()
 
-
 # -- what belongs to what -----------------------------------------------------------------------
 
 
@@ -140,7 +139,7 @@ def test_a_step_that_ended_as_its_life_says_is_met(met: Chapter) -> None:
         ),
         (chapter(ALONE, "refused", "loan_unknown", "x"), "refused with 'same_person', but"),
         (chapter(PAID, "repeated"), "expected to be taken, but it was repeated."),
-        (chapter(PAID, "set_aside", "loan_unknown"), "was set aside with 'loan_unknown'."),
+        (chapter(PAID, "set_aside", "unknown"), "was set aside with 'unknown'."),
         (chapter(replace(PAID, ends="set_aside"), "taken"), "to be set aside, but it was taken."),
     ],
 )
