@@ -44,7 +44,7 @@ unit: ## Run the quick tests, which need no server
 	@exec $(VENV)/python -m pytest tests/unit $(ARGS)
 
 .PHONY: faults
-faults: ## Do to it what can go wrong, compare with a calm run, renew docs/faults.md; DEEP=1 takes an hour
+faults: ## Do to it what can go wrong, compare with a calm run, renew docs/faults.md; DEEP=1 does more of it
 	$(SETUP) dev
 	@ended=0; FAULTS=$(if $(DEEP),deep,all) $(VENV)/python -m pytest tests/faults --numprocesses 3 --maxschedchunk 1 $(ARGS) || ended=$$?; \
 	$(VENV)/python -m tests.faults.table && exit $$ended
