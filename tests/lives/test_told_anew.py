@@ -9,6 +9,7 @@ import pytest
 
 from services.collection.domain.state import Customer
 from services.disposal.domain.state import LoanFile
+from services.litigation.domain.state import Case
 from services.litigation.domain.suit import guarantors_on
 from tests.lives.lending import SHOP, TANG, ZHAO, lend
 from tests.lives.telling import Told, cny, on
@@ -36,12 +37,13 @@ def states(life: Told, service: str) -> object:
 def stand(life: Told) -> set[tuple[str, ...]]:
     """Who stands for the loan today, by each service that needs to know."""
     customer, file = states(life, "collection"), states(life, "disposal")
+    legal = states(life, "litigation")
     assert isinstance(customer, Customer)
     assert isinstance(file, LoanFile)
-    legal = guarantors_on(states(life, "litigation"), life.today)  # type: ignore[arg-type]
+    assert isinstance(legal, Case)
     return {
         customer.loans["L-1"].guarantors_on(life.today),
-        tuple(sorted(legal)),
+        tuple(sorted(guarantors_on(legal, life.today))),
         file.guarantors_on(life.today),
     }
 

@@ -189,14 +189,6 @@ def test_a_whole_letter_is_stored_as_ever() -> None:
     assert b"cut" not in events.encode(MessageDeadLettered(message=kept.keep(GOOD), **told))
 
 
-@pytest.fixture
-def repaired() -> Iterable[None]:
-    REPAIRED.clear()
-    yield
-    REPAIRED.clear()
-
-
-@pytest.mark.usefixtures("repaired")
 async def test_a_cut_letter_is_never_redriven_and_its_discard_frees_the_followers() -> None:
     store = MemoryStore()
     owner = await owner_of(store, ours())

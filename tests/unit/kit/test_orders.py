@@ -24,7 +24,7 @@ from services.kit.owner import Owner
 from services.kit.sharding import partition_of, shard_of
 from services.kit.telemetry import Telemetry
 from services.kit.testing import FixedClock
-from tests.integration.kit.toy import DECIDER, FAILS, REPAIRED, toy
+from tests.integration.kit.toy import DECIDER, FAILS, toy
 
 NOW = datetime(2024, 3, 20, 2, tzinfo=UTC)
 DAY = date(2024, 3, 20)
@@ -113,7 +113,6 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> Desk:
-    REPAIRED.clear()  # tests that ran before may have "repaired the code"
     made = Desk(MemoryStore())
     await made.owner.claim()
     return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -30,13 +29,6 @@ from tests.unit.kit.test_refused_of_ours import (
 )
 
 STREAM = "loan-L-1"
-
-
-@pytest.fixture(autouse=True)
-def _broken() -> Iterator[None]:
-    REPAIRED.clear()
-    yield
-    REPAIRED.clear()
 
 
 def letters(store: MemoryStore) -> list[UUID]:

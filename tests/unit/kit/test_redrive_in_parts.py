@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -29,13 +28,6 @@ from tests.unit.kit.test_refused_of_ours import (
 
 STREAM = "loan-L-1"
 KIB = 1024
-
-
-@pytest.fixture(autouse=True)
-def _broken() -> Iterator[None]:
-    REPAIRED.clear()
-    yield
-    REPAIRED.clear()
 
 
 class Watched(MemoryStore):

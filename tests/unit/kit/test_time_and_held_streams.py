@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from contracts.envelope import Envelope
 from services.kit.kit_events import CommandAccepted, CommandRejected
@@ -25,13 +22,6 @@ from tests.unit.kit.test_refused_of_ours import (
 )
 
 DUE = DAY + REMINDED_AFTER
-
-
-@pytest.fixture(autouse=True)
-def _broken() -> Iterator[None]:
-    REPAIRED.clear()
-    yield
-    REPAIRED.clear()
 
 
 async def reminded(store: MemoryStore) -> list[str]:
