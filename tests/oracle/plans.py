@@ -14,30 +14,45 @@ class PlannedBook(Book):
 
     def change(self, fact: dict[str, Any], today: date) -> None:
         past_due = [i.due_on for i in self.items if i.owed and self.days(i, today)]
-        free = self.pool if fact["reason"] == "prepayment" else ZERO
+        prepays = fact["reason"] == "prepayment"
+        free = self.pool if prepays else ZERO
         rows = {row["number"]: row for row in fact["schedule"]}
         matched = self.matched(rows, today)
         listed = sum((money(row["principal"]) for row in rows.values()), ZERO)
         low = self.principal - free
         planned = sum((item.left("principal") for item in matched), ZERO)
         restarts = min(rows) == 1 and low <= listed <= self.principal
-        if not low <= planned <= self.principal and restarts:
+        restarts = restarts and not low <= planned <= self.principal
+        if any(self.is_paid(number, row, today) for number, row in rows.items()):
+            fits = ZERO <= listed <= self.principal if prepays else listed == self.principal
+            restarts = min(rows) == 1 and fits
+        if restarts:
             for item in self.items:
                 if item.kind != "charge":
                     item.closed = True
             self.items += [row_item(row) for row in rows.values()]
         else:
             self.items = matched
+        if prepays:
+            self.prepaid_on = today
+            self.prepay(today)
         planned = sum((item.left("principal") for item in self.items), ZERO)
-        gap = min(self.principal - planned, free)
-        if gap > 0:
-            self.items.append(Item("prepayment", today, principal=gap))
-            planned += gap
         if fact["reason"] == "acceleration":
             self.to_one_debt(today, past_due, future=True, interest=ZERO)
         elif not any(item.kind == "debt" and item.open for item in self.items):
             self.one_debt = False
         self.principal = max(self.principal, planned)
+
+    def is_paid(self, number: int, row: dict[str, Any], today: date) -> bool:
+        """The number stands for a paid instalment, and is given to one that is still to come."""
+        return any(
+            item.number == number
+            and item.paid_on is not None
+            and not item.open
+            and not item.closed
+            and item.due_on <= today < day(row["due_on"])
+            for item in self.items
+        )
 
     def matched(self, rows: dict[int, dict[str, Any]], today: date) -> list[Item]:
         listed: list[Item] = []
