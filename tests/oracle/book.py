@@ -32,6 +32,7 @@ class Item:
         self.late_from = due_on
         self.closed = False
         self.paid_on: date | None = None
+        self.source: Item | None = None
 
     def left(self, part: str) -> Decimal:
         return ZERO if self.closed else max(self.due[part] - self.paid[part], ZERO)

@@ -8,7 +8,7 @@ within the principal outstanding. Numbers that restart at the plan's first numbe
 principal is exactly the principal outstanding, and matching would not add up or would move a paid
 instalment to a day to come, are a new plan of what remains: the old instalments close with what was
 paid on them. So what was paid on an old instalment never pays a new one of the same number. Charges
-are no part of any plan and stay.
+are no part of any plan and stay; penalty on what ceases moves to the plan's first instalment.
 
 When the reason is a prepayment, the plan may list less than the principal outstanding: the
 difference is principal due at once, as far as unapplied money covers it, so the money prepaid
@@ -24,6 +24,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.monitoring.domain.amounts import NOTHING, Amounts
+from services.monitoring.domain.carried import with_penalty_of_ended
 from services.monitoring.domain.claims import (
     Claim,
     ceased,
@@ -62,6 +63,8 @@ def replan(opened: LoanOpened, ledger: Ledger, change: ScheduleReplaced, day: da
         restarts = plan.principal not in adds_up and _restarts(change.schedule, adds_up)
     if restarts:
         plan = _new_plan(ledger, change, day)
+    listed = frozenset(row.number for row in change.schedule)
+    plan = Plan(with_penalty_of_ended(opened, ledger, plan.claims, listed, day))
     key = f"{PREPAYMENT}:{change.change_id}"
     return (_prepaid(ledger, plan, key, day) or plan) if free else plan
 
