@@ -116,3 +116,23 @@ def test_an_overdue_row_that_is_listed_anew_bears_its_penalty_once() -> None:
     told(life.town, ("2024-05-10", None, LOAN, "monitoring.penalty", "273.00"))
     told(life.town, ("2024-05-11", None, LOAN, "monitoring.penalty", "276.00"))
     told(life.town, ("2024-05-11", None, LOAN, "monitoring.overdue_since", "2024-03-10"))
+
+
+def test_interest_that_becomes_principal_is_asked_for_whole() -> None:
+    """RC-82: 50,000.00 outstanding and 900.00 of interest made principal, numbers anew.
+
+    The 10,000.00 and 300.00 that were paid on the old instalment 1 pay nothing of the new one.
+    """
+    life = _behind()
+    _restructured(life, [_row(n, day, "10180.00", "100.00") for n, day in enumerate(NEW_DAYS, 1)])
+    life.to("2024-05-12")
+    told(life.town, ("2024-05-11", None, LOAN, "monitoring.principal_outstanding", "50900.00"))
+    rows = life.loan("2024-05-11")["monitoring"]["installments"]
+    live = [row for row in rows if row["ceased_on"] is None]
+    assert [row["due"]["principal"]["amount"] for row in live] == ["10180.00"] * 5
+    assert {row["paid"]["principal"]["amount"] for row in live} == {"0.00"}
+    for number, day in enumerate(NEW_DAYS, 1):
+        life.pay(f"N{number}", 10_280_00 + (273_00 if number == 1 else 0), day)
+    life.to("2024-10-12")
+    told(life.town, ("2024-10-11", None, LOAN, "monitoring.file.state", "closed"))
+    told(life.town, ("2024-10-11", None, LOAN, "monitoring.unapplied", "0.00"))

@@ -25,6 +25,7 @@ class PlannedBook(Book):
         restarts = restarts and not low <= planned <= self.principal
         if any(self.is_paid(number, row, today) for number, row in rows.items()):
             fits = ZERO <= listed <= self.principal if prepays else listed == self.principal
+            fits = fits or not low <= planned <= self.principal
             restarts = min(rows) == 1 and fits
         owed = {
             id(item): item.left("penalty") + (self.penalty(item, today) or ZERO)

@@ -17,7 +17,7 @@ pays principal; also money that comes on the same day after the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -56,12 +56,7 @@ def replan(opened: LoanOpened, ledger: Ledger, change: ScheduleReplaced, day: da
     free = ledger.unapplied if change.reason == PREPAYMENT else 0
     adds_up = range(ledger.principal - free, ledger.principal + 1)
     plan = _matched(opened, ledger, change, day)
-    if _moves_paid(ledger, change, day):
-        least = 0 if change.reason == PREPAYMENT else ledger.principal
-        restarts = _restarts(change.schedule, range(least, ledger.principal + 1))
-    else:
-        restarts = plan.principal not in adds_up and _restarts(change.schedule, adds_up)
-    if restarts:
+    if _restarts(ledger, plan, change, adds_up, day):
         plan = _new_plan(ledger, change, day)
     listed = frozenset(row.number for row in change.schedule)
     plan = Plan(with_penalty_of_ended(opened, ledger, plan.claims, listed, day))
@@ -78,9 +73,17 @@ def prepaid_after(
     )
 
 
-def _restarts(schedule: Sequence[Installment], adds_up: range) -> bool:
-    listed = sum(row.principal for row in schedule)
-    return schedule[0].number == FIRST_NUMBER and listed in adds_up
+def _restarts(
+    ledger: Ledger, matched: Plan, change: ScheduleReplaced, adds_up: range, day: date
+) -> bool:
+    """Whether the change lists what remains under numbers that begin anew."""
+    if change.schedule[0].number != FIRST_NUMBER:
+        return False
+    listed = sum(row.principal for row in change.schedule)
+    if not _moves_paid(ledger, change, day):
+        return matched.principal not in adds_up and listed in adds_up
+    most = range(ledger.principal + 1) if change.reason == PREPAYMENT else adds_up
+    return matched.principal not in adds_up or listed in most
 
 
 def _moves_paid(ledger: Ledger, change: ScheduleReplaced, day: date) -> bool:
