@@ -32,6 +32,7 @@ class Item:
         self.late_from = due_on
         self.closed = False
         self.paid_on: date | None = None
+        self.source: Item | None = None
 
     def left(self, part: str) -> Decimal:
         return ZERO if self.closed else max(self.due[part] - self.paid[part], ZERO)
@@ -58,6 +59,7 @@ class Book:
         self.pool = ZERO
         self.principal = money(opening["principal"])
         self.one_debt = False
+        self.prepaid_on: date | None = None
 
     # -- questions ----------------------------------------------------------------------------
 
@@ -150,6 +152,15 @@ class Book:
                     taken = self.put(item, wish["component"], min(wanted, amount), today, claimed)
                     wanted, amount = wanted - taken, amount - taken
         self.pool += self.spread(amount, today, claimed)
+        if self.prepaid_on == today:
+            self.prepay(today)
+
+    def prepay(self, today: date) -> None:
+        """Principal that no item asks for is due today, as far as the pool covers it."""
+        asked = sum((item.left("principal") for item in self.items), ZERO)
+        gap = min(self.principal - asked, self.pool)
+        if gap > 0:
+            self.items.append(Item("prepayment", today, principal=gap))
 
     def charge(self, fact: dict[str, Any], today: date) -> None:
         amounts = {fact["component"]: money(fact["amount"])}

@@ -14,30 +14,75 @@ class PlannedBook(Book):
 
     def change(self, fact: dict[str, Any], today: date) -> None:
         past_due = [i.due_on for i in self.items if i.owed and self.days(i, today)]
-        free = self.pool if fact["reason"] == "prepayment" else ZERO
+        prepays = fact["reason"] == "prepayment"
+        free = self.pool if prepays else ZERO
         rows = {row["number"]: row for row in fact["schedule"]}
         matched = self.matched(rows, today)
         listed = sum((money(row["principal"]) for row in rows.values()), ZERO)
         low = self.principal - free
         planned = sum((item.left("principal") for item in matched), ZERO)
         restarts = min(rows) == 1 and low <= listed <= self.principal
-        if not low <= planned <= self.principal and restarts:
+        restarts = restarts and not low <= planned <= self.principal
+        if any(self.is_paid(number, row, today) for number, row in rows.items()):
+            fits = ZERO <= listed <= self.principal if prepays else listed == self.principal
+            fits = fits or not low <= planned <= self.principal
+            restarts = min(rows) == 1 and fits
+        owed = {
+            id(item): item.left("penalty") + (self.penalty(item, today) or ZERO)
+            for item in self.items
+        }
+        was_open = [item for item in self.items if item.open]
+        if restarts:
+            new = [row_item(row) for row in rows.values()]
+            ended = [item for item in was_open if item.kind != "charge"]
             for item in self.items:
-                if item.kind != "charge":
-                    item.closed = True
-            self.items += [row_item(row) for row in rows.values()]
+                item.closed = item.closed or item.kind != "charge"
+            self.items += new
         else:
+            ended, new = self.ended_by(matched, was_open, rows)
             self.items = matched
+        self.carry(sum((owed[id(item)] for item in ended), ZERO), new, set(rows), today)
+        if prepays:
+            self.prepaid_on = today
+            self.prepay(today)
         planned = sum((item.left("principal") for item in self.items), ZERO)
-        gap = min(self.principal - planned, free)
-        if gap > 0:
-            self.items.append(Item("prepayment", today, principal=gap))
-            planned += gap
         if fact["reason"] == "acceleration":
             self.to_one_debt(today, past_due, future=True, interest=ZERO)
         elif not any(item.kind == "debt" and item.open for item in self.items):
             self.one_debt = False
         self.principal = max(self.principal, planned)
+
+    def ended_by(
+        self, matched: list[Item], was_open: list[Item], rows: dict[int, dict[str, Any]]
+    ) -> tuple[list[Item], list[Item]]:
+        """What was open and is closed now, and the rows whose number was not there."""
+        ended = []
+        for item in was_open:
+            after = [m for m in matched if m.source is item]
+            if after and after[0].closed:
+                ended.append(item)
+        return ended, [m for m in matched if m.source is None and m.number in rows]
+
+    def carry(self, owed: Decimal, new: list[Item], numbers: set[int], today: date) -> None:
+        """Penalty on what ended goes to the first row of the plan; new rows run it up from today."""
+        if not owed:
+            return
+        for item in new:
+            item.late_from = max(item.late_from, today)
+        rows = [i for i in self.items if i.number in numbers and not i.closed]
+        first = min(rows, key=lambda i: (not i.open, i.due_on, i.number))
+        first.due["penalty"] += owed
+
+    def is_paid(self, number: int, row: dict[str, Any], today: date) -> bool:
+        """The number stands for a paid instalment, and is given to one that is still to come."""
+        return any(
+            item.number == number
+            and item.paid_on is not None
+            and not item.open
+            and not item.closed
+            and item.due_on <= today < day(row["due_on"])
+            for item in self.items
+        )
 
     def matched(self, rows: dict[int, dict[str, Any]], today: date) -> list[Item]:
         listed: list[Item] = []
@@ -115,6 +160,7 @@ class PlannedBook(Book):
 
 def _copy(item: Item) -> Item:
     copy = Item(item.kind, item.due_on, item.number)
+    copy.source = item
     copy.due, copy.paid = dict(item.due), dict(item.paid)
     copy.late_from, copy.closed, copy.paid_on = item.late_from, item.closed, item.paid_on
     return copy

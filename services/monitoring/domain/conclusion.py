@@ -26,6 +26,7 @@ from services.monitoring.domain.facts import (
     currency_of,
 )
 from services.monitoring.domain.ledger import Ledger, refold
+from services.monitoring.domain.prepaid import prepaid_by
 from services.monitoring.domain.state import (
     Loan,
     closed_on,
@@ -77,7 +78,7 @@ def conclude(
     if touched and (undone_on is not None or min(touched) < ledger.day):
         ledger, recorded = _back_to(loan, opened, min(touched))
         facts = _all_from(loan, opened, min(touched), until)
-    derived = derive(opened, ledger, facts, until)
+    derived = derive(opened, ledger, facts, until, prepaid_by(loan, opened, ledger, facts))
     touched.extend(entry.effective_on for entry in derived.entries[:1])
     withdrawn, new = differences(recorded, derived.entries)
     found = _Found(derived, min(touched, default=until + _DAY), over, until)

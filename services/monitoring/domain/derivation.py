@@ -2,7 +2,8 @@
 
 Order: by the day a fact counts, then as facts were taken. Before each day's facts, unapplied money
 is used for what has fallen due; after each fact as well. A fact from before disbursement counts on
-the day of disbursement.
+the day of disbursement. Money that comes on the day of a prepayment, but after its plan, pays the
+principal that the plan no longer lists, as it would have before it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from services.monitoring.domain.facts import (
     name_of,
 )
 from services.monitoring.domain.ledger import Ledger, post
-from services.monitoring.domain.schedule import Plan, replan
+from services.monitoring.domain.schedule import PREPAYMENT, Plan, prepaid_after, replan
 
 
 class Derived(NamedTuple):
@@ -47,10 +48,17 @@ def day_of(opened: LoanOpened, fact: CountedFact) -> date:
 
 
 def derive(
-    opened: LoanOpened, ledger: Ledger, facts: Iterable[CountedFact], until: date
+    opened: LoanOpened,
+    ledger: Ledger,
+    facts: Iterable[CountedFact],
+    until: date,
+    prepaid_by: ScheduleReplaced | None = None,
 ) -> Derived:
-    """Put ``facts``, given in order, to ``ledger``, and use unapplied money up to ``until``."""
-    walk = _Walk(opened, ledger)
+    """Put ``facts``, given in order, to ``ledger``, and use unapplied money up to ``until``.
+
+    ``prepaid_by``: the plan of a prepayment that stands in the ledger since its last day.
+    """
+    walk = _Walk(opened, ledger, prepaid_by)
     for fact in facts:
         day = day_of(opened, fact)
         walk.use_unapplied(day)
@@ -63,11 +71,14 @@ def derive(
 class _Walk:
     """Entries drafted so far and the ledger they lead to."""
 
-    def __init__(self, opened: LoanOpened, ledger: Ledger) -> None:
+    def __init__(
+        self, opened: LoanOpened, ledger: Ledger, prepaid_by: ScheduleReplaced | None
+    ) -> None:
         self.entries: list[LedgerEntry] = []
         self.ledgers = [ledger]
         self._opened = opened
         self._ledger = ledger
+        self._prepaid_by = prepaid_by
 
     def count(self, fact: CountedFact, day: date) -> None:
         """The entry of one fact, and what follows at once."""
@@ -78,6 +89,7 @@ class _Walk:
                 named = fact.allocation
                 done = allocate(opened, ledger, day, fact.amount.minor, named, in_kind=kind)
                 self._post(money_entry(opened, ledger, day, fact, done))
+                self._prepay(fact, day)
             case ChargeTaken():
                 self._post(charge_entry(opened, fact, day))
             case ScheduleReplaced():
@@ -86,6 +98,8 @@ class _Walk:
                 if accelerates:
                     plan = accelerate_by_plan(opened, ledger, plan, name_of(fact), day)
                 self._plan(fact, plan, day, accelerates)
+                if fact.reason == PREPAYMENT:
+                    self._prepaid_by = fact
             case LoanAccelerated():
                 plan = accelerate_by_officer(opened, ledger, name_of(fact), day)
                 self._plan(fact, plan, day, accelerates=True)
@@ -103,6 +117,15 @@ class _Walk:
                 return
             done = allocate(self._opened, self._ledger, day, self._ledger.unapplied)
             self._post(money_entry(self._opened, self._ledger, day, None, done))
+
+    def _prepay(self, receipt: ReceiptTaken, day: date) -> None:
+        """What is left of a receipt goes to the principal that the day's prepayment left out."""
+        change = self._prepaid_by
+        if change is None or day_of(self._opened, change) != day:
+            return
+        plan = prepaid_after(self._ledger, change, receipt.receipt_id, day)
+        if plan is not None:
+            self._plan(change, plan, day, accelerates=False)
 
     def _plan(self, fact: CountedFact, plan: Plan, day: date, accelerates: bool) -> None:
         cause = name_of(fact)

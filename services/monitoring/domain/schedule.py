@@ -5,24 +5,26 @@ number: a listed one takes the new amounts and due date and keeps what was paid 
 falls below that). An unpaid one that is not listed ceases, except that it stays when it was due
 before that day and either has no unpaid principal or the plan leaves room for its principal
 within the principal outstanding. Numbers that restart at the plan's first number while their
-principal is exactly the principal outstanding, and matching would not add up, are a new plan of
-what remains: the old instalments close with what was paid on them. Charges are no part of any
-plan and stay.
+principal is exactly the principal outstanding, and matching would not add up or would move a paid
+instalment to a day to come, are a new plan of what remains: the old instalments close with what was
+paid on them. So what was paid on an old instalment never pays a new one of the same number. Charges
+are no part of any plan and stay; penalty on what ceases moves to the plan's first instalment.
 
 When the reason is a prepayment, the plan may list less than the principal outstanding: the
 difference is principal due at once, as far as unapplied money covers it, so the money prepaid
-pays principal.
+pays principal; also money that comes on the same day after the plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from services.monitoring.domain.amounts import NOTHING, Amounts
+from services.monitoring.domain.carried import with_penalty_of_ended
 from services.monitoring.domain.claims import (
     Claim,
     ceased,
@@ -54,14 +56,43 @@ def replan(opened: LoanOpened, ledger: Ledger, change: ScheduleReplaced, day: da
     free = ledger.unapplied if change.reason == PREPAYMENT else 0
     adds_up = range(ledger.principal - free, ledger.principal + 1)
     plan = _matched(opened, ledger, change, day)
-    if plan.principal not in adds_up and _restarts(change.schedule, adds_up):
+    if _restarts(ledger, plan, change, adds_up, day):
         plan = _new_plan(ledger, change, day)
-    return _prepaid(ledger, plan, change, day) if free else plan
+    listed = frozenset(row.number for row in change.schedule)
+    plan = Plan(with_penalty_of_ended(opened, ledger, plan.claims, listed, day))
+    key = f"{PREPAYMENT}:{change.change_id}"
+    return (_prepaid(ledger, plan, key, day) or plan) if free else plan
 
 
-def _restarts(schedule: Sequence[Installment], adds_up: range) -> bool:
-    listed = sum(row.principal for row in schedule)
-    return schedule[0].number == FIRST_NUMBER and listed in adds_up
+def prepaid_after(
+    ledger: Ledger, change: ScheduleReplaced, receipt_id: str, day: date
+) -> Plan | None:
+    """The claims once money that came after the plan of a prepayment is to pay what that left out."""
+    return _prepaid(
+        ledger, Plan(ledger.claims), f"{PREPAYMENT}:{change.change_id}:{receipt_id}", day
+    )
+
+
+def _restarts(
+    ledger: Ledger, matched: Plan, change: ScheduleReplaced, adds_up: range, day: date
+) -> bool:
+    """Whether the change lists what remains under numbers that begin anew."""
+    if change.schedule[0].number != FIRST_NUMBER:
+        return False
+    listed = sum(row.principal for row in change.schedule)
+    if not _moves_paid(ledger, change, day):
+        return matched.principal not in adds_up and listed in adds_up
+    most = range(ledger.principal + 1) if change.reason == PREPAYMENT else adds_up
+    return matched.principal not in adds_up or listed in most
+
+
+def _moves_paid(ledger: Ledger, change: ScheduleReplaced, day: date) -> bool:
+    """Whether a number that stands for a paid instalment is given to one that is still to come."""
+    paid = {each.number: each for each in ledger.finished if _in_plan(each) and each.paid_on}
+    return any(
+        row.number in paid and paid[row.number].due_on <= day < row.due_on
+        for row in change.schedule
+    )
 
 
 def _matched(opened: LoanOpened, ledger: Ledger, change: ScheduleReplaced, day: date) -> Plan:
@@ -130,15 +161,12 @@ def _new_plan(ledger: Ledger, change: ScheduleReplaced, day: date) -> Plan:
     return Plan((*present(old), *rows))
 
 
-def _prepaid(ledger: Ledger, plan: Plan, change: ScheduleReplaced, day: date) -> Plan:
+def _prepaid(ledger: Ledger, plan: Plan, key: str, day: date) -> Plan | None:
     """Principal that the plan no longer lists is due now, as far as unapplied money covers it."""
     covered = min(ledger.principal - plan.principal, ledger.unapplied)
     if covered <= 0:
-        return plan
-    paid_now = claim(
-        f"{PREPAYMENT}:{change.change_id}", "prepayment", day, Amounts(principal=covered)
-    )
-    return Plan((*plan.claims, paid_now))
+        return None
+    return Plan((*plan.claims, claim(key, "prepayment", day, Amounts(principal=covered))))
 
 
 def present(claims: Iterable[Claim | None]) -> tuple[Claim, ...]:

@@ -20,6 +20,7 @@ from services.monitoring.domain.facts import LoanOpened
 from services.monitoring.domain.file_document import file_document
 from services.monitoring.domain.file_view import FileView, file_view
 from services.monitoring.domain.ledger import Ledger
+from services.monitoring.domain.prepaid import prepaid_by
 from services.monitoring.domain.state import Loan, counted_until, ledger_of, uncounted
 from services.monitoring.domain.turns import Turn, turns_of
 
@@ -68,7 +69,8 @@ def view(loan: Loan, as_of: date) -> MonitoringView | None:
     if opened is None or opened.effective_on > as_of:
         return None
     last = counted_until(loan, as_of)
-    derived = derive(opened, ledger_of(loan, opened), uncounted(loan, opened, last), last)
+    ledger, facts = ledger_of(loan, opened), uncounted(loan, opened, last)
+    derived = derive(opened, ledger, facts, last, prepaid_by(loan, opened, ledger, facts))
     ledger = derived.ledgers[-1]
     stands = standing(ledger, opened.terms, last)
     claims = _with_penalty(opened, ledger, last)
