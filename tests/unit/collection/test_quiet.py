@@ -18,7 +18,7 @@ from services.collection.domain.conclusions import EntriesWithdrawn
 from services.collection.domain.customer import decider
 from services.kit.domain import Rejected
 from tests.unit.collection.life import LOAN, Life, cny, debt
-from tests.unit.collection.test_order import BACK, DOES, LOANS, OTHER, STEP, days_before
+from tests.unit.collection.test_order import DOES, LOANS, OTHER, STEP, days_before
 from tests.unit.collection.whole_past import Compared
 
 THIRD = "L-0"
@@ -113,17 +113,40 @@ def test_every_decision_is_that_of_judging_the_whole_past(steps: list[tuple[Any,
 
 def drawn(luck: Random) -> list[tuple[Any, ...]]:
     """A longer life: loans fall overdue and are paid again and again, and things happen meanwhile."""
-    loans, steps = (LOAN, OTHER, THIRD), list[tuple[Any, ...]]([("third",)])
-    for _ in range(luck.randint(6, 14)):
-        steps.append(("spell", luck.choice(loans), luck.randint(1, 9)))
-        steps.append(("days", luck.choice((1, 3, 20, 45, 70))))
-        for _ in range(luck.choice((0, 0, 1, 2))):
-            steps.append(happening(luck, loans))
+    steps: list[tuple[Any, ...]] = [("third",)]
+    for _ in range(luck.randint(5, 10)):
+        loan = luck.choice((LOAN, OTHER, THIRD))
+        steps += [("overdue", loan, 0), ("days", luck.choice((1, 2)))]
+        if luck.random() < 0.6:
+            steps += [("call", 0), *(undertaking(luck) for _ in range(luck.randint(1, 3)))]
+        steps += [("days", luck.choice((1, 4, 9))), ("paid", loan, 0, luck.choice((400, 1000)))]
+        steps += [happening(luck) for _ in range(luck.choice((0, 0, 1)))]
+        steps += [("current", loan, 0), ("days", luck.choice((1, 3, 20, 45, 70)))]
+        steps += [happening(luck) for _ in range(luck.choice((0, 0, 1, 2)))]
     return steps
 
 
-def happening(luck: Random, loans: tuple[str, ...]) -> tuple[Any, ...]:
-    loan, back, place = luck.choice(loans), luck.choice((0, 2, 15, 80)), luck.randint(0, 40)
+def undertaking(luck: Random) -> tuple[Any, ...]:
+    """What the debtor undertakes or brings up while he is overdue."""
+    ahead, place = luck.choice((0, 3, 9, 40)), luck.randint(0, 60)
+    return luck.choice(
+        (
+            ("promise", ahead),
+            ("promise", ahead),
+            ("plan", luck.choice((1, 4, 30))),
+            ("proposal", 60),
+            ("agreement", place),
+            ("take_back", place),
+            ("pause", luck.choice(("dispute", "complaint"))),
+            ("resume",),
+            ("visit", 0),
+        )
+    )
+
+
+def happening(luck: Random) -> tuple[Any, ...]:
+    """What comes late, goes back, or comes upon the customer."""
+    loan, back = luck.choice((LOAN, OTHER, THIRD)), luck.choice((0, 2, 15, 80))
     return luck.choice(
         (
             ("overdue", loan, back),
@@ -135,15 +158,7 @@ def happening(luck: Random, loans: tuple[str, ...]) -> tuple[Any, ...]:
             ("happens", loan, luck.choice(("death", "recovered"))),
             ("accelerated", loan, back),
             ("guarantor", loan, luck.random() < 0.5),
-            ("call", back),
-            ("visit", back),
-            ("promise", luck.randint(0, 9)),
-            ("plan", luck.randint(1, 9)),
-            ("pause", "complaint"),
             ("resume",),
-            ("proposal", luck.randint(1, 9)),
-            ("agreement", place),
-            ("take_back", place),
         )
     )
 
