@@ -51,7 +51,8 @@ class Period(NamedTuple):
             if not over and promise.promise_id not in back:
                 return True
         agreed = self._agreed()
-        told = (*self._proposed(), *self.of(RepaymentPlanAmended))
+        told: list[RepaymentPlanProposed | RepaymentPlanAmended] = [*self._proposed()]
+        told += self.of(RepaymentPlanAmended)
         parts = (part for each in told if each.plan_id in agreed for part in each.parts)
         ended = {each.plan_id for each in self.of(PlanJudged)}
         return bool(agreed - ended) or any(part.due_on > day for part in parts)
@@ -110,7 +111,9 @@ class Period(NamedTuple):
 
     def _ways(self) -> list[CollectionCaseOpened | CollectionCaseClosed]:
         """How loans joined and left; of a day they join first and by name, as the walk takes them."""
-        ways = [*self.of(CollectionCaseOpened), *self.of(CollectionCaseClosed)]
+        ways: list[CollectionCaseOpened | CollectionCaseClosed] = []
+        ways += self.of(CollectionCaseOpened)
+        ways += self.of(CollectionCaseClosed)
         ways.sort(key=lambda e: (e.effective_on, isinstance(e, CollectionCaseClosed), e.loan_id))
         return ways
 

@@ -91,9 +91,10 @@ def _touches(event: Any, file: LoanFile | None) -> date:
     """
     if isinstance(event, ClaimNoted):
         before = None if file is None or file.told is None else file.told.accelerated_on
-        days = {before, event.accelerated_on}
-        return date.max if len(days) == 1 else min(each for each in days if each is not None)
-    days = {event.effective_on}
+        if before == event.accelerated_on:
+            return date.max
+        return min(before or date.max, event.accelerated_on or date.max)
+    days: set[date] = {event.effective_on}
     if isinstance(event, NumberedFact) and file is not None and event.withdraws:
         days |= {row.effective_on for row in file.numbered if event.undoes(row)}
     return min(days)
