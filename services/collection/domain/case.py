@@ -105,6 +105,22 @@ def moved_meanwhile(resumes: str, what: str, law: str | None = None) -> str:
     return (moved(resumes, what, law) or resumes) if what in UNDERTAKEN else resumes
 
 
+def back(
+    state: str, left: str, resumes: str | None, law: str | None
+) -> tuple[str | None, str | None]:
+    """To what ``state`` goes back when it ends, and the stage at law behind a plan that is paused.
+
+    ``left``: the state before, with what it had to go back to.
+    """
+    if state == "PAUSED":
+        return left, resumes if left == "PLAN_ACTIVE" else None
+    if state != "PLAN_ACTIVE":
+        return None, None
+    if left in AT_LAW:
+        return left, None
+    return law if left == "PAUSED" else resumes, None
+
+
 def name_of(number: int, loan_id: str) -> str:
     """The customer's case of this number, by the loan that opened it; an identifier, however long that is."""
     name = f"K{number}-{loan_id}"

@@ -84,8 +84,7 @@ class Clockwork:
             steps=steps,
             policy_id=edition.policy_id,
         )
-        self.drop(each.loan_id, CONTACT)
-        self._untold.pop(each.loan_id, None)
+        self.no_visit(each.loan_id)
         for step in steps:
             if step.guarantor:
                 self._visits[each.loan_id] = self._unvisited[each.loan_id] = step
@@ -134,7 +133,8 @@ class Clockwork:
         return bool(visited)
 
     def no_visit(self, loan_id: str) -> None:
-        """Its arrears are paid: nobody visits for it, nor tells its guarantors (COL-09, GUA-08)."""
+        """Nobody visits for it, nor tells its guarantors: its arrears are paid (COL-09, GUA-08), or a new
+        timeline says when."""
         self.drop(loan_id, CONTACT)
         for steps in (self._visits, self._unvisited, self._untold):
             steps.pop(loan_id, None)

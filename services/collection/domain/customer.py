@@ -30,6 +30,7 @@ from services.collection.domain.judging import judge
 from services.collection.domain.lists import Listing, listed
 from services.collection.domain.news import news_of
 from services.collection.domain.propriety import not_told_yet
+from services.collection.domain.quiet import last_checkpoint, since
 from services.collection.domain.state import Customer
 from services.collection.domain.touches import PostUpdate, Touch
 from services.collection.domain.undertaking import Undertaking, undertaken
@@ -128,8 +129,10 @@ def _consequences(
     Until the tick of a day comes the day is not over: what is due on it may still be done.
     """
     to = max(as_of, customer.judged_to or as_of)
-    judged = judge(customer, policies, to, to if closed else to - ONE_DAY)
-    events: list[CustomerEvent] = list(differences(customer, judged.drafts, to))
+    start = last_checkpoint(customer)
+    open_past = since(customer, start)
+    judged = judge(open_past, policies, to, to if closed else to - ONE_DAY, start)
+    events: list[CustomerEvent] = list(differences(open_past, judged.drafts, to))
     if judged.review != customer.review:
         due = judged.review
         events.append(

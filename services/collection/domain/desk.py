@@ -14,7 +14,8 @@ from services.collection.domain.acts import CollectionAct
 from services.collection.domain.case import ACTIVE
 from services.collection.domain.conclusions import CaseMoved, CollectionCaseOpened
 from services.collection.domain.done import Done
-from services.collection.domain.state import GONE, Customer, LoanFile
+from services.collection.domain.loan_file import GONE, LoanFile
+from services.collection.domain.state import Customer
 from services.collection.policy import CollectionPolicy
 from services.kit.acts import before_disbursement, check_act, check_currency, check_day
 from services.kit.conduct.shape import ConductPolicy

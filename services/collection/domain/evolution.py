@@ -21,7 +21,9 @@ from services.collection.domain.facts import (
     LoanTaken,
     NumberedFact,
 )
-from services.collection.domain.state import Customer, LoanFile, Numbered
+from services.collection.domain.loan_file import LoanFile, Numbered
+from services.collection.domain.quiet import checked, cut
+from services.collection.domain.state import Customer
 from services.collection.domain.steps import AnyDone, ComplianceCaseOpened, ProhibitedActionBlocked
 from services.kit.domain import Due, changed
 
@@ -42,7 +44,8 @@ def evolve_customer(customer: Customer, event: CustomerEvent) -> Customer:
     """The customer after ``event``."""
     judged = customer.judged_to
     if judged is None or judged < event.processed_on:
-        customer = changed(customer, judged_to=event.processed_on)
+        customer = changed(checked(customer), judged_to=event.processed_on)
+    customer = cut(customer, event)
     if isinstance(event, FACTS):
         file = customer.loans.get(event.loan_id) or LoanFile(loan_id=event.loan_id)
         return changed(customer, loans={**customer.loans, event.loan_id: _informed(file, event)})
@@ -67,7 +70,8 @@ def _informed(file: LoanFile, fact: Any) -> LoanFile:
         case LoanTaken():
             return changed(file, taken=fact)
         case ClaimNoted():
-            return changed(file, claims=_placed(file.claims, fact, _by_telling))
+            told = max(file.told or fact, fact, key=lambda each: each.telling)
+            return changed(file, claims=_placed(file.claims, fact, _by_telling), told=told)
         case LifeEventNoted():
             return changed(file, lives=_placed(file.lives, fact, _by_day))
         case GuarantorNoted():
@@ -78,6 +82,8 @@ def _informed(file: LoanFile, fact: Any) -> LoanFile:
 
 def _numbered(file: LoanFile, fact: NumberedFact) -> LoanFile:
     dead = {(fact.source, number) for number in fact.withdraws}
+    highest = max(fact.number or 0, *fact.withdraws, file.highest.get(fact.source, 0))
+    file = changed(file, highest={**file.highest, fact.source: highest})
     if isinstance(fact, EntriesGone) and fact.number is not None:
         dead.add((fact.source, fact.number))
     if dead:

@@ -38,6 +38,10 @@ class NumberedFact(Fact, frozen=True, kw_only=True):
     number: int | None
     withdraws: tuple[int, ...] = ()
 
+    def undoes(self, row: NumberedFact) -> bool:
+        """Whether it withdraws that one."""
+        return row.source == self.source and (row.number or 0) in self.withdraws
+
 
 class ArrearsNoted(NumberedFact, frozen=True, kw_only=True):
     """From ``effective_on`` on it is overdue since ``overdue_since``; None when nothing is."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from contracts.receipts import by_day
+from services.collection.domain.checkpoint import Checkpoint
 from services.collection.domain.conclusions import AnyDraft, RecoveryRecognised
 from services.collection.domain.facts import DisposalNoted, ReceiptNoted
 from services.collection.domain.moments import may_open, moments
@@ -33,12 +34,25 @@ class Judged(NamedTuple):
     review: Due | None
 
 
-def judge(customer: Customer, policies: CollectionBook, to: date, closed: date) -> Judged:
-    """The conclusions of all days up to ``to``; days up to ``closed`` are over."""
-    if not any(may_open(file) for file in customer.loans.values()):
+def judge(
+    customer: Customer,
+    policies: CollectionBook,
+    to: date,
+    closed: date,
+    start: Checkpoint | None = None,
+) -> Judged:
+    """The conclusions of all days up to ``to``; days up to ``closed`` are over.
+
+    With ``start`` those of the days after it; then ``customer`` is what came since (``quiet.since``).
+    """
+    if start is None and not any(may_open(file) for file in customer.loans.values()):
         return Judged([], None)
     promises, plans = judged_promises(customer, policies, to, closed), judged_plans(customer, to)
-    walk = Walk(customer, policies, to).run(moments(customer, promises, plans, to), closed)
+    walk, after = Walk(customer, policies, to), date.min
+    if start is not None:
+        walk.go_on(start)
+        after = start.on
+    walk.run(moments(customer, promises, plans, to, after), closed)
     recoveries = list(_recoveries(customer, walk.spans, to))
     drafts: list[AnyDraft] = [*walk.drafts, *promises, *plans, *recoveries]
     drafts.sort(key=lambda each: each.effective_on)

@@ -23,8 +23,9 @@ from services.collection.domain.facts import (
     LifeEventNoted,
     StandingNoted,
 )
+from services.collection.domain.loan_file import LoanFile
 from services.collection.domain.pauses import held_after
-from services.collection.domain.state import Customer, LoanFile
+from services.collection.domain.state import Customer
 from services.collection.domain.steps import (
     AnyDone,
     CaseHandedOver,
@@ -76,9 +77,13 @@ class Moment(NamedTuple):
 
 
 def moments(
-    customer: Customer, promises: list[PromiseJudged], plans: list[PlanJudged], to: date
+    customer: Customer,
+    promises: list[PromiseJudged],
+    plans: list[PlanJudged],
+    to: date,
+    after: date = date.min,
 ) -> list[Moment]:
-    """All moments up to ``to`` in their order."""
+    """All moments ``after`` a day up to ``to`` in their order."""
     found: list[Moment] = []
     for loan_id in sorted(customer.loans):
         found.extend(_of_loan(customer.loans[loan_id]))
@@ -100,7 +105,7 @@ def moments(
     found += [
         Moment(each.effective_on, JUDGES, f"plan_{each.outcome}", each.loan_id) for each in plans
     ]
-    return sorted((each for each in found if each.on <= to), key=lambda each: each[:2])
+    return sorted((each for each in found if after < each.on <= to), key=lambda each: each[:2])
 
 
 def may_open(file: LoanFile) -> bool:
@@ -125,9 +130,8 @@ def _of_loan(file: LoanFile) -> Iterator[Moment]:
     for one in file.guarantors:
         if one.stands:
             yield Moment(one.effective_on, ACTS, STANDS, file.loan_id)
-    claim = max(file.claims, key=lambda each: each.telling, default=None)
-    if claim is not None and claim.accelerated_on is not None:
-        yield Moment(claim.accelerated_on, OPENS, "accelerated", file.loan_id)
+    if file.told is not None and file.told.accelerated_on is not None:
+        yield Moment(file.told.accelerated_on, OPENS, "accelerated", file.loan_id)
 
 
 def _of_life(life: LifeEventNoted) -> Iterator[Moment]:

@@ -12,8 +12,9 @@ from services.collection.domain.facts import (
     NumberedFact,
     ReceiptNoted,
 )
+from services.collection.domain.loan_file import LoanFile
 from services.collection.domain.moments import may_open
-from services.collection.domain.state import Customer, LoanFile
+from services.collection.domain.state import Customer
 from services.kit.domain import changed
 
 
@@ -26,7 +27,7 @@ def news_of(fact: AnyFact, customer: Customer) -> AnyFact | None:
     if isinstance(fact, ReceiptNoted) and not fact.withdraws and _calm(file):
         return None
     if isinstance(fact, ClaimNoted):
-        last = max(file.claims, key=lambda c: c.telling, default=None) if file else None
+        last = None if file is None else file.told
         told = changed(fact, telling=1 if last is None else last.telling + 1)
         same = last is not None and _bare(last) == _bare(fact)
         return None if same else told

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from contracts.values import Money
 from services.collection.domain.conclusions import PromiseJudged
 from services.collection.domain.facts import ReceiptNoted
-from services.collection.domain.state import Customer, LoanFile
+from services.collection.domain.loan_file import LoanFile
+from services.collection.domain.state import Customer
 from services.collection.domain.undertakings import PromiseToPayMade, PromiseWithdrawn
 from services.collection.policy import CollectionBook, CollectionPolicy, edition_on
 

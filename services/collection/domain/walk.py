@@ -9,22 +9,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from services.collection.domain import case
+from services.collection.domain.checkpoint import Checkpoint
 from services.collection.domain.clockwork import CARE, LONG, Clockwork, Timer
 from services.collection.domain.conclusions import (
     CaseMoved,
     CollectionCaseClosed,
     CollectionCaseOpened,
 )
+from services.collection.domain.loan_file import GONE
 from services.collection.domain.moments import OPENS, STANDS, Moment
 from services.collection.domain.pending import Pending
-from services.collection.domain.state import CLOSED, GONE, Customer
+from services.collection.domain.state import CLOSED, Customer
 from services.collection.policy import CollectionBook
 
 EXITS = ("settled", "written_off", *GONE)
 
 
 class Walk(Clockwork):
-    """One pass over all moments."""
+    """One pass over all moments, or over those after a checkpoint."""
 
     def __init__(self, customer: Customer, policies: CollectionBook, to: date) -> None:
         super().__init__(customer, policies, to)
@@ -35,6 +37,18 @@ class Walk(Clockwork):
         self._joined: dict[str, str] = {}
         self._pending = Pending()
         self._moves_today = (date.min, 0)
+
+    def go_on(self, start: Checkpoint) -> None:
+        """Stand as at the end of that day: no loan is overdue, no visit is to come."""
+        self.state, self.case_id, self._cases = start.move.state, start.move.case_id, start.cases
+        self.marked = set(start.marked)
+        self.arrears = dict.fromkeys(start.within)
+        self._joined, self._out = dict(start.joined), dict(start.out)
+        for loan_id in start.joined:
+            left = None if loan_id in start.within else start.on
+            self.spans[loan_id] = [(start.on, left)]
+        if start.move.until is not None:
+            self.timers.add(Timer(start.move.until, CARE, start.move.loan_id))
 
     def run(self, moments: list[Moment], closed: date) -> Walk:
         """Take all moments, then the time up to the end of ``closed``."""
@@ -159,20 +173,10 @@ class Walk(Clockwork):
         elif self.state == "PAUSED" and self._resumes is not None:
             self._resumes = case.moved_meanwhile(self._resumes, what, self._law)
 
-    def _back(self, state: str) -> tuple[str | None, str | None]:
-        """To what ``state`` goes back when it ends, and the stage at law behind a plan that is paused."""
-        if state == "PAUSED":
-            return self.state, self._resumes if self.state == "PLAN_ACTIVE" else None
-        if state != "PLAN_ACTIVE":
-            return None, None
-        if self.state in case.AT_LAW:
-            return self.state, None
-        return self._law if self.state == "PAUSED" else self._resumes, None
-
     def _enter(self, on: date, state: str, why: str, loan_id: str) -> None:
         day, count = self._moves_today
         self._moves_today = (on, count + 1 if day == on else 1)
-        self._resumes, self._law = self._back(state)
+        self._resumes, self._law = case.back(state, self.state, self._resumes, self._law)
         self.timers = {timer for timer in self.timers if timer.what != CARE}
         until = None
         if state == "CURED":
