@@ -50,6 +50,11 @@ def time_reached(stream: str, as_of: date) -> Command:
     return TimeReached(as_of=as_of)
 
 
+def judge_from(stream: str, as_of: date, since: date) -> Command:
+    """The same tick when an edition's first day, ``since``, is closed with it."""
+    return TimeReached(as_of=as_of, since=since)
+
+
 def _told(told: Any, as_of: date) -> dict[str, Any]:
     """Another service's word about a loan, booked on the day on which we take it."""
     return {
