@@ -8,7 +8,7 @@ process may die before or after any call. A watch notes who writes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -57,6 +57,7 @@ class Database:
     fenced: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     hidden: tuple[int, int] | None = None
+    editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
