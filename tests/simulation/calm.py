@@ -60,7 +60,7 @@ def told(found: Found) -> Told:
     """Without what differs between two runs: instants, clocks, links, offsets."""
     raced = is_raced(found)
     streams: Streams = {}
-    for stream, rows in found.streams.items():
+    for stream, rows in found.known.items():
         dead = stream.startswith("dead-")
         pairs = [(row, found.events[row.stream, row.version]) for row in rows]
         if (
@@ -71,8 +71,8 @@ def told(found: Found) -> Told:
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
         return Told(streams, {}, {}, {}, {})
-    standing = stands(found.streams, lambda row: found.events[row.stream, row.version])
-    told_facts = facts(found.name, found.streams)
+    standing = stands(found.known, lambda row: found.events[row.stream, row.version])
+    told_facts = facts(found.name, found.known)
     return Told(streams, told_facts, _views(found), standing, _words(found.world))
 
 
@@ -93,7 +93,13 @@ def _of_others(found: Found) -> tuple[str, str]:
 
 
 def is_raced(found: Found) -> bool:
-    """Whether several that are there speak to it: their messages may overtake each other."""
+    """Whether several that are there speak to it: their messages may overtake each other.
+
+    And of classification when an edition comes: what was judged before it came is judged anew.
+    """
+    edition = found.world.feed.edition
+    if edition is not None and edition.service == found.name == "classification":
+        return True
     there = {COREBANK, *(TOPICS[name].events for name in found.world.feed.services)}  # type: ignore[index]
     return len(there.intersection(found.world.services[found.name].topics)) > 1
 
@@ -121,7 +127,7 @@ def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
 def _views(found: Found) -> Views:
     feed = found.world.feed
     views: Views = {}
-    for stream, rows in found.streams.items():
+    for stream, rows in found.known.items():
         kind = REGISTRY.kind(found.name, stream)
         if kind is None:
             continue
