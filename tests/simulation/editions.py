@@ -13,7 +13,6 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from contracts.catalogue import COREBANK
 from services.classification.domain.decisions import LoanClassified
 from services.classification.domain.tier_events import FourTierChanged
 from services.collection.domain.conclusions import TimelinePlanned
@@ -32,6 +31,8 @@ FLAG = "edition"
 HOW_OFTEN = 0.4
 PACK = "cn"
 LATE_LOAN = "L-9"
+HEARS_CLASSES = ("classification", "disposal")
+"""Whose answers to officers depend on classes: they can't be given again."""
 JUDGED = (LoanClassified, FourTierChanged, TimelinePlanned, LoanOpened)
 """What says by which edition its day was judged."""
 
@@ -148,7 +149,7 @@ def put(feed: Feed, edition: Edition, random: Random) -> None:
     """Into the feed: where its roll-out may begin, and where it must be over."""
     feed.edition = edition
     over = next(n for n, step in enumerate(feed.steps) if _needs(step, edition, feed, n))
-    begins = random.randrange(over + 1)
+    begins = random.choice((over, random.randrange(over + 1)))
     feed.steps.insert(over, RolledOut(edition.service, FLAG))
     feed.steps.insert(begins, Rollout(edition.service, FLAG))
 
@@ -169,6 +170,13 @@ def too_late(feed: Feed) -> list[Step]:
     return [*steps[:after], Closed(edition.service, closes), *comes, *steps[after:]]
 
 
+def _hears_no_class(step: Word | Repair) -> bool:
+    """A fact, or an order to officers' services that no class is told to."""
+    if isinstance(step, Repair):
+        return step.service not in HEARS_CLASSES
+    return not step.topic.startswith(tuple(f"postloan.{name}." for name in HEARS_CLASSES))
+
+
 def _needs(step: Step, edition: Edition, feed: Feed, number: int) -> bool:
     """Whether this step must meet the edition: its day is closed, or something is decided for good.
 
@@ -182,7 +190,5 @@ def _needs(step: Step, edition: Edition, feed: Feed, number: int) -> bool:
     before = (each for each in feed.steps[:number] if isinstance(each, Word) and not each.key)
     closed = [tick.business_date + ONE_DAY for tick in before if tick.partition == step.partition]
     said = step.on if isinstance(step, Repair) else step.business_date
-    judged_again = (
-        edition.service == "classification" and isinstance(step, Word) and step.topic == COREBANK
-    )
+    judged_again = edition.service == "classification" and _hears_no_class(step)
     return max(said, *closed, said) >= edition.first_day and not judged_again

@@ -152,7 +152,8 @@ def _rank(entry: Difference) -> int:
 
 
 def _tiers(row: FourTierChanged) -> tuple[object, ...]:
-    return row.effective_on, row.tier, row.previous_tier, row.reason
+    """The edition is another one only when it came after the day was judged."""
+    return row.effective_on, row.policy_id, row.tier, row.previous_tier, row.reason
 
 
 def _marks(mark: Mark) -> tuple[object, ...]:
