@@ -254,11 +254,6 @@ BREAKS = (
         *(streams.Streams, "fetch", wrong_changes.what_is_unknown_is_skipped()),
         *("calm", "memory", "views", "stands"),
     ),
-    _break(
-        "tell what a released stream does about a closed day as known on that day",
-        *(daywork.DayWork, "again", wrong_changes.known_on_the_closed_day()),
-        *("days", "calm"),
-    ),
 )
 PREVIOUS = _break(
     "ignore the position that a sender says came before",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from services.kit import events, streams
 from services.kit.draft import Live
 
@@ -56,22 +54,3 @@ def what_is_unknown_is_skipped() -> Callable[..., Any]:
             owner.live[stream] = Live(state, past.version, past.head, agenda, past.key)
 
     return fetch
-
-
-def known_on_the_closed_day() -> Callable[..., Any]:
-    """What a released stream does about a day that is closed is told as if it had been known on it."""
-    from services.kit import daywork
-
-    right = daywork.DayWork.again
-
-    async def again(self: Any, stream: str, shard: int, envelope: Any, on: Any) -> Any:
-        draft = self.turn.draft
-        shards, closed = draft.shards, draft.shards[shard].closed_on
-        early = msgspec.structs.replace(shards[shard], closed_on=None)
-        shards[shard] = early
-        try:
-            return await right(self, stream, shard, envelope, on)
-        finally:
-            shards[shard] = msgspec.structs.replace(shards[shard], closed_on=closed)
-
-    return again
