@@ -130,6 +130,14 @@ class BankruptcyAccepted(AboutLoan):
     file_claim_by: Day
 
 
+class BankruptcyDeclared(AboutLoan):
+    """The court declared a party bankrupt: liquidation begins (BK-07); reorganisation alone is none."""
+
+    TYPE: ClassVar[str] = "postloan.litigation.bankruptcy-declared.v1"
+
+    party_id: Identifier
+
+
 class ClaimDeclared(AboutLoan):
     """The claim was filed in the bankruptcy of a party (BK-01, GU-40); ``late``: after its time (BK-06)."""
 
@@ -159,6 +167,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
     BankruptcyAccepted: ("monitoring", "guarantee"),
+    BankruptcyDeclared: ("disposal",),
     ClaimDeclared: ("guarantee",),
     EntriesWithdrawn: ("collection", "guarantee", "disposal"),
     ProhibitedActionBlocked: (),

@@ -79,10 +79,12 @@ class Facts(Frozen, frozen=True, kw_only=True):
     """What must be seen in the loan's own history; every field that is set must hold.
 
     ``stages``: the legal case is in one of these, for ``stage_for`` where that is set.
+    ``declared_bankrupt_for``: so long ago the court declared the borrower bankrupt.
     """
 
     stages: tuple[str, ...] = ()
     stage_for: Period | None = None
+    declared_bankrupt_for: Period | None = None
     life_events: tuple[str, ...] = ()
     limitation: tuple[str, ...] = ()
     suit_ended: tuple[str, ...] = ()

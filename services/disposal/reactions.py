@@ -40,8 +40,7 @@ IGNORES: tuple[type[Message], ...] = (
     guarantee.GuarantorNotified,
     guarantee.GuarantorDemandServed,
     guarantee.GuarantorPaid,  # the money comes as monitoring's balance
-    litigation.SuitFiled,
-    litigation.AuctionHeld,
+    *(litigation.SuitFiled, litigation.AuctionHeld),
     litigation.BankruptcyAccepted,  # the stage tells it
     *commands.kit_commands("disposal"),
 )
@@ -164,6 +163,7 @@ FACTS: dict[type[Message], Callable[[Any], facts.AnyFact | None]] = {
         t, facts.CollateralNoted, "collateral_id", "state", "value"
     ),
     litigation.LegalStageReached: lambda t: _numbered(t, facts.StageNoted, "legal", "stage"),
+    litigation.BankruptcyDeclared: lambda t: _about(t, facts.DeclaredBankruptNoted, "party_id"),
     litigation.SuitEnded: lambda t: _about(t, facts.SuitEndedNoted, "outcome"),
     litigation.LimitationChanged: lambda t: _numbered(
         t, facts.LimitationNoted, "legal", "state", "ends_on"

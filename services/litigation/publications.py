@@ -51,6 +51,8 @@ def publish(event: DomainEvent, obligor_id: str) -> Message | None:
             )
         case BankruptcyRecorded(phase="accepted", file_claim_by=by) if by is not None:
             return published.BankruptcyAccepted(**about, party_id=event.party_id, file_claim_by=by)
+        case BankruptcyRecorded(phase="declared"):
+            return published.BankruptcyDeclared(**about, party_id=event.party_id)
         case ClaimDeclared():
             return published.ClaimDeclared(**about, party_id=event.party_id, late=event.late)
         case ProhibitedActionBlocked():

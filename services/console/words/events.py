@@ -149,6 +149,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "DemandRequestedNoted": "要求担保人代偿（通报）",
     "SuitNoted": "起诉（通报）",
     "SuitEndedNoted": "诉讼终结（通报）",
+    "DeclaredBankruptNoted": "宣告破产（通报）",
     "ClaimDeclaredNoted": "申报债权（通报）",
     "StageNoted": "案件阶段（通报）",
     "StagesGoneNoted": "案件阶段撤销（通报）",

@@ -89,6 +89,8 @@ LAW: Final[Mapping[str, str]] = {
     "suit_unknown": "未登记该诉讼",
     # litigation: enforcement, auction, bankruptcy
     "accepted_already": "破产已受理",
+    "declared_already": "已宣告破产",
+    "party_bankrupt": "当事人已进入破产程序",
     "agreement_incomplete": "三方联动参与方不完整",
     "agreement_missing": "缺少三方联动方案",
     "already_sold": "已成交",

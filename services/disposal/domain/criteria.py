@@ -10,23 +10,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.disposal.domain.acts import ProposeWriteOff
+from services.disposal.domain.at_law import Seen, at_law, is_long, long_since
 from services.disposal.domain.checks import refuse
 from services.disposal.domain.facts import ContactNoted
 from services.disposal.domain.pursuit import pursued_by
 from services.disposal.domain.state import LoanFile
 from services.disposal.domain.write_off_events import WriteOffProposed
 from services.disposal.policy import Criterion, DisposalPolicy, Facts, Period
-from services.kit.days import period_end
-from services.kit.quantities import unit_of
 
 Told = ProposeWriteOff | WriteOffProposed
-Seen = tuple[str | None, str]
-"""What was seen, or None; and in words what it is, for the refusal."""
-
 FEN_PER_YUAN = 100
 RECOVERED = "recovered"
-IN_COURT = frozenset({"filed", "judged", "enforcing", "settlement_running", "dormant"})
-"""Legal stages of a suit that came to something, or may."""
 
 
 def check_applies(
@@ -94,8 +88,7 @@ def prove(
 def _seen(
     facts: Facts, told: Told, file: LoanFile, day: date, contacts: list[ContactNoted]
 ) -> Iterator[Seen]:
-    if facts.stages:
-        yield _stage(facts, file, day)
+    yield from at_law(facts, file, day)
     if facts.life_events:
         found = (each for each in _befallen(file, day) if each[1] in facts.life_events)
         proof = next((f"life_event:{what}@{on}" for on, what in found), None)
@@ -105,15 +98,13 @@ def _seen(
         is_so = noted is not None and noted.state in facts.limitation
         proof = f"limitation:{noted.state}@{noted.effective_on}" if noted and is_so else None
         yield proof, f"limitation {' or '.join(facts.limitation)}"
-    if facts.suit_ended:
-        yield _suit(facts, file, day)
     for own in facts.own:
         yield next(_own(own, file, day), None), f"{own} in this loan's disposal"
     if facts.non_performing_for is not None:
         since = file.non_performing_since(day)
-        yield _long(since, facts.non_performing_for, day, "non_performing")
+        yield long_since(since, facts.non_performing_for, day, "non_performing")
     if facts.condition_for is not None:
-        yield _long(told.condition_since, facts.condition_for, day, "condition_since")
+        yield long_since(told.condition_since, facts.condition_for, day, "condition_since")
     if facts.pursued is not None:
         yield _pursued(facts.pursued, contacts)
     if facts.contacts is not None:
@@ -129,26 +120,6 @@ def _befallen(file: LoanFile, day: date) -> list[tuple[date, str]]:
         if on <= day:
             lasting = [] if what == RECOVERED else [*lasting, (on, what)]
     return lasting
-
-
-def _stage(facts: Facts, file: LoanFile, day: date) -> Seen:
-    stage, names = file.stage_on(day), " or ".join(facts.stages)
-    since = stage.effective_on if stage is not None and stage.stage in facts.stages else None
-    if facts.stage_for is not None:
-        return _long(since, facts.stage_for, day, f"legal_stage:{names}")
-    return (None if since is None else f"legal_stage:{names}@{since}"), f"legal stage {names}"
-
-
-def _suit(facts: Facts, file: LoanFile, day: date) -> Seen:
-    """The last suit came so to nothing, and no other is under way."""
-    stage, outcomes = file.stage_on(day), " or ".join(facts.suit_ended)
-    ended = [each for each in file.suits_ended if each.effective_on <= day]
-    words = f"a suit that was {outcomes}"
-    if not ended or ended[-1].outcome not in facts.suit_ended:
-        return None, words
-    if stage is not None and stage.stage in IN_COURT:
-        return None, words
-    return f"suit_ended:{ended[-1].outcome}@{ended[-1].effective_on}", words
 
 
 def _own(name: str, file: LoanFile, day: date) -> Iterator[str]:
@@ -178,17 +149,3 @@ def _pursued(period: Period, contacts: list[ContactNoted]) -> Seen:
     return (
         proof if is_long(first, period, last) else None
     ), f"{words} (contacts: from {first} to {last})"
-
-
-def _long(since: date | None, period: Period, day: date, what: str) -> Seen:
-    words = f"{what} {period.comparison} {period.length.value} {period.length.unit}"
-    if since is None:
-        return None, words
-    proof = f"{what}@{since}" if is_long(since, period, day) else None
-    return proof, f"{words} (since {since})"
-
-
-def is_long(since: date, period: Period, day: date) -> bool:
-    """Whether the period from ``since`` has run on ``day``: reached, or for more_than passed."""
-    end = period_end(since, period.length.value, unit_of(period.length))
-    return day >= end if period.comparison == "at_least" else day > end

@@ -24,6 +24,7 @@ from services.disposal.domain.facts import (
     ClassNoted,
     CollateralNoted,
     ContactNoted,
+    DeclaredBankruptNoted,
     EntriesGoneNoted,
     GuarantorNoted,
     LegalGoneNoted,
@@ -57,7 +58,7 @@ def evolve(file: LoanFile, event: DisposalEvent) -> LoanFile:
             return _informed(file, event)
         case StageNoted() | LimitationNoted() | LegalGoneNoted() | ContactNoted():
             return _informed(file, event)
-        case SuitEndedNoted():
+        case SuitEndedNoted() | DeclaredBankruptNoted():
             return _informed(file, event)
         case _:
             return stepped(file, event)
@@ -77,6 +78,8 @@ def _informed(file: LoanFile, fact: AnyFact) -> LoanFile:
             return _classed(file, fact)
         case StageNoted() | LimitationNoted() | LegalGoneNoted():
             return _legal(file, fact)
+        case DeclaredBankruptNoted():
+            return changed(file, declared_bankrupt=_placed(file.declared_bankrupt, fact, _by_day))
         case SuitEndedNoted():
             return changed(file, suits_ended=_placed(file.suits_ended, fact, _by_day))
         case ContactNoted():
@@ -179,7 +182,9 @@ def _placed(rows: tuple[Row, ...], row: Row, key: Callable[[Any], Any]) -> tuple
     return (*rows[:at], row, *rows[at:])
 
 
-def _by_day(row: StageNoted | LimitationNoted | GuarantorNoted | SuitEndedNoted) -> date:
+def _by_day(
+    row: StageNoted | LimitationNoted | GuarantorNoted | SuitEndedNoted | DeclaredBankruptNoted,
+) -> date:
     return row.effective_on
 
 

@@ -156,6 +156,13 @@ class SuitEndedNoted(Fact, frozen=True, kw_only=True):
     outcome: str
 
 
+class DeclaredBankruptNoted(Fact, frozen=True, kw_only=True):
+    """The court declared a party bankrupt (BK-07, WC-02)."""
+
+    NAME: ClassVar[str] = "disposal.DeclaredBankruptNoted"
+    party_id: str
+
+
 class LegalGoneNoted(LegalFact, frozen=True, kw_only=True):
     """Litigation withdrew entries, alone or with a message that does not matter here."""
 
@@ -188,5 +195,6 @@ AnyFact = (
     | LimitationNoted
     | LegalGoneNoted
     | SuitEndedNoted
+    | DeclaredBankruptNoted
     | ContactNoted
 )

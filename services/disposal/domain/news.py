@@ -14,6 +14,7 @@ from services.disposal.domain.facts import (
     ClassNoted,
     CollateralNoted,
     ContactNoted,
+    DeclaredBankruptNoted,
     EntriesGoneNoted,
     GuarantorNoted,
     LegalGoneNoted,
@@ -73,8 +74,9 @@ def _is_known(fact: AnyFact, file: LoanFile) -> bool:
         case GuarantorNoted(guarantor_id=name):
             # only the last word: who is free, stands and is free again may be so three times of one day
             return [each for each in file.guarantors if each.guarantor_id == name][-1:] == [fact]
-        case StageNoted() | LimitationNoted() | SuitEndedNoted():
-            return fact in (*file.stages, *file.limitations, *file.suits_ended)
+        case StageNoted() | LimitationNoted() | SuitEndedNoted() | DeclaredBankruptNoted():
+            told = (*file.stages, *file.limitations, *file.suits_ended, *file.declared_bankrupt)
+            return fact in told
         case _:
             return False
 

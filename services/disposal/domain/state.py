@@ -26,6 +26,7 @@ from services.disposal.domain.facts import (
     ClassNoted,
     CollateralNoted,
     ContactNoted,
+    DeclaredBankruptNoted,
     GuarantorNoted,
     LimitationNoted,
     LoanTaken,
@@ -103,6 +104,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
     stages: tuple[StageNoted, ...] = ()
     limitations: tuple[LimitationNoted, ...] = ()
     suits_ended: tuple[SuitEndedNoted, ...] = ()
+    declared_bankrupt: tuple[DeclaredBankruptNoted, ...] = ()
     legal_gone: tuple[int, ...] = ()
     contacts: tuple[ContactNoted, ...] = ()
     cases: dict[str, Case] = msgspec.field(default_factory=dict)
@@ -159,8 +161,7 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
     def settled_on(self, day: date) -> bool:
         """Nothing is owed on ``day``."""
-        known = (each for each in reversed(self.standings) if each.effective_on <= day)
-        return next((each.settled for each in known), False)
+        return next((e.settled for e in reversed(self.standings) if e.effective_on <= day), False)
 
     def class_on(self, day: date) -> ClassNoted | None:
         """The risk class that counts on ``day``."""

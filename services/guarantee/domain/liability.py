@@ -9,36 +9,34 @@ from contracts.debts import NEVER, Debt, Sums, earned_by, owed_on
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
-from services.guarantee.domain.payments import paid_by
+from services.guarantee.domain.payments import paid_by, payments
 from services.guarantee.domain.state import Guarantor, SecurityFile
 
 PER_CENT = 100
 ONE_DAY = timedelta(days=1)
 
 
-def debt_on(file: SecurityFile, day: date, *, whole: bool) -> Sums:
-    """The debt on ``day``: of the claims due by then, or the ``whole`` of it.
+def debt_on(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> Sums:
+    """The debt that he secures on ``day``: of the claims due by then, or the ``whole`` of it.
 
     Of an instalment that is not due yet only the principal is owed: its interest is still to be
-    earned. Once the debtor's bankruptcy is accepted nothing accrues on the guarantee either
-    (GU-39), and all claims count as due.
+    earned. Once the bankruptcy of the debtor or his own is accepted nothing accrues on the guarantee
+    either (GU-39, BK-02), and all claims count as due. A debt that was sold is as it went to the buyer:
+    what accrues after that day is his (TA-03).
     """
-    stated = file.stated_on(day)
+    stated, stops = file.stated_on(day), _stops(file, one, day)
+    called = whole or bool(stops)
     if stated is None:
-        return Sums(principal=file.principal_on(day) if whole else 0)
-    stops = _stops(file, day)
-    at = min((day, *stops))
-    return owed_on(
-        earned_by(at, stated.debts), at, stated.penalty_daily, due_only=not (whole or stops)
-    )
+        return Sums(principal=file.principal_on(day) if called else 0)
+    at = min((day, *stops, file.sold_on(day) or day))
+    return owed_on(earned_by(at, stated.debts), at, stated.penalty_daily, due_only=not called)
 
 
-def _stops(file: SecurityFile, day: date) -> list[date]:
-    """The days by ``day`` on which the debtor's bankruptcy stopped all accruing."""
+def _stops(file: SecurityFile, one: Guarantor, day: date) -> list[date]:
+    """The days by ``day`` on which the debtor's bankruptcy or his own stopped all accruing."""
+    parties = file.obligor_id, one.registered.guarantor_id
     return [
-        each.effective_on
-        for each in file.of_law(BankruptcyNoted, day)
-        if each.party_id == file.obligor_id
+        each.effective_on for each in file.of_law(BankruptcyNoted, day) if each.party_id in parties
     ]
 
 
@@ -56,9 +54,32 @@ def liability(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> 
     """What he may be asked for on ``day``, in minor units, less what he paid.
 
     Within the components of his contract, his agreed share of what is owed and was paid by
-    guarantors, and his cap; never for what a change without his consent added.
+    guarantors, and his cap; never for what a change without his consent added. From the day on which
+    his own bankruptcy was accepted he owes what he owed then, and never more: the debtor's debt goes on
+    growing, and each statement of it has what accrued since (BK-02).
     """
-    return _his_part(file, one, day, debt_on(file, day, whole=whole))
+    own = next(
+        (
+            each.effective_on
+            for each in file.of_law(BankruptcyNoted, day)
+            if each.party_id == one.registered.guarantor_id
+        ),
+        day,
+    )
+    stated = {each.effective_on for each in file.claims if own < each.effective_on <= day}
+    return min(_left(file, one, each, day, whole=whole) for each in (own, *stated))
+
+
+def _left(file: SecurityFile, one: Guarantor, then: date, day: date, *, whole: bool) -> int:
+    """Of what he was liable for ``then``, what he has not paid since by ``day``."""
+    part = _his_part(file, one, then, debt_on(file, one, then, whole=whole))
+    terms = one.registered
+    since = (
+        sum(getattr(paid.paid, name) for name in terms.scope) if terms.scope else paid.paid.total
+        for on, paid in payments(file)
+        if then < on <= day and paid.payer_id == terms.guarantor_id
+    )
+    return max(0, part - sum(since))
 
 
 def more_to_come(file: SecurityFile, one: Guarantor, day: date) -> bool:
@@ -68,7 +89,7 @@ def more_to_come(file: SecurityFile, one: Guarantor, day: date) -> bool:
     the principal out stands for what still accrues on it, and for all that is not known of a debt
     which never was in trouble. A cap that is reached ends his liability whatever comes.
     """
-    terms, stated, stops = one.registered, file.stated_on(day), _stops(file, day)
+    terms, stated, stops = one.registered, file.stated_on(day), _stops(file, one, day)
     if terms.cap is not None and paid_by(file, terms.guarantor_id, day) >= terms.cap.minor:
         return False
     bears_principal = not terms.scope or "principal" in terms.scope

@@ -1,8 +1,9 @@
 """Limitation of the claim on a guarantor after he was claimed on in time (GU-10, GU-45).
 
 Joint and several: from the day of the claim. General: from the day on which he may no longer refuse
-until the debtor was enforced against (GU-05). A further demand or a payment interrupts it, a suit
-against him stops it; from the day on which that came to nothing it runs anew (LM-05).
+until the debtor was enforced against (GU-05). A further demand, a payment or a claim that is declared in
+his bankruptcy interrupts it, a suit against him stops it; from the day on which that came to nothing it
+runs anew (LM-05).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 
 from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import DefenceRemoved, GuarantorDemandServed
-from services.guarantee.domain.legal_facts import StageNoted
+from services.guarantee.domain.legal_facts import ClaimDeclaredNoted, StageNoted
 from services.guarantee.domain.payments import receipts
 from services.guarantee.domain.period import UNNUMBERED
 from services.guarantee.domain.required import Required, debtor_bankrupt_on, suits
@@ -132,6 +133,14 @@ def _marks(file: SecurityFile, one: Guarantor, start: date, last: date) -> Itera
     for demand in one.all_of(GuarantorDemandServed, last):
         if demand.effective_on > start:
             yield Mark("interrupt", demand.effective_on, "demand")
+    for declared in file.of_law(ClaimDeclaredNoted, last):
+        if declared.party_id == name and declared.effective_on > start:
+            yield Mark("interrupt", declared.effective_on, "claim_declared")
+    yield from _suit_marks(file, name, start, last)
+
+
+def _suit_marks(file: SecurityFile, name: str, start: date, last: date) -> Iterator[Mark]:
+    """A suit against him stops it; when that came to nothing it runs anew."""
     for suit, ended in suits(file, last):
         if name not in suit.defendants or suit.effective_on < start:
             continue

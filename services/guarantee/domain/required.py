@@ -3,7 +3,8 @@
 Joint: a claim on him. General: a suit or arbitration against the debtor. In the debtor's bankruptcy no
 such suit is taken any more: declaring the claim there stands for it (GU-40), and as he may refuse no
 longer (GU-05), so does a claim on him from the acceptance on. The other ways in which his defence goes
-leave the suit against the debtor possible, and it is asked for as ever.
+leave the suit against the debtor possible, and it is asked for as ever. A claim that is declared in the
+guarantor's own bankruptcy is a claim on him.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def required_acts(file: SecurityFile, one: Guarantor, last: date) -> Iterator[Re
         if demand.effective_on >= since:
             yield Required(demand.effective_on, "demand")
     for declared in file.of_law(ClaimDeclaredNoted, last):
-        if not joint and declared.party_id == file.obligor_id:
+        of_debtor = not joint and declared.party_id == file.obligor_id
+        if of_debtor or (declared.party_id == name and declared.effective_on >= since):
             yield Required(declared.effective_on, "claim_declared")
 
 

@@ -7,10 +7,17 @@ had accepted is not provided for: the rules at hand are silent on what becomes o
 
 from __future__ import annotations
 
+from datetime import date
+
 from contracts.debts import Sums
 from services.kit.domain import Rejected, changed
 from services.kit.holidays import rolled
-from services.litigation.domain.claim import ACCEPTED, claim_on, is_called_due
+from services.litigation.domain.claim import (
+    ACCEPTED,
+    claim_in_bankruptcy,
+    is_called_due,
+    stopped_for,
+)
 from services.litigation.domain.neighbours import GuaranteeNoted
 from services.litigation.domain.outcomes import (
     PETITION_ENDED,
@@ -41,6 +48,12 @@ def record(deed: BankruptcyRecorded, case: Case, edition: LitigationPolicy) -> B
         )
     if deed.phase in ("reorganisation", "declared") and "accepted" not in known:
         raise Rejected("not_accepted", f"phase {deed.phase!r} comes after acceptance (BK-07)")
+    if deed.phase == "reorganisation" and "declared" in known:
+        raise Rejected(
+            "declared_already",
+            f"phase 'reorganisation': {deed.party_id} is declared bankrupt, so there is liquidation"
+            " and no reorganisation (BK-07)",
+        )
     if steps and deed.effective_on < steps[-1].effective_on:
         raise Rejected(
             "done_before_last_step",
@@ -125,6 +138,17 @@ def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
         )
 
 
+def check_not_bankrupt(party_id: str | None, case: Case, day: date) -> None:
+    """Nothing is seized of a party whose bankruptcy lifts what was (BK-03)."""
+    since = None if party_id is None else stopped_for(case, party_id, day)
+    if since is not None:
+        raise Rejected(
+            "party_bankrupt",
+            f"party_id {party_id!r}: a court accepted the bankruptcy on {since}; nothing is preserved"
+            " there any more, the claim is declared (BK-03)",
+        )
+
+
 def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> ClaimDeclared:
     """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06).
 
@@ -152,7 +176,7 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
             f"the claim as of {accepted.effective_on} is not stated yet with all that fell due on"
             " acceptance and the interest until then: declare it when it is (BK-02)",
         )
-    claim = claim_on(case, accepted.effective_on)
+    claim = claim_in_bankruptcy(case, accepted.effective_on)
     if claim == Sums():
         raise Rejected("nothing_owed", f"nothing is owed on {accepted.effective_on}")
     return changed(

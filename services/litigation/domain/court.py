@@ -98,7 +98,8 @@ class AppealFiled(Deed, frozen=True, kw_only=True):
 
 
 class JudgmentEffective(Deed, frozen=True, kw_only=True):
-    """It binds; it is to be performed until ``perform_by``, from which LM-09 counts."""
+    """It binds; ``perform_by`` is the judgment's own last day to perform, before any holiday moves it:
+    LM-09 counts from where it is moved (``effect.performed_by``)."""
 
     NAME: ClassVar[str] = "litigation.JudgmentEffective"
     COMMAND = "record-judgment-effect"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from services.kit.holidays import rolled
 from services.litigation.domain.auction import rounds_of
 from services.litigation.domain.court import (
     AppealFiled,
@@ -83,17 +84,25 @@ def in_enforcement(case: Case, day: date) -> Iterator[Deadline]:
 def in_settlement(case: Case, day: date) -> Iterator[Deadline]:
     """What the agreement that runs asks for: to be paid, and confirmed while that can be asked for."""
     agreed = running(case, day)
-    payment = "settlement_payment"
     match agreed:
         case SettlementAgreed(settlement_id=name, pay_by=by) if not is_kept(case, agreed, day):
-            yield Deadline(on=by, what=payment, rule="LIT-24", about=name)
+            yield _payment(by, "LIT-24", name)
         case MediationClosed(mediation_id=name, pay_by=paid_by, confirm_by=confirm_by):
             if paid_by is not None and not is_kept(case, agreed, day):
-                yield Deadline(on=paid_by, what=payment, rule="LIT-16", about=name)
+                yield _payment(paid_by, "LIT-16", name)
             asked = case.all_of(ConfirmationRequested, day)
             over = confirm_by is not None and confirm_by.on < day
             if not over and all(each.mediation_id != name for each in asked):
                 yield from until(confirm_by, "confirm_mediation", name)
+
+
+def _payment(agreed: date, rule: str, name: str) -> Deadline:
+    """What was agreed is to be paid by that day or, where it is a holiday, by the next working day; only
+    after that it is broken (T-3)."""
+    last = rolled(agreed)
+    return Deadline(
+        on=last.on, what="settlement_payment", rule=rule, about=name, unrolled=not last.known
+    )
 
 
 def at_rest(case: Case, day: date) -> Iterator[Deadline]:

@@ -5,9 +5,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.kit.holidays import Rolled, rolled
 from services.litigation.domain.court import AppealFiled, JudgmentEffective, JudgmentRendered
 from services.litigation.domain.state import Case
 from services.litigation.domain.suits import end_of, steps_of
+
+
+def performed_by(effect: JudgmentEffective) -> Rolled:
+    """The last day to perform: the day that the judgment sets, moved behind a holiday (T-3, T-4).
+
+    It may be enforced after that day, and the time to apply for it starts with it (LM-09).
+    """
+    return rolled(effect.perform_by)
 
 
 def binds(case: Case, effect: JudgmentEffective) -> bool:

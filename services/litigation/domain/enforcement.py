@@ -14,7 +14,12 @@ from services.litigation.domain.court import (
     OnSiteHeld,
 )
 from services.litigation.domain.deeds import AssetClueRecorded, LastDay
-from services.litigation.domain.effect import effect_by, is_enforceable, judgment_of
+from services.litigation.domain.effect import (
+    effect_by,
+    is_enforceable,
+    judgment_of,
+    performed_by,
+)
 from services.litigation.domain.ended import ended_for
 from services.litigation.domain.facts import Fact
 from services.litigation.domain.limitation import reading_on
@@ -35,9 +40,10 @@ def apply_for(
     """Something is awarded, not performed in time, within two years (LM-09), with a target (LIT-31)."""
     effect = effect_by(case)
     _check_award(effect, case)
-    if effect is None or deed.effective_on <= effect.perform_by:
-        until = "" if effect is None else f" until {effect.perform_by}"
-        raise Rejected("performance_not_due", f"the judgment may be performed{until} (LM-09)")
+    last = None if effect is None else performed_by(effect).on
+    if last is None or deed.effective_on <= last:
+        until = "" if last is None else f" until {last}"
+        raise Rejected("performance_not_due", f"the judgment may be performed{until} (LM-09, T-3)")
     if not is_owing(case, deed.effective_on):
         raise Rejected("nothing_owed", f"nothing is due and unpaid on {deed.effective_on}")
     reading = reading_on(case, "enforcement", deed.effective_on)

@@ -9,7 +9,7 @@ from services.kit.clocks import Kind, Mark
 from services.kit.domain import changed
 from services.litigation.domain.court import EnforcementApplied, JudgmentEffective
 from services.litigation.domain.deeds import DebtAcknowledged, LetterSent, ObstacleRecorded
-from services.litigation.domain.effect import binds, is_enforceable, judgment_of
+from services.litigation.domain.effect import binds, is_enforceable, judgment_of, performed_by
 from services.litigation.domain.facts import (
     LoanReopenedNoted,
     LoanSettledNoted,
@@ -181,8 +181,9 @@ def _enforcement_marks(case: Case, until: date) -> Iterator[Mark]:
     for effective in case.all_of(JudgmentEffective, until):
         if not (binds(case, effective) and is_enforceable(judgment_of(case, effective))):
             continue
-        first = min(first, effective.perform_by)
-        yield Mark("start", effective.perform_by, f"LM-09: {effective.suit_id}")
+        last = performed_by(effective).on
+        first = min(first, last)
+        yield Mark("start", last, f"LM-09: {effective.suit_id}")
     yield from _payments(case, until, first)
     for mark in _acts_of_parties(case, until):
         yield changed(mark, kind="interrupt") if mark.kind == "revive" else mark

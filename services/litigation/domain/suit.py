@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.claim import claim_on, interest_stopped_on, is_owing
+from services.litigation.domain.claim import claim_against, interest_stopped_on, is_owing
 from services.litigation.domain.court import (
     AppealFiled,
     ComplaintServed,
@@ -50,7 +50,7 @@ def file_suit(deed: SuitFiled, case: Case, edition: LitigationPolicy) -> SuitFil
         raise Rejected(
             "claim_day_ahead", f"claim_day {deed.claim_day} lies after {deed.effective_on}"
         )
-    claim = claim_on(case, deed.claim_day)
+    claim = claim_against(case, deed.defendants, deed.claim_day)
     for day in (deed.claim_day, deed.effective_on):  # what was paid meanwhile is not sued for
         if not is_owing(case, day):
             raise Rejected("nothing_owed", f"nothing is due and unpaid on {day}")

@@ -35,7 +35,9 @@ NAMES = {
     "disposal.OwnUseApproved": "asset-monetised",
 }
 """The message's name where it is not the event's."""
-NAMES_BY: dict[str, tuple[str, dict[str, str]]] = {}
+NAMES_BY: dict[str, tuple[str, dict[str, str]]] = {
+    "litigation.BankruptcyRecorded": ("phase", {"declared": "bankruptcy-declared"}),
+}
 """By event: a field, and by what stands in it the message's name where it is another than that."""
 
 REPLIES = frozenset({"kit.CommandAccepted", "kit.CommandRejected"})

@@ -8,7 +8,7 @@ from contracts import classification, litigation, monitoring
 from tests.unit.disposal.asked import SECOND, assessment, bid, offer, routed
 from tests.unit.disposal.l4801 import until_held, until_npl, until_proposed, until_written_off
 from tests.unit.disposal.story import Story
-from tests.unit.disposal.told import IDS, balance, cny, contacted, on
+from tests.unit.disposal.told import IDS, balance, cny, contacted, declared, on
 
 
 def kept_for_own_use() -> Story:
@@ -42,6 +42,7 @@ def became_shares() -> Story:
         "outcome": "dismissed",
     }
     story.tell(litigation.SuitEnded(**IDS, **ended), "2025-03-07")
+    story.tell(declared("2025-03-08"), "2025-03-08")
     return story
 
 

@@ -85,18 +85,6 @@ def test_criteria_that_rest_on_documents_alone(criterion: str) -> None:
 # -- stages of the law --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("days", "proven"), [(179, False), (180, True)])
-def test_wc_02_bankruptcy_open_for_180_days_or_more(days: int, proven: bool) -> None:
-    since = on(DAY) - timedelta(days=days)
-    story = bad_loan()
-    story.tell(staged(since.isoformat(), "bankruptcy"), since.isoformat())
-    routed_story(story)
-    if proven:
-        assert proofs(story, "WC-02") == (f"legal_stage:bankruptcy@{since}",)
-    else:
-        assert "180 calendar_day" in lacks(story, "WC-02")
-
-
 @pytest.mark.parametrize(("days", "proven"), [(180, False), (181, True)])
 def test_wc_08_enforcing_for_more_than_180_days(days: int, proven: bool) -> None:
     since = on(DAY) - timedelta(days=days)

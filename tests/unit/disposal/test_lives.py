@@ -236,7 +236,7 @@ def test_lives_get_far() -> None:
         ]
         happened |= {type(event).__name__ for _, event in lived(steps).events}
     elsewhere = {"LifeEventNoted", "LimitationNoted", "LegalGoneNoted"}
-    elsewhere |= {"WriteOffReviewed", "SuitEndedNoted"}
+    elsewhere |= {"WriteOffReviewed", "SuitEndedNoted", "DeclaredBankruptNoted"}
     assert {each.__name__ for each in decider.events} - happened <= elsewhere
 
 

@@ -123,6 +123,10 @@ def staged(day: str, stage: str) -> litigation.LegalStageReached:
     return litigation.LegalStageReached(**IDS, effective_on=on(day), stage=stage)
 
 
+def declared(day: str, party: str = DEBTOR) -> litigation.BankruptcyDeclared:
+    return litigation.BankruptcyDeclared(**IDS, effective_on=on(day), party_id=party)
+
+
 def guaranteed(day: str, name: str = GUARANTOR) -> guarantee.GuaranteeRegistered:
     return guarantee.GuaranteeRegistered(
         **IDS, effective_on=on(day), guarantor_id=name, kind="joint"

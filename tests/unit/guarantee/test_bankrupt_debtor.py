@@ -63,6 +63,47 @@ def test_a_claim_that_is_declared_against_another_keeps_it_not() -> None:
     assert period(story, "2024-08-20")[0] == "running"
 
 
+@pytest.mark.parametrize(("day", "kept"), [("2025-09-22", True), ("2025-09-23", False)])
+def test_a_claim_that_is_declared_in_his_own_bankruptcy_is_a_claim_on_a_joint_guarantor(
+    day: str, kept: bool
+) -> None:
+    """Rules: GU-09."""
+    story = called("joint")
+    story.tell(bankrupt("2025-09-01", ZHAO), "2025-09-01")
+    story.tell(declared(day, ZHAO), day)
+    if kept:
+        assert period(story, day) == ("secured", "claim_declared")
+        limitation = story.guarantor(day).limitation
+        assert limitation is not None and limitation.started_on == on(day)
+    story.pass_days("2025-10-15")
+    assert story.guarantor("2025-10-15").state == ("notified" if kept else "expired")
+
+
+def test_it_interrupts_the_limitation_that_a_demand_began() -> None:
+    """Rules: LM-05, GU-10."""
+    story = called("joint")
+    demand(story, "2024-04-01")
+    story.tell(bankrupt("2024-08-01", ZHAO), "2024-08-01")
+    story.tell(declared("2024-08-20", ZHAO), "2024-08-20")
+    limitation = story.guarantor("2024-08-20").limitation
+    assert limitation is not None
+    assert (limitation.started_on, limitation.why) == (on("2024-08-20"), "claim_declared")
+
+
+@pytest.mark.parametrize(("debtor", "kept"), [("2024-08-20", True), ("2024-08-21", False)])
+def test_of_a_general_guarantor_it_is_one_once_he_may_refuse_no_longer(
+    debtor: str, kept: bool
+) -> None:
+    """Declared on 20 August, when the debtor's bankruptcy was accepted, or not yet. Rules: GU-05, GU-09."""
+    story = called()
+    story.tell(bankrupt("2024-08-01", ZHAO), "2024-08-01")
+    if kept:
+        story.tell(bankrupt(debtor), "2024-08-20")
+    story.tell(declared("2024-08-20", ZHAO), "2024-08-20")
+    story.tell(bankrupt(debtor), "2024-08-21")
+    assert (period(story, "2024-08-21")[0] == "secured") is kept
+
+
 def test_a_claim_that_is_declared_against_the_debtor_keeps_no_joint_guarantee() -> None:
     """Rules: GU-09. Of a joint guarantor something must be asked."""
     story = called("joint")

@@ -270,14 +270,3 @@ def test_a_loan_of_which_nothing_was_stated_yet_is_not_declared_as_nothing() -> 
     story.refuse("claim_not_stated", "2024-06-02", "declare-claim", party_id=LIANG)
     story.tell("2024-06-03", claim("2024-06-01"))
     story.refuse("nothing_owed", "2024-06-03", "declare-claim", party_id=LIANG)
-
-
-def test_a_guarantors_bankruptcy_calls_nothing_of_the_borrower_due() -> None:
-    """What is due is declared; the loan is not called. Rules: BK-02, GU-39."""
-    story = in_arrears()
-    story.tell("2024-05-21", claim("2024-05-21", *FOUR, outstanding="80000.00"))
-    story.act("2024-06-01", "record-bankruptcy", party_id=ZHAO, **FILE)
-    story.act("2024-06-02", "declare-claim", party_id=ZHAO)
-    declared = story.state.last_of(ClaimDeclared)
-    assert declared is not None
-    assert declared.claim.principal == 60_000_00

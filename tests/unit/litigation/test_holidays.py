@@ -8,7 +8,7 @@ import pytest
 
 from services.litigation.domain.court import AuctionOrdered
 from services.litigation.domain.outcomes import ClaimDeclared
-from tests.unit.litigation.cases import ENFORCE, enforcing, filed, judgment
+from tests.unit.litigation.cases import enforcing
 from tests.unit.litigation.story import EDITION, Story, accelerated, in_arrears
 from tests.unit.litigation.told import LIANG, THREE, claim, cny, demand, on, opened
 
@@ -35,36 +35,6 @@ def test_every_term_says_whether_a_holiday_moves_it() -> None:
     assert {name for name, length in EDITION.terms.items() if not length.rolls} == set(STAY)
     assert EDITION.term("claim").rolls
     assert EDITION.term("enforcement").rolls
-
-
-def judged(perform_by: str) -> Story:
-    story = filed()
-    judgment(story, "2024-09-12")
-    story.act("2024-09-28", "record-judgment-effect", suit_id="SUIT-1", perform_by=perform_by)
-    story.act("2024-09-29", "record-asset-clue", clue_id="CL-1", kind="asset", verified=True)
-    return story
-
-
-@pytest.mark.parametrize(
-    ("perform_by", "last", "late"),
-    [
-        ("2024-09-30", "2026-09-30", "2026-10-01"),
-        ("2024-10-04", "2026-10-08", "2026-10-09"),  # National Day, 1 to 7 October 2026
-        ("2024-10-08", "2026-10-08", "2026-10-09"),
-    ],
-)
-def test_the_time_to_enforce_ends_after_the_holiday(perform_by: str, last: str, late: str) -> None:
-    """Rules: LM-09, T-4."""
-    story = judged(perform_by)
-    story.pass_days(last)
-    assert story.clock("enforcement")[0] == (perform_by, "running", last)
-    assert story.clock("enforcement")[-1][1] == "warned"
-    assert story.due_on(last)["apply_for_enforcement"] == last
-    story.act(last, "apply-enforcement", **ENFORCE)
-    other = judged(perform_by)
-    other.refuse("enforcement_too_late", late, "apply-enforcement", **ENFORCE)
-    other.pass_days(late)
-    assert other.clock("enforcement")[-1] == (late, "expired", last)
 
 
 def lent(last_due: str) -> Story:
