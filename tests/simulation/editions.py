@@ -13,7 +13,11 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from services.classification.domain.decisions import LoanClassified
+from services.classification.domain.decisions import (
+    CureEntry,
+    LoanClassified,
+    ObservationEntry,
+)
 from services.classification.domain.tier_events import FourTierChanged
 from services.collection.domain.conclusions import TimelinePlanned
 from services.kit.definition import Service
@@ -33,7 +37,10 @@ PACK = "cn"
 LATE_LOAN = "L-9"
 HEARS_CLASSES = ("classification", "disposal")
 """Whose answers to officers depend on classes: they can't be given again."""
-JUDGED = (LoanClassified, FourTierChanged, TimelinePlanned, LoanOpened)
+JUDGED = (
+    *(LoanClassified, ObservationEntry, CureEntry, FourTierChanged),
+    *(TimelinePlanned, LoanOpened),
+)
 """What says by which edition its day was judged."""
 
 FLOORS = ((3, 12, 30, 60), (5, 40, 120, 300), (1, 6, 9, 20), (20, 200, 300, 400))
