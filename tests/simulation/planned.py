@@ -42,11 +42,14 @@ async def agenda(found: Found) -> None:
 
 
 def _touched_lately(found: Found) -> set[str]:
-    """Streams with something that came after the last closed day but one."""
+    """Streams with something that came after the last closed day but one, or that the turn which closed
+    the last day has changed: it may have closed earlier ones, too.
+    """
     closed = sorted({word.business_date for word in found.world.feed.words if not word.key})
     before = closed[-2]
     rows = found.streams.items()
-    return {stream for stream, of in rows if any(row.known_on > before for row in of)}
+    late = {stream for stream, of in rows if any(row.known_on > before for row in of)}
+    return late.union(*found.world.databases[found.name].closing.values())
 
 
 async def _stored(found: Found) -> Plans:
