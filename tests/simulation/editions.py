@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import services
 from services.classification.domain.decisions import (
     CureEntry,
     LoanClassified,
@@ -99,12 +101,12 @@ CHANGES: dict[str, Callable[[Any, Random], Any]] = {
 }
 
 
-def edition_of(book: int, services: tuple[str, ...]) -> str | None:
+def edition_of(book: int, there: tuple[str, ...]) -> str | None:
     """Whose edition comes in this book; two of five have one."""
     random = Random(f"edition {book}")
     if random.random() > HOW_OFTEN:
         return None
-    return random.choice([n for n in ("classification", *CHANGES) if n in services])
+    return random.choice([n for n in ("classification", *CHANGES) if n in there])
 
 
 @cache
@@ -127,6 +129,13 @@ def with_edition(service: Service, edition: Edition | None) -> Service:
     )
 
 
+@cache
+def first_days(service: str) -> frozenset[date]:
+    """Of the editions that its pack has already: another one on that day would bear the same id."""
+    editions = Path(services.__path__[0], service, "policies", PACK).glob("*.toml")
+    return frozenset(date.fromisoformat(each.stem) for each in editions)
+
+
 def add_edition(writer: Writer) -> None:
     """One more edition of a service's policies, from some day after the last closed one on.
 
@@ -134,7 +143,11 @@ def add_edition(writer: Writer) -> None:
     """
     feed, random = writer.feed, writer.random
     assert writer.edition is not None
-    first = feed.last_day + random.randint(1, (writer.day - feed.last_day).days) * ONE_DAY
+    ahead = [feed.last_day + (n + 1) * ONE_DAY for n in range((writer.day - feed.last_day).days)]
+    days = [day for day in ahead if day not in first_days(writer.edition)]
+    if not days:
+        return
+    first = random.choice(days)
     writer.comes = Edition(writer.edition, first, f"numbers {writer.book}")
     if writer.edition == "monitoring":
         like = writer.plans[0]
