@@ -23,7 +23,7 @@ def make_service(settings: Settings) -> Service:
         settings, app, reactions, publications, projection, decider, PACKS, ClassificationPolicy
     )
     starts = frozenset(edition.effective_from for edition in service.policies.editions)
-    return replace(service, asks_all_on=starts)
+    return replace(service, asks_all_on=starts, judge_from=reactions.time_reached)
 
 
 if __name__ == "__main__":

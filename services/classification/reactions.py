@@ -45,9 +45,9 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     return ()
 
 
-def time_reached(stream: str, as_of: date) -> Command:
-    """The tick of ``as_of`` for a stream whose agenda asked for it."""
-    return TimeReached(as_of=as_of)
+def time_reached(stream: str, as_of: date, since: date | None = None) -> Command:
+    """The tick of ``as_of`` for a stream; ``since``: an edition's first day that is closed with it."""
+    return TimeReached(as_of=as_of, since=since)
 
 
 def _told(told: Any, as_of: date) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from contracts.envelope import Envelope
 from services.kit import kit_events
 from services.kit.batch import AgendaRow
-from services.kit.domain import Due, Rejected, failed
+from services.kit.domain import Command, Due, Rejected, failed
 from services.kit.draft import DraftBroken
 from services.kit.incoming import Incoming, Record
 
@@ -70,7 +70,7 @@ class DayWork:
             await turn.streams.fetch([stream for _, stream in part], part[0][0])
             for shard, stream in part:
                 try:
-                    command = turn.service.time_reached(stream, on)
+                    command = self._tick(stream, shard, on)
                     turn.streams.decide(stream, shard, [command], cause, on)
                 except DraftBroken:
                     raise
@@ -83,12 +83,16 @@ class DayWork:
     async def again(
         self, stream: str, shard: int, envelope: Envelope, on: date
     ) -> Rejected | None:
-        """Ask a released stream for what time has changed; the reason when it fails again."""
+        """Ask a released stream for what time has changed; the reason when it fails again.
+
+        ``on`` is closed: what comes of it is known on the day after it.
+        """
         turn = self.turn
         await turn.streams.fetch([stream], shard)
         try:
             command = turn.service.time_reached(stream, on)
-            turn.streams.decide(stream, shard, [command], turn.letters.cause(envelope), on)
+            known_on = turn.draft.known_on(shard, on)
+            turn.streams.decide(stream, shard, [command], turn.letters.cause(envelope), known_on)
         except DraftBroken:
             raise
         except Exception as failure:
@@ -116,16 +120,29 @@ class DayWork:
         return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
 
     async def _all(self, shard: int, on: date) -> set[str]:
-        """Every stream, when a day is closed now on which time asks all of them; none before the first."""
-        owner, closed = self.turn.owner, self.turn.draft.shards[shard].closed_on
-        days = self.turn.service.asks_all_on
-        if closed is None or not any(closed < day <= on for day in days):
+        """Every stream, when a day is closed now on which time asks all of them."""
+        if self._asks_all_since(shard, on) is None:
             return set()
-        streams = self.turn.streams
+        owner, streams = self.turn.owner, self.turn.streams
         made = {s for s in (*streams.settled, *streams.touched) if streams.shard_of[s] == shard}
         own = {f"{kind}-{shard}" for kind in kit_events.KIT_STREAMS}
         stored = await owner.patiently(lambda: owner.store.streams([shard]))
         return made | {stream for _, stream in stored} - own
+
+    def _asks_all_since(self, shard: int, on: date) -> date | None:
+        """The first of the days that ask all and are closed now; none before the first closed day."""
+        closed = self.turn.draft.shards[shard].closed_on
+        if closed is None:
+            return None
+        days = self.turn.service.asks_all_on
+        return min((day for day in days if closed < day <= on), default=None)
+
+    def _tick(self, stream: str, shard: int, on: date) -> Command:
+        """The day as it is put to a stream."""
+        service, since = self.turn.service, self._asks_all_since(shard, on)
+        if since is None or service.judge_from is None:
+            return service.time_reached(stream, on)
+        return service.judge_from(stream, on, since)
 
     def _retire(self, stream: str, shard: int, on: date) -> None:
         """Remove due rows that the stream's present agenda does not name: older code wrote them.

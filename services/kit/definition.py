@@ -27,6 +27,8 @@ class Service:
     of a message, which waits also when ``react`` itself fails. ``project`` keeps the read tables and is
     shown the events in ``projects`` only. On the closing of a day of ``asks_all_on`` every stream is asked,
     whatever its agenda says: an agenda made before an edition was there can't name the edition's first day.
+    It is asked with ``judge_from``, about the days from the first of them on: a fact may have had them judged
+    when the edition was not there yet.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Service:
     project: Callable[..., Any]
     projects: tuple[type[DomainEvent], ...]
     asks_all_on: frozenset[date] = frozenset()
+    judge_from: Callable[[str, date, date], Command] | None = None
 
     @cached_property
     def commands_topic(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.kit.edition_notes import EditionNotes, StoredEditionNotes
 from services.kit.halts import Halt
-from services.kit.store import PostgresStore
 from services.kit.store_arguments import REFUSED, meaning
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _NOTE = "select store.note_halt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1
 _CLEAR = "select store.clear_halt($1, $2, $3, $4)"
 
 
-class HaltNotes:
+class HaltNotes(EditionNotes):
     """Keeps no notes: for stores without tables of their own, in simulations."""
 
     async def read(self, owner: Owner) -> list[Halt]:
@@ -33,11 +33,8 @@ class HaltNotes:
         """The topic has gone on; ``Stale`` when fenced."""
 
 
-class StoredHaltNotes(HaltNotes):
+class StoredHaltNotes(StoredEditionNotes, HaltNotes):
     """Notes in the database of the owner's shards."""
-
-    def __init__(self, store: PostgresStore) -> None:
-        self._store = store
 
     async def read(self, owner: Owner) -> list[Halt]:
         """What was noted for the owner's partition."""

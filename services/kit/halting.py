@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from contracts.commands import Release
 from services.kit import events
 from services.kit.batch import StoreUnavailable, Unstorable
+from services.kit.edition_notes import compare
 from services.kit.halt_notes import HaltNotes
 from services.kit.halt_reasons import projection_stopped, relay_stopped
 from services.kit.halts import Halt, Stops
@@ -40,9 +41,10 @@ class Halting:
         self._tables = tables
 
     async def begin(self, owner: Owner, begin_of: BeginOf) -> None:
-        """What was halted and what was released before this owner."""
+        """What was halted and what was released before this owner, and by which editions it judged."""
         rows = await owner.patiently(lambda: self._notes.read(owner))
         owner.stops.begin(rows, owner.next_offsets)
+        await compare(owner, self._notes)
         await self.learn(owner, begin_of)
 
     def stop(self, owner: Owner, halt: Halt) -> None:

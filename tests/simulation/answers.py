@@ -25,6 +25,7 @@ from services.monitoring.domain.view import MonitoringView, view
 from tests.oracle.arrears import books
 from tests.simulation.accounted import accounted, lettered
 from tests.simulation.checks import Found, require
+from tests.simulation.dated import by_its_edition, first_day_of, rules_of
 from tests.simulation.script import Feed
 from tests.simulation.surroundings import parsed
 from tests.simulation.told_back import ended_on, told_back
@@ -115,6 +116,7 @@ def all_taken(found: dict[str, Found]) -> None:
     for each in found.values():
         heard(each)
         accounted(each)
+        by_its_edition(each)
 
 
 def _states(found: Found, stream: str) -> list[Any]:
@@ -148,7 +150,7 @@ def arrears(found: Found, random: Random) -> None:
     by_id |= told_back(found)
     for loan in feed.loans:
         rows = found.streams.get(f"loan-{loan}", [])
-        messages = _heard(rows, by_id)
+        messages, rules = _heard(rows, by_id), rules_of(found, loan)
         known_days = [row.known_on for row in rows]
         # What is taken later but was known earlier rests on what was not known then: no day between.
         between = [_some_day(feed, random)] if known_days == sorted(known_days) else []
@@ -157,7 +159,7 @@ def arrears(found: Found, random: Random) -> None:
             ended = ended_on(messages, known)
             expected = {
                 day: book.answer(min(day, ended))  # a claim that is sold stands still
-                for day, book in books(messages, known, max(wanted), ended=ended)
+                for day, book in books(messages, known, max(wanted), rules, ended)
                 if day in wanted
             }
             for day in wanted:
@@ -232,11 +234,11 @@ def _money(found: Found, loan: str, rows: list[EventRow], messages: list[dict[st
 def classes(found: Found, random: Random) -> None:
     """Each obligor's classes as classification's brute force finds them on some days.
 
-    It knows no loan that leaves the book and no technical cause: from the first of them on the
-    obligor's days are left to the unit tests and to the comparison with the calm run.
+    It knows no loan that leaves the book, no technical cause and no edition that comes: from the first
+    of them on the obligor's days are left to the unit tests and to the comparison with the calm run.
     """
-    feed = found.world.feed
-    for stream, rows in found.streams.items():
+    feed, begins = found.world.feed, first_day_of("classification", found)
+    for stream, rows in found.known.items():
         if not stream.startswith("obligor-"):
             continue
         story: Any = SimpleNamespace(
@@ -250,7 +252,7 @@ def classes(found: Found, random: Random) -> None:
             if isinstance(event, (LeavingNoted, CauseNoted))
         ]
         for day in (last, _some_day(feed, random)):
-            if day >= min(others, default=date.max):
+            if day >= min((*others, begins), default=date.max):
                 continue
             right = {loan: a for (loan, on), a in expected.items() if on == day}
             ours = answers_of(story, day, ever)

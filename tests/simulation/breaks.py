@@ -10,16 +10,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from services.collection.domain import customer
+from services.classification.domain import changes, merit
+from services.classification.domain import judgement as judgement_of_classes
+from services.collection.domain import clockwork, customer
 from services.disposal.domain import recovery
 from services.guarantee.domain import judgement
-from services.kit import daywork, draft, hlc, inbox, memory_store, owner, relay, streams, turn
+from services.kit import (
+    daywork,
+    draft,
+    halting,
+    hlc,
+    inbox,
+    memory_store,
+    owner,
+    relay,
+    streams,
+    turn,
+)
 from services.kit.letters import Letters
 from services.kit.memory_store import MemoryStore
 from services.kit.open_letters import OpenLetters
 from services.kit.turn import Turn
 from services.litigation.domain import judgement as legal_judgement
-from tests.simulation import wrong_causes, wrong_rules, wrongs
+from tests.simulation import wrong_causes, wrong_changes, wrong_rules, wrongs
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ def _break(
     return Break(name, ((place, what, wrong),), frozenset(caught_by), gentle)
 
 
+JUDGES = (changes, judgement_of_classes, merit)
 LOST = ("calm", "days", "effects", "recovery")
 """A message without its effect: its stream differs, its day is not closed, who waits for it waits."""
 
@@ -204,6 +218,41 @@ BREAKS = (
         "disposal: judge a payment once more with each message",
         *(recovery, "_differences", wrong_rules.judged_with_each_message()),
         *("views", "stands", "calm"),
+    ),
+    Break(
+        "classification: judge a day by the newest edition, not by the one in force on it",
+        tuple((place, "edition_on", wrong_changes.by_the_newest) for place in JUDGES),
+        frozenset({"edition", "views", "stands", "calm", "oracle"}),
+    ),
+    _break(
+        "collection: judge a day by the newest edition, not by the one in force on it",
+        *(clockwork, "edition_on", wrong_changes.by_the_newest),
+        *("edition", "views", "stands", "calm"),
+    ),
+    _break(
+        "ask on an edition's first day only the streams that have something due",
+        *(daywork.DayWork, "_all", wrong_changes.only_what_is_due),
+        *("views", "stands", "calm"),
+    ),
+    _break(
+        "leave what a fact had judged on an edition's first day before the edition came",
+        *(daywork.DayWork, "_tick", wrong_changes.what_was_judged_stays),
+        *("edition", "views", "stands", "calm"),
+    ),
+    _break(
+        "say nothing of an edition whose first day was closed without it",
+        *(halting, "compare", wrong_changes.nothing_is_said),
+        *("edition",),
+    ),
+    _break(
+        "keep the agenda that older code has planned",
+        *(daywork.DayWork, "_retire", wrong_changes.agenda_of_older_code_kept),
+        *("agenda",),
+    ),
+    _break(
+        "skip an event that older code does not know, and go on without it",
+        *(streams.Streams, "fetch", wrong_changes.what_is_unknown_is_skipped()),
+        *("calm", "memory", "views", "stands"),
     ),
 )
 PREVIOUS = _break(

@@ -26,7 +26,7 @@ arrival may be seen in the history, never in the view.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,6 +44,11 @@ Streams = dict[str, list[Any]]
 Views = dict[tuple[str, str, date], Any]
 LETTER = " (dead letter "
 """How the answer to a broken command begins to name its letter, whose id comes of its place in the topic."""
+UNSAID = frozenset({"alarms"})
+"""How often somebody was warned depends on the days on which a word made us look."""
+WHEN_JUDGED = "processed_on"
+"""What a fact had judged before the edition came is judged again on the day that is closed with it, which
+may be a later one than the fact's."""
 
 
 class Told(NamedTuple):
@@ -60,7 +65,7 @@ def told(found: Found) -> Told:
     """Without what differs between two runs: instants, clocks, links, offsets."""
     raced = is_raced(found)
     streams: Streams = {}
-    for stream, rows in found.streams.items():
+    for stream, rows in found.known.items():
         dead = stream.startswith("dead-")
         pairs = [(row, found.events[row.stream, row.version]) for row in rows]
         if (
@@ -71,8 +76,8 @@ def told(found: Found) -> Told:
         streams[stream] = sorted(set(lines), key=repr) if dead else lines
     if not raced:
         return Told(streams, {}, {}, {}, {})
-    standing = stands(found.streams, lambda row: found.events[row.stream, row.version])
-    told_facts = facts(found.name, found.streams)
+    standing = stands(found.known, lambda row: found.events[row.stream, row.version])
+    told_facts = facts(found.name, found.known)
     return Told(streams, told_facts, _views(found), standing, _words(found.world))
 
 
@@ -93,9 +98,19 @@ def _of_others(found: Found) -> tuple[str, str]:
 
 
 def is_raced(found: Found) -> bool:
-    """Whether several that are there speak to it: their messages may overtake each other."""
+    """Whether several that are there speak to it: their messages may overtake each other.
+
+    And of classification when an edition comes: what was judged before it came is judged anew.
+    """
+    if _is_judged_anew(found):
+        return True
     there = {COREBANK, *(TOPICS[name].events for name in found.world.feed.services)}  # type: ignore[index]
     return len(there.intersection(found.world.services[found.name].topics)) > 1
+
+
+def _is_judged_anew(found: Found) -> bool:
+    edition = found.world.feed.edition
+    return edition is not None and edition.service == found.name == "classification"
 
 
 def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
@@ -120,8 +135,9 @@ def _line(row: EventRow, event: Any, raced: bool) -> tuple[Any, ...]:
 
 def _views(found: Found) -> Views:
     feed = found.world.feed
+    unsaid = UNSAID | {WHEN_JUDGED} if _is_judged_anew(found) else UNSAID
     views: Views = {}
-    for stream, rows in found.streams.items():
+    for stream, rows in found.known.items():
         kind = REGISTRY.kind(found.name, stream)
         if kind is None:
             continue
@@ -131,17 +147,16 @@ def _views(found: Found) -> Views:
             for loan in feed.loans:
                 view = kind.view(state, loan, day)
                 if view is not None and stream.endswith((f"-{loan}", f"-{feed.loans[loan]}")):
-                    views[stream, loan, day] = _without_alarms(kind.show(view))
+                    views[stream, loan, day] = _without(unsaid, kind.show(view))
     return views
 
 
-def _without_alarms(shown: Any) -> Any:
-    """How often somebody was warned depends on the days on which a word made us look."""
+def _without(unsaid: Set[str], shown: Any) -> Any:
     match shown:
         case dict():
-            return {k: _without_alarms(v) for k, v in shown.items() if k != "alarms"}
+            return {k: _without(unsaid, v) for k, v in shown.items() if k not in unsaid}
         case list() | tuple():
-            return [_without_alarms(each) for each in shown]
+            return [_without(unsaid, each) for each in shown]
         case _:
             return shown
 

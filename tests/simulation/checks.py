@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -20,17 +21,14 @@ from services.kit.sharding import SHARDS, shards_of
 from tests.simulation.apart import between
 from tests.simulation.chances import Chances, is_gentle
 from tests.simulation.links import genesis, link
+from tests.simulation.newcode import is_note
+from tests.simulation.planned import agenda
+from tests.simulation.required import Broken, require
 from tests.simulation.world import World
 
+__all__ = ["Broken", "Found", "check_stores", "look", "require"]
+
 EVERYTHING = 1_000_000
-
-
-class Broken(Exception):
-    """A check found something; ``check`` is its name."""
-
-    def __init__(self, check: str, detail: str) -> None:
-        super().__init__(f"{check}: {detail}")
-        self.check = check
 
 
 @dataclass
@@ -43,6 +41,12 @@ class Found:
     shards: dict[int, list[EventRow]]
     streams: dict[str, list[EventRow]]
     events: dict[tuple[str, int], Any]
+
+    @cached_property
+    def known(self) -> dict[str, list[EventRow]]:
+        """The streams without what newer code noted in them (``newcode.py``)."""
+        found = self.streams.items()
+        return {stream: [row for row in rows if not is_note(row)] for stream, rows in found}
 
     def topic(self, name: str, partition: int) -> list[Any]:
         return self.world.broker.log((name, partition))
@@ -59,12 +63,6 @@ async def look(world: World, name: str, chances: Chances) -> Found:
         streams.setdefault(row.stream, []).append(row)
         told[row.stream, row.version] = events.decode(row.type, row.schema_version, row.payload)
     return Found(world, name, is_gentle(chances), shards, streams, told)
-
-
-def require(check: str, holds: bool, *detail: object) -> None:
-    """Raise ``Broken`` unless it holds; only then the detail is put into words."""
-    if not holds:
-        raise Broken(check, " ".join(map(str, detail)))
 
 
 async def dense(found: Found) -> None:
@@ -222,21 +220,6 @@ def _day_in_its_place(found: Found, day: DayClosed, last: dict[int, int]) -> Non
             before = row.position <= mark.position
             if speaks and before != (row.position <= last[mark.shard]):
                 raise Broken("topics", f"{found.name}: {day.business_date} and {row.stream}")
-
-
-async def agenda(found: Found) -> None:
-    """The stored agenda is that of the streams' states."""
-    decider = found.world.services[found.name].decider
-    last = found.world.feed.last_day + timedelta(days=100_000)
-    stored = await found.world.databases[found.name].look().due(range(SHARDS), last)
-    wanted = set()
-    for stream, rows in found.streams.items():
-        if not rows[0].type.startswith("kit."):
-            state = decider.fold(found.events[stream, row.version] for row in rows)
-            wanted |= {
-                (rows[0].shard, due.on, stream, due.reason) for due in decider.agenda(state)
-            }
-    require("agenda", {tuple(row) for row in stored} == wanted, found.name, stored)
 
 
 async def memory(found: Found) -> None:

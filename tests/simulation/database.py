@@ -8,7 +8,7 @@ process may die before or after any call. A watch notes who writes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -57,6 +57,9 @@ class Database:
     fenced: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     hidden: tuple[int, int] | None = None
+    editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
+    closing: dict[int, set[str]] = field(default_factory=dict)
+    """By shard: what the turn that closed its last day has changed, facts of the days before among it."""
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
@@ -172,6 +175,10 @@ class Line:
             shards = database.memory.tables.shards
             closed = {shard: state.closed_on for shard, state in shards.items()}
             database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
+            for before, after in batch.shards:
+                if before.closed_on != after.closed_on:
+                    moved = {each.stream for each in batch.streams if each.shard == after.shard}
+                    database.closing[after.shard] = moved
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)

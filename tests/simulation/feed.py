@@ -14,15 +14,15 @@ from random import Random
 from typing import Any
 
 from contracts.catalogue import DECIDING
-from services.kit.sharding import partition_of, shard_of
 from tests.simulation import loans, officers, words
 from tests.simulation.acts import Desk
+from tests.simulation.editions import add_edition, edition_of, put
 from tests.simulation.loans import another_obligor, disbursement, planned
 from tests.simulation.malformed import forms, malformed, with_a_new_member
-from tests.simulation.mistakes import mistake_of
 from tests.simulation.newer import newer_of
 from tests.simulation.officers import Ask, cases_of, flows_of
-from tests.simulation.script import Feed, Mistake, Plan, Repair, Wait
+from tests.simulation.repairs import breaks, repairs
+from tests.simulation.script import Edition, Feed, Plan, Wait
 from tests.simulation.words import Word
 
 DAY = timedelta(days=1)
@@ -52,6 +52,9 @@ class Writer:
         self.plans: list[Plan] = []
         self.sent: list[Word] = []
         self.in_turn: set[int] = set()
+        self.book = book
+        self.comes: Edition | None = None
+        self.edition = edition_of(book, services)
         alike = self.random.random() < 0.5
         for place in range(self.random.choice((1, 2, 2, 3))):
             obligor = f"C-{self.random.randrange(40)}{place}"
@@ -73,15 +76,20 @@ class Writer:
         self.day += self.random.choice(BEFORE) * DAY
         closes = self.random.choice((3, 3, 4))
         breaks_at = self.random.randrange(closes) if self.random.random() < 0.5 else None
+        comes_at = self.random.randrange(1, closes) if self.edition else None
         for place in range(closes):
+            if place == comes_at:
+                add_edition(self)
             if place == breaks_at:
-                self._break()
+                breaks(self)
             self._case()
             for _ in range(self.random.randint(1, 4)):
                 self.random.choices(*zip(*self._deeds(), strict=True))[0]()
             self._close()
-            if place == breaks_at and self.feed.mistake:
-                self._repair(self.feed.mistake)
+            if place == breaks_at:
+                repairs(self)
+        if self.comes is not None:
+            put(self.feed, self.comes, self.random)
         return self.feed
 
     def _deeds(self) -> list[tuple[Any, int]]:
@@ -266,23 +274,6 @@ class Writer:
     def _lift(self) -> None:
         data = {"reason": "it is back"}
         self._agreed("classification", "withdraw-override", self.random.choice(self.plans), data)
-
-    # -- mistakes -------------------------------------------------------------------------------
-
-    def _break(self) -> None:
-        """A receipt, or what a neighbour makes of it, will be too much for our code for a while."""
-        plan = self.random.choice([plan for plan in self.plans if plan.told] or self.plans)
-        name, service = f"R-{self.number}", self.random.choice(self.feed.services)
-        self.feed.mistake = mistake_of(self.random, service, plan, name)
-        plan.receipts.append(name)
-        data = loans.receipt(self.random, name, plan.rows[0]["principal"], self.day, self.day)
-        self._fact("repayment-received", plan, data)
-
-    def _repair(self, mistake: Mistake) -> None:
-        self.number += 1
-        at = partition_of(shard_of(mistake.obligor), self.feed.partitions)
-        again = Repair(mistake.service, at, self.number, mistake.obligor, self.day)
-        self.feed.steps += [wait := Wait(mistake.service, at, always=True), again, wait]
 
     # -- days -----------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any, NamedTuple
 
+from services.kit.definition import Service
 from tests.simulation.script import Mistake, Plan
 
 
@@ -41,3 +43,17 @@ def meets(mistake: Mistake, command: Any) -> bool:
         return bool(command.loan_id == mistake.loan)
     told = getattr(command, "fact", None)
     return type(told).__name__ == mistake.what and told.loan_id == mistake.loan  # type: ignore[union-attr]
+
+
+def failing(service: Service, mistake: Mistake | None, repaired: Callable[[], bool]) -> Service:
+    """The service with the mistake in it, if it is the one that has it."""
+    if mistake is None or mistake.service != service.name:
+        return service
+    decide = service.decider.decide
+
+    def mistaken(command: Any, state: Any, policies: Any) -> Any:
+        if not repaired() and meets(mistake, command):
+            raise ZeroDivisionError(f"a mistake of ours about {mistake.loan}")
+        return decide(command, state, policies)
+
+    return replace(service, decider=replace(service.decider, decide=mistaken))

@@ -18,6 +18,7 @@ from services.kit.sharding import shards_of
 from services.kit.telemetry import Telemetry
 from tests.simulation.bus import Address, Message
 from tests.simulation.database import Database, Line
+from tests.simulation.edition_notes import Notes
 from tests.simulation.group import Consumer, Group
 from tests.simulation.loop import WORLD
 
@@ -57,6 +58,7 @@ class Process:
             service.all_topics,
             backlog_max=self._backlog_max,
             batch_records=max(1, self._records_max // 2),
+            notes=Notes(database),
             last_sent=self._last_sent,
             earlier=self._earlier,
         )

@@ -19,6 +19,7 @@ from tests.simulation.checks import Broken, Found, check_stores
 from tests.simulation.feed import feed_of
 from tests.simulation.loop import Stuck, new_loop
 from tests.simulation.newer import is_unknown
+from tests.simulation.rollout import SIDE_BY_SIDE
 from tests.simulation.troubles import troubles
 from tests.simulation.world import World, rules
 
@@ -37,6 +38,10 @@ SEEN = {
     "sends refused, lost, late or unanswered": ("refused", "landlost", "land late", "landunansw"),
     "fenced calls": ("is stale",),
     "clocks far ahead": ("runs far ahead",),
+    "editions that came": ("edition comes",),
+    "other agendas": ("agenda comes",),
+    "rolled back": ("is rolled back",),
+    "old and new side by side": (SIDE_BY_SIDE,),
 }
 
 NEWER = "words of a newer sender"
@@ -86,7 +91,7 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
         calm = calm_of(seed % BOOKS)
         world.run(troubles)
         found = checked(world, planned)
-        if world.loose:
+        if world.loose or world.late:
             check_answers(found, seed)
         else:
             as_in_calm(found, calm)
@@ -96,6 +101,7 @@ def one(seed: int, *, loud: bool = False) -> Outcome:
     except Stuck as stuck:
         check, detail = "recovery", str(stuck)
     kind = "gentle" if is_gentle(planned) else "loose" if world.loose else "strict"
+    kind = "late" if world.late else kind
     return Outcome(
         *(seed, check, detail, world.trace.digest(), time.process_time() - began),
         *(world.recovered_in, kind, _seen(world), _stored(found)),

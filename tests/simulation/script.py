@@ -28,7 +28,37 @@ class Repair(NamedTuple):
     on: date
 
 
-Step = Word | Wait | Repair
+class Rollout(NamedTuple):
+    """From here on the members of a service go over to a release that has this change, or has it no more."""
+
+    service: str
+    flag: str
+    on: bool = True
+
+
+class RolledOut(NamedTuple):
+    """Go on when none of them is of another release."""
+
+    service: str
+    flag: str
+
+
+class Closed(NamedTuple):
+    """Go on when a service has closed this day in all its shards."""
+
+    service: str
+    day: date
+
+
+Step = Word | Wait | Repair | Rollout | RolledOut | Closed
+
+
+class Edition(NamedTuple):
+    """A policy edition that a service does not have from the beginning; ``seed`` decides its numbers."""
+
+    service: str
+    first_day: date
+    seed: str
 
 
 class Mistake(NamedTuple):
@@ -65,13 +95,18 @@ class Plan:
 
 @dataclass
 class Feed:
-    """The script, and what there is to know about it. ``services``: those that are there at all."""
+    """The script, and what there is to know about it. ``services``: those that are there at all.
+
+    ``rollback``: what newer code of a service notes something about, and older code then can't read.
+    """
 
     partitions: int
     services: tuple[str, ...]
     steps: list[Step] = field(default_factory=list)
     mistake: Mistake | None = None
     newer: Newer | None = None
+    edition: Edition | None = None
+    rollback: Mistake | None = None
     loans: dict[str, str] = field(default_factory=dict)
     first_day: date = date(2024, 1, 1)
     last_day: date = date(2024, 1, 1)

@@ -45,7 +45,7 @@ def surroundings(world: World) -> Iterator[None]:
         ]
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     logging = structlog.get_config()
-    processors = [world.trace.log] if world.trace.loud else [_silent]
+    processors = [world.trace.heard, world.trace.log if world.trace.loud else _silent]
     structlog.configure(processors=processors, cache_logger_on_first_use=False)
     try:
         for module, name, value in changes:

@@ -13,8 +13,10 @@ from random import Random
 import pytest
 
 from contracts.catalogue import DECIDING
+from tests.simulation.editions import CHANGES
+from tests.simulation.feed import feed_of
 from tests.simulation.malformed import with_a_new_member
-from tests.simulation.run import NEWER, SEEN, Outcome, in_tests, one
+from tests.simulation.run import BOOKS, NEWER, SEEN, Outcome, in_tests, one
 
 SHARDS = 10
 SEEDS = in_tests()
@@ -72,6 +74,17 @@ def test_the_seeds_do_reach_what_they_are_meant_to_test() -> None:
     """Troubles that never happen prove nothing."""
     seen = sum((outcome_of(seed).seen for seed in SEEDS), Counter[str]())
     assert [what for what in (*SEEN, NEWER) if not seen[what]] == []
+
+
+def test_editions_come_in_time_and_too_late_and_newer_code_is_rolled_back() -> None:
+    """In the services whose editions matter, and with notes that the older code can't read."""
+    editions = {feed_of(seed % BOOKS).edition for seed in SEEDS} - {None}
+    assert {each.service for each in editions if each} == {*CHANGES}
+    kinds = Counter(outcome_of(seed).kind for seed in SEEDS)
+    assert kinds["late"] > 0
+    stored = sum((outcome_of(seed).stored for seed in SEEDS), Counter[str]())
+    noted = {kind for kind in stored if kind.endswith(".AnnotatedAnew")}
+    assert len(noted) > 1
 
 
 KEPT = ("MessageDeadLettered", "MessageParked", "MessageRedriven")

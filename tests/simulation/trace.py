@@ -10,12 +10,13 @@ from tests.simulation.loop import LIFE, SimulatedLoop
 
 
 class Trace:
-    """The steps of one run. ``loud`` keeps the kit's own log lines among them."""
+    """The steps of one run. ``loud`` keeps the kit's own log lines among them; ``alarms`` are its loudest."""
 
     def __init__(self, loop: SimulatedLoop, *, loud: bool = False) -> None:
         self.loop = loop
         self.loud = loud
         self.steps: list[tuple[float, str, str]] = []
+        self.alarms: list[dict[str, Any]] = []
         self._logged: set[int] = set()
 
     def step(self, what: str, who: str | None = None) -> None:
@@ -36,6 +37,14 @@ class Trace:
     def lines(self) -> list[str]:
         """For people."""
         return [f"{at:9.3f} s  {who:18} {what}" for at, who, what in self.steps]
+
+    def heard(
+        self, _logger: Any, method: str, fields: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        """Keep what the kit cries out."""
+        if method == "critical":
+            self.alarms.append(dict(fields))
+        return fields
 
     def log(
         self, _logger: Any, method: str, fields: MutableMapping[str, Any]

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from random import Random
 
+from tests.simulation.newcode import AGENDA, plan_of
 from tests.simulation.process import Process
 from tests.simulation.surroundings import FAR_AHEAD, clock_step
 from tests.simulation.world import World
@@ -32,7 +33,7 @@ async def troubles(world: World) -> None:
         times = int(getattr(chances, kind))
         plan += [(random.random() * SECONDS, kind) for _ in range(times)]
     started = world.loop.time()
-    ended = [asyncio.sleep(0)]
+    ended = [asyncio.ensure_future(_code_changes(world))]
     for at, kind in sorted(plan):
         await asyncio.sleep(max(0.0, started + at - world.loop.time()))
         lasting = happen(world, kind, random)
@@ -73,6 +74,15 @@ def happen(world: World, kind: str, random: Random):  # type: ignore[no-untyped-
                 _run_ahead(random.choice(there), random.choice((3.0, 9.0)))
             )
     return None
+
+
+async def _code_changes(world: World) -> None:
+    """A service gets newer code, perhaps the older one again, perhaps the newer one once more."""
+    started = world.loop.time()
+    for at, service, on in plan_of(world.seed, world.feed.services):
+        await asyncio.sleep(max(0.0, started + at - world.loop.time()))
+        world.releases.begin(service, AGENDA, on=on)
+        await world.releases.over(service)
 
 
 async def _run_ahead(process: Process, seconds: float) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -19,12 +19,17 @@ from services.kit.sharding import shards_of
 from tests.simulation import bus
 from tests.simulation.chances import Chances
 from tests.simulation.database import Database
+from tests.simulation.editions import FLAG as EDITION
+from tests.simulation.editions import is_late, too_late, with_edition
 from tests.simulation.group import Group
 from tests.simulation.loop import WORLD, Stuck, new_loop
-from tests.simulation.mistakes import meets
+from tests.simulation.mistakes import failing
+from tests.simulation.newcode import AGENDA, EVENT, never_heard_of_notes, notes, plans_anew
+from tests.simulation.newcode import register_all as register_notes
 from tests.simulation.newer import speaks
 from tests.simulation.process import Process
-from tests.simulation.script import Feed, Repair, Wait
+from tests.simulation.rollout import Releases
+from tests.simulation.script import Closed, Feed, Repair, RolledOut, Rollout, Wait
 from tests.simulation.surroundings import surroundings
 from tests.simulation.trace import Trace
 from tests.simulation.words import Word, redrive
@@ -43,6 +48,7 @@ def rules() -> dict[str, Service]:
     events.register(KIT_EVENTS)
     for service in made:
         events.register(service.decider.events)
+    register_notes()
     return {service.name: service for service in made}
 
 
@@ -58,11 +64,11 @@ class World:
         self.trace = Trace(self.loop, loud=loud)
         self.broker = bus.Broker(self.loop, self.random, chances, self.trace, feed.partitions)
         self.loose = seed is not None and self.random.random() < 0.25
+        self.late = seed is not None and feed.edition is not None and is_late(seed)
         self.repaired = False
         self.failures: list[str] = []
-        self.services = {
-            n: speaks(self._with_mistake(rules()[n]), feed.newer) for n in feed.services
-        }
+        self.releases = self._releases()
+        self.services = self.releases.services
         self.databases = {
             n: Database(n, self.loop, self.random, chances, self.trace) for n in feed.services
         }
@@ -73,18 +79,25 @@ class World:
         self.recovered_in = 0.0
         self._count = 0
 
-    def _with_mistake(self, service: Service) -> Service:
-        mistake = self.feed.mistake
-        if mistake is None or mistake.service != service.name:
-            return service
-        decide = service.decider.decide
+    def _plain(self, name: str) -> Service:
+        """The service without what comes while it runs."""
+        service = failing(rules()[name], self.feed.mistake, lambda: self.repaired)
+        if self.feed.rollback is not None:
+            service = never_heard_of_notes(service, self.feed.rollback)
+        return speaks(service, self.feed.newer)
 
-        def mistaken(command: Any, state: Any, policies: Any) -> Any:
-            if not self.repaired and meets(mistake, command):
-                raise ZeroDivisionError(f"a mistake of ours about {mistake.loan}")
-            return decide(command, state, policies)
-
-        return replace(service, decider=replace(service.decider, decide=mistaken))
+    def _releases(self) -> Releases:
+        """What each service has from the beginning, and what may come."""
+        made = Releases(self, {name: self._plain(name) for name in self.feed.services})
+        edition, noted = self.feed.edition, self.feed.rollback
+        if edition is not None:
+            comes = partial(with_edition, edition=edition)
+            made.knows(edition.service, EDITION, comes, present=self.seed is None)
+        if noted is not None:
+            made.knows(noted.service, EVENT, partial(notes, about=noted), present=True)
+        for name in self.feed.services:
+            made.knows(name, AGENDA, plans_anew, present=False)
+        return made
 
     # -- processes ------------------------------------------------------------------------------
 
@@ -133,17 +146,28 @@ class World:
 
     async def send_all(self) -> None:
         """The feed in its order, some words twice."""
-        for step in self.feed.steps:
+        for step in too_late(self.feed) if self.late else self.feed.steps:
             match step:
                 case Word():
                     await self._send(step)
                 case Wait(always=always):
                     if always or not self.loose:
                         await self.at_rest(step.partition)
+                case Rollout(service=service, flag=flag, on=on):
+                    self.releases.begin(service, flag, on=on)
+                case RolledOut(service=service):
+                    await self.releases.over(service)
                 case Repair():
                     self.repaired = True
                     self.trace.step("our mistake is repaired")
                     await self._send(self._redrive(step))
+                case Closed(service=service, day=day):
+                    while not self._has_closed(service, day):
+                        await asyncio.sleep(LOOK_S)
+
+    def _has_closed(self, service: str, day: date) -> bool:
+        shards = self.databases[service].memory.tables.shards.values()
+        return all(each.closed_on is not None and each.closed_on >= day for each in shards)
 
     async def _send(self, word: Word) -> None:
         if self.seed is not None:
@@ -162,7 +186,7 @@ class World:
 
     def _redrive(self, step: Repair) -> Word:
         """The command for the stream that our mistake has held; refused when it held none."""
-        mistake = self.feed.mistake
+        mistake = self.feed.mistake or self.feed.rollback
         assert mistake is not None
         target = {"stream": mistake.stream}
         return redrive(step.number, step.service, step.partition, step.obligor, step.on, target)

@@ -33,6 +33,7 @@ class CureMark(Frozen, frozen=True):
 
     effective_on: date
     entry: int
+    policy_id: str
     kind: CureKind
     tested_on: date
     reason: str

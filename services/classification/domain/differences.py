@@ -151,21 +151,24 @@ def _rank(entry: Difference) -> int:
     return next(place for place, kinds in enumerate(ORDER) if isinstance(entry, kinds))
 
 
+# -- what an entry says: the edition, too, for it is another one when it came after the day was judged
+
+
 def _tiers(row: FourTierChanged) -> tuple[object, ...]:
-    return row.effective_on, row.tier, row.previous_tier, row.reason
+    return row.effective_on, row.policy_id, row.tier, row.previous_tier, row.reason
 
 
 def _marks(mark: Mark) -> tuple[object, ...]:
-    return mark.effective_on, mark.kind, mark.reason, mark.watch
+    return mark.effective_on, mark.policy_id, mark.kind, mark.reason, mark.watch
 
 
 def _observes(draft: AnyObservation) -> tuple[object, ...]:
-    return draft.effective_on, draft.KIND, draft.reason, draft.watch
+    return draft.effective_on, draft.policy_id, draft.KIND, draft.reason, draft.watch
 
 
 def _cures(mark: CureMark) -> tuple[object, ...]:
-    return mark.effective_on, mark.kind, mark.tested_on, mark.reason
+    return mark.effective_on, mark.policy_id, mark.kind, mark.tested_on, mark.reason
 
 
 def _cured(draft: AnyCure) -> tuple[object, ...]:
-    return draft.effective_on, draft.KIND, draft.tested_on, draft.reason
+    return draft.effective_on, draft.policy_id, draft.KIND, draft.tested_on, draft.reason

@@ -53,7 +53,11 @@ class TakeFact(Command, frozen=True, kw_only=True):
 
 
 class TimeReached(Command, frozen=True, kw_only=True):
-    """The business day ``as_of`` is over."""
+    """The business day ``as_of`` is over. ``since``: the days from it on are judged by an edition that was
+    perhaps not there when a fact had them judged.
+    """
+
+    since: date | None = None
 
 
 ClassificationCommand = (
@@ -71,8 +75,8 @@ def decide(
                 return ()
             known = cited(fact, policies) if isinstance(fact, SignalNoted) else fact
             return _with_consequences(numbered(known, obligor), obligor, policies)
-        case TimeReached(as_of=day):
-            first = _unjudged_from(obligor, day)
+        case TimeReached(as_of=day, since=since):
+            first = min(_unjudged_from(obligor, day), since or date.max)
             return _consequences((), obligor, policies, first, Cause(day, day))
         case OverrideClass() | WithdrawOverride() | ApproveUpgrade():
             judged = _judged_up_to(command.as_of, obligor, policies)

@@ -65,10 +65,12 @@ def same_outcome(concluded: LoanClassified, outcome: Outcome, percent: int) -> b
 def says(concluded: LoanClassified) -> tuple[object, ...]:
     """What an entry says, apart from when and from which figures it was concluded.
 
-    The percent of provision follows from class and day, so it need not be said again.
+    The percent of provision follows from class and edition, so it need not be said again. The edition is
+    that of the day, and another one only when it came after the day was judged.
     """
     return (
         concluded.effective_on,
+        concluded.policy_id,
         concluded.risk_class,
         concluded.previous_class,
         concluded.own_merit,

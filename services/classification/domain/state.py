@@ -52,6 +52,7 @@ class Mark(Frozen, frozen=True):
 
     effective_on: date
     entry: int
+    policy_id: str
     kind: MarkKind
     reason: str
     watch: Watch

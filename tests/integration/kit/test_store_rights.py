@@ -18,7 +18,7 @@ from tests.servers import TestPostgres
 NEVER_CHANGED = "PL009"
 TABLES = (
     "shard", "stream", "event", "event_0", "event_15", "consumed", "source", "foreign_message",
-    "agenda", "dead_letter", "relay", "relay_sent",
+    "agenda", "dead_letter", "relay", "relay_sent", "edition",
 )  # fmt: skip
 WRITES = (
     "update store.{table} set {column} = {column}",
@@ -169,7 +169,7 @@ async def test_the_functions_can_not_be_led_to_other_tables(entrances: Entrances
     )
     assert {row["proname"] for row in rows} == {
         *("claim", "append", "relay_move"),
-        *("note_halt", "clear_halt"),
+        *("note_halt", "clear_halt", "note_editions"),
     }
     for row in rows:
         assert "search_path=store, pg_temp" in row["proconfig"], row["proname"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contracts.envelope import Envelope
@@ -23,6 +23,7 @@ from tests.unit.kit.observing import Record, lying
 
 NOW = datetime(2024, 12, 30, 2, tzinfo=UTC)
 LENT, EVE, FIRST = date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1)
+WEEK = timedelta(days=7)
 SHARD = shard_of("C-1")
 PARTITION = partition_of(SHARD, 4)
 TOPIC = "postloan.monitoring.v1"
@@ -35,7 +36,7 @@ def told(position: int, message: Any, on: date) -> Record:
         source="/postloan/monitoring",
         type=message.TYPE,
         business_date=on,
-        subject="L-1" if keyed else None,
+        subject=message.loan_id if keyed else None,
         key="C-1" if keyed else None,
         shard=SHARD,
         position=position,
@@ -45,21 +46,21 @@ def told(position: int, message: Any, on: date) -> Record:
     return lying(TOPIC, PARTITION, position - 1, envelope, message)
 
 
-def opened() -> LoanOpened:
+def opened(loan_id: str = "L-1", on: date = LENT) -> LoanOpened:
     row = {"number": 1, "due_on": date(2025, 12, 1), "principal": Money(100_000)}
     return LoanOpened(
-        loan_id="L-1",
+        loan_id=loan_id,
         obligor_id="C-1",
         obligor_kind="corporate",
         product="working_capital",
         principal=Money(100_000),
-        disbursed_on=LENT,
+        disbursed_on=on,
         matures_on=date(2025, 12, 1),
         purpose=None,
         branch=None,
         officer=None,
         security="credit",
-        effective_on=LENT,
+        effective_on=on,
         policy_id="cn/2000-01-01",
         schedule=(Installment(**row, interest=Money(0), fee=Money(0)),),
     )
@@ -74,6 +75,18 @@ async def owner_of(store: MemoryStore, more: bool) -> Owner:
     owner = Owner(service, store, PARTITION, 4, FixedClock(NOW), Telemetry(), 100)
     await owner.claim()
     return owner
+
+
+async def standing(store: MemoryStore) -> list[tuple[str, date, int | None]]:
+    """The classes that no later one has withdrawn."""
+    rows = [row for n in range(16) for row in await store.page(n, 0, 1_000)]
+    found = [events.decode(row.type, row.schema_version, row.payload) for row in rows]
+    gone = {number for each in found for number in getattr(each, "corrects", ())}
+    return sorted(
+        (each.loan_id, each.effective_on, each.provision_percent)
+        for each in found
+        if isinstance(each, LoanClassified) and each.entry not in gone
+    )
 
 
 async def classified(store: MemoryStore) -> list[tuple[date, int]]:
@@ -98,6 +111,30 @@ async def test_the_first_day_of_an_edition_added_later_asks_every_loan() -> None
     assert await classified(store) == [(LENT, 1)]
     await owner.take(TOPIC, [told(4, DayClosed(business_date=FIRST), FIRST)])
     assert await classified(store) == [(LENT, 1), (FIRST, 2)]
+
+
+async def test_what_was_judged_on_the_first_day_before_the_edition_came_is_judged_again() -> None:
+    """A fact had the day judged by the edition before, and then the edition came, before its close."""
+    store = MemoryStore()
+    owner = await owner_of(store, more=False)
+    before = [told(1, opened(), LENT), told(2, DayClosed(business_date=EVE), EVE)]
+    await owner.take(TOPIC, [*before, told(3, opened("L-2", FIRST), FIRST)])
+    assert await classified(store) == [(LENT, 1), (FIRST, 1)]
+    owner = await owner_of(store, more=True)
+    await owner.take(TOPIC, [told(4, DayClosed(business_date=FIRST), FIRST)])
+    assert await standing(store) == [("L-1", LENT, 1), ("L-1", FIRST, 2), ("L-2", FIRST, 2)]
+
+
+async def test_the_first_day_may_lie_between_two_closed_days() -> None:
+    """No day between them is closed by itself: the later one closes it, and what was judged since counts."""
+    store = MemoryStore()
+    owner = await owner_of(store, more=False)
+    before = [told(1, opened(), LENT), told(2, DayClosed(business_date=EVE), EVE)]
+    await owner.take(TOPIC, [*before, told(3, opened("L-2", FIRST + WEEK), FIRST + WEEK)])
+    owner = await owner_of(store, more=True)
+    later = FIRST + 2 * WEEK
+    await owner.take(TOPIC, [told(4, DayClosed(business_date=later), later)])
+    assert await standing(store) == [("L-1", LENT, 1), ("L-1", FIRST, 2), ("L-2", FIRST + WEEK, 2)]
 
 
 def test_classification_asks_on_the_first_day_of_each_of_its_editions() -> None:

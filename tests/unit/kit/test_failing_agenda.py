@@ -134,3 +134,8 @@ async def test_a_day_closes_over_a_stream_whose_agenda_fails(wrong: str) -> None
     assert reminded == ["L-2", "L-1"]
     assert owner.held == {}
     assert store.database.tables.agenda == frozenset(), "what was due is done, and due no more"
+    rows = [row for shard in range(16) for row in await store.page(shard, 0, 1_000)]
+    known = [(row.loan_id, row.known_on - DAY) for row in rows if row.type == toy.Reminded.NAME]
+    assert known == [("L-2", timedelta(days=4)), ("L-1", timedelta(days=5))], (
+        "the fourth is closed"
+    )

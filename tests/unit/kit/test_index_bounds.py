@@ -22,6 +22,8 @@ WORD = 64
 """A word of our own code: a service, a rule, a kind of stream or of work. The longest has 40 letters."""
 TOPIC = 249
 """Kafka takes no longer name of a topic."""
+FILE_NAME = 255
+"""No file system has longer names."""
 BOUNDS = {
     "loan_id": IDENTIFIER,  # contracts.envelope for a letter's, the message's own field for others
     "obligor_id": IDENTIFIER,
@@ -32,6 +34,7 @@ BOUNDS = {
     "rule": WORD,
     "name": WORD,
     "topic": TOPIC,
+    "policy_id": 2 * FILE_NAME,  # policy.py: the names of the edition's folder and file
     "version": WORD,  # of a migration; elsewhere a number
 }
 FIXED = 16

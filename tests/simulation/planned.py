@@ -1,0 +1,71 @@
+"""What the stored agenda must say of the streams' states, also when other code planned a part of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from services.kit.domain import Due
+from services.kit.kit_events import MessageParked
+from services.kit.sharding import SHARDS
+from tests.simulation.newcode import EARLIER
+from tests.simulation.required import require
+
+if TYPE_CHECKING:
+    from tests.simulation.checks import Found
+
+Plans = dict[tuple[int, str], set[Due]]
+"""By shard and stream."""
+
+
+async def agenda(found: Found) -> None:
+    """The stored agenda is that of the streams' states.
+
+    What older code has planned stands until its day comes; then it is retired. So after a change of code
+    nothing of it is due, and each plan of the present code has a stored day on which it will be looked
+    at. Of a stream that was held, or that the closing turn itself has changed, it waits for the next close.
+    """
+    name, last = found.name, found.world.feed.last_day
+    stored, wanted = await _stored(found), _wanted(found)
+    if name not in found.world.releases.replanned:
+        require("agenda", stored == wanted, name, stored, wanted)
+        return
+    waits = _touched_lately(found)
+    waits |= {e.stream for e in found.events.values() if isinstance(e, MessageParked)}
+    for place in sorted(stored.keys() | wanted.keys()):
+        there, ours = stored.get(place, set()), wanted.get(place, set())
+        overdue = {due for due in there - ours if due.on <= last and place[1] not in waits}
+        require("agenda", not overdue, name, place, "older code's plan is kept:", overdue)
+        for due in ours:
+            covered = any(each.on <= due.on + EARLIER for each in there)
+            require("agenda", covered, name, place, due, "is never looked at:", there)
+
+
+def _touched_lately(found: Found) -> set[str]:
+    """Streams with something that came after the last closed day but one, or that the turn which closed
+    the last day has changed: it may have closed earlier ones, too.
+    """
+    closed = sorted({word.business_date for word in found.world.feed.words if not word.key})
+    before = closed[-2]
+    rows = found.streams.items()
+    late = {stream for stream, of in rows if any(row.known_on > before for row in of)}
+    return late.union(*found.world.databases[found.name].closing.values())
+
+
+async def _stored(found: Found) -> Plans:
+    rows = await found.world.databases[found.name].look().due(range(SHARDS), date.max)
+    plans: Plans = {}
+    for row in rows:
+        plans.setdefault((row.shard, row.stream), set()).add(Due(row.due_on, row.reason))
+    return plans
+
+
+def _wanted(found: Found) -> Plans:
+    decider = found.world.services[found.name].decider
+    plans: Plans = {}
+    for stream, rows in found.streams.items():
+        if not rows[0].type.startswith("kit."):
+            state = decider.fold(found.events[stream, row.version] for row in rows)
+            if due := set(decider.agenda(state)):
+                plans[rows[0].shard, stream] = due
+    return plans
