@@ -96,7 +96,7 @@ def subscribe(
 
     @subscriber
     async def handle(message: KafkaMessage) -> None:
-        await take(_records(message))
+        await take(_taken_out(message))
 
     return subscriber
 
@@ -113,9 +113,14 @@ def subscribe_inbox(broker: KafkaBroker, service: str, inbox: Inbox, settings: S
     )
 
 
-def _records(message: KafkaMessage) -> tuple[Any, ...]:
-    """The consumed records as they came: the tolerant parser keeps them beside its cleaned copy."""
+def _taken_out(message: KafkaMessage) -> tuple[Any, ...]:
+    """The consumed records as they came: the tolerant parser keeps them beside its cleaned copy.
+
+    FastStream keeps the message in the context, and so does every timer and connection that is begun while
+    it is handled; it is left empty, or they would keep its records for as long as they live.
+    """
     raw = message.raw_message
+    message.raw_message, message.body = (), []
     return raw if isinstance(raw, tuple) else (raw,)
 
 
