@@ -96,7 +96,7 @@ BREAKS = (
     _break(
         "take a message again whose source position was taken",
         *(Turn, "_seen", wrongs.seen(positions=False)),
-        *("offsets", "recovery", "dense"),
+        *("accounted", "offsets", "recovery", "dense"),
     ),
     _break(
         "take a foreign message again that was taken",
