@@ -90,12 +90,10 @@ class Clockwork:
                 self._visits[each.loan_id] = self._unvisited[each.loan_id] = step
                 self.timers.add(Timer(max(step.on, each.on), CONTACT, each.loan_id))
 
-    def drop(self, loan_id: str, what: str | None = None) -> None:
-        """Timers of a loan that no longer run."""
+    def drop(self, loan_id: str, *kinds: str) -> None:
+        """Timers of these kinds of a loan, which no longer run."""
         self.timers = {
-            timer
-            for timer in self.timers
-            if timer.loan_id != loan_id or (what is not None and timer.what != what)
+            timer for timer in self.timers if timer.loan_id != loan_id or timer.what not in kinds
         }
 
     def watch_arrears(self, each: Moment) -> None:

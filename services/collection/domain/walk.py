@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from services.collection.domain import case
 from services.collection.domain.checkpoint import Checkpoint
-from services.collection.domain.clockwork import CARE, LONG, Clockwork, Timer
+from services.collection.domain.clockwork import CARE, CONTACT, LONG, Clockwork, Timer
 from services.collection.domain.conclusions import (
     CaseMoved,
     CollectionCaseClosed,
@@ -126,20 +126,18 @@ class Walk(Clockwork):
             self._out[loan_id] = outcome
         joined, left = self.spans[loan_id][-1]
         self.spans[loan_id][-1] = (joined, left or on)
-        self.drop(loan_id, None)
+        self.drop(loan_id, LONG, CONTACT)  # the watch of what is cured is the whole case's
         case_id = self._joined[loan_id]  # of what was written off, perhaps not the one that runs
         self.draft(CollectionCaseClosed, on, loan_id, case_id=case_id, outcome=outcome)
 
     def _exit(self, each: Moment) -> None:
         """Settled, written off, sold, given up; what was written off may be sold afterwards."""
         if each.loan_id in self.arrears:
-            care = {timer for timer in self.timers if timer.what == CARE}
             self._leave(each.on, each.loan_id, each.what)
             if not self.arrears:
                 what = "settled" if each.what == "settled" else "lost"
                 self._move(each.on, what, each.loan_id, why=each.what)
             else:
-                self.timers |= care
                 self._cure_if_paid(each)
                 self._lapse(each)
         elif self._out.get(each.loan_id) == "written_off" and each.what in GONE:

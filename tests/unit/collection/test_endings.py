@@ -221,3 +221,17 @@ def test_what_was_written_off_and_is_sold_is_closed_in_its_own_case() -> None:
     life.close().disposed("transferred", number=2)
     closed = [(each.case_id, each.outcome) for each in life.of(CollectionCaseClosed)]
     assert closed == [("K1-L-4801", "written_off"), ("K1-L-4801", "transferred")]
+
+
+def test_the_watch_of_a_cured_case_ends_though_what_was_written_off_is_sold_meanwhile() -> None:
+    """With the writing-off nothing of the case was overdue any more, so its loan began the watch (B.3)."""
+    life = in_case().lent("L-2")
+    life.overdue("2024-03-20", loan="L-2")
+    life.close().overdue(None, loan="L-2")
+    life.disposed("written_off", number=1)
+    assert life.case() == "CURED"
+    life.close().disposed("transferred", number=2)
+    life.to("2024-06-01")
+    assert life.case() == "CLOSED"
+    closed = [(each.loan_id, each.outcome) for each in life.of(CollectionCaseClosed)]
+    assert closed == [("L-4801", "written_off"), ("L-4801", "transferred"), ("L-2", "cured")]
