@@ -227,9 +227,7 @@ class Relay:
                 what = f"({row.type}): {failure}"
                 raise Unpublishable(row.shard, row.position, what) from failure
             for record in records:
-                if (
-                    record.timestamp_ms > now_ms
-                ):  # stored while our clock was ahead: Kafka refuses it
+                if record.timestamp_ms > now_ms:  # our clock was ahead: Kafka would refuse it
                     record = record._replace(timestamp_ms=now_ms)
                 by_topic.setdefault(record.topic, []).append((record, row))
             if page is not None:

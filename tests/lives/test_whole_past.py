@@ -114,4 +114,4 @@ def test_years_of_late_payments(months: int) -> None:
     town, house = compared()
     has_a_past(town, months, months)
     assert len(house.states[f"customer-{OBLIGOR}"].checkpoints) > months / 2
-    assert decider.fold(town.events("collection")) == house.states[f"customer-{OBLIGOR}"]  # type: ignore[arg-type]
+    assert decider.fold(town.events("collection")) == house.states[f"customer-{OBLIGOR}"]

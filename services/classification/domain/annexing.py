@@ -71,8 +71,12 @@ def _interest_told(annex: Annex, told: InterestNoted) -> Annex:
 def marked(annex: Annex, event: AnyCure) -> Annex:
     """The annex with what became of a cure."""
     mark = CureMark(
-        *(event.effective_on, event.entry, event.policy_id),
-        *(event.KIND, event.tested_on, event.reason),
+        event.effective_on,
+        event.entry,
+        event.policy_id,
+        event.KIND,
+        event.tested_on,
+        event.reason,
     )
     return replace(annex, cures=placed(annex.cures, mark, by_day))
 

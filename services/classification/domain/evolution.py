@@ -177,8 +177,12 @@ def _concluded(
         file = replace(file, annex=marked(file.annex, event))
     elif not isinstance(event, ClassesWithdrawn | FourTierWithdrawn):
         mark = Mark(
-            *(event.effective_on, event.entry, event.policy_id),
-            *(event.KIND, event.reason, event.watch),
+            event.effective_on,
+            event.entry,
+            event.policy_id,
+            event.KIND,
+            event.reason,
+            event.watch,
         )
         file = replace(file, marks=placed(file.marks, mark, by_entry))
     return _with(obligor, file, event.processed_on, event.entry)

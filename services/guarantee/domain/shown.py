@@ -30,10 +30,9 @@ class GuarantorView(Frozen, frozen=True, kw_only=True):
     """One guarantor. ``called_on``: how far he was called on, whatever ended it since.
 
     ``liable``: what he is liable for on the day, of a claim that was sold on the day of the sale; nothing
-    when he is free; None when the debt is not
-    known here, and ``liable_unknown`` says why. ``recourse``: what he may ask of the debtor,
-    ``recourse_from``: of the other guarantors. ``alarms``: how many warnings before an end of his
-    clocks fell on days by then.
+    when he is free; None when the debt is not known here, and ``liable_unknown`` says why.
+    ``recourse``: what he may ask of the debtor, ``recourse_from``: of the other guarantors.
+    ``alarms``: how many warnings before an end of his clocks fell on days by then.
     """
 
     guarantor_id: str

@@ -20,14 +20,10 @@ def claim_on(case: Case, day: date) -> Sums:
     instalment that had not fallen due the principal. What interest had accrued on that is in
     monitoring's word as of the acceptance, which has no such instalment any more (``is_called_due``).
     """
-    stopped = interest_stopped_on(case, day)
+    if interest_stopped_on(case, day) is not None:
+        return claim_in_bankruptcy(case, day)
     told = case.claim_on(day)
-    if told is None:
-        return Sums()
-    if stopped is None:
-        return owed_on(told.debts, day, told.penalty_daily)
-    at = min(day, stopped)
-    return owed_on(earned_by(at, told.debts), at, told.penalty_daily, due_only=False)
+    return Sums() if told is None else owed_on(told.debts, day, told.penalty_daily)
 
 
 def claim_in_bankruptcy(case: Case, day: date) -> Sums:

@@ -108,7 +108,7 @@ def compared(steps: list[tuple[Any, ...]]) -> Compared:
 @given(st.lists(MORE, max_size=24))
 def test_every_decision_is_that_of_judging_the_whole_past(steps: list[tuple[Any, ...]]) -> None:
     life = compared(steps)
-    assert decider.fold(event for _, event in life.events) == life.state  # type: ignore[misc]
+    assert decider.fold(event for _, event in life.events) == life.state
 
 
 def drawn(luck: Random) -> list[tuple[Any, ...]]:

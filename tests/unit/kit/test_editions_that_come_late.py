@@ -29,7 +29,7 @@ class Kept(Notes):
     """Notes of a store in memory."""
 
     def __init__(self, store: MemoryStore) -> None:
-        super().__init__(Database("classification", None, None, None, None, store.database))  # type: ignore[arg-type]
+        super().__init__(Database("classification", None, None, None, None, store.database))
 
 
 async def claimed(store: MemoryStore, notes: Kept, more: bool) -> tuple[Owner, list[str]]:
