@@ -161,13 +161,16 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
 
 
 class Obligor(Frozen, frozen=True, kw_only=True):
-    """``judged_to``: every day up to it is judged; ``entries``: the highest entry number given."""
+    """``judged_to``: every day up to it is judged; ``entries``: the highest entry number given;
+    ``liquidated_on``: the day on which the obligor was declared bankrupt.
+    """
 
     loans: dict[str, LoanFile] = msgspec.field(default_factory=dict)
     entries: int = 0
     judged_to: date | None = None
     review: Due | None = None
     review_loan: str = ""
+    liquidated_on: date | None = None
 
     def files(self) -> Iterator[LoanFile]:
         """The files of loans whose disbursement is known, by loan number."""
