@@ -152,8 +152,8 @@ def check_not_bankrupt(party_id: str | None, case: Case, day: date) -> None:
 def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> ClaimDeclared:
     """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06).
 
-    The court's day is the one that is shown; where it is a holiday, it is late after the next working
-    day only (T-4).
+    The court's day is kept as it was set; where it is a holiday, the last day that is shown, and after which
+    it is late, is the next working day (T-3).
     """
     accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
     if accepted is None or accepted.file_claim_by is None:
