@@ -44,6 +44,7 @@ from services.classification.domain.facts import (
     ScheduleNoted,
     SignalNoted,
 )
+from services.classification.domain.installments import Plan
 from services.classification.domain.orders import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.placing import (
     by_day,
@@ -58,7 +59,6 @@ from services.classification.domain.state import (
     LoanFile,
     Mark,
     Obligor,
-    Plan,
     Standing,
 )
 from services.classification.domain.tier_events import (
