@@ -91,13 +91,21 @@ def _overdue_since(opened: LoanOpened, ledger: Ledger, day: date) -> date:
     return min(past_due, default=day)
 
 
+def _interest_paid(closed: Claim) -> bool:
+    """Money that reaches principal has paid the interest before it."""
+    return closed.paid_on is not None or closed.paid.principal > 0
+
+
 def _accrued_interest(opened: LoanOpened, ledger: Ledger, day: date) -> int:
     """Interest at ``interest_daily`` since the last due date, on the principal not yet due.
 
     The principal already due bears penalty instead: 180.00 from 20 to 25 Jun 2024 in catalogue C
-    is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding.
+    is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding. An instalment that a new
+    plan closed counts as one that fell due if its interest was paid: that is not asked for again.
     """
-    plan = [each for each in ledger.claims if each.number and each.ceased_on is None]
-    last = max((each.due_on for each in plan if each.due_on <= day), default=opened.effective_on)
+    numbered = [each for each in ledger.claims if each.number]
+    plan = [each for each in numbered if each.ceased_on is None]
+    dues = [each.due_on for each in numbered if each.ceased_on is None or _interest_paid(each)]
+    last = max((due_on for due_on in dues if due_on <= day), default=opened.effective_on)
     balance = sum(each.unpaid.principal for each in plan if each.due_on > day)
     return accrue(balance, (day - last).days, opened.interest_daily)
