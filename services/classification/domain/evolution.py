@@ -112,6 +112,8 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
             return replace(file, annex=informed(file.annex, fact))
         case SignalNoted() | Done():
             return replace(file, annex=informed(file.annex, fact))
+        case LiquidationNoted():
+            return file  # the obligor's, not one loan's
     assert_never(fact)
 
 

@@ -25,6 +25,7 @@ from services.litigation.domain.outcomes import (
     ClaimDeclared,
 )
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import guarantors_on
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
@@ -175,6 +176,12 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
             "claim_not_stated",
             f"the claim as of {accepted.effective_on} is not stated yet with all that fell due on"
             " acceptance and the interest until then: declare it when it is (BK-02)",
+        )
+    if not accepted.of_borrower and deed.party_id not in guarantors_on(case, deed.effective_on):
+        raise Rejected(
+            "nothing_owed",
+            f"party_id {deed.party_id!r} stands for the loan no more on {deed.effective_on}: nothing"
+            " of it can be claimed of him (GU-09, BK-01)",
         )
     claim = claim_in_bankruptcy(case, accepted.effective_on)
     if claim == Sums():
