@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.lives.lending import lend
+from services.litigation.domain.outcomes import ClaimDeclared
+from tests.lives.lending import ZHAO, lend
 from tests.lives.live import document_of
 from tests.lives.telling import Told, cents, cny, on
 
@@ -78,3 +79,20 @@ def test_an_instalment_that_the_plan_moved_has_no_interest_paid() -> None:
     paid(life, "2024-02-10", "2024-03-10")
     replan(life, [*rows(1, 6), {**rows(1, 6)[0], "number": 4, "due_on": "2024-09-10"}])
     assert interest(life) == 56 * 8_00
+
+
+@pytest.mark.parametrize("party", ["C-1", ZHAO])
+@pytest.mark.parametrize("anew", [False, True], ids=["matched", "anew"])
+def test_penalty_that_the_plan_moved_is_claimed(party: str, anew: bool) -> None:
+    """Overdue on 20 April: 70, 41 and 10 days of 3.00; or the first is paid. Rules: BK-02, POL-19."""
+    life = Told({"loan_id": "L-1", "obligor_id": "C-1"}, on("2024-01-10"))
+    lend(life)
+    if anew:
+        paid(life, "2024-02-10")
+    plan = [{**rows(1, 6)[0], "number": n, "due_on": f"2024-{5 + n:02d}-10"} for n in range(1, 7)]
+    replan(life, plan[: 5 if anew else 6])
+    life.act("litigation", "record-bankruptcy", "2024-05-05", **ACCEPTED | {"party_id": party})
+    life.act("litigation", "declare-claim", "2024-05-08", party_id=party)
+    filed = life.town.houses["litigation"].states["legal-L-1"].last_of(ClaimDeclared)
+    assert filed.claim.penalty == (41 + 10 + (0 if anew else 70)) * 3_00
+    assert filed.claim.principal == (50_000_00 if anew else 60_000_00)

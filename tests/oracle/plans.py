@@ -151,6 +151,8 @@ class PlannedBook(Book):
             if future or item.due_on <= today:
                 for part in ALL:
                     sums[part] += item.left(part)
+            else:
+                sums["penalty"] += item.left("penalty")
             if item.open:
                 item.closed = True
         sums["interest"] += interest

@@ -100,11 +100,9 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
         case ScheduleNoted():
             plan = Plan(fact.effective_on, fact.change_id, fact.installments)
             return replace(file, plans=placed(file.plans, plan, by_day))
-        case OverrideSet():
-            grade = ExpertGrade(fact.effective_on, fact.risk_class)
-            return replace(file, grades=placed(file.grades, grade, by_day))
-        case OverrideWithdrawn():
-            grade = ExpertGrade(fact.effective_on, None)
+        case OverrideSet() | OverrideWithdrawn():
+            stands = fact.risk_class if isinstance(fact, OverrideSet) else None
+            grade = ExpertGrade(fact.effective_on, stands)
             return replace(file, grades=placed(file.grades, grade, by_day))
         case UpgradeApproved():
             return replace(file, approvals=placed(file.approvals, fact.effective_on, itself))

@@ -25,11 +25,14 @@ ACCELERATION = "acceleration"
 
 
 def accelerate_by_officer(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Plan:
-    """What is due, interest accrued since the last due date, penalty accrued, all principal."""
+    """What is due, interest accrued since the last due date, penalty accrued, all principal.
+
+    Penalty that a plan moved to an instalment to come had run up before (ADR 0032): none is forgiven.
+    """
     due = Amounts()
     for each in ledger.unfinished:
-        if each.due_on <= day:
-            due = due.plus(each.unpaid)
+        is_due = each.due_on <= day
+        due = due.plus(each.unpaid if is_due else Amounts(penalty=each.unpaid.penalty))
     interest = due.interest + _accrued_interest(opened, ledger, day)
     return _one_debt(
         opened, ledger, ledger.claims, key, msgspec.structs.replace(due, interest=interest), day
