@@ -62,12 +62,17 @@ class Debt(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def earned_by(day: date, debts: Iterable[Debt]) -> list[Debt]:
-    """The debts, of those that fall due after ``day`` the principal only: its interest is not earned yet."""
+    """The debts, of those that fall due after ``day`` the principal: their interest is not earned yet.
+
+    Penalty that a plan moved to one of them had run up before, and is owed.
+    """
     return [each if each.due_on <= day else _lent(each) for each in debts]
 
 
 def _lent(debt: Debt) -> Debt:
-    return msgspec.structs.replace(debt, unpaid=Sums(principal=Sums(*debt.unpaid).principal))
+    unpaid = Sums(*debt.unpaid)
+    kept = Sums(penalty=unpaid.penalty, principal=unpaid.principal)
+    return msgspec.structs.replace(debt, unpaid=kept)
 
 
 def owed_on(

@@ -167,7 +167,7 @@ PUBLISHED: dict[type[Message], tuple[str, ...]] = {
     LegalStageReached: ("collection", "guarantee", "disposal"),
     AuctionHeld: ("guarantee",),
     BankruptcyAccepted: ("monitoring", "guarantee"),
-    BankruptcyDeclared: ("disposal",),
+    BankruptcyDeclared: ("classification", "disposal"),
     ClaimDeclared: ("guarantee",),
     EntriesWithdrawn: ("collection", "guarantee", "disposal"),
     ProhibitedActionBlocked: (),

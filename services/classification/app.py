@@ -13,7 +13,12 @@ from services.kit.settings import Settings
 
 SERVICE = "classification"
 TICKS_FROM = topics_of("monitoring").events
-TOPICS = (TICKS_FROM, topics_of("collection").events, topics_of("disposal").events)
+TOPICS = (
+    TICKS_FROM,
+    topics_of("collection").events,
+    topics_of("litigation").events,
+    topics_of("disposal").events,
+)
 
 
 def subscribe(broker: KafkaBroker, inbox: Inbox, settings: Settings) -> Any:

@@ -18,7 +18,7 @@ from services.classification.domain.criteria import (
     TriageGroup,
     check_triage,
 )
-from services.classification.domain.restructuring_rules import RestructuringRules
+from services.classification.domain.restructuring_rules import RestructuringRules, StateFloor
 from services.classification.domain.tier_rules import FourTier
 from services.classification.domain.upgrade import Segment
 from services.kit.acts import ActRule
@@ -137,6 +137,7 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
     restructuring: RestructuringRules
     acts: dict[str, ActRule]
     class_review: Law | None = None
+    liquidation: StateFloor | None = None
 
     def __post_init__(self) -> None:
         self.provisions.check(CLASSES)
@@ -155,6 +156,9 @@ class ClassificationPolicy(Policy, frozen=True, kw_only=True):
         check_names(self.segments, "segments")
         check_names((floor.rule for floor in self.floors), "floors rule")
         check_names((pull.rule for pull in self.contagion), "contagion rule")
+        if self.liquidation is not None:
+            check_names((self.liquidation.rule, self.liquidation.reason), "liquidation")
+            _binds(self.liquidation.risk_class, "liquidation.class")
         for place, basis in (("normal", self.normal), ("expert", self.expert)):
             check_names((basis.rule, basis.reason), place)
         check_rising([floor.first_day for floor in self.floors], "floors")

@@ -78,6 +78,7 @@ def publish(event: ClassificationEvent, obligor_id: str) -> Message | None:
         case (
             facts.LeavingNoted()
             | facts.LeavingGoneNoted()
+            | facts.LiquidationNoted()
             | orders.OverrideSet()
             | orders.OverrideWithdrawn()
             | orders.UpgradeApproved()

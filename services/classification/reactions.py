@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from contracts import classification_acts, collection, commands, disposal, monitoring
+from contracts import classification_acts, collection, commands, disposal, litigation, monitoring
 from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain import acts, facts
@@ -37,9 +37,7 @@ def react(message: Message, envelope: Envelope, as_of: date) -> Sequence[tuple[s
     """
     if type(message) in FACTS:
         fact = FACTS[type(message)](message, as_of)
-        if fact is None:
-            return ()
-        return ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
+        return () if fact is None else ((stream_of(message), TakeFact(as_of=as_of, fact=fact)),)
     if type(message) in COMMANDS:
         return ((stream_of(message), _asked(message, as_of)),)
     return ()
@@ -107,12 +105,6 @@ def _arrears_changed(told: monitoring.ArrearsChanged, as_of: date) -> facts.Arre
     )
 
 
-def _balance_changed(told: monitoring.BalanceChanged, as_of: date) -> facts.BalanceNoted:
-    return facts.BalanceNoted(
-        **_mirror(told, as_of), principal_outstanding=told.principal_outstanding
-    )
-
-
 def _left(how: facts.Leaving) -> Callable[[Any, date], facts.LeavingNoted]:
     return lambda told, as_of: facts.LeavingNoted(
         **_told(told, as_of),
@@ -142,6 +134,12 @@ def _claim_stated(told: monitoring.ClaimStated, as_of: date) -> facts.InterestNo
     return facts.InterestNoted(**_told(told, as_of), apart=apart, due_on=since if apart else None)
 
 
+def _declared(told: litigation.BankruptcyDeclared, as_of: date) -> facts.LiquidationNoted | None:
+    """The debtor's own bankruptcy alone: a guarantor's is none of the loan's (RC-41)."""
+    own = told.party_id == told.obligor_id
+    return facts.LiquidationNoted(**_told(told, as_of)) if own else None
+
+
 def _asked(asked: Message, as_of: date) -> Command:
     """The command: same names; the first orders name no day, maybe no role, and an assessment is why."""
     shape: type[Any] = COMMANDS[type(check_words(asked, classification_acts.RULED))]
@@ -166,7 +164,9 @@ def _plain(value: Any) -> Any:
 FACTS: dict[type[Message], Callable[[Any, date], facts.AnyFact | None]] = {
     monitoring.LoanOpened: _loan_opened,
     monitoring.ScheduleReplaced: _schedule_replaced,
-    monitoring.BalanceChanged: _balance_changed,
+    monitoring.BalanceChanged: lambda told, as_of: facts.BalanceNoted(
+        **_mirror(told, as_of), principal_outstanding=told.principal_outstanding
+    ),
     monitoring.ArrearsChanged: _arrears_changed,
     monitoring.InstallmentPaid: lambda told, as_of: facts.InstallmentPaidNoted(
         **_mirror(told, as_of), number=told.number, due_on=told.due_on, paid_on=told.paid_on
@@ -187,6 +187,7 @@ FACTS: dict[type[Message], Callable[[Any, date], facts.AnyFact | None]] = {
     disposal.DebtTransferred: _left("transferred"),
     disposal.DebtRemitted: _left("remitted"),
     disposal.EntriesWithdrawn: _leaving_gone,
+    litigation.BankruptcyDeclared: _declared,
 }
 
 COMMANDS: dict[type[Message], type[Command]] = {

@@ -132,7 +132,10 @@ class PlannedBook(Book):
     def call_in(self, fact: dict[str, Any], today: date) -> None:
         past_due = [i.due_on for i in self.items if i.owed and self.days(i, today)]
         plan = [item for item in self.items if item.number and not item.closed]
-        last = max((i.due_on for i in plan if i.due_on <= today), default=self.started)
+        served = [i for i in self.items if i.number and i.closed]
+        served = [i for i in served if i.paid_on is not None or i.paid["principal"]]
+        dues = [i.due_on for i in (*plan, *served) if i.due_on <= today]
+        last = max(dues, default=self.started)
         base = sum((i.left("principal") for i in plan if i.due_on > today), ZERO)
         run = base * (today - last).days * self.interest_rate
         interest = run.quantize(CENT, ROUND_HALF_UP)
@@ -148,6 +151,8 @@ class PlannedBook(Book):
             if future or item.due_on <= today:
                 for part in ALL:
                     sums[part] += item.left(part)
+            else:
+                sums["penalty"] += item.left("penalty")
             if item.open:
                 item.closed = True
         sums["interest"] += interest

@@ -32,6 +32,8 @@ def change_days(
     the day on which an observation starts.
     """
     days = {edition.effective_from for edition in policies.editions}
+    if obligor.liquidated_on is not None:
+        days.add(obligor.liquidated_on)
     claims = [file for file in obligor.files() if takes_part(file, policies, last)]
     for file in obligor.files():
         days.update(_fact_days(file, first))
@@ -46,7 +48,12 @@ def change_days(
 
 def next_review(obligor: Obligor, policies: ClassificationBook, judged_to: date) -> Due | None:
     """The next day after ``judged_to`` on which time alone may change something, and why."""
+    starts = [each.effective_from for each in policies.editions if each.effective_from > judged_to]
     dues: list[Due] = []
+    if obligor.liquidated_on is not None:
+        dues.extend(Due(start, "policy_edition") for start in starts)
+        if obligor.liquidated_on > judged_to:
+            dues.append(Due(obligor.liquidated_on, "known_fact"))
     for file in obligor.files():
         found = _dues(file, policies, judged_to)
         dues.extend(found if file.annex is EMPTY else _in_book(file, found, policies, judged_to))
@@ -56,8 +63,7 @@ def next_review(obligor: Obligor, policies: ClassificationBook, judged_to: date)
         if takes_part(file, policies, judged_to) and not file.annex.left_by(judged_to)
     ]
     if len(claims) > 1 and any(_pulls(file, judged_to) for file in claims):
-        starts = (edition.effective_from for edition in policies.editions)
-        dues.extend(Due(start, "policy_edition") for start in starts if start > judged_to)
+        dues.extend(Due(start, "policy_edition") for start in starts)
     return min(dues, default=None)
 
 

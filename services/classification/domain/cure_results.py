@@ -76,7 +76,7 @@ def _own_record(
 ) -> ConditionResult:
     """The class of the day is normal, or is so as soon as this test is passed (CLS-41 (5))."""
     day = act.day
-    bare = bare_merit(file, day, edition_on(policies, day))
+    bare = bare_merit(file, day, edition_on(policies, day), obligor.liquidated_on)
     stand = stand_on(file, day)
     other = impaired_claim(file, obligor, day, policies)
     reason, met = "class_normal", True

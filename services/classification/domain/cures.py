@@ -92,8 +92,8 @@ def step_cure(
 def missed_on(file: LoanFile, day: date, since: date) -> date | None:
     """The first due day after ``since`` and before ``day`` whose instalment was not paid by then."""
     paid = {(each.number, each.due_on): each.paid_on for each in file.paid}
-    for each in file.installments_on(day):
-        if since < each.due_on < day:
+    for each in file.fell_due_by(day - ONE_DAY):
+        if since < each.due_on:
             paid_on = paid.get((each.number, each.due_on))
             if paid_on is None or paid_on > each.due_on:
                 return each.due_on

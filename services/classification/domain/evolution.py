@@ -36,6 +36,7 @@ from services.classification.domain.facts import (
     InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
+    LiquidationNoted,
     LoanReopenedNoted,
     LoanSettledNoted,
     LoanTaken,
@@ -43,6 +44,7 @@ from services.classification.domain.facts import (
     ScheduleNoted,
     SignalNoted,
 )
+from services.classification.domain.installments import Plan
 from services.classification.domain.orders import OverrideSet, OverrideWithdrawn, UpgradeApproved
 from services.classification.domain.placing import (
     by_day,
@@ -57,7 +59,6 @@ from services.classification.domain.state import (
     LoanFile,
     Mark,
     Obligor,
-    Plan,
     Standing,
 )
 from services.classification.domain.tier_events import (
@@ -74,6 +75,9 @@ def evolve(obligor: Obligor, event: ClassificationEvent) -> Obligor:
     match event:
         case ReviewPlanned():
             return _planned(obligor, event)
+        case LiquidationNoted(effective_on=day):
+            since = min(day, obligor.liquidated_on or day)
+            return _with(replace(obligor, liquidated_on=since), file, event.processed_on)
         case LoanClassified() | ClassesWithdrawn():
             return _concluded(obligor, file, event)
         case ObservationStarted() | ObservationBroken() | ObservationCompleted():
@@ -96,11 +100,9 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
         case ScheduleNoted():
             plan = Plan(fact.effective_on, fact.change_id, fact.installments)
             return replace(file, plans=placed(file.plans, plan, by_day))
-        case OverrideSet():
-            grade = ExpertGrade(fact.effective_on, fact.risk_class)
-            return replace(file, grades=placed(file.grades, grade, by_day))
-        case OverrideWithdrawn():
-            grade = ExpertGrade(fact.effective_on, None)
+        case OverrideSet() | OverrideWithdrawn():
+            stands = fact.risk_class if isinstance(fact, OverrideSet) else None
+            grade = ExpertGrade(fact.effective_on, stands)
             return replace(file, grades=placed(file.grades, grade, by_day))
         case UpgradeApproved():
             return replace(file, approvals=placed(file.approvals, fact.effective_on, itself))
@@ -108,17 +110,18 @@ def _informed(file: LoanFile, fact: AnyFact | AnyDone) -> LoanFile:
             return replace(file, annex=informed(file.annex, fact))
         case SignalNoted() | Done():
             return replace(file, annex=informed(file.annex, fact))
+        case LiquidationNoted():
+            return file  # the obligor's, not one loan's
     assert_never(fact)
 
 
 def _with(obligor: Obligor, file: LoanFile, processed_on: date, entries: int = 0) -> Obligor:
     judged = obligor.judged_to
-    return Obligor(
+    return replace(
+        obligor,
         loans={**obligor.loans, file.loan_id: file},
         entries=max(obligor.entries, entries),
         judged_to=processed_on if judged is None or judged < processed_on else judged,
-        review=obligor.review,
-        review_loan=obligor.review_loan,
     )
 
 
@@ -190,10 +193,5 @@ def _concluded(
 
 def _planned(obligor: Obligor, event: ReviewPlanned) -> Obligor:
     due = None if event.review_on is None else Due(event.review_on, event.reason)
-    judged = obligor.judged_to
-    return replace(
-        obligor,
-        review=due,
-        review_loan=event.loan_id,
-        judged_to=event.processed_on if judged is None else max(judged, event.processed_on),
-    )
+    judged = max(obligor.judged_to or event.processed_on, event.processed_on)
+    return replace(obligor, review=due, review_loan=event.loan_id, judged_to=judged)

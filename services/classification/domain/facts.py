@@ -154,6 +154,12 @@ class LeavingGoneNoted(Fact, frozen=True, kw_only=True):
     disposal_corrects: tuple[int, ...]
 
 
+class LiquidationNoted(Fact, frozen=True, kw_only=True):
+    """A court declared the debtor bankrupt on ``effective_on``: liquidation begins (BK-07), for all loans."""
+
+    NAME: ClassVar[str] = "classification.LiquidationNoted"
+
+
 AnyFact = (
     LoanTaken
     | ScheduleNoted
@@ -168,5 +174,6 @@ AnyFact = (
     | SignalNoted
     | LeavingNoted
     | LeavingGoneNoted
+    | LiquidationNoted
     | AnyOrder
 )

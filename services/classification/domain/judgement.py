@@ -56,6 +56,7 @@ class _Course:
     cure: Cure
     tier: FourTierChanged | None = None
     lifted_by: str | None = None
+    liquidated_on: date | None = None
 
 
 def judge(
@@ -69,6 +70,7 @@ def judge(
             file.class_before(first),
             cure_before(file, first),
             tier_before(file, first),
+            liquidated_on=obligor.liquidated_on,
         )
         for file in obligor.files()
     ]
@@ -150,7 +152,7 @@ def _own_merit(
     course: _Course, day: date, edition: ClassificationPolicy
 ) -> tuple[Merit, tuple[Note, ...]]:
     upgrade = edition.segment(kind(course.file)).upgrade
-    bare = bare_merit(course.file, day, edition)
+    bare = bare_merit(course.file, day, edition, course.liquidated_on)
     stepped = step(course.file, day, bare, course.stand, upgrade)
     course.lifted_by = upgrade.rule if course.stand.held and not stepped.stand.held else None
     course.stand = stepped.stand

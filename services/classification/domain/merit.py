@@ -43,17 +43,18 @@ class Merit(NamedTuple):
     expert: Output | None
     restructured: Output | None = None
     hold: Output | None = None
+    liquidation: Output | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Every output that speaks."""
-        spoken = (self.day_floor, self.expert, self.restructured, self.hold)
+        spoken = (self.day_floor, self.expert, self.restructured, self.hold, self.liquidation)
         return tuple(each for each in spoken if each is not None)
 
     @property
     def floor(self) -> RiskClass:
         """The least that the rules demand, whatever an expert says."""
-        rules = (self.day_floor, self.restructured)
+        rules = (self.day_floor, self.restructured, self.liquidation)
         return worst(each.risk_class for each in rules if each is not None)
 
     @property
@@ -99,8 +100,11 @@ def day_floor(days: int, edition: ClassificationPolicy, *, technical: bool = Fal
     return best
 
 
-def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Merit:
-    """Own merit by days, expert and restructuring alone, as if it had never been non-performing."""
+def bare_merit(
+    file: LoanFile, day: date, edition: ClassificationPolicy, liquidated_on: date | None
+) -> Merit:
+    """Own merit by days, expert, restructuring and the debtor's liquidation alone, as if it had never been
+    non-performing."""
     arrears = file.arrears_on(day)
     days = days_past_due(arrears, day)
     technical = arrears is not None and file.annex.is_technical(day, arrears.overdue_since)
@@ -109,7 +113,23 @@ def bare_merit(file: LoanFile, day: date, edition: ClassificationPolicy) -> Meri
     if grade is not None and grade.risk_class is not None:
         expert = Output(grade.risk_class, edition.expert.rule, edition.expert.reason)
     floor = day_floor(days, edition, technical=technical)
-    return Merit(days, floor, expert, _restructured(file, day, edition))
+    return Merit(
+        days,
+        floor,
+        expert,
+        _restructured(file, day, edition),
+        liquidation=None if file.settled_on(day) else _liquidated(day, edition, liquidated_on),
+    )
+
+
+def _liquidated(
+    day: date, edition: ClassificationPolicy, liquidated_on: date | None
+) -> Output | None:
+    """The floor of every loan of a debtor in liquidation (RC-41); reorganisation is none (BK-07)."""
+    bound = edition.liquidation
+    if bound is None or liquidated_on is None or day < liquidated_on:
+        return None
+    return Output(bound.risk_class, bound.rule, bound.reason)
 
 
 def _restructured(file: LoanFile, day: date, edition: ClassificationPolicy) -> Output | None:

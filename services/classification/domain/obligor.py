@@ -27,6 +27,7 @@ from services.classification.domain.facts import (
     InterestNoted,
     LeavingGoneNoted,
     LeavingNoted,
+    LiquidationNoted,
     LoanTaken,
     MirroredFact,
     ScheduleNoted,
@@ -88,6 +89,8 @@ def decide(
 
 
 def _is_known(fact: AnyFact, obligor: Obligor) -> bool:
+    if isinstance(fact, LiquidationNoted):
+        return obligor.liquidated_on is not None and obligor.liquidated_on <= fact.effective_on
     file = obligor.loans.get(fact.loan_id)
     if file is None:
         return isinstance(fact, InterestNoted) and says_nothing_new(fact, EMPTY)

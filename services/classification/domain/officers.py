@@ -72,7 +72,7 @@ def order(command: AnyOfficerCommand, obligor: Obligor, policies: Classification
     file, reason = _loan(command, obligor), command.reason
     match command:
         case OverrideClass(risk_class=risk_class):
-            _refuse_milder(command, file, policies)
+            _refuse_milder(command, file, obligor.liquidated_on, policies)
             held = file.grade_on(command.as_of)
             same = held is not None and held.risk_class == risk_class
             if same and not unreviewed(file, command.as_of):
@@ -108,10 +108,15 @@ def _loan(command: AnyOfficerCommand, obligor: Obligor) -> LoanFile:
     return file
 
 
-def _refuse_milder(command: OverrideClass, file: LoanFile, policies: ClassificationBook) -> None:
+def _refuse_milder(
+    command: OverrideClass,
+    file: LoanFile,
+    liquidated_on: date | None,
+    policies: ClassificationBook,
+) -> None:
     day = command.as_of
     edition = edition_on(policies, day)
-    bare = bare_merit(file, day, edition)
+    bare = bare_merit(file, day, edition, liquidated_on)
     floor = bare.floor
     concluded = file.class_on(day)
     still_bad = concluded is not None and is_non_performing(concluded.own_merit)
@@ -124,8 +129,8 @@ def _refuse_milder(command: OverrideClass, file: LoanFile, policies: Classificat
         raise Rejected(
             "override_milder_than_floor",
             f"class {command.risk_class!r} is milder than {floor!r}, the least that"
-            f" {bare.days_past_due} days past due, restructuring and observation allow: judgement may only be"
-            " stricter",
+            f" {bare.days_past_due} days past due, restructuring, liquidation and observation allow:"
+            " judgement may only be stricter",
         )
 
 

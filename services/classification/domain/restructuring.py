@@ -109,7 +109,6 @@ def _unpaid(file: LoanFile, first: date, last: date) -> list[date]:
     paid = {(each.number, each.due_on): each.paid_on for each in file.paid}
     return [
         each.due_on
-        for each in file.installments_on(last)
-        if first <= each.due_on <= last
-        and paid.get((each.number, each.due_on), date.max) > each.due_on
+        for each in file.fell_due_by(last)
+        if first <= each.due_on and paid.get((each.number, each.due_on), date.max) > each.due_on
     ]

@@ -20,6 +20,7 @@ from services.classification.domain.facts import (
     InstallmentPaidNoted,
     LoanTaken,
 )
+from services.classification.domain.installments import Plan, fell_due, listed_on
 from services.classification.domain.tier_events import FourTierChanged
 from services.kit.domain import Due, Frozen
 
@@ -37,14 +38,6 @@ class ExpertGrade(Frozen, frozen=True):
 
     effective_on: date
     risk_class: RiskClass | None
-
-
-class Plan(Frozen, frozen=True):
-    """The instalments as they are from a day on."""
-
-    effective_on: date
-    change_id: str
-    installments: tuple[DueDay, ...]
 
 
 class Mark(Frozen, frozen=True):
@@ -144,30 +137,25 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         return None
 
     def installments_on(self, day: date) -> tuple[DueDay, ...]:
-        """The due days that hold on ``day``, in their order.
+        """The due days that hold on ``day``, in their order."""
+        return listed_on(self.plans, self.paid, day)
 
-        A changed plan speaks of what is due from its first day on; instalments that were due
-        before that day and that it does not list stay as they were.
-        """
-        due: dict[int, date] = {}
-        for plan in self.plans:
-            if plan.effective_on > day:
-                break
-            kept = {number: on for number, on in due.items() if on < plan.effective_on}
-            due = kept | {each.number: each.due_on for each in plan.installments}
-        return tuple(
-            DueDay(number, on) for number, on in sorted(due.items(), key=lambda row: row[::-1])
-        )
+    def fell_due_by(self, last: date) -> tuple[DueDay, ...]:
+        """What fell due up to ``last``, in its order, whatever plan came later."""
+        return fell_due(self.plans, self.paid, last)
 
 
 class Obligor(Frozen, frozen=True, kw_only=True):
-    """``judged_to``: every day up to it is judged; ``entries``: the highest entry number given."""
+    """``judged_to``: every day up to it is judged; ``entries``: the highest entry number given;
+    ``liquidated_on``: the day on which the obligor was declared bankrupt.
+    """
 
     loans: dict[str, LoanFile] = msgspec.field(default_factory=dict)
     entries: int = 0
     judged_to: date | None = None
     review: Due | None = None
     review_loan: str = ""
+    liquidated_on: date | None = None
 
     def files(self) -> Iterator[LoanFile]:
         """The files of loans whose disbursement is known, by loan number."""

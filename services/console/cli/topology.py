@@ -14,6 +14,7 @@ UPSTREAM: Final[Mapping[str, tuple[str, ...]]] = {
     "classification": (
         "postloan.monitoring.v1",
         "postloan.collection.v1",
+        "postloan.litigation.v1",
         "postloan.disposal.v1",
     ),
     "collection": (

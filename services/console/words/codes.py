@@ -48,6 +48,7 @@ CASEWORK: Final[Mapping[str, tuple[str, str]]] = {
     "overdue_more_than_90_days": ("more than 90 days overdue", "逾期超过90天"),
     "overdue_more_than_270_days": ("more than 270 days overdue", "逾期超过270天"),
     "overdue_more_than_360_days": ("more than 360 days overdue", "逾期超过360天"),
+    "debtor_in_liquidation": ("debtor in bankruptcy liquidation", "债务人进入破产清算程序"),
     "expert_override": ("set by officers", "人工认定"),
     "contagion_other_loan_non_performing": ("another loan is non-performing", "名下其他贷款不良"),
     "contagion_share_above_10_percent": ("non-performing share above 10 %", "不良占比超过10%"),

@@ -150,6 +150,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "SuitNoted": "起诉（通报）",
     "SuitEndedNoted": "诉讼终结（通报）",
     "DeclaredBankruptNoted": "宣告破产（通报）",
+    "LiquidationNoted": "破产清算（通报）",
     "ClaimDeclaredNoted": "申报债权（通报）",
     "StageNoted": "案件阶段（通报）",
     "StagesGoneNoted": "案件阶段撤销（通报）",

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 import msgspec
 
-from contracts.debts import owed_on
+from contracts.debts import earned_by, owed_on
 from contracts.values import Money
 from services.disposal.domain.asset_events import (
     AssetReceivedInSatisfaction,
@@ -152,11 +152,11 @@ class LoanFile(Frozen, frozen=True, kw_only=True):
         return max(fitting, key=lambda each: each.told, default=None)
 
     def claim_on(self, day: date) -> ClaimSum:
-        """The claim on ``day``: all principal, and of the rest what is due by then, with penalty."""
+        """The claim on ``day``: all principal and penalty, and of the rest what is due by then."""
         stated, principal = self.stated_on(day), self.principal_on(day)
         if stated is None:
             return ClaimSum(0, 0, 0, 0, principal)
-        due = owed_on(stated.debts, day, stated.penalty_daily)
+        due = owed_on(earned_by(day, stated.debts), day, stated.penalty_daily, due_only=False)
         return ClaimSum(due.cost, due.fee, due.interest, due.penalty, principal)
 
     def settled_on(self, day: date) -> bool:

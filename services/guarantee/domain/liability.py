@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from contracts.debts import NEVER, Debt, Sums, earned_by, owed_on
-from services.guarantee.domain.facts import Part
-from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
 from services.guarantee.domain.payments import paid_by, payments
+from services.guarantee.domain.plan_changes import unconsented
 from services.guarantee.domain.state import Guarantor, SecurityFile
 
 PER_CENT = 100
-ONE_DAY = timedelta(days=1)
 
 
 def debt_on(file: SecurityFile, one: Guarantor, day: date, *, whole: bool) -> Sums:
@@ -125,46 +123,6 @@ def _his_part(file: SecurityFile, one: Guarantor, day: date, sums: Sums) -> int:
     if terms.cap is not None:
         limits.append(terms.cap.minor - paid)
     return max(0, min(limits))
-
-
-def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
-    """What changes of the plan without his written consent added to the debt, in minor units.
-
-    A lighter debt lowers what he stands for; a heavier one never raises it (GU-11).
-    """
-    since, added = one.registered.effective_on, 0
-    for plan in file.plans:
-        start = plan.effective_on
-        if not since < start <= day or not needs_consent(plan.reason):
-            continue
-        if not consented(one, plan.change_id, day):
-            before = plan_on(file, start - ONE_DAY)
-            added += max(0, _from(plan.installments, start) - _from(before, start))
-    return added
-
-
-def needs_consent(reason: str) -> bool:
-    """Whether a change of the plan is one of the contract; the others follow from it."""
-    return reason not in ("acceleration", "correction", "prepayment", "rate_change")
-
-
-def consented(one: Guarantor, subject: str, day: date) -> bool:
-    """He consented in writing by ``day``."""
-    return any(each.subject == subject for each in one.all_of(GuarantorConsented, day))
-
-
-def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
-    """The instalments as they are on ``day``."""
-    parts = () if file.taken is None else file.taken.installments
-    for plan in file.plans:
-        if plan.effective_on <= day:
-            kept = tuple(each for each in parts if each.due_on < plan.effective_on)
-            parts = (*kept, *plan.installments)
-    return parts
-
-
-def _from(parts: tuple[Part, ...], day: date) -> int:
-    return sum(each.total for each in parts if each.due_on >= day)
 
 
 def _share(amount: int, percent: str) -> int:

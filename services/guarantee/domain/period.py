@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from services.guarantee.domain.entries import ClockSet
 from services.guarantee.domain.guarantor_events import GuarantorConsented
-from services.guarantee.domain.liability import consented, needs_consent
+from services.guarantee.domain.plan_changes import consented, needs_consent
 from services.guarantee.domain.required import Required, lost_acts, required_acts
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.guarantee.policy import GuaranteeBook, GuaranteePolicy, edition_of_contract

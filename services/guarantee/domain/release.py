@@ -19,9 +19,10 @@ from services.guarantee.domain.legal_facts import (
     TransferNoted,
     TransferNoticeNoted,
 )
-from services.guarantee.domain.liability import consented, liability, more_to_come
+from services.guarantee.domain.liability import liability, more_to_come
 from services.guarantee.domain.payments import payments
 from services.guarantee.domain.period import UNNUMBERED
+from services.guarantee.domain.plan_changes import consented
 from services.guarantee.domain.state import Collateral, Guarantor, SecurityFile
 
 RULES: dict[Reason, str] = {

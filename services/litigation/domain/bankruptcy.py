@@ -25,6 +25,7 @@ from services.litigation.domain.outcomes import (
     ClaimDeclared,
 )
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import guarantors_on
 from services.litigation.domain.terms import last_day
 from services.litigation.policy import LitigationPolicy
 
@@ -152,8 +153,8 @@ def check_not_bankrupt(party_id: str | None, case: Case, day: date) -> None:
 def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> ClaimDeclared:
     """The claim as of acceptance, whose interest has stopped (BK-02); late filing costs (BK-06).
 
-    The court's day is the one that is shown; where it is a holiday, it is late after the next working
-    day only (T-4).
+    The court's day is kept as it was set; where it is a holiday, the last day that is shown, and after which
+    it is late, is the next working day (T-3).
     """
     accepted = next((each for each in _steps(case, deed.party_id) if each.phase in ACCEPTED), None)
     if accepted is None or accepted.file_claim_by is None:
@@ -175,6 +176,12 @@ def declare(deed: ClaimDeclared, case: Case, edition: LitigationPolicy) -> Claim
             "claim_not_stated",
             f"the claim as of {accepted.effective_on} is not stated yet with all that fell due on"
             " acceptance and the interest until then: declare it when it is (BK-02)",
+        )
+    if not accepted.of_borrower and deed.party_id not in guarantors_on(case, deed.effective_on):
+        raise Rejected(
+            "nothing_owed",
+            f"party_id {deed.party_id!r} stands for the loan no more on {deed.effective_on}: nothing"
+            " of it can be claimed of him (GU-09, BK-01)",
         )
     claim = claim_in_bankruptcy(case, accepted.effective_on)
     if claim == Sums():

@@ -28,6 +28,7 @@ from services.litigation.domain.outcomes import (
 )
 from services.litigation.domain.stages import sued_without_ground
 from services.litigation.domain.state import Case
+from services.litigation.domain.suit import guarantors_on
 from services.litigation.domain.suits import steps_of, suit_on
 
 
@@ -116,14 +117,19 @@ def at_rest(case: Case, day: date) -> Iterator[Deadline]:
 
 
 def in_bankruptcy(case: Case, day: date) -> Iterator[Deadline]:
-    """Filing the claim (BK-01)."""
+    """Filing the claim by the court's day or, where it is a holiday, by the next working day; only after that
+    it is late (BK-01, T-3). Of a guarantor who is free nothing can be claimed (GU-09)."""
     declared = {each.party_id for each in case.all_of(ClaimDeclared, day)}
+    liable = guarantors_on(case, day)
     for each in case.all_of(BankruptcyRecorded, day):
-        if each.file_claim_by is not None and each.party_id not in declared:
+        stands = each.of_borrower or each.party_id in liable
+        if each.file_claim_by is not None and stands and each.party_id not in declared:
+            last = rolled(each.file_claim_by)
             yield Deadline(
-                on=each.file_claim_by,
+                on=last.on,
                 what="file_claim_in_bankruptcy",
                 rule="BK-01",
                 article=each.article or None,
                 about=each.party_id,
+                unrolled=not last.known,
             )

@@ -20,6 +20,7 @@ from services.litigation.domain.measures import SEIZED, Measure, measures_on
 from services.litigation.domain.moves import BANKRUPT, CURED, FINAL, Place
 from services.litigation.domain.stages import OPEN, place_on
 from services.litigation.domain.state import Case
+from services.litigation.domain.stayed import is_stayed
 from services.litigation.domain.suits import suit_on
 from services.litigation.domain.timed import TIMED
 from services.litigation.domain.underneath import stages_on
@@ -44,7 +45,7 @@ def deadlines(case: Case, day: date) -> list[Deadline]:
         found += _measures(case, day)
     if "filed" in stages:
         found += in_suit(case, day)
-    if stages & {"enforcing", "settlement_running"}:
+    if stages & {"enforcing", "settlement_running"} and not is_stayed(case, day):
         found += in_enforcement(case, day)
     if "settlement_running" in stages:
         found += in_settlement(case, day)

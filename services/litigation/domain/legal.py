@@ -48,6 +48,7 @@ from services.litigation.domain.intake import FACTS, is_news, taken
 from services.litigation.domain.judgement import agenda, news
 from services.litigation.domain.permits import ALLOWED, check_stage
 from services.litigation.domain.state import Case
+from services.litigation.domain.stayed import check_not_stayed
 from services.litigation.policy import LitigationBook, LitigationPolicy, edition_on
 
 
@@ -145,6 +146,7 @@ def _performed(
         raise Rejected("loan_unknown", f"loan_id {command.loan_id!r} is not known here")
     check_currency(command, case.taken.currency)
     check_stage(deed, case)
+    check_not_stayed(deed, case)
     deed = changed(deed, policy_id=edition.policy_id)
     deed = GUARDS[type(deed)](deed, case, edition)
     check_news(deed, case.all_of(type(deed)))

@@ -25,11 +25,14 @@ ACCELERATION = "acceleration"
 
 
 def accelerate_by_officer(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Plan:
-    """What is due, interest accrued since the last due date, penalty accrued, all principal."""
+    """What is due, interest accrued since the last due date, penalty accrued, all principal.
+
+    Penalty that a plan moved to an instalment to come had run up before (ADR 0032): none is forgiven.
+    """
     due = Amounts()
     for each in ledger.unfinished:
-        if each.due_on <= day:
-            due = due.plus(each.unpaid)
+        is_due = each.due_on <= day
+        due = due.plus(each.unpaid if is_due else Amounts(penalty=each.unpaid.penalty))
     interest = due.interest + _accrued_interest(opened, ledger, day)
     return _one_debt(
         opened, ledger, ledger.claims, key, msgspec.structs.replace(due, interest=interest), day
@@ -91,13 +94,21 @@ def _overdue_since(opened: LoanOpened, ledger: Ledger, day: date) -> date:
     return min(past_due, default=day)
 
 
+def _interest_paid(closed: Claim) -> bool:
+    """Money that reaches principal has paid the interest before it."""
+    return closed.paid_on is not None or closed.paid.principal > 0
+
+
 def _accrued_interest(opened: LoanOpened, ledger: Ledger, day: date) -> int:
     """Interest at ``interest_daily`` since the last due date, on the principal not yet due.
 
     The principal already due bears penalty instead: 180.00 from 20 to 25 Jun 2024 in catalogue C
-    is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding.
+    is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding. An instalment that a new
+    plan closed counts as one that fell due if its interest was paid: that is not asked for again.
     """
-    plan = [each for each in ledger.claims if each.number and each.ceased_on is None]
-    last = max((each.due_on for each in plan if each.due_on <= day), default=opened.effective_on)
+    numbered = [each for each in ledger.claims if each.number]
+    plan = [each for each in numbered if each.ceased_on is None]
+    dues = [each.due_on for each in numbered if each.ceased_on is None or _interest_paid(each)]
+    last = max((due_on for due_on in dues if due_on <= day), default=opened.effective_on)
     balance = sum(each.unpaid.principal for each in plan if each.due_on > day)
     return accrue(balance, (day - last).days, opened.interest_daily)

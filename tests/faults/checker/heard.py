@@ -17,14 +17,18 @@ UNHEARD = frozenset(
     )
 )
 """What monitoring tells others and classification passes over (docs/services.md)."""
-PARTLY_HEARD = frozenset({"postloan.monitoring.claim-stated.v1"})
-"""Classification keeps of these only what is news about interest in arrears: one fact or none."""
+PARTLY_HEARD = frozenset(
+    {"postloan.monitoring.claim-stated.v1", "postloan.litigation.bankruptcy-declared.v1"}
+)
+"""Classification keeps of these only what is news about interest in arrears, and of the debtor: one fact or
+none."""
 HEARD_BESIDE = {
     "postloan.collection.v1": ("postloan.collection.arrears-cause-recorded.v1",),
     "postloan.disposal.v1": tuple(
         f"postloan.disposal.{each}.v1"
         for each in ("loan-written-off", "debt-transferred", "debt-remitted", "entries-withdrawn")
     ),
+    "postloan.litigation.v1": ("postloan.litigation.bankruptcy-declared.v1",),
 }
 """What classification hears of the others, by topic."""
 
@@ -43,10 +47,10 @@ def _noted(world: World, book: Book) -> Iterator[Finding]:
         if row["type"].endswith(("Noted", ".LoanTaken")):
             facts[row["causation_id"]] += 1
     told = [m for m in world.topics["postloan.monitoring.v1"] if m.key]
-    told_partly = [m for m in told if m.text("ce_type") in PARTLY_HEARD]
-    told = [m for m in told if m.text("ce_type") not in UNHEARD | PARTLY_HEARD]
     for topic, heard in HEARD_BESIDE.items():
         told += [m for m in world.topics.get(topic, ()) if m.text("ce_type") in heard]
+    told_partly = [m for m in told if m.text("ce_type") in PARTLY_HEARD]
+    told = [m for m in told if m.text("ce_type") not in UNHEARD | PARTLY_HEARD]
     late = _ids(m for m in (*told, *told_partly) if place_of(m) in lost)
     sent, partly = _ids(told) - late, _ids(told_partly) | late
     wrong = [identity for identity in sorted(sent) if facts[identity] != 1]

@@ -116,7 +116,7 @@ def own_merit(told: Told, life: Life, day: date) -> str:
 def is_kept(told: Told, life: Life, day: date) -> bool:
     assert life.started is not None
     assert life.months_end is not None
-    due = sorted((on, number) for number, on in plan(told, day).items() if on > life.started)
+    due = sorted((on, number) for number, on in plan(told, day) if on > life.started)
     if len(due) < 2:
         return False
     end = max(due[1][0], life.months_end)
@@ -126,12 +126,13 @@ def is_kept(told: Told, life: Life, day: date) -> bool:
     return all(each in told.paid and told.paid[each] <= day for each in inside)
 
 
-def plan(told: Told, day: date) -> dict[int, date]:
-    current: dict[int, date] = {}
+def plan(told: Told, day: date) -> list[tuple[int, date]]:
+    current: list[tuple[int, date]] = []
     for since, listed in sorted(told.plans, key=lambda row: row[0]):
         if since <= day:
-            current = {number: on for number, on in current.items() if on < since}
-            current.update(dict(listed))
+            again = [number for number, _ in listed]
+            old = [row for row in current if row[1] < since and row not in listed]
+            current = [row for row in old if row[0] not in again or row in told.paid] + listed
     return current
 
 

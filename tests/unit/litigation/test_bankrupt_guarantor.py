@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contracts import guarantee
 from services.kit.domain import Rejected
 from services.litigation.domain.claim import claim_on
 from services.litigation.domain.court import SuitFiled
@@ -15,7 +16,7 @@ from services.litigation.domain.outcomes import ClaimDeclared
 from tests.unit.litigation.cases import SUIT, ready
 from tests.unit.litigation.seizures import applied
 from tests.unit.litigation.story import Story, in_arrears
-from tests.unit.litigation.told import FOUR, LIANG, ZHAO, claim, on
+from tests.unit.litigation.told import ABOUT, FOUR, LIANG, ZHAO, claim, on
 
 ON_1_JUNE: dict[str, Any] = {
     "phase": "accepted",
@@ -86,3 +87,25 @@ def test_nothing_of_a_bankrupt_guarantor_is_preserved(day: str, refused: bool) -
     applied(**fields)
     story.act("2024-07-14", "record-bankruptcy", party_id=ZHAO, **given)
     assert story.measure("PM-1")[-1] == ("2024-07-14", "lifted")
+
+
+@pytest.mark.parametrize(("freed", "claimed"), [("2024-06-10", False), ("2024-06-11", True)])
+def test_nothing_is_claimed_of_a_guarantor_who_is_free(freed: str, claimed: bool) -> None:
+    """Asked on 10 June 2024; nothing revives what has expired. Rules: GU-09, GU-51, BK-01."""
+    story = accepted()
+    assert story.due_on("2024-06-01")["file_claim_in_bankruptcy"] == "2024-07-31"
+    free = guarantee.GuaranteeReleased(
+        **ABOUT,
+        effective_on=on(freed),
+        entry=1,
+        corrects=(),
+        guarantor_id=ZHAO,
+        reason="period_expired",
+        rule="GU-09",
+    )
+    if claimed:
+        story.act("2024-06-10", "declare-claim", party_id=ZHAO)
+        return
+    story.tell(freed, free)
+    assert "file_claim_in_bankruptcy" not in story.due_on("2024-06-10")
+    story.refuse("nothing_owed", "2024-06-10", "declare-claim", party_id=ZHAO)

@@ -125,5 +125,8 @@ def test_the_read_tables_are_made_of_events_of_this_service() -> None:
 
 @pytest.mark.parametrize("message", published.PUBLISHED, ids=lambda each: each.TYPE)
 def test_everything_published_goes_to_the_services_of_the_pinned_graph(message: type) -> None:
-    ledger = {"monitoring"} if message is published.BankruptcyAccepted else set()  # BK-02
-    assert {*published.PUBLISHED[message]} <= {"collection", "guarantee", "disposal", *ledger}
+    beside = {
+        published.BankruptcyAccepted: {"monitoring"},  # BK-02
+        published.BankruptcyDeclared: {"classification"},  # RC-41
+    }.get(message, set())
+    assert {*published.PUBLISHED[message]} <= {"collection", "guarantee", "disposal", *beside}

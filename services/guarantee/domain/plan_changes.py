@@ -1,0 +1,84 @@
+"""What a change of the plan without the guarantor's written consent adds to the debt (GU-11). Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.debts import Sums
+from services.guarantee.domain.facts import Part
+from services.guarantee.domain.guarantor_events import GuarantorConsented
+from services.guarantee.domain.state import Guarantor, SecurityFile
+from services.kit.days import DAY
+
+CHARGE = "charge"
+"""A kind of claim that is part of no plan."""
+
+
+def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
+    """What changes of the plan without his written consent added to the debt, in minor units.
+
+    A lighter debt lowers what he stands for; a heavier one never raises it (GU-11). What was overdue and is
+    due later by the plan was owed before: it adds nothing.
+    """
+    since, added = one.registered.effective_on, 0
+    for plan in file.plans:
+        start = plan.effective_on
+        if not since < start <= day or not needs_consent(plan.reason):
+            continue
+        if not consented(one, plan.change_id, day):
+            before = _from(plan_on(file, start - DAY), start) + _moved(file, start)
+            added += max(0, _from(plan.installments, start) - before)
+    return added
+
+
+def needs_consent(reason: str) -> bool:
+    """Whether a change of the plan is one of the contract; the others follow from it."""
+    return reason not in ("acceleration", "correction", "prepayment", "rate_change")
+
+
+def consented(one: Guarantor, subject: str, day: date) -> bool:
+    """He consented in writing by ``day``."""
+    return any(each.subject == subject for each in one.all_of(GuarantorConsented, day))
+
+
+def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
+    """The instalments as they are on ``day``."""
+    parts = () if file.taken is None else file.taken.installments
+    for plan in file.plans:
+        if plan.effective_on <= day:
+            kept = tuple(each for each in parts if each.due_on < plan.effective_on)
+            parts = (*kept, *plan.installments)
+    return parts
+
+
+def _from(parts: tuple[Part, ...], day: date) -> int:
+    return sum(each.total for each in parts if each.due_on >= day)
+
+
+def _moved(file: SecurityFile, start: date) -> int:
+    """What was overdue before ``start`` and by the plan of that day is no more, though nobody paid it.
+
+    The debtor's payments are not told here: what fell of the principal that day paid the oldest first.
+    """
+    before, after = _claims(file, start - DAY), _claims(file, start)
+    paid = sum(each.principal for _, each in before) - sum(each.principal for _, each in after)
+    moved = -sum(_of_plan(each) for due, each in after if due < start)
+    for due, each in sorted(before):
+        if due < start and paid <= 0:
+            moved += _of_plan(each)
+        elif due < start:
+            moved += max(0, each.principal - paid)
+            paid -= each.principal
+    return max(0, moved)
+
+
+def _claims(file: SecurityFile, day: date) -> list[tuple[date, Sums]]:
+    """The claims of the plan that are unpaid on ``day``: when they fall due, and what is left of them."""
+    stated = file.stated_on(day)
+    debts = () if stated is None else stated.debts
+    return [(each.due_on, Sums(*each.unpaid)) for each in debts if each.kind != CHARGE]
+
+
+def _of_plan(sums: Sums) -> int:
+    """What a plan lists: penalty and costs are in none."""
+    return sums.fee + sums.interest + sums.principal

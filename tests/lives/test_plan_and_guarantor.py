@@ -1,0 +1,86 @@
+"""A plan moves what is overdue into the months to come, and no guarantor consents: the debt is as heavy as it
+was, so he stands for it as before; only what the plan adds is not his (GU-11).
+
+Three instalments of 10,300.00 are overdue on 1 May 2024, three are to come: 60,000.00 of principal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.lives.lending import ZHAO, lend
+from tests.lives.live import document_of
+from tests.lives.telling import Told, cents, cny, on
+
+CHANGE = "2024-05-01"
+
+
+def rows(count: int, first: int = 1, interest: str = "300.00") -> list[dict[str, Any]]:
+    amounts = {"principal": cny("10000.00"), "interest": cny(interest), "fee": cny("0.00")}
+    return [
+        {"number": number, "due_on": f"2024-{6 + number:02d}-10", **amounts}
+        for number in range(first, first + count)
+    ]
+
+
+def lent() -> Told:
+    life = Told({"loan_id": "L-1", "obligor_id": "C-1"}, on("2024-01-10"))
+    lend(life)
+    return life
+
+
+def changed(life: Told, plan: list[dict[str, Any]]) -> None:
+    life.say(
+        "corebank.schedule-changed.v1",
+        CHANGE,
+        change_id="CH-1",
+        effective_on=CHANGE,
+        reason="extension",
+        financial_difficulty=True,
+        schedule=plan,
+    )
+
+
+def liable(life: Told, day: str) -> int:
+    life.to("2025-01-31")
+    shown = document_of(life.town, "guarantee", "L-1", on(day))
+    assert shown is not None
+    (zhao,) = (each for each in shown["guarantors"] if each["guarantor_id"] == ZHAO)
+    return cents(zhao["liable"])
+
+
+@pytest.mark.parametrize(
+    ("interest", "added"), [("300.00", 0), ("299.99", 0), ("310.00", 6 * 10_00)]
+)
+def test_what_was_overdue_and_is_moved_adds_nothing(interest: str, added: int) -> None:
+    """All six from July on: what interest rose by is not his. Rules: GU-11."""
+    life = lent()
+    changed(life, rows(6, interest=interest))
+    penalty = (81 + 52 + 21) * 3_00  # 10 Feb, 10 Mar, 10 Apr to 1 May
+    assert liable(life, CHANGE) == 60_000_00 + penalty - added
+
+
+def test_nor_under_numbers_that_begin_anew() -> None:
+    """The first was paid, five remain. Rules: GU-11."""
+    life = lent()
+    life.pay("R-1", "10300.00", "2024-02-10")
+    changed(life, rows(5))
+    assert liable(life, CHANGE) == 50_000_00 + (52 + 21) * 3_00
+
+
+def test_what_is_paid_on_the_day_of_the_plan_is_no_part_of_it() -> None:
+    """One of the three overdue is paid that day, with its penalty; two and three are moved. Rules: GU-11."""
+    life = lent()
+    life.pay("R-1", "10543.00", CHANGE)  # 81 days of 3.00
+    changed(life, rows(5, first=2, interest="310.00"))
+    assert liable(life, CHANGE) == 50_000_00 + (52 + 21) * 3_00 - 5 * 10_00
+
+
+def test_what_stays_overdue_is_not_counted_twice() -> None:
+    """The plan lists the three to come, a hundred more for each. Rules: GU-11."""
+    life = lent()
+    changed(life, rows(3, first=4, interest="400.00"))
+    whole = 60_000_00 + 900_00 + (81 + 52 + 21) * 3_00
+    assert liable(life, CHANGE) == whole - 300_00
