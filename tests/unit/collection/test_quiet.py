@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.collection.domain import acts
-from services.collection.domain.conclusions import EntriesWithdrawn, PlanJudged
+from services.collection.domain.conclusions import EntriesWithdrawn, PlanJudged, RecoveryRecognised
 from services.collection.domain.customer import decider
 from services.kit.domain import Rejected
 from tests.unit.collection.life import EDITION, LOAN, Life, cny, debt, on
@@ -184,6 +184,15 @@ def quiet_with(does: Callable[[Life], Any]) -> Compared:
     life.overdue("2024-05-20")
     assert len(life.state.checkpoints) == 1
     return life
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_money_of_the_days_about_a_checkpoint_is_a_recovery(days: int) -> None:
+    """Rules: COL-130. The checkpoint's own day is touched by what is heard about it later."""
+    life = quiet_with(lambda _: None)
+    day = life.state.checkpoints[-1].on + timedelta(days=days)
+    life.paid("5.00", day=day.isoformat())
+    assert [each.effective_on for each in life.state.live(RecoveryRecognised)] == [day]
 
 
 def test_a_dispute_that_nobody_answered_outlives_a_quiet_time() -> None:
