@@ -208,6 +208,17 @@ def test_a_dispute_that_nobody_answered_outlives_a_quiet_time() -> None:
     assert life.case() == "OPEN"
 
 
+def test_what_is_done_after_a_quiet_day_keeps_its_place_in_the_order_of_its_own_day() -> None:
+    """Rules: B.3. The checkpoint that the next day makes lies before it, and holds nothing of it."""
+    life = quiet_with(lambda _: None)
+    life.call()
+    life.act(acts.PauseCase, ground="dispute", against=None, tags=())
+    life.close().paid("5.00")
+    assert life.state.checkpoints[-1].on == on("2024-05-20")
+    life.paid("6.00")
+    assert [state for _, state in life.moves()[-3:]] == ["OPEN", "FIRST_CONTACT_DONE", "PAUSED"]
+
+
 def test_a_proposal_that_nobody_agreed_to_outlives_a_quiet_time() -> None:
     """Rules: B.3, COL-35. It may be agreed to later, and is judged by its parts."""
     parts = (acts.PlanPart(on("2024-05-23"), cny("10.00")),)
