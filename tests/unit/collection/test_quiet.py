@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.collection.domain import acts
-from services.collection.domain.conclusions import EntriesWithdrawn, PlanJudged, RecoveryRecognised
+from services.collection.domain.conclusions import EntriesWithdrawn
 from services.collection.domain.customer import decider
 from services.kit.domain import Rejected
-from tests.unit.collection.life import EDITION, LOAN, Life, cny, debt, on
+from tests.unit.collection.life import LOAN, Life, cny, debt
 from tests.unit.collection.test_order import DOES, LOANS, OTHER, STEP, days_before
 from tests.unit.collection.whole_past import Compared
 
@@ -171,64 +171,6 @@ def test_long_lives_are_decided_alike_and_most_of_them_the_short_way() -> None:
     for life in lives:
         months = [(each.on.year, each.on.month) for each in life.state.checkpoints]
         assert len(set(months)) == len(months), "of each month the last one is kept"
-
-
-def quiet_with(does: Callable[[Life], Any]) -> Compared:
-    """What ``does`` leaves behind of arrears that are paid; later the loan is overdue again."""
-    life = Compared().lent().to("2024-03-21")
-    life.overdue("2024-03-20")
-    life.call()
-    does(life)
-    life.to("2024-03-25").overdue(None)
-    life.to("2024-05-21")
-    life.overdue("2024-05-20")
-    assert len(life.state.checkpoints) == 1
-    return life
-
-
-@pytest.mark.parametrize("days", [-1, 0, 1])
-def test_money_of_the_days_about_a_checkpoint_is_a_recovery(days: int) -> None:
-    """Rules: COL-130. The checkpoint's own day is touched by what is heard about it later."""
-    life = quiet_with(lambda _: None)
-    day = life.state.checkpoints[-1].on + timedelta(days=days)
-    life.paid("5.00", day=day.isoformat())
-    assert [each.effective_on for each in life.state.live(RecoveryRecognised)] == [day]
-
-
-def test_a_dispute_that_nobody_answered_outlives_a_quiet_time() -> None:
-    """Rules: CC-10, B.3. What was brought up long ago holds the case beside what is new."""
-    life = quiet_with(
-        lambda each: each.act(acts.PauseCase, ground="dispute", against=None, tags=())
-    )
-    life.act(acts.PauseCase, ground="complaint", against=None, tags=())
-    words = {"role": "specialist", "requested_by": "zhou", "answer": "looked into"}
-    life.act(acts.ResumeCase, ground="complaint", **words)
-    assert life.case() == "PAUSED"
-    life.act(acts.ResumeCase, ground="dispute", **words)
-    assert life.case() == "OPEN"
-
-
-def test_what_is_done_after_a_quiet_day_keeps_its_place_in_the_order_of_its_own_day() -> None:
-    """Rules: B.3. The checkpoint that the next day makes lies before it, and holds nothing of it."""
-    life = quiet_with(lambda _: None)
-    life.call()
-    life.act(acts.PauseCase, ground="dispute", against=None, tags=())
-    life.close().paid("5.00")
-    assert life.state.checkpoints[-1].on == on("2024-05-20")
-    life.paid("6.00")
-    assert [state for _, state in life.moves()[-3:]] == ["OPEN", "FIRST_CONTACT_DONE", "PAUSED"]
-
-
-def test_a_proposal_that_nobody_agreed_to_outlives_a_quiet_time() -> None:
-    """Rules: B.3, COL-35. It may be agreed to later, and is judged by its parts."""
-    parts = (acts.PlanPart(on("2024-05-23"), cny("10.00")),)
-    life = quiet_with(
-        lambda each: each.act(acts.ProposePlan, plan_id="PL", total=cny("10.00"), parts=parts)
-    )
-    words = {"documents": EDITION.cases.plan_documents.codes, "recording_id": None}
-    life.act(acts.AgreePlan, plan_id="PL", signed=True, **words)
-    life.to("2024-05-25")
-    assert [each.outcome for each in life.state.live(PlanJudged)] == ["broken"]
 
 
 def monthly(months: int) -> Life:
