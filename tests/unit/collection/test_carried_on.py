@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from services.collection.domain import acts
-from services.collection.domain.conclusions import PlanJudged, RecoveryRecognised
+from services.collection.domain.conclusions import (
+    LongOverdueMarked,
+    PlanJudged,
+    RecoveryRecognised,
+)
 from tests.unit.collection.life import EDITION, Life, cny, on
 from tests.unit.collection.whole_past import Compared
 
@@ -90,3 +94,21 @@ def test_a_proposal_that_nobody_agreed_to_outlives_a_quiet_time() -> None:
     life.act(acts.AgreePlan, plan_id="PL", signed=True, **words)
     life.to("2024-05-25")
     assert [each.outcome for each in life.state.live(PlanJudged)] == ["broken"]
+
+
+def test_the_mark_of_an_earlier_case_is_none_of_the_next_one() -> None:
+    """Rules: COL-137. Overdue again in the watch of its second case, the loan is marked in that one too, once."""
+    life = Compared().lent().to("2024-03-21")
+    for since, first, last in (
+        ("2024-03-20", "2024-03-21", "2024-06-25"),
+        ("2024-08-09", "2024-08-10", "2024-08-15"),
+        ("2024-08-24", "2024-08-25", "2024-12-05"),
+        ("2024-12-12", "2024-12-13", "2025-04-01"),
+    ):
+        life.to(first).paid("1.00")
+        life.close().paid("1.00")
+        life.overdue(since)
+        life.to(last).overdue(None)
+        life.to((life.today + timedelta(days=5)).isoformat()).paid("1.00")
+    marked = [each.effective_on for each in life.state.live(LongOverdueMarked)]
+    assert marked == [on("2024-06-19"), on("2024-11-23")]
