@@ -97,7 +97,7 @@ def test_a_proposal_that_nobody_agreed_to_outlives_a_quiet_time() -> None:
 
 
 def test_the_mark_of_an_earlier_case_is_none_of_the_next_one() -> None:
-    """Rules: COL-137. Overdue again in the watch of its second case, the loan is marked in that one too, once."""
+    """Rules: COL-137. Overdue again in the watch of its second case it is marked there too, and once."""
     life = Compared().lent().to("2024-03-21")
     for since, first, last in (
         ("2024-03-20", "2024-03-21", "2024-06-25"),
