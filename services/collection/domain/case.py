@@ -32,6 +32,8 @@ ACTIVE: Final = (
 )
 AT_LAW: Final = ("LEGAL_REFERRED", "TRANSFERRED_FRONTLINE_FOLLOWS")
 STATES: Final = (*ACTIVE, "CURED", "CLOSED", "CLOSED_LOSS")
+TRIGGERS: Final = ("overdue", "death", "disappeared", "accelerated")
+"""What calls for a case (COL-01, COL-02), and so ends the watch of a cured one."""
 UNPAUSED: Final = tuple(state for state in ACTIVE if state != "PAUSED")
 FIRM: Final = tuple(state for state in LED if state != "FOLLOW_UP")
 
@@ -60,7 +62,7 @@ MOVES: Final[dict[str, dict[str, str]]] = {
     "referred": _from(tuple(state for state in ACTIVE if state not in AT_LAW), "LEGAL_REFERRED"),
     "to_preservation": _from(("LEGAL_REFERRED",), "TRANSFERRED_FRONTLINE_FOLLOWS"),
     "cured": _from(ACTIVE, "CURED"),
-    "overdue": _from(("CURED",), "OPEN"),
+    **{trigger: _from(("CURED",), "OPEN") for trigger in TRIGGERS},
     "monitored": _from(("CURED",), "CLOSED"),
     "settled": _from((*ACTIVE, "CURED"), "CLOSED"),
     "lost": _from((*ACTIVE, "CURED"), "CLOSED_LOSS"),

@@ -79,12 +79,14 @@ def decide(
 def _act(
     act: CustomerAct, customer: Customer, policies: CollectionBook
 ) -> tuple[CollectionEvent, ...]:
-    """The act is judged by the customer as the day stands now; then what follows from it."""
+    """The act is judged by the customer as the day stands now, by the edition of its own day (section 12.1).
+
+    Then what follows from it.
+    """
     first = _consequences(customer, policies, act.as_of)
     now = _fold(customer, first)
-    edition = edition_on(policies, act.as_of)
-    day = day_of(act, edition)
-    desk = Desk(now, edition, act, day)
+    day = day_of(act, edition_on(policies, act.as_of))
+    desk = Desk(now, edition_on(policies, day), act, day)
     known(desk)
     not_told_yet(desk)
     events: tuple[CustomerEvent, ...] = blocked(desk, act)

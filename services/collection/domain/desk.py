@@ -1,4 +1,4 @@
-"""An officer's desk: the customer as judged by now, the numbers in force, the act and its day.
+"""An officer's desk: the customer as judged by now, the numbers of the act's day, the act and its day.
 
 What all acts are checked for, and how an event is made of one.
 """
@@ -39,8 +39,8 @@ class Desk(NamedTuple):
 
     @property
     def conduct(self) -> ConductPolicy:
-        """The rows of the gate that all services share, by the business day."""
-        return self.edition.conduct_on(self.act.as_of)
+        """The rows of the gate that all services share, as of that day."""
+        return self.edition.conduct_on(self.day)
 
     @property
     def to_debtor(self) -> bool:

@@ -39,8 +39,7 @@ def listed(desk: Desk, act: Listing) -> AnyDone:
     match act:
         case SendCreditNotice():
             _overdue(desk)
-            rules = desk.edition.conduct_on(act.as_of)
-            check_party(act.conduct, rules, "borrower", None, "XCT-57")
+            check_party(act.conduct, desk.conduct, "borrower", None, "XCT-57")
             said = act.conduct or Conduct()
             check_stopped(desk, (*said.staff_ids, act.requested_by), said.agency_id)
             taken = {each.notice_id for each in desk.customer.acts(AdverseCreditNoticeSent)}

@@ -19,7 +19,7 @@ from services.kit.domain import Rejected
 
 def served(desk: Desk, notice: ServeDemandNotice) -> tuple[AnyDone, ...]:
     """What became of the notice; after service the guarantor's side is asked too (COL-12)."""
-    rules = desk.edition.conduct_on(notice.as_of)
+    rules = desk.conduct
     taken = {each.notice_id for each in desk.customer.acts(DemandNoticeServed)}
     new_id(notice.notice_id, taken, "notice_known", "notice_id")
     if desk.case_id:  # without one the claim is written off and pressed on with (WO-01)

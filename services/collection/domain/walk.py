@@ -92,18 +92,19 @@ class Walk(Clockwork):
     def _open(self, each: Moment) -> None:
         """A loan falls into arrears, or something else calls for its case (COL-01, COL-02).
 
-        What was written off, sold or given up never opens a case again.
+        A cured one is open again. What was written off, sold or given up never opens a case.
         """
         if self._out.get(each.loan_id, "settled") != "settled":
             return
+        begins = each.what == "overdue" or self.state == "CURED"
         if each.loan_id not in self.arrears:
             self._join(each)
-        elif self.arrears[each.loan_id] is None and each.what == "overdue":
+        elif self.arrears[each.loan_id] is None and begins:
             self.plan(each)
         if each.what == "overdue":
             self.arrears[each.loan_id] = each.since
             self.watch_arrears(each)
-            self._move(each.on, "overdue", each.loan_id)
+        self._move(each.on, each.what, each.loan_id)
 
     def _join(self, each: Moment) -> None:
         if self.state in CLOSED:

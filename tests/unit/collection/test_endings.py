@@ -73,6 +73,24 @@ def test_a_death_that_was_none_ends_a_case_without_arrears() -> None:
     assert life.case() == "CURED"
 
 
+@pytest.mark.parametrize("loan", [LOAN, "L-2"])
+@pytest.mark.parametrize("what", ["death", "disappeared", "accelerated"])
+def test_what_opens_a_case_ends_the_watch_of_a_cured_one(what: str, loan: str) -> None:
+    """Rules: COL-02, B.3. A case opens at once, whether the last one is closed yet or only cured."""
+    life = in_case().lent("L-2")
+    life.close().overdue(None)
+    life.to("2024-03-28")
+    if what == "accelerated":
+        life.claim(loan=loan, accelerated="2024-03-28")
+    else:
+        life.happens(what, loan=loan)
+    assert life.moves()[-2:] == [("2024-03-22", "CURED"), ("2024-03-28", "OPEN")]
+    planned = life.state.live(TimelinePlanned)[-1]
+    assert (planned.loan_id, planned.due_since) == (loan, on("2024-03-28"))
+    life.to("2024-06-01")
+    assert life.case() == "OPEN"
+
+
 def test_settlement_closes_at_once() -> None:
     life = in_case()
     life.close().overdue(None)

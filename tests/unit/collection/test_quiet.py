@@ -168,6 +168,9 @@ def test_long_lives_are_decided_alike_and_most_of_them_the_short_way() -> None:
     decisions = sum(len(life.events) for life in lives)
     assert sum(life.short for life in lives) > decisions / 4
     assert sum(len(life.of(EntriesWithdrawn)) for life in lives) > 20, "hardly anything came late"
+    for life in lives:
+        months = [(each.on.year, each.on.month) for each in life.state.checkpoints]
+        assert len(set(months)) == len(months), "of each month the last one is kept"
 
 
 def monthly(months: int) -> Life:
