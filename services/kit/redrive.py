@@ -12,6 +12,7 @@ import msgspec
 from contracts.commands import Discard, Redrive
 from contracts.envelope import Envelope
 from services.kit import events, kit_events
+from services.kit.again import again
 from services.kit.batch import DuplicateMessage
 from services.kit.daywork import EVENTS_PER_BATCH
 from services.kit.domain import Rejected
@@ -226,7 +227,7 @@ async def _again(
             f"dead_letter {row.event_id}: another message came under its id {item.envelope.id!r} and was "
             "taken: discard this one",
         )
-    failure = await turn.again(item)
+    failure = await again(turn, item, row.event_id)
     if unread and failure is None:
         turn.first_time(digest(item.envelope), item.envelope.business_date)
     return failure
@@ -287,7 +288,7 @@ async def _time_again(turn: Turn, kept: Kept, shard: int, item: Incoming) -> Rej
     if isinstance(kept, kit_events.MessageParked):
         if closed is None:
             return None
-        return await turn.days.again(kept.stream, shard, item.envelope, closed)
+        return await turn.days.again(kept.stream, shard, item.envelope, closed, kept.asks_since)
     day = item.envelope.business_date
     if closed is None or closed < day:
         return Rejected(
