@@ -46,7 +46,10 @@ class DayWork:
         open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
         due = [(shard, stream) for shard in open_shards for stream in await self._due(shard, on)]
         held = dict(turn.letters.held)
-        asked, waiting = [at for at in due if at[1] not in held], [at for at in due if at[1] in held]
+        asked, waiting = (
+            [at for at in due if at[1] not in held],
+            [at for at in due if at[1] in held],
+        )
         await self._time_reached(record, item.envelope, asked, on)
         for shard, stream in waiting:
             await self._behind(record, item.envelope, shard, stream, on)

@@ -39,12 +39,13 @@ class Halting:
         self._relay = relay
         self._notes = notes
         self._tables = tables
+        self.late: set[str] = set()  # policy editions that this process found too late
 
     async def begin(self, owner: Owner, begin_of: BeginOf) -> None:
         """What was halted and what was released before this owner, and by which editions it judged."""
         rows = await owner.patiently(lambda: self._notes.read(owner))
         owner.stops.begin(rows, owner.next_offsets)
-        await compare(owner, self._notes)
+        self.late.update(await compare(owner, self._notes))
         await self.learn(owner, begin_of)
 
     def stop(self, owner: Owner, halt: Halt) -> None:

@@ -129,7 +129,7 @@ class MessageParked(DomainEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageRedriven(DomainEvent, frozen=True, kw_only=True):
-    """A parked message or dead letter has been taken after all."""
+    """A parked message or dead letter has been taken after all; a command's answer says with what outcome."""
 
     NAME: ClassVar[str] = "kit.MessageRedriven"
     letter: UUID

@@ -190,7 +190,7 @@ class Letters:
             )
         cause = self.cause(envelope)
         # Two services may be asked under one id, and audit keeps both answers. No sender's name holds U+0000.
-        asked = "\0".join((cause.source, self.turn.service.name, about))
+        asked = f"{cause.source}\0{self.turn.service.name}\0{about}"
         cause = msgspec.structs.replace(cause, source=asked)
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
 
