@@ -90,6 +90,7 @@ class DayWork:
                 self._retire(stream, shard, on)
             if turn.draft.size >= EVENTS_PER_BATCH:
                 await turn.flush(record.offset)
+            turn.owner.let_go()  # where nothing changes nothing is written
 
     async def _behind(
         self, record: Record, envelope: Envelope, shard: int, stream: str, on: date

@@ -164,3 +164,27 @@ async def test_the_second_try_of_a_day_keeps_it_no_second_time(
     await owner.take(TOPIC, [tick(3, 8, 7, 2)])
     assert await kept(store) == ["handler_failed"]
     assert {owner.shards[n].closed_on for n in owner.owned} == {FIRST}
+
+
+async def test_a_day_that_asks_all_holds_no_more_streams_than_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It read the whole book into memory where nothing of it had changed."""
+    monkeypatch.setattr(daywork, "STREAMS_PER_SLICE", 2)
+    store, asked = MemoryStore(), Asked()
+    owner = await begun(store, asked)
+    loans = [about(f"L-{n}", paid(n, n + 1, n)) for n in range(9)]
+    await owner.take(TOPIC, [*loans, tick(9, 10, 9, 1)])
+    owner = await begun(store, asked)
+    owner.streams_max, held, asked[:] = 3, [0], []
+    put = owner.service.judge_from
+    assert put is not None
+
+    def watched(stream: str, on: date, since: date) -> Command:
+        held.append(len(owner.live))
+        return put(stream, on, since)
+
+    owner.service = replace(owner.service, judge_from=watched)
+    await owner.take(TOPIC, [tick(10, 11, 10, 2)])
+    assert len(asked) == 9
+    assert max(held) <= 3 + 2
