@@ -6,17 +6,19 @@ changes on it, not the size of the book (architecture.md 6).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from contracts.envelope import Envelope
-from services.kit import events, kit_events
+from services.kit import kit_events
 from services.kit.batch import AgendaRow
 from services.kit.domain import Command, Due, Rejected, failed
 from services.kit.draft import DraftBroken
 from services.kit.incoming import Incoming, Record
+from services.kit.kept import letter_of
 from services.kit.letters import waits_behind
 from services.kit.open_letters import OpenLetters
 
@@ -100,9 +102,9 @@ class DayWork:
         if since is None:
             return  # what is due stays due
         while (row := await opened.next()) is not None:
-            letter = events.decode(row.type, row.schema_version, row.payload)
-            if getattr(letter, "asks_since", None) == since:
-                return  # this day's first try has kept it, and then its process died
+            with suppress(Rejected):  # of newer code
+                if getattr(letter_of(row), "asks_since", None) == since:
+                    return  # this day's first try has kept it, and then its process died
         self.turn.letters.park(record, envelope, shard, stream, waits_behind(stream), since)
 
     async def again(
