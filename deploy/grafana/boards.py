@@ -50,6 +50,7 @@ OVERVIEW = Dashboard(
         _alarms(told.PARKED_LOANS, "Parked loans", "Held behind a message that failed."),
         _alarms(told.DEAD_OPEN, "Dead letters", "Messages that wait for a person."),
         _alarms(told.TIMERS_OVERDUE, "Agenda overdue", "Due on a closed day and not done."),
+        _alarms(told.EDITIONS_LATE, "Editions too late", "Their first day was closed."),
         Panel(
             "Running for",
             "A service that stays young dies again and again.",

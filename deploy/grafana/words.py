@@ -21,6 +21,7 @@ PANELS = {
     "Parked loans": ("暂停处理的贷款", "排在处理失败的消息之后等待。"),
     "Dead letters": ("死信", "等待人工处理的消息。"),
     "Agenda overdue": ("到期未办事项", "已日终之日到期而尚未处理。"),
+    "Editions too late": ("迟到的政策版本", "生效日已日终，该版本当时尚未到位。"),
     "Running for": ("已运行时长", "始终很短，说明服务反复重启。"),
     "Partitions without an owner": ("无人认领的分区", "该服务没有任何进程认领。"),
     "Kafka last heard": ("距 Kafka 最近应答", "无应答则无法得知落后多少。"),

@@ -6,6 +6,7 @@ changes on it, not the size of the book (architecture.md 6).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from services.kit.batch import AgendaRow
 from services.kit.domain import Command, Due, Rejected, failed
 from services.kit.draft import DraftBroken
 from services.kit.incoming import Incoming, Record
+from services.kit.kept import letter_of
+from services.kit.letters import waits_behind
+from services.kit.open_letters import OpenLetters
 
 if TYPE_CHECKING:
     from services.kit.turn import Turn
@@ -43,7 +47,14 @@ class DayWork:
             return
         open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
         due = [(shard, stream) for shard in open_shards for stream in await self._due(shard, on)]
-        await self._time_reached(record, item.envelope, due, on)
+        held = dict(turn.letters.held)
+        asked, waiting = (
+            [at for at in due if at[1] not in held],
+            [at for at in due if at[1] in held],
+        )
+        await self._time_reached(record, item.envelope, asked, on)
+        for shard, stream in waiting:
+            await self._behind(record, item.envelope, shard, stream, on)
         for shard in turn.owner.owned:
             turn.draft.close_day(shard, on)
         if turn.service.passes_ticks_on:
@@ -65,32 +76,48 @@ class DayWork:
     ) -> None:
         """Put the day to these streams (shard, stream); all of a partition lie in one database."""
         turn, cause = self.turn, self.turn.letters.cause(envelope)
+        since = {shard: self._asks_all_since(shard, on) for shard in turn.owner.owned}
         for start in range(0, len(due), STREAMS_PER_SLICE):
             part = due[start : start + STREAMS_PER_SLICE]
             await turn.streams.fetch([stream for _, stream in part], part[0][0])
             for shard, stream in part:
                 try:
-                    command = self._tick(stream, shard, on)
+                    command = self._tick(stream, on, since.get(shard))
                     turn.streams.decide(stream, shard, [command], cause, on)
                 except DraftBroken:
                     raise
                 except Exception as failure:
-                    turn.letters.park(record, envelope, shard, stream, failed(failure))
+                    why = failed(failure)
+                    turn.letters.park(record, envelope, shard, stream, why, since.get(shard))
                 self._retire(stream, shard, on)
             if turn.draft.size >= EVENTS_PER_BATCH:
                 await turn.flush(record.offset)
+            turn.owner.let_go()  # where nothing changes nothing is written
+
+    async def _behind(
+        self, record: Record, envelope: Envelope, shard: int, stream: str, on: date
+    ) -> None:
+        """Keep a day that asks all behind what holds a stream, once: no later day would ask it again."""
+        since, opened = self._asks_all_since(shard, on), OpenLetters(self.turn.owner, stream, None)
+        if since is None:
+            return  # what is due stays due
+        while (row := await opened.next()) is not None:
+            with suppress(Rejected):  # of newer code
+                if getattr(letter_of(row), "asks_since", None) == since:
+                    return  # this day's first try has kept it, and then its process died
+        self.turn.letters.park(record, envelope, shard, stream, waits_behind(stream), since)
 
     async def again(
-        self, stream: str, shard: int, envelope: Envelope, on: date
+        self, stream: str, shard: int, envelope: Envelope, on: date, since: date | None
     ) -> Rejected | None:
         """Ask a released stream for what time has changed; the reason when it fails again.
 
-        ``on`` is closed: what comes of it is known on the day after it.
+        ``on`` is closed: what comes of it is known on the day after it. ``since`` is of its letter.
         """
         turn = self.turn
         await turn.streams.fetch([stream], shard)
         try:
-            command = turn.service.time_reached(stream, on)
+            command = self._tick(stream, on, since if since and since <= on else None)
             known_on = turn.draft.known_on(shard, on)
             turn.streams.decide(stream, shard, [command], turn.letters.cause(envelope), known_on)
         except DraftBroken:
@@ -100,7 +127,7 @@ class DayWork:
         return None
 
     async def _due(self, shard: int, on: date) -> list[str]:
-        """Streams with something due: as stored, overruled by what this turn has changed."""
+        """Streams with something due: as stored, overruled by what this turn has changed. Held ones too."""
         owner, streams = self.turn.owner, self.turn.streams
         if self._rows is None:
             latest = max(on, self._latest or on)
@@ -117,7 +144,7 @@ class DayWork:
             if streams.shard_of[stream] == shard and any(at.on <= on for at in agenda):
                 due.add(stream)
         due.update(await self._all(shard, on))
-        return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
+        return sorted(due)
 
     async def _all(self, shard: int, on: date) -> set[str]:
         """Every stream, when a day is closed now on which time asks all of them."""
@@ -137,9 +164,9 @@ class DayWork:
         days = self.turn.service.asks_all_on
         return min((day for day in days if closed < day <= on), default=None)
 
-    def _tick(self, stream: str, shard: int, on: date) -> Command:
-        """The day as it is put to a stream."""
-        service, since = self.turn.service, self._asks_all_since(shard, on)
+    def _tick(self, stream: str, on: date, since: date | None) -> Command:
+        """The day as it is put to a stream; ``since``: with it an edition's first day is closed."""
+        service = self.turn.service
         if since is None or service.judge_from is None:
             return service.time_reached(stream, on)
         return service.judge_from(stream, on, since)

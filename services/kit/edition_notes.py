@@ -64,22 +64,26 @@ class StoredEditionNotes(EditionNotes):
                 raise meaning(refused) from refused
 
 
-async def compare(owner: Owner, notes: EditionNotes) -> None:
-    """Say which editions have come or gone since the last claim, loudly when one is too late; note them."""
+async def compare(owner: Owner, notes: EditionNotes) -> list[str]:
+    """Say which editions have come or gone since the last claim, and note them; returns those that came
+    too late, which is said loudly.
+    """
     present = {each.policy_id: each.effective_from for each in owner.service.policies.editions}
     before = await owner.patiently(lambda: notes.editions(owner))
     if present == before:
-        return
+        return []
     closed = max(
         (day for each in owner.shards.values() if (day := each.closed_on) is not None),
         default=date.min,
     )
-    for name in sorted(present.keys() - before.keys()) if before else ():
+    came = sorted(present.keys() - before.keys()) if before else []
+    for name in came:
         _say_came(owner, name, present[name], closed)
     for name in sorted(before.keys() - present.keys()):
         told = {"partition": owner.partition, "policy_id": name, "first_day": before[name]}
         log.warning("policy edition is not here, but was", **told)
     await notes.note_editions(owner, present)
+    return [name for name in came if present[name] <= closed]
 
 
 def _say_came(owner: Owner, name: str, first: date, closed: date) -> None:

@@ -69,6 +69,7 @@ class Gauges(Looking):
             say(instruments.RELAY_STOPPED, int(partition in relay.stopped), **at)
             still = int(any(shard in tables.stopped for shard in owner.owned))
             say(instruments.PROJECTION_STOPPED, still, projection=tables.name, **at)
+        say(instruments.EDITIONS_LATE, len(inbox.late_editions))
         halted = inbox.halted
         for partition in inbox.owners.keys() | halted.keys():
             say(instruments.HALTED, int(partition in halted), partition=str(partition))

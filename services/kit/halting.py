@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from msgspec import DecodeError
 from msgspec.structs import replace
 
 from contracts.commands import Release
@@ -39,12 +40,13 @@ class Halting:
         self._relay = relay
         self._notes = notes
         self._tables = tables
+        self.late: set[str] = set()  # policy editions that this process found too late
 
     async def begin(self, owner: Owner, begin_of: BeginOf) -> None:
         """What was halted and what was released before this owner, and by which editions it judged."""
         rows = await owner.patiently(lambda: self._notes.read(owner))
         owner.stops.begin(rows, owner.next_offsets)
-        await compare(owner, self._notes)
+        self.late.update(await compare(owner, self._notes))
         await self.learn(owner, begin_of)
 
     def stop(self, owner: Owner, halt: Halt) -> None:
@@ -128,8 +130,7 @@ class Halting:
         if stream not in owner.heads:
             return False
         past = await owner.patiently(lambda: owner.store.load([stream], shard))
-        stored = [events.decode(*each) for each in past[stream].events]
-        owner.stops.learn(each for each in stored if isinstance(each, PartitionReleased))
+        owner.stops.learn(_readable(owner, past[stream].events))
         going = False
         for topic in sorted(owner.stops.standing()):
             halt = owner.stops.found[topic]
@@ -226,3 +227,17 @@ class Halting:
         for topic in stops.noted.keys() - stops.found.keys():
             await self._notes.clear(owner, topic)
             del stops.noted[topic]
+
+
+def _readable(
+    owner: Owner, stored: Sequence[tuple[str, int, bytes]]
+) -> Iterator[PartitionReleased]:
+    """Releases of newer code are passed over, with a warning: what they released waits for one of this."""
+    for each in stored:
+        try:
+            event = events.decode(*each)
+        except (events.UnknownEvent, DecodeError) as newer:
+            log.warning("release not read", partition=owner.partition, reason=str(newer))
+            continue
+        assert isinstance(event, PartitionReleased)
+        yield event

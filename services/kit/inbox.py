@@ -58,6 +58,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._last_sent = last_sent
         self._earlier = earlier
         self._halting = Halting(relay, notes or HaltNotes(), tables)
+        self.late_editions = self._halting.late
         self._lock = asyncio.Lock()
         self._handing_over = False
         self._sought: dict[TopicPartition, tuple[int, int]] = {}

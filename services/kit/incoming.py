@@ -226,7 +226,7 @@ def digest(envelope: Envelope) -> bytes:
     An officers' command has its topic too, or it would use up an id of core banking, whose fact would be
     dropped for a duplicate. No source and no id holds U+0000.
     """
-    if envelope.type not in COMMANDS:
+    if not is_command(envelope):
         return digest_of_id(envelope)
     topic = topics_of(envelope.type.split(".")[1]).commands
     return sha256(f"{topic}\0{envelope.source}\0{envelope.id}".encode()).digest()[:16]
@@ -235,6 +235,11 @@ def digest(envelope: Envelope) -> bytes:
 def digest_of_id(envelope: Envelope) -> bytes:
     """The key of a fact; and of a command, as it was noted before it had its topic."""
     return sha256(f"{envelope.source}\0{envelope.id}".encode()).digest()[:16]
+
+
+def is_command(envelope: Envelope) -> bool:
+    """Whether an officer asked this."""
+    return envelope.type in COMMANDS
 
 
 def is_order(envelope: Envelope) -> bool:

@@ -11,8 +11,11 @@ from typing import Final
 
 import msgspec
 
+from services.kit import events
+from services.kit.domain import Rejected
 from services.kit.incoming import Record
-from services.kit.kit_events import Cut, RawMessage
+from services.kit.kit_events import Cut, MessageDeadLettered, MessageParked, RawMessage
+from services.kit.row import EventRow
 from services.kit.sending import MESSAGE_BYTES_MAX
 
 KEPT_BYTES_MAX: Final = MESSAGE_BYTES_MAX - 1024 * 1024
@@ -32,6 +35,7 @@ _AROUND_HEADER = len("[,],")
 _NULL = len("null")
 
 Headers = Sequence[tuple[str, bytes | None]]
+Kept = MessageParked | MessageDeadLettered
 
 
 def keep(record: Record) -> RawMessage:
@@ -99,3 +103,41 @@ def _cut(record: Record, headers: Headers) -> Cut:
         value_size=None if value is None else len(value),
         value_sha256=None if value is None else sha256(value).hexdigest(),
     )
+
+
+class KeptRecord(msgspec.Struct, frozen=True):
+    """A record read back from a dead letter; looks like one just consumed."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes | None]]
+
+    @classmethod
+    def of(cls, raw: RawMessage) -> KeptRecord:
+        """The record whose bytes were kept."""
+        return cls(
+            raw.topic,
+            raw.partition,
+            raw.offset,
+            raw.timestamp_ms,
+            raw.key_bytes(),
+            raw.value_bytes(),
+            raw.header_bytes(),
+        )
+
+
+def letter_of(row: EventRow) -> Kept:
+    """What a letter's event keeps; ``Rejected`` for one of newer code, while older code has come back."""
+    try:
+        letter = events.decode(row.type, row.schema_version, row.payload)
+    except (events.UnknownEvent, msgspec.DecodeError) as newer:
+        detail = (
+            f"dead_letter {row.event_id}: newer code kept it, and this code can't read it: {newer}"
+        )
+        raise Rejected("letter_unreadable", detail) from newer
+    assert isinstance(letter, MessageParked | MessageDeadLettered)
+    return letter

@@ -113,18 +113,23 @@ class MessageDeadLettered(DomainEvent, frozen=True, kw_only=True):
     message: RawMessage
 
 
-class MessageParked(DomainEvent, frozen=True, kw_only=True):
-    """A message whose handling failed, or that waits behind one that did (rule ``parked_behind``)."""
+class MessageParked(DomainEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A message whose handling failed, or that waits behind one that did (rule ``parked_behind``).
+
+    ``asks_since``: it closes a day, and with it an edition's first day, from which on the stream is to be
+    asked. Letters of releases before that field have none.
+    """
 
     NAME: ClassVar[str] = "kit.MessageParked"
     stream: str
     rule: str
     detail: str
     message: RawMessage
+    asks_since: date | None = None
 
 
 class MessageRedriven(DomainEvent, frozen=True, kw_only=True):
-    """A parked message or dead letter has been taken after all."""
+    """A parked message or dead letter has been taken after all; a command's answer says with what outcome."""
 
     NAME: ClassVar[str] = "kit.MessageRedriven"
     letter: UUID

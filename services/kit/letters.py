@@ -14,7 +14,7 @@ from contracts.envelope import Envelope, is_identifier
 from contracts.errors import ContractError
 from contracts.message import TEXT_LENGTH
 from services.kit import kit_events
-from services.kit.domain import DomainEvent, Rejected
+from services.kit.domain import DomainEvent, Rejected, failed
 from services.kit.draft import Cause
 from services.kit.fitting import fitting
 from services.kit.incoming import TICKS, Record
@@ -103,7 +103,7 @@ class Letters:
     def _answer(self, envelope: Envelope, letter: EventRow, error: ContractError) -> None:
         """Under an id of the letter's own: the same command may come mended, and is answered then."""
         told = Rejected(error.rule, f"{error} (dead letter {letter.event_id})")
-        self.reply(letter.shard, envelope, letter.known_on, told, letter=letter.event_id)
+        self.reply(letter.shard, envelope, letter.known_on, told, about=str(letter.event_id))
 
     def _place(self, envelope: Envelope | None) -> tuple[int, date, str]:
         """Shard, day and loan of a message that may not even have a readable envelope."""
@@ -117,7 +117,13 @@ class Letters:
         return shard, turn.draft.known_on(shard, envelope.business_date), envelope.subject or ""
 
     def park(
-        self, record: Record, envelope: Envelope, shard: int, stream: str, why: Rejected
+        self,
+        record: Record,
+        envelope: Envelope,
+        shard: int,
+        stream: str,
+        why: Rejected,
+        asks_since: date | None = None,
     ) -> None:
         """Keep a message and hold its stream: followers wait, other streams go on."""
         turn = self.turn
@@ -129,6 +135,7 @@ class Letters:
             rule=why.code,
             detail=detail,
             message=keep(record),
+            asks_since=asks_since,
         )
         cause = self.cause(envelope)  # one tick may park many streams, before and after a write
         tick = envelope.type in TICKS
@@ -154,12 +161,13 @@ class Letters:
         outcome: Sequence[UUID] | Rejected,
         *,
         redriven: Sequence[UUID] = (),
-        letter: UUID | None = None,
+        about: str = "",
         blocked: kit_events.Blocked | None = None,
     ) -> None:
         """Store the outcome of an officer's command; the relay carries it to the replies.
 
-        ``letter``: the dead letter that the command has become; ``blocked``: the blocked act.
+        ``about`` tells answers to one command apart: the dead letter that it has become, or its redrive;
+        ``blocked``: the blocked act.
         """
         loan_id, command_id = envelope.subject or "", envelope.id
         event: DomainEvent
@@ -182,9 +190,23 @@ class Letters:
             )
         cause = self.cause(envelope)
         # Two services may be asked under one id, and audit keeps both answers. No sender's name holds U+0000.
-        asked = "\0".join((cause.source, self.turn.service.name, str(letter or "")))
+        asked = f"{cause.source}\0{self.turn.service.name}\0{about}"
         cause = msgspec.structs.replace(cause, source=asked)
         self.turn.draft.append_kit(shard, f"reply-{shard}", event, cause, known_on)
+
+
+def reason_of(failure: Exception) -> Rejected:
+    """What is said of a message that could not be handled."""
+    if isinstance(failure, Rejected):
+        return failure
+    if isinstance(failure, ContractError):
+        return Rejected(failure.rule, str(failure))
+    return failed(failure)
+
+
+def waits_behind(stream: str) -> Rejected:
+    """Why nothing is put to a held stream."""
+    return Rejected("parked_behind", f"{stream} waits behind a failure")
 
 
 def digest_of_refused(record: Record) -> bytes:

@@ -200,7 +200,11 @@ class Owner:
         for stream, live in turn.draft.live.items():
             self.live.pop(stream, None)
             self.live[stream] = live
-        while len(self.live) > self.streams_max:
-            self.live.pop(next(iter(self.live)))
+        self.let_go()
         if batch.events:
             self.appended(batch.events)
+
+    def let_go(self) -> None:
+        """Keep no more streams in memory than the setting allows; those used last."""
+        while len(self.live) > self.streams_max:
+            self.live.pop(next(iter(self.live)))

@@ -11,12 +11,14 @@ import msgspec
 
 from contracts.commands import Discard, Redrive
 from contracts.envelope import Envelope
-from services.kit import events, kit_events
+from services.kit import kit_events
+from services.kit.again import again
 from services.kit.batch import DuplicateMessage
 from services.kit.daywork import EVENTS_PER_BATCH
 from services.kit.domain import Rejected
 from services.kit.four_eyes import check_persons
 from services.kit.incoming import Incoming, Refused, digest, is_order, read
+from services.kit.kept import Kept, KeptRecord, letter_of
 from services.kit.letters import digest_of_refused
 from services.kit.open_letters import OpenLetters
 from services.kit.pages import PAGE_BYTES, PAGE_LETTERS
@@ -30,33 +32,6 @@ if TYPE_CHECKING:
 LETTERS_PER_PART = PAGE_LETTERS
 PART_BYTES = PAGE_BYTES
 """Of letters that are handled before what came of them is written."""
-
-Kept = kit_events.MessageParked | kit_events.MessageDeadLettered
-
-
-class KeptRecord(msgspec.Struct, frozen=True):
-    """A record read back from a dead letter; looks like one just consumed."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes | None]]
-
-    @classmethod
-    def of(cls, raw: kit_events.RawMessage) -> KeptRecord:
-        """The record whose bytes were kept."""
-        return cls(
-            raw.topic,
-            raw.partition,
-            raw.offset,
-            raw.timestamp_ms,
-            raw.key_bytes(),
-            raw.value_bytes(),
-            raw.header_bytes(),
-        )
 
 
 async def redrive(turn: Turn, item: Incoming) -> None:
@@ -78,8 +53,11 @@ async def redrive(turn: Turn, item: Incoming) -> None:
     part, done = _Part(turn, envelope), list[UUID]()
     while row is not None:
         await part.take(row)
-        kept = _kept(row)
-        failure = await _again(turn, row, kept, envelope, alone=letter is not None)
+        try:
+            kept = letter_of(row)
+            failure = await _again(turn, row, kept, envelope, alone=letter is not None)
+        except Rejected as newer:
+            failure = newer
         if failure is not None:
             turn.letters.reply(row.shard, envelope, known_on, failure, redriven=done)
             return
@@ -137,10 +115,10 @@ async def discard(turn: Turn, item: Incoming) -> None:
         row = await OpenLetters(owner, None, _letter(command.dead_letter)).next()
         if row is None:
             raise _nothing_open()
+        kept = letter_of(row)
     except Rejected as refused:
         turn.letters.reply(shard, envelope, known_on, refused)
         return
-    kept = _kept(row)
     discarded = kit_events.MessageDiscarded(
         loan_id=row.loan_id,
         effective_on=known_on,
@@ -171,12 +149,6 @@ def _letter(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Rejected("dead_letter_id", f"dead_letter {text!r} is not an event id") from None
-
-
-def _kept(row: EventRow) -> Kept:
-    kept = events.decode(row.type, row.schema_version, row.payload)
-    assert isinstance(kept, kit_events.MessageParked | kit_events.MessageDeadLettered)
-    return kept
 
 
 def _close(
@@ -226,7 +198,7 @@ async def _again(
             f"dead_letter {row.event_id}: another message came under its id {item.envelope.id!r} and was "
             "taken: discard this one",
         )
-    failure = await turn.again(item)
+    failure = await again(turn, item, row.event_id)
     if unread and failure is None:
         turn.first_time(digest(item.envelope), item.envelope.business_date)
     return failure
@@ -287,7 +259,7 @@ async def _time_again(turn: Turn, kept: Kept, shard: int, item: Incoming) -> Rej
     if isinstance(kept, kit_events.MessageParked):
         if closed is None:
             return None
-        return await turn.days.again(kept.stream, shard, item.envelope, closed)
+        return await turn.days.again(kept.stream, shard, item.envelope, closed, kept.asks_since)
     day = item.envelope.business_date
     if closed is None or closed < day:
         return Rejected(

@@ -199,6 +199,11 @@ HALTED = Instrument(
     "1 when a partition is not read until a person has looked.",
     _PLACE,
 )
+EDITIONS_LATE = Instrument(
+    "loan.policy.editions.late",
+    "{edition}",
+    "Policy editions that this process found when their first day had been closed without them.",
+)
 JOURNAL_HALTED = HALTED._replace(labels=_AT)
 CAUSE_SKEW = Instrument(
     "loan.cause.clock_skew", "s", "Greatest lead of a cause's clock over ours in the last minute."
@@ -253,6 +258,7 @@ KIT: Final = Instruments(
         RELAY_STOPPED,
         PROJECTION_STOPPED,
         HALTED,
+        EDITIONS_LATE,
         CAUSE_SKEW,
         DATABASE_SKEW,
     ),

@@ -14,12 +14,12 @@ from contracts.envelope import Envelope
 from contracts.errors import ContractError
 from services.kit.batch import ShardMove, StoreUnavailable
 from services.kit.daywork import EVENTS_PER_BATCH, DayWork
-from services.kit.domain import Rejected, failed
+from services.kit.domain import Rejected
 from services.kit.draft import Draft, DraftBroken
 from services.kit.hlc import ClockSkew, check_skew
 from services.kit.incoming import Incoming, Record, Refused, digest, is_order, read
 from services.kit.items import note_unknown
-from services.kit.letters import Letters
+from services.kit.letters import Letters, reason_of, waits_behind
 from services.kit.orders import obey
 from services.kit.reach import DayAhead, given_up, in_reach, last_in_reach
 from services.kit.streams import Made, Streams
@@ -243,13 +243,13 @@ class Turn:
         known_on = self.draft.known_on(shard, envelope.business_date)
         is_command = self.topic == self.service.commands_topic
         try:
-            stream, made = await self._put(envelope, message, shard, known_on)
+            stream, made = await self.put(envelope, message, shard, known_on)
         except (StoreUnavailable, DraftBroken, MemoryError):
             raise
         except ContractError as broken:
             self.letters.dead(record, envelope, broken)
         except Exception as failure:
-            why = _reason(failure)
+            why = reason_of(failure)
             if not is_command or not isinstance(failure, Rejected):
                 stream = self.service.stream_of(message)  # the reaction itself may have failed
                 self.letters.park(record, envelope, shard, stream, why)
@@ -259,21 +259,7 @@ class Turn:
             if is_command and stream is not None:
                 self.letters.reply(shard, envelope, known_on, made.ids, blocked=made.blocked)
 
-    async def again(self, item: Incoming) -> Rejected | None:
-        """Handle a kept message although its stream is held; the reason when it fails again."""
-        assert item.shard is not None
-        known_on = self.draft.known_on(item.shard, item.envelope.business_date)
-        if isinstance(far := in_reach(self, item), Refused):
-            return _reason(far.error)
-        try:
-            await self._put(item.envelope, item.message, item.shard, known_on, held=False)
-        except (StoreUnavailable, DraftBroken, MemoryError):
-            raise
-        except Exception as failure:
-            return _reason(failure)
-        return None
-
-    async def _put(
+    async def put(
         self, envelope: Envelope, message: Any, shard: int, known_on: date, *, held: bool = True
     ) -> tuple[str | None, Made]:
         """React and decide; returns the stream and what was made."""
@@ -282,18 +268,10 @@ class Turn:
             return None, Made([])
         stream = pairs[0][0]
         if held and self.letters.held.get(stream):
-            raise Rejected("parked_behind", f"{stream} waits behind a failure")
+            raise waits_behind(stream)
         await self.streams.fetch([stream], shard)
         commands = [command for _, command in pairs]
         cause = self.letters.cause(envelope)
         made = self.streams.decide(stream, shard, commands, cause, known_on)
         note_unknown(self, envelope, message, shard, known_on)
         return stream, made
-
-
-def _reason(failure: Exception) -> Rejected:
-    if isinstance(failure, Rejected):
-        return failure
-    if isinstance(failure, ContractError):
-        return Rejected(failure.rule, str(failure))
-    return failed(failure)

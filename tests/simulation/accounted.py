@@ -44,9 +44,11 @@ def accounted(found: Found) -> None:
                     taken.add(word.id)
                 if True in answers.get(word.id, []) and b"never_heard_of" in (record.value or b""):
                     require("accounted", items[word.id] == 1, found.name, "item of", word.id)
+    again = _taken_up(found)
     for identity in sorted(broken.keys() | taken):
         told, sound = answers.get(identity, []), identity in taken
-        one = len(told) == len(broken.get(identity, ())) + sound and sum(told) <= sound
+        due = len(broken.get(identity, ())) + sound + again[identity]
+        one = len(told) == due and sum(told) <= sound
         require("accounted", one, found.name, identity, "is answered", told)
 
 
@@ -111,6 +113,18 @@ def _answers(found: Found) -> dict[str, list[bool]]:
         for event in _of_kind(found, kind):
             told.setdefault(event.command_id, []).append(kind is kit_events.CommandAccepted)
     return told
+
+
+def _taken_up(found: Found) -> Counter[str]:
+    """Command -> how many parked letters of it were taken up again; each is answered once more."""
+    parked = {
+        row.event_id: row.causation_id
+        for rows in found.shards.values()
+        for row in rows
+        if row.type == kit_events.MessageParked.NAME
+    }
+    letters = (event.letter for event in _of_kind(found, kit_events.MessageRedriven))
+    return Counter(parked[letter] for letter in letters if letter in parked)
 
 
 def _items(found: Found) -> list[str]:

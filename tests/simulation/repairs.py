@@ -38,10 +38,6 @@ def breaks(writer: Writer) -> None:
     if rolled_back:
         wait = Wait(service, _partition(writer, mistake), always=True)
         feed.steps += [wait, Rollout(service, EVENT, on=False), RolledOut(service, EVENT)]
-        # A fact comes first: an officer's command that is refused when it is redriven would hold the rest.
-        data = loans.receipt(random, f"R-{writer.number}", 1_00, writer.day, writer.day)
-        writer._fact("repayment-received", plan, data)
-        feed.steps += [wait]
 
 
 def repairs(writer: Writer) -> None:

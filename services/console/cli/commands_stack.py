@@ -71,7 +71,7 @@ def status(
     """Show services, addresses, lag, backlogs, dead letters."""
     import asyncio
 
-    from services.console.cli import halts, target
+    from services.console.cli import halts, partitions, target
     from services.console.cli import status as state
 
     out = Output(as_json=as_json, lang=lang)
@@ -81,6 +81,7 @@ def status(
     else:
         out.sheets(*state.sheets(out, known))
         out.advise(halts.releasable(known["halts"]))
+        out.advise(partitions.advice(known["partitions_differ"]))
     return DONE
 
 

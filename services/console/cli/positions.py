@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.console.cli import brokers, databases
@@ -84,12 +85,30 @@ class Positions:
             row["shard"]: Shard(row["position"], row["sent"], row["closed_on"]) for row in rows
         }
 
-    async def ends(self, topics: Iterable[str]) -> dict[Place, int]:
-        """The offset after the last record of each partition of these topics."""
+    async def partitions(self, topics: Iterable[str]) -> dict[str, int]:
+        """How many partitions each of these topics has; none when it is not there."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.target.kafka)
+        try:
+            await admin.start()
+            found = await admin.describe_topics(list(topics))
+        except (KafkaError, OSError) as wrong:
+            raise brokers.silent(self.target, wrong) from None
+        finally:
+            await admin.close()
+        return {each["topic"]: len(each["partitions"]) for each in found}
+
+    async def ends(
+        self, topics: Iterable[str], counts: Mapping[str, int] | None = None
+    ) -> dict[Place, int]:
+        """The offset after the last record of each partition of these topics.
+
+        ``counts``: how many each has. One that is missing would be waited for.
+        """
+        told = self.target.partitions
         wanted = [
             TopicPartition(topic, partition)
             for topic in topics
-            for partition in range(self.target.partitions)
+            for partition in range(min((counts or {}).get(topic, told), told))
         ]
         try:
             found = await self._kafka.end_offsets(wanted)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.console.cli import halts, notes, processes
+from services.console.cli import halts, notes, partitions, processes
 from services.console.cli.output import NOTHING, Cell, Column, Output, Sheet, instant
 from services.console.cli.positions import Positions, lag
 from services.console.cli.target import Target
@@ -29,7 +30,9 @@ _AGENDA = (
 async def gather(target: Target) -> dict[str, Any]:
     """Everything that `postloan status --json` prints."""
     async with Positions(target) as positions:
-        services = [await _service(positions, name) for name in in_order(target.services)]
+        heard = {topic for name in target.services for topic in listens(name, target.services)}
+        counts = await positions.partitions(sorted(heard))
+        services = [await _service(positions, name, counts) for name in in_order(target.services)]
         checked = await _checked(positions)
         halted = [
             each
@@ -49,6 +52,7 @@ async def gather(target: Target) -> dict[str, Any]:
         },
         "services": services,
         "halts": halted,
+        "partitions_differ": partitions.differing(counts, target.partitions),
         "last_closed_day": min(closed) if closed and None not in closed else None,
         "parked": sum(each["parked"] for each in services),
         "dead_letters": sum(each["dead_letters"] for each in services),
@@ -56,13 +60,13 @@ async def gather(target: Target) -> dict[str, Any]:
     }
 
 
-async def _service(positions: Positions, name: str) -> dict[str, Any]:
+async def _service(positions: Positions, name: str, counts: Mapping[str, int]) -> dict[str, Any]:
     shards = (await positions.shards(name)) if name != "audit" else {}
     days = [each.closed_on for each in shards.values()]
     known: dict[str, Any] = {
         "name": name,
         **processes.seen(positions.target, name),
-        "lag": await _lag(positions, name),
+        "lag": await _lag(positions, name, counts),
         "events_stored": sum(each.stored for each in shards.values()) if shards else None,
         "not_sent_yet": sum(each.stored - each.sent for each in shards.values()),
         "parked": 0,
@@ -106,11 +110,11 @@ async def audited(positions: Positions) -> int | None:
     return rows[0]["events"] if rows else None
 
 
-async def _lag(positions: Positions, name: str) -> list[dict[str, Any]]:
+async def _lag(positions: Positions, name: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Per topic: records still to be taken, and for how long the oldest has been waiting."""
     consumed = await positions.consumed(name)
     topics = listens(name, positions.target.services)
-    ends = await positions.ends(topics)
+    ends = await positions.ends(topics, counts)
     found: dict[str, dict[str, Any]] = {
         topic: {"topic": topic, "records": 0, "seconds": 0.0} for topic in topics
     }
@@ -139,8 +143,10 @@ def _without_password(dsn: str) -> str:
 def sheets(out: Output, status: dict[str, Any]) -> list[Sheet]:
     """The same for people; what stands still comes first."""
     halted = [halts.sheet(out, status["halts"])] if status["halts"] else []
+    apart = status["partitions_differ"]
     return [
         *halted,
+        *([partitions.sheet(out, apart)] if apart else []),
         _services(out, status),
         _backlogs(out, status),
         _lags(out, status),

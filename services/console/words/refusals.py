@@ -51,6 +51,7 @@ _CASEWORK: Final[Mapping[str, str]] = {
     "dead_letter_id": "死信编号无效",
     "earlier_open": "较早的消息尚未处理",
     "letter_cut": "死信内容已截断，无法补处理",
+    "letter_unreadable": "死信由新版本程序保存，当前版本无法读取",
     "nothing_halted": "没有停滞的分区",
     "nothing_open": "没有待处理的消息",
     "one_of": "事件流与死信须二选一",

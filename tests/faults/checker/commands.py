@@ -6,7 +6,8 @@ to the events that its answer names and to no others; where one of them is a blo
 says which.
 
 One that was refused unread is a letter each time it comes. Its very bytes are answered once, with a
-refusal; mended it may come under the same id, and that is taken and answered as any other.
+refusal; mended it may come under the same id, and that is taken and answered as any other. A letter that is
+taken up later is answered then.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ NUMBER = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}").fullmatch
 class Asked(NamedTuple):
     """What officers sent, by command. ``taken``: the first record that could be read; ``kept``: ids of
     such as are letters for what they say, or for a mistake of ours; ``unread``: the different bytes that
-    were refused unread and want an answer; ``again``: ids of which such a letter was taken up later.
+    were refused unread and want an answer; ``again``: how many letters of an id were taken up later, which is
+    answered for itself.
     """
 
     taken: dict[str, Message]
     kept: set[str]
     unread: dict[str, set[bytes]]
-    again: set[str]
+    again: Counter[str]
 
 
 def check(world: World) -> Iterator[Finding]:
@@ -54,17 +56,16 @@ def check(world: World) -> Iterator[Finding]:
 def _asked(world: World, book: Book) -> Asked:
     lost, marks = by_place(book), _marks(book)
     redriven = {data["letter"] for _, data in book.of("kit.MessageRedriven")}
-    asked = Asked({}, set(), {}, set())
+    asked = Asked({}, set(), {}, Counter())
     for record in world.topics[f"postloan.{book.service}.commands.v1"]:
         identity, place = record.text("ce_id"), place_of(record)
         if not identity:
             continue
         letters, bytes_ = lost.get(place, []), (record.key, record.value, record.headers)
+        asked.again[identity] += sum(str(row["event_id"]) in redriven for row, _ in letters)
         if letters and refused_digest(place, *bytes_) in marks:
             if wants_an_answer(record):
                 asked.unread.setdefault(identity, set()).add(content(*bytes_))
-            if any(str(row["event_id"]) in redriven for row, _ in letters):
-                asked.again.add(identity)
             continue
         asked.taken.setdefault(identity, record)
         if letters:
@@ -109,6 +110,7 @@ def _answered(world: World, book: Book, asked: Asked) -> Iterator[Finding]:
     said = {m.text("ce_id"): m.text("ce_causationid") for m in world.topics[topic]}
     sent = Counter(said.values())
     due = Counter(asked.taken.keys()) + Counter({c: len(b) for c, b in asked.unread.items()})
+    due += asked.again
     for where, found in ((f"{book.service} answers", stored), (topic, sent)):
         wrong = [each for each in sorted(due) if found[each] != due[each]]
         if wrong:
@@ -118,7 +120,7 @@ def _answered(world: World, book: Book, asked: Asked) -> Iterator[Finding]:
             yield Finding("I1", where, f"answers to commands of nobody: {few(extra)}")
     agreed = Counter(data["command_id"] for _, data in book.of(ACCEPTED))
     sound = asked.taken.keys() - asked.kept
-    wrong = [each for each in sorted(agreed) if agreed[each] > (each in sound)]
+    wrong = [each for each in sorted(agreed) if agreed[each] > (each in sound) + asked.again[each]]
     if wrong:
         what = f"accepted although they are letters, or twice: {few(wrong)}"
         yield Finding("I1", f"{book.service} answers", what)
@@ -136,7 +138,7 @@ def _effects(book: Book, asked: Asked) -> Iterator[Finding]:
     for identity in sorted(asked.taken.keys() | asked.unread.keys()):
         record = asked.taken.get(identity)
         ordered = record is not None and (record.text("ce_type") or "").endswith(OF_THE_KIT)
-        if ordered or identity in asked.kept | asked.again:
+        if ordered or identity in asked.kept or asked.again[identity]:
             continue
         if named[identity] != caused[identity]:
             what = f"{len(named[identity])} events are named, {len(caused[identity])} are there"

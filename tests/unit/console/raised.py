@@ -36,7 +36,6 @@ MADE: Final[dict[str, set[str]]] = {
     "services/kit/acts.py": set(),  # check_words, see RULED
     "services/kit/letters.py": set(RULES),
     "services/kit/redrive.py": set(RULES),
-    "services/kit/turn.py": set(RULES),
     "services/litigation/domain/suit.py": set(),  # check_parties
     "services/monitoring/domain/file_checks.py": set(),  # known_codes
 }

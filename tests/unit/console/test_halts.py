@@ -96,7 +96,7 @@ async def test_the_sheet_comes_first_and_names_the_way_out() -> None:
     }
     places = {"kafka": "k", "databases": {}, "api": "a", "token_file": "t"}
     known = {"halts": [found], "services": [service], "addresses": places, "data": "d"}
-    known |= {"last_closed_day": None, "verification": None}
+    known |= {"last_closed_day": None, "verification": None, "partitions_differ": []}
     first, *_ = status.sheets(Output(lang="en"), known)
     assert first.title == "Halted"
     first, *_ = status.sheets(Output(lang="en"), known | {"halts": []})

@@ -47,6 +47,7 @@ EDGES = (
     ),
     Edge("AgendaOverdue", "loan_timers_overdue", 0, 1, 900, adds=True),
     Edge("ReadTablesBehind", "loan_projection_lag_seconds", 300, 301, 300, labels=("projection",)),
+    Edge("EditionLate", "loan_policy_editions_late", 0, 1, 0),
     Edge("CauseClockAhead", "loan_cause_clock_skew_seconds", 10, 11, 120),
     Edge("DatabaseClockDiffers", "loan_database_clock_skew_seconds", -2, -2.1, 300),
     Edge("ChainBroken", "loan_chain_broken", 0, 1, 0),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
-from services.kit.edition_notes import CAME_LATE, compare
+from services.kit.edition_notes import CAME_LATE, Editions, compare
+from services.kit.halt_notes import HaltNotes
 from services.kit.memory_store import MemoryStore
 from services.kit.owner import Owner
 from tests.simulation.database import Database
 from tests.simulation.edition_notes import Notes
+from tests.unit.kit.looked import Consumer, Looked
 from tests.unit.kit.test_edition_in_mid_run import (
     EVE,
     FIRST,
@@ -78,3 +81,22 @@ async def test_a_day_closed_by_a_member_without_it_is_found_by_the_next_one_that
     assert logs == ["warning: policy edition is not here, but was"]
     await closed_on(owner, LENT, EVE, FIRST)
     assert (await claimed(store, notes, more=True))[1] == [f"critical: {CAME_LATE}"]
+
+
+class Earlier(HaltNotes):
+    """The claim before had another edition of the toy's policies."""
+
+    async def editions(self, owner: Owner) -> Editions:
+        return {"toy/1990-01-01": date(1990, 1, 1)}
+
+
+@pytest.mark.parametrize(("closed", "late"), [(date(1999, 12, 31), 0), (date(2000, 1, 1), 1)])
+async def test_a_gauge_tells_of_it_as_long_as_the_process_lives(closed: date, late: int) -> None:
+    one = Looked(Consumer())
+    one.inbox._halting._notes = Earlier()
+    tables = one.store.database.tables
+    for shard, state in tables.shards.items():
+        tables.shards[shard] = replace(state, closed_on=closed)
+    await one.assigned()
+    await one.assigned()  # a rebalance: the same edition, found again
+    assert (await one.look())["loan.policy.editions.late"] == {"": late}
