@@ -74,14 +74,15 @@ class _Tables(msgspec.Struct):
     closed: frozenset[UUID] = frozenset()
     relay_sent: dict[tuple[int, str], int] = {}
 
-    def copy(self) -> _Tables:
-        """A copy whose tables can be changed without touching these."""
+    def copy(self, *names: str) -> _Tables:
+        """A copy in which the tables of these names can be changed without touching these here."""
         changed = copy(self)
-        for name in self.__struct_fields__:
-            table = getattr(self, name)
-            if isinstance(table, dict):
-                setattr(changed, name, dict(table))
+        for name in names:
+            setattr(changed, name, dict(getattr(self, name)))
         return changed
+
+
+_OF_A_BATCH = ("consumed", "sources", "foreign", "streams", "shards", "events", "letters")
 
 
 class MemoryDatabase:
@@ -122,7 +123,7 @@ class MemoryStore:
 
     async def claim(self, topics: Sequence[str], partition: int, shards: Sequence[int]) -> Claim:
         """Become the owner of a partition's shards; whoever held them is fenced from now on."""
-        tables = (await self._ask("claim")).copy()
+        tables = (await self._ask("claim")).copy("consumed", "shards")
         for topic in topics:
             tables.consumed.setdefault((topic, partition), 0)
         for shard in shards:
@@ -215,7 +216,7 @@ class MemoryStore:
 
     async def append(self, batch: Batch) -> None:
         """Write a batch: all or nothing."""
-        tables = (await self._ask("append")).copy()
+        tables = (await self._ask("append")).copy(*_OF_A_BATCH)
         _consume(tables, batch)
         _move_streams(tables, batch)
         _move_shards(tables, batch)
@@ -239,7 +240,7 @@ class MemoryStore:
 
     async def relay_move(self, moves: Sequence[RelayMove]) -> None:
         """Move the relay's cursors; ``Stale`` when another owner has taken over."""
-        tables = (await self._ask("relay_move")).copy()
+        tables = (await self._ask("relay_move")).copy("relay", "relay_sent")
         for move in moves:
             held = (tables.relay[move.shard], tables.shards[move.shard].epoch)
             if held != (move.before, move.epoch):

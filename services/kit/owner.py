@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import structlog
+from aiokafka import TopicPartition
 from eventsourcing.persistence import RecordConflictError
 
 from contracts.errors import ContractError, shown
@@ -68,6 +69,7 @@ class Owner:
         self.streams_max = streams_max
         self.days_ahead = days_ahead
         self.owned = shards_of(partition, partitions)
+        self.places = {topic: TopicPartition(topic, partition) for topic in service.all_topics}
         self.shards: dict[int, ShardState] = {}
         self.next_offsets: dict[str, int] = {}
         self.sources: dict[tuple[str, int], int] = {}

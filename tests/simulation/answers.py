@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from contracts.catalogue import COREBANK
-from contracts.envelope import Envelope, read_headers
+from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain.facts import CauseNoted, LeavingNoted
 from services.kit.domain import effective_order
@@ -27,7 +27,7 @@ from tests.simulation.accounted import accounted, lettered
 from tests.simulation.checks import Found, require
 from tests.simulation.dated import by_its_edition, first_day_of, rules_of
 from tests.simulation.script import Feed
-from tests.simulation.surroundings import parsed
+from tests.simulation.surroundings import envelope_of, parsed
 from tests.simulation.told_back import ended_on, told_back
 from tests.unit.classification.brute_force import answers as classes_of
 from tests.unit.classification.test_lives import answers_of
@@ -134,7 +134,7 @@ def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
             continue
         for partition in range(found.world.feed.partitions):
             for record in found.topic(topic, partition):
-                envelope = read_headers(record.key, record.headers)
+                envelope = envelope_of(record.key, record.headers)
                 if envelope.id not in seen and envelope.type in service.listens:
                     seen.add(envelope.id)
                     yield envelope, parsed(envelope.type, record.value)

@@ -238,10 +238,10 @@ class Consumer:
             return ()
         tps = [tp for tp in self._positions if tp not in self._paused]
         self.broker.random.shuffle(tps)
-        found: list[Message] = []
+        logs, found = self.broker.logs, list[Message]()
         for tp in tps:
             at, room = self._positions[tp], self.records_max - len(found)
-            part = self.broker.log(tp)[at : at + room]
+            part = logs[tp][at : at + room]
             if part:
                 self._positions[tp] = at + len(part)
                 found += part

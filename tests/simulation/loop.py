@@ -51,12 +51,12 @@ class Planned:
         self,
         callback: Callable[..., Any],
         args: tuple[Any, ...],
-        context: contextvars.Context | None,
+        context: contextvars.Context,
     ) -> None:
         self.callback = callback
         self.args = args
-        self.context = contextvars.copy_context() if context is None else context
-        self.life = self.context.get(LIFE)
+        self.context = context
+        self.life = context.get(LIFE)
         self.off = False
 
     def cancel(self) -> None:
@@ -83,9 +83,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     def time(self) -> float:
         return self._now
 
-    def get_debug(self) -> bool:
-        return False
-
+    get_debug = bool  # False; asked for each future, so not by a function of ours
     def is_running(self) -> bool:
         return True
 
@@ -98,7 +96,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, context)
+        planned = Planned(callback, args, contextvars.copy_context() if context is None else context)
         self._ready.append(planned)
         return planned
 
@@ -109,7 +107,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, context)
+        planned = Planned(callback, args, contextvars.copy_context() if context is None else context)
         heapq.heappush(self._timers, (when, next(self._number), planned))
         return planned
 
@@ -149,8 +147,19 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         asyncio._set_running_loop(self)
         try:
             main = self.create_task(coro, context=WORLD)
+            ready = self._ready
             while not main.done():
-                self._step()
+                if not ready:
+                    ready.append(self._next_timer())
+                self.steps += 1
+                if self.steps > self._steps_max:
+                    raise Stuck(f"{self.steps} steps and no end at {self._now:.1f} s")
+                planned = ready.popleft()
+                life = planned.life
+                if life is not None and (life.dead or life.stopped):
+                    life.kept.append(planned)
+                elif not planned.off:
+                    self._call(planned)
             return main.result()
         finally:
             asyncio._set_running_loop(None)
@@ -162,24 +171,14 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         self._lives.append(life)
         return life, context
 
-    def _step(self) -> None:
-        self.steps += 1
-        if self.steps > self._steps_max:
-            raise Stuck(f"{self.steps} steps and no end at {self._now:.1f} s")
-        if not self._ready:
-            if not self._timers:
-                raise Stuck(f"nothing is planned at {self._now:.1f} s")
+    def _next_timer(self) -> Planned:
+        """The first that is not cancelled; it is its time now."""
+        while self._timers:
             when, _, timer = heapq.heappop(self._timers)
-            if timer.off or (timer.life is not None and timer.life.dead):
-                return
-            self._now = max(self._now, when)
-            self._ready.append(timer)
-        planned = self._ready.popleft()
-        life = planned.life
-        if life is not None and (life.dead or life.stopped):
-            life.kept.append(planned)
-        elif not planned.off:
-            self._call(planned)
+            if not timer.off and not (timer.life is not None and timer.life.dead):
+                self._now = max(self._now, when)
+                return timer
+        raise Stuck(f"nothing is planned at {self._now:.1f} s")
 
     def _call(self, planned: Planned) -> None:
         """As asyncio's own loops: what a callback fails with is told and the loop goes on."""
