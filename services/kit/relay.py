@@ -136,7 +136,10 @@ class Relay:
         """Whether there is something to send that may be sent."""
         if owner.partition in self.stopped or not self.sends_for(owner):
             return False
-        return self.backlog(owner) > 0
+        for shard, state in owner.shards.items():
+            if state.position > self._cursors[shard][0]:
+                return True
+        return False
 
     async def _partition(self, owner: Owner) -> None:
         """Send all that is stored; a trouble is logged and tried again on the next round."""

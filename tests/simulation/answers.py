@@ -6,6 +6,7 @@ only the published rules and the feed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -106,7 +107,7 @@ def heard(found: Found) -> None:
                     states[stream] = _states(found, stream)
                 passed = any(
                     not service.decider.decide(command, state, service.policies)
-                    for state in states[stream]
+                    for state in _as_heard(found, stream, envelope, states[stream])
                 )
                 require("heard", passed, found.name, stream, envelope.type, message)
 
@@ -120,10 +121,20 @@ def all_taken(found: dict[str, Found]) -> None:
 
 
 def _states(found: Found, stream: str) -> list[Any]:
-    """The stream's states, the latest first."""
+    """The stream's states, at version 0 and at each later one."""
     decider = found.world.services[found.name].decider
     told = (found.events[stream, row.version] for row in found.streams.get(stream, []))
-    return [*accumulate(told, decider.evolve, initial=decider.initial)][::-1]
+    return [*accumulate(told, decider.evolve, initial=decider.initial)]
+
+
+def _as_heard(found: Found, stream: str, word: Envelope, states: list[Any]) -> Iterator[Any]:
+    """All of the states, first the one at which the word was heard, by the clocks: most often it passed
+    that one, and deciding costs far more than looking.
+    """
+    clocks = [row.hlc for row in found.streams.get(stream, [])]
+    at = bisect_right(clocks, word.hlc or 0)
+    yield from states[at:]
+    yield from reversed(states[:at])
 
 
 def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
