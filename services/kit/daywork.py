@@ -38,10 +38,10 @@ class DayWork:
         turn = self.turn
         assert item.message is not None
         on: date = item.message.business_date
-        if all(self._is_closed(shard, on) for shard in turn.owner.owned):
+        open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
+        if not open_shards:
             turn.owner.telemetry.duplicates(turn.topic, 1)
             return
-        open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
         due = [(shard, stream) for shard in open_shards for stream in await self._due(shard, on)]
         await self._time_reached(record, item.envelope, due, on)
         for shard in turn.owner.owned:
@@ -116,13 +116,12 @@ class DayWork:
             agenda = streams.agenda_of(stream) or ()
             if streams.shard_of[stream] == shard and any(at.on <= on for at in agenda):
                 due.add(stream)
-        due.update(await self._all(shard, on))
+        if self._asks_all_since(shard, on) is not None:
+            due.update(await self._all(shard))
         return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
 
-    async def _all(self, shard: int, on: date) -> set[str]:
-        """Every stream, when a day is closed now on which time asks all of them."""
-        if self._asks_all_since(shard, on) is None:
-            return set()
+    async def _all(self, shard: int) -> set[str]:
+        """Every stream: a day is closed now on which time asks all of them."""
         owner, streams = self.turn.owner, self.turn.streams
         made = {s for s in (*streams.settled, *streams.touched) if streams.shard_of[s] == shard}
         own = {f"{kind}-{shard}" for kind in kit_events.KIT_STREAMS}

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -47,6 +48,11 @@ class Step(NamedTuple):
 
     moment: Literal["before", "after"]
     call: Call
+
+
+@cache
+def _before(call: Call) -> Step:
+    return Step("before", call)
 
 
 Hook = Callable[[Step], None]
@@ -112,7 +118,7 @@ class MemoryStore:
     async def _ask(self, call: Call) -> _Tables:
         """The point before a call; others run meanwhile, as they do while a server works."""
         await asyncio.sleep(0)
-        self.hook(Step("before", call))
+        self.hook(_before(call))
         return self.database.tables
 
     def _commit(self, call: Call, tables: _Tables) -> None:
@@ -221,7 +227,8 @@ class MemoryStore:
         _move_streams(tables, batch)
         _move_shards(tables, batch)
         _add_events(tables, batch)
-        tables.agenda = (tables.agenda - {*batch.agenda_removed}) | {*batch.agenda_added}
+        if batch.agenda_removed or batch.agenda_added:
+            tables.agenda = (tables.agenda - {*batch.agenda_removed}) | {*batch.agenda_added}
         for letter in batch.dead_letters:
             if letter.event_id in tables.letters:
                 raise RecordConflictError(f"letter {letter.event_id} is there already")

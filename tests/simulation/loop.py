@@ -84,6 +84,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         return self._now
 
     get_debug = bool  # False; asked for each future, so not by a function of ours
+
     def is_running(self) -> bool:
         return True
 
@@ -96,7 +97,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, contextvars.copy_context() if context is None else context)
+        planned = Planned(
+            callback, args, contextvars.copy_context() if context is None else context
+        )
         self._ready.append(planned)
         return planned
 
@@ -107,7 +110,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, contextvars.copy_context() if context is None else context)
+        planned = Planned(
+            callback, args, contextvars.copy_context() if context is None else context
+        )
         heapq.heappush(self._timers, (when, next(self._number), planned))
         return planned
 
@@ -159,7 +164,12 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                 if life is not None and (life.dead or life.stopped):
                     life.kept.append(planned)
                 elif not planned.off:
-                    self._call(planned)
+                    try:
+                        planned.context.run(planned.callback, *planned.args)
+                    except (SystemExit, KeyboardInterrupt):
+                        raise
+                    except BaseException as failure:  # noqa: BLE001
+                        self._tell(planned, failure)
             return main.result()
         finally:
             asyncio._set_running_loop(None)
@@ -180,15 +190,10 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                 return timer
         raise Stuck(f"nothing is planned at {self._now:.1f} s")
 
-    def _call(self, planned: Planned) -> None:
+    def _tell(self, planned: Planned, failure: BaseException) -> None:
         """As asyncio's own loops: what a callback fails with is told and the loop goes on."""
-        try:
-            planned.context.run(planned.callback, *planned.args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as failure:  # noqa: BLE001
-            told = f"in callback {planned.callback!r}"
-            self.call_exception_handler({"message": told, "exception": failure})
+        told = f"in callback {planned.callback!r}"
+        self.call_exception_handler({"message": told, "exception": failure})
 
     def go_on(self, life: Life) -> None:
         """Continue a stopped process where it was stopped."""
@@ -198,6 +203,18 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     def _wake(self, life: Life) -> None:
         kept, life.kept = life.kept, []
         self._ready.extend(kept)
+
+    def _run_out(self) -> None:
+        """Whatever is ready, whoever it belongs to."""
+        while self._ready:
+            planned = self._ready.popleft()
+            if not planned.off:
+                try:
+                    planned.context.run(planned.callback, *planned.args)
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as failure:  # noqa: BLE001
+                    self._tell(planned, failure)
 
     def bury(self) -> None:
         """End all that is left, dead processes too; the caller has cut them off from the world."""
@@ -211,10 +228,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                     task.cancel()
                 for life in self._lives:
                     self._wake(life)
-                while self._ready:
-                    planned = self._ready.popleft()
-                    if not planned.off:
-                        self._call(planned)
+                self._run_out()
         finally:
             asyncio._set_running_loop(None)
         for task in self._tasks:
