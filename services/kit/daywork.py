@@ -116,12 +116,13 @@ class DayWork:
             agenda = streams.agenda_of(stream) or ()
             if streams.shard_of[stream] == shard and any(at.on <= on for at in agenda):
                 due.add(stream)
-        if self._asks_all_since(shard, on) is not None:
-            due.update(await self._all(shard))
+        due.update(await self._all(shard, on))
         return sorted(stream for stream in due if not self.turn.letters.held.get(stream))
 
-    async def _all(self, shard: int) -> set[str]:
-        """Every stream: a day is closed now on which time asks all of them."""
+    async def _all(self, shard: int, on: date) -> set[str]:
+        """Every stream, when a day is closed now on which time asks all of them."""
+        if self._asks_all_since(shard, on) is None:
+            return set()
         owner, streams = self.turn.owner, self.turn.streams
         made = {s for s in (*streams.settled, *streams.touched) if streams.shard_of[s] == shard}
         own = {f"{kind}-{shard}" for kind in kit_events.KIT_STREAMS}
