@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -48,11 +47,6 @@ class Step(NamedTuple):
 
     moment: Literal["before", "after"]
     call: Call
-
-
-@cache
-def _before(call: Call) -> Step:
-    return Step("before", call)
 
 
 Hook = Callable[[Step], None]
@@ -118,7 +112,7 @@ class MemoryStore:
     async def _ask(self, call: Call) -> _Tables:
         """The point before a call; others run meanwhile, as they do while a server works."""
         await asyncio.sleep(0)
-        self.hook(_before(call))
+        self.hook(Step("before", call))
         return self.database.tables
 
     def _commit(self, call: Call, tables: _Tables) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import structlog
@@ -69,7 +70,6 @@ class Owner:
         self.streams_max = streams_max
         self.days_ahead = days_ahead
         self.owned = shards_of(partition, partitions)
-        self.places = {topic: TopicPartition(topic, partition) for topic in service.all_topics}
         self.shards: dict[int, ShardState] = {}
         self.next_offsets: dict[str, int] = {}
         self.sources: dict[tuple[str, int], int] = {}
@@ -78,6 +78,11 @@ class Owner:
         self.live: dict[str, Live] = {}
         self.stops = Stops()
         self.appended: Callable[[Sequence[EventRow]], None] = lambda rows: None
+
+    @cached_property
+    def places(self) -> dict[str, TopicPartition]:
+        """The partition in each topic that the service reads."""
+        return {at: TopicPartition(at, self.partition) for at in self.service.all_topics}
 
     async def claim(self) -> None:
         """Take the shards over with a higher epoch and read where they stand."""
