@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -76,10 +75,7 @@ class _Tables(msgspec.Struct):
 
     def copy(self, *names: str) -> _Tables:
         """A copy in which the tables of these names can be changed without touching these here."""
-        changed = copy(self)
-        for name in names:
-            setattr(changed, name, dict(getattr(self, name)))
-        return changed
+        return msgspec.structs.replace(self, **{n: dict(getattr(self, n)) for n in names})
 
 
 _OF_A_BATCH = ("consumed", "sources", "foreign", "streams", "shards", "events", "letters")
