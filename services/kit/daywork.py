@@ -42,10 +42,10 @@ class DayWork:
         turn = self.turn
         assert item.message is not None
         on: date = item.message.business_date
-        if all(self._is_closed(shard, on) for shard in turn.owner.owned):
+        open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
+        if not open_shards:
             turn.owner.telemetry.duplicates(turn.topic, 1)
             return
-        open_shards = [s for s in turn.owner.owned if not self._is_closed(s, on)]
         due = [(shard, stream) for shard in open_shards for stream in await self._due(shard, on)]
         held = dict(turn.letters.held)
         asked, waiting = (

@@ -62,8 +62,8 @@ class EmptyEnds:
     ) -> Iterator[tuple[TopicPartition, int]]:
         """Topics of which the same has been left for a while: with the end of what is decided."""
         assigned = consumer.assignment()
-        for topic in owner.service.all_topics:
-            at, offset = TopicPartition(topic, owner.partition), owner.next_offsets[topic]
+        for topic, at in owner.places.items():
+            offset = owner.next_offsets[topic]
             end = consumer.last_stable_offset(at) if at in assigned else None
             if end is None or end <= offset:
                 self._seen.pop(at, None)

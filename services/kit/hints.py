@@ -21,6 +21,8 @@ class Hints:
         self, consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]
     ) -> None:
         """Commit what is assigned and new. Every failure is harmless and said so."""
+        if offsets.items() <= self._told.items():
+            return
         assigned = consumer.assignment()
         hints = {
             at: offset

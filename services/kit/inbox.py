@@ -293,8 +293,8 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Tell Kafka where we are."""
         stored = {
-            TopicPartition(topic, partition): owner.next_offsets[topic]
-            for partition, owner in self.owners.items()
-            for topic in self.topics
+            at: owner.next_offsets[topic]
+            for owner in self.owners.values()
+            for topic, at in owner.places.items()
         }
         await self._hints.tell(consumer, stored)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -74,14 +73,12 @@ class _Tables(msgspec.Struct):
     closed: frozenset[UUID] = frozenset()
     relay_sent: dict[tuple[int, str], int] = {}
 
-    def copy(self) -> _Tables:
-        """A copy whose tables can be changed without touching these."""
-        changed = copy(self)
-        for name in self.__struct_fields__:
-            table = getattr(self, name)
-            if isinstance(table, dict):
-                setattr(changed, name, dict(table))
-        return changed
+    def copy(self, *names: str) -> _Tables:
+        """A copy in which the tables of these names can be changed without touching these here."""
+        return msgspec.structs.replace(self, **{n: dict(getattr(self, n)) for n in names})
+
+
+_OF_A_BATCH = ("consumed", "sources", "foreign", "streams", "shards", "events", "letters")
 
 
 class MemoryDatabase:
@@ -122,7 +119,7 @@ class MemoryStore:
 
     async def claim(self, topics: Sequence[str], partition: int, shards: Sequence[int]) -> Claim:
         """Become the owner of a partition's shards; whoever held them is fenced from now on."""
-        tables = (await self._ask("claim")).copy()
+        tables = (await self._ask("claim")).copy("consumed", "shards")
         for topic in topics:
             tables.consumed.setdefault((topic, partition), 0)
         for shard in shards:
@@ -215,12 +212,13 @@ class MemoryStore:
 
     async def append(self, batch: Batch) -> None:
         """Write a batch: all or nothing."""
-        tables = (await self._ask("append")).copy()
+        tables = (await self._ask("append")).copy(*_OF_A_BATCH)
         _consume(tables, batch)
         _move_streams(tables, batch)
         _move_shards(tables, batch)
         _add_events(tables, batch)
-        tables.agenda = (tables.agenda - {*batch.agenda_removed}) | {*batch.agenda_added}
+        if batch.agenda_removed or batch.agenda_added:
+            tables.agenda = (tables.agenda - {*batch.agenda_removed}) | {*batch.agenda_added}
         for letter in batch.dead_letters:
             if letter.event_id in tables.letters:
                 raise RecordConflictError(f"letter {letter.event_id} is there already")
@@ -239,7 +237,7 @@ class MemoryStore:
 
     async def relay_move(self, moves: Sequence[RelayMove]) -> None:
         """Move the relay's cursors; ``Stale`` when another owner has taken over."""
-        tables = (await self._ask("relay_move")).copy()
+        tables = (await self._ask("relay_move")).copy("relay", "relay_sent")
         for move in moves:
             held = (tables.relay[move.shard], tables.shards[move.shard].epoch)
             if held != (move.before, move.epoch):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import structlog
+from aiokafka import TopicPartition
 from eventsourcing.persistence import RecordConflictError
 
 from contracts.errors import ContractError, shown
@@ -76,6 +78,11 @@ class Owner:
         self.live: dict[str, Live] = {}
         self.stops = Stops()
         self.appended: Callable[[Sequence[EventRow]], None] = lambda rows: None
+
+    @cached_property
+    def places(self) -> dict[str, TopicPartition]:
+        """The partition in each topic that the service reads."""
+        return {at: TopicPartition(at, self.partition) for at in self.service.all_topics}
 
     async def claim(self) -> None:
         """Take the shards over with a higher epoch and read where they stand."""

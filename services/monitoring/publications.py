@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypedDict, TypeVar, assert_never
 
 from contracts import monitoring as published
@@ -71,9 +72,14 @@ def _sheet(event: FileEvent, obligor_id: str) -> Message | None:
 
 def _same(shape: type[M], event: LoanEvent, obligor_id: str, **own: Any) -> M:
     """A message whose fields the event has under the same name, but for ``own``."""
-    names = shape.model_fields
-    fields = {name: getattr(event, name) for name in names if hasattr(event, name)}
+    fields = {name: getattr(event, name) for name in _shared(shape, type(event))}
     return shape(**{**fields, "obligor_id": obligor_id, **own})
+
+
+@cache
+def _shared(shape: type[Message], kind: type[LoanEvent]) -> tuple[str, ...]:
+    """Names of fields that a message and an event have both."""
+    return tuple(name for name in shape.model_fields if hasattr(kind, name))
 
 
 def _decided(event: AnyEntry, obligor_id: str) -> Message | None:

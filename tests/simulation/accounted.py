@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from contracts.catalogue import COREBANK
-from contracts.envelope import read_headers
 from contracts.errors import ContractError
 from services.kit import kit_events
 from tests.simulation.checks import Found, require
 from tests.simulation.newer import is_unknown
+from tests.simulation.surroundings import envelope_of
 
 
 def accounted(found: Found) -> None:
@@ -134,6 +134,6 @@ def _items(found: Found) -> list[str]:
 def _has_id(record: Any) -> bool:
     """Whether it says who wants an answer."""
     try:
-        return bool(read_headers(record.key, record.headers).id)
+        return bool(envelope_of(record.key, record.headers).id)
     except ContractError:
         return False

@@ -6,6 +6,7 @@ only the published rules and the feed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from contracts.catalogue import COREBANK
-from contracts.envelope import Envelope, read_headers
+from contracts.envelope import Envelope
 from contracts.message import Message
 from services.classification.domain.facts import CauseNoted, LeavingNoted
 from services.kit.domain import effective_order
@@ -27,7 +28,7 @@ from tests.simulation.accounted import accounted, lettered
 from tests.simulation.checks import Found, require
 from tests.simulation.dated import by_its_edition, first_day_of, rules_of
 from tests.simulation.script import Feed
-from tests.simulation.surroundings import parsed
+from tests.simulation.surroundings import envelope_of, parsed
 from tests.simulation.told_back import ended_on, told_back
 from tests.unit.classification.brute_force import answers as classes_of
 from tests.unit.classification.test_lives import answers_of
@@ -106,7 +107,7 @@ def heard(found: Found) -> None:
                     states[stream] = _states(found, stream)
                 passed = any(
                     not service.decider.decide(command, state, service.policies)
-                    for state in states[stream]
+                    for state in _as_heard(found, stream, envelope, states[stream])
                 )
                 require("heard", passed, found.name, stream, envelope.type, message)
 
@@ -120,10 +121,20 @@ def all_taken(found: dict[str, Found]) -> None:
 
 
 def _states(found: Found, stream: str) -> list[Any]:
-    """The stream's states, the latest first."""
+    """The stream's states, at version 0 and at each later one."""
     decider = found.world.services[found.name].decider
     told = (found.events[stream, row.version] for row in found.streams.get(stream, []))
-    return [*accumulate(told, decider.evolve, initial=decider.initial)][::-1]
+    return [*accumulate(told, decider.evolve, initial=decider.initial)]
+
+
+def _as_heard(found: Found, stream: str, word: Envelope, states: list[Any]) -> Iterator[Any]:
+    """All of the states, first the one at which the word was heard, by the clocks: most often it passed
+    that one, and deciding costs far more than looking.
+    """
+    clocks = [row.hlc for row in found.streams.get(stream, [])]
+    at = bisect_right(clocks, word.hlc or 0)
+    yield from states[at:]
+    yield from reversed(states[:at])
 
 
 def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
@@ -134,7 +145,7 @@ def _words_of_others(found: Found) -> Iterator[tuple[Envelope, Message]]:
             continue
         for partition in range(found.world.feed.partitions):
             for record in found.topic(topic, partition):
-                envelope = read_headers(record.key, record.headers)
+                envelope = envelope_of(record.key, record.headers)
                 if envelope.id not in seen and envelope.type in service.listens:
                     seen.add(envelope.id)
                     yield envelope, parsed(envelope.type, record.value)

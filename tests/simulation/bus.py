@@ -7,6 +7,7 @@ A send may be refused, acknowledged late or never, or land although its sender w
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ class Broker:
         self.chances = chances
         self.trace = trace
         self.partitions = partitions
-        self.logs: dict[Place, list[Message]] = {}
+        self.logs: defaultdict[Place, list[Message]] = defaultdict(list)
         self.down_until = 0.0
         self.over = False
         self.takes_nothing = False
@@ -56,7 +57,7 @@ class Broker:
 
     def log(self, place: Place) -> list[Message]:
         """All messages of a partition."""
-        return self.logs.setdefault(place, [])
+        return self.logs[place]
 
     def write(
         self,

@@ -48,6 +48,18 @@ class Found:
         found = self.streams.items()
         return {stream: [row for row in rows if not is_note(row)] for stream, rows in found}
 
+    @cached_property
+    def spoken(self) -> set[tuple[str, int]]:
+        """Stream and version of the service's own events that it publishes."""
+        publish = self.world.services[self.name].publish
+        return {
+            (row.stream, row.version)
+            for rows in self.shards.values()
+            for row in rows
+            if not row.type.startswith("kit.")
+            and publish(self.events[row.stream, row.version], row.key) is not None
+        }
+
     def topic(self, name: str, partition: int) -> list[Any]:
         return self.world.broker.log((name, partition))
 
@@ -198,25 +210,21 @@ async def published(found: Found) -> None:
 
 
 def _published_rows(found: Found, shards: tuple[int, ...]) -> list[EventRow]:
-    publish = found.world.services[found.name].publish
     passes = found.world.services[found.name].passes_ticks_on
     rows = []
     for shard in shards:
         for row in found.shards[shard]:
-            event = found.events[row.stream, row.version]
-            if isinstance(event, DayClosed):
+            if isinstance(found.events[row.stream, row.version], DayClosed):
                 rows += [row] if passes else []
-            elif not row.type.startswith("kit.") and publish(event, row.key) is not None:
+            elif (row.stream, row.version) in found.spoken:
                 rows.append(row)
     return rows
 
 
 def _day_in_its_place(found: Found, day: DayClosed, last: dict[int, int]) -> None:
-    publish = found.world.services[found.name].publish
     for mark in day.after:
         for row in found.shards[mark.shard]:
-            event = found.events[row.stream, row.version]
-            speaks = not row.type.startswith("kit.") and publish(event, row.key) is not None
+            speaks = (row.stream, row.version) in found.spoken
             before = row.position <= mark.position
             if speaks and before != (row.position <= last[mark.shard]):
                 raise Broken("topics", f"{found.name}: {day.business_date} and {row.stream}")

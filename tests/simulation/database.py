@@ -148,11 +148,13 @@ class Line:
         if step.moment == "after":
             self._watch(call, args, late)
         death = chances.death_before if step.moment == "before" else chances.death_after
-        where = f"{step.moment} {call}"
+        where = ""
         if step == AFTER_A_WRITE and args[0].offset_to == args[0].offset_from:
             death, where = max(death, chances.death_in_day), "in a day"
         if random.random() < death and not self.life.dead:
-            database.trace.step(f"{database.name}: dies {where}", self.life.name)
+            database.trace.step(
+                f"{database.name}: dies {where or f'{step.moment} {call}'}", self.life.name
+            )
             raise Died
         lost = chances.store_silent if step.moment == "before" else chances.commit_lost
         if random.random() < lost:

@@ -114,6 +114,7 @@ class Consumer:
         self.records_max = records_max
         self.generation = -1
         self._positions: dict[TopicPartition, int] = {}
+        self._assigned: frozenset[TopicPartition] = frozenset()
         self._paused: set[TopicPartition] = set()
         self._joining = False
         self._news = asyncio.Event()
@@ -155,6 +156,7 @@ class Consumer:
         self._paused.clear()
         committed = self.group.committed
         self._positions = {tp: committed.get(tp, 0) for tp in sorted(share)}
+        self._assigned = frozenset(self._positions)
         self._joining = self.life.has_handed_over = False
         self._news.set()
         await self.listener.on_partitions_assigned(share)
@@ -172,8 +174,8 @@ class Consumer:
 
     # -- what the inbox asks --------------------------------------------------------------------
 
-    def assignment(self) -> set[TopicPartition]:
-        return set(self._positions)
+    def assignment(self) -> frozenset[TopicPartition]:
+        return self._assigned
 
     async def beginning_offsets(self, tps: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         await self.broker.answer("beginnings")
@@ -238,10 +240,10 @@ class Consumer:
             return ()
         tps = [tp for tp in self._positions if tp not in self._paused]
         self.broker.random.shuffle(tps)
-        found: list[Message] = []
+        logs, found = self.broker.logs, list[Message]()
         for tp in tps:
             at, room = self._positions[tp], self.records_max - len(found)
-            part = self.broker.log(tp)[at : at + room]
+            part = logs[tp][at : at + room]
             if part:
                 self._positions[tp] = at + len(part)
                 found += part

@@ -51,12 +51,12 @@ class Planned:
         self,
         callback: Callable[..., Any],
         args: tuple[Any, ...],
-        context: contextvars.Context | None,
+        context: contextvars.Context,
     ) -> None:
         self.callback = callback
         self.args = args
-        self.context = contextvars.copy_context() if context is None else context
-        self.life = self.context.get(LIFE)
+        self.context = context
+        self.life = context.get(LIFE)
         self.off = False
 
     def cancel(self) -> None:
@@ -83,8 +83,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     def time(self) -> float:
         return self._now
 
-    def get_debug(self) -> bool:
-        return False
+    get_debug = bool  # False; asked for each future, so not by a function of ours
 
     def is_running(self) -> bool:
         return True
@@ -98,7 +97,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, context)
+        planned = Planned(
+            callback, args, contextvars.copy_context() if context is None else context
+        )
         self._ready.append(planned)
         return planned
 
@@ -109,7 +110,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> Planned:
-        planned = Planned(callback, args, context)
+        planned = Planned(
+            callback, args, contextvars.copy_context() if context is None else context
+        )
         heapq.heappush(self._timers, (when, next(self._number), planned))
         return planned
 
@@ -149,8 +152,24 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         asyncio._set_running_loop(self)
         try:
             main = self.create_task(coro, context=WORLD)
+            ready = self._ready
             while not main.done():
-                self._step()
+                if not ready:
+                    ready.append(self._next_timer())
+                self.steps += 1
+                if self.steps > self._steps_max:
+                    raise Stuck(f"{self.steps} steps and no end at {self._now:.1f} s")
+                planned = ready.popleft()
+                life = planned.life
+                if life is not None and (life.dead or life.stopped):
+                    life.kept.append(planned)
+                elif not planned.off:
+                    try:
+                        planned.context.run(planned.callback, *planned.args)
+                    except (SystemExit, KeyboardInterrupt):
+                        raise
+                    except BaseException as failure:  # noqa: BLE001
+                        self._tell(planned, failure)
             return main.result()
         finally:
             asyncio._set_running_loop(None)
@@ -162,34 +181,19 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         self._lives.append(life)
         return life, context
 
-    def _step(self) -> None:
-        self.steps += 1
-        if self.steps > self._steps_max:
-            raise Stuck(f"{self.steps} steps and no end at {self._now:.1f} s")
-        if not self._ready:
-            if not self._timers:
-                raise Stuck(f"nothing is planned at {self._now:.1f} s")
+    def _next_timer(self) -> Planned:
+        """The first that is not cancelled; it is its time now."""
+        while self._timers:
             when, _, timer = heapq.heappop(self._timers)
-            if timer.off or (timer.life is not None and timer.life.dead):
-                return
-            self._now = max(self._now, when)
-            self._ready.append(timer)
-        planned = self._ready.popleft()
-        life = planned.life
-        if life is not None and (life.dead or life.stopped):
-            life.kept.append(planned)
-        elif not planned.off:
-            self._call(planned)
+            if not timer.off and not (timer.life is not None and timer.life.dead):
+                self._now = max(self._now, when)
+                return timer
+        raise Stuck(f"nothing is planned at {self._now:.1f} s")
 
-    def _call(self, planned: Planned) -> None:
+    def _tell(self, planned: Planned, failure: BaseException) -> None:
         """As asyncio's own loops: what a callback fails with is told and the loop goes on."""
-        try:
-            planned.context.run(planned.callback, *planned.args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as failure:  # noqa: BLE001
-            told = f"in callback {planned.callback!r}"
-            self.call_exception_handler({"message": told, "exception": failure})
+        told = f"in callback {planned.callback!r}"
+        self.call_exception_handler({"message": told, "exception": failure})
 
     def go_on(self, life: Life) -> None:
         """Continue a stopped process where it was stopped."""
@@ -199,6 +203,18 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     def _wake(self, life: Life) -> None:
         kept, life.kept = life.kept, []
         self._ready.extend(kept)
+
+    def _run_out(self) -> None:
+        """Whatever is ready, whoever it belongs to."""
+        while self._ready:
+            planned = self._ready.popleft()
+            if not planned.off:
+                try:
+                    planned.context.run(planned.callback, *planned.args)
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as failure:  # noqa: BLE001
+                    self._tell(planned, failure)
 
     def bury(self) -> None:
         """End all that is left, dead processes too; the caller has cut them off from the world."""
@@ -212,10 +228,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                     task.cancel()
                 for life in self._lives:
                     self._wake(life)
-                while self._ready:
-                    planned = self._ready.popleft()
-                    if not planned.off:
-                        self._call(planned)
+                self._run_out()
         finally:
             asyncio._set_running_loop(None)
         for task in self._tasks:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from contracts.catalogue import parse
+from contracts.envelope import Envelope, Headers, read_headers
 from contracts.message import Message
 from services.kit import daywork, incoming, relay, sending, turn
 from tests.simulation import bus
@@ -26,6 +27,14 @@ def parsed(ce_type: str, payload: bytes) -> Message:
     return parse(ce_type, payload)
 
 
+_envelope_of = lru_cache(maxsize=4096)(read_headers)
+
+
+def envelope_of(key: bytes | None, headers: Headers) -> Envelope:
+    """So are its headers."""
+    return _envelope_of(key, tuple(headers))
+
+
 @contextmanager
 def surroundings(world: World) -> Iterator[None]:
     """The client of the broker replaced, sizes small enough for small books, logs into the trace."""
@@ -33,6 +42,7 @@ def surroundings(world: World) -> Iterator[None]:
     changes: list[tuple[Any, str, Any]] = [
         (sending, "AIOKafkaProducer", bus.Producer),
         (incoming, "parse", parsed),
+        (incoming, "read_headers", envelope_of),
     ]
     if small:
         # A day is written stream by stream.

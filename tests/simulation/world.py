@@ -207,16 +207,19 @@ class World:
         if not self.consumed(service, partition):
             return False
         tables = self.databases[service].memory.tables
-        shards = shards_of(partition, self.feed.partitions)
-        return all(tables.relay[shard] == tables.shards[shard].position for shard in shards)
+        for shard in shards_of(partition, self.feed.partitions):
+            if tables.relay[shard] != tables.shards[shard].position:
+                return False
+        return True
 
     def consumed(self, service: str, partition: int) -> bool:
         """Whether a service has taken all that lies in its topics."""
-        taken = self.databases[service].memory.tables.consumed
-        return all(
-            taken.get((topic, partition), 0) == len(self.broker.log((topic, partition)))
-            for topic in self.services[service].all_topics
-        )
+        taken, logs = self.databases[service].memory.tables.consumed, self.broker.logs
+        for topic in self.services[service].all_topics:
+            place = (topic, partition)
+            if taken.get(place, 0) != len(logs[place]):
+                return False
+        return True
 
     async def all_through(self) -> None:
         """Until everything is taken and sent by everybody."""

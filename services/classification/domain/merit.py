@@ -49,7 +49,7 @@ class Merit(NamedTuple):
     def outputs(self) -> tuple[Output, ...]:
         """Every output that speaks."""
         spoken = (self.day_floor, self.expert, self.restructured, self.hold, self.liquidation)
-        return tuple(each for each in spoken if each is not None)
+        return tuple([each for each in spoken if each is not None])
 
     @property
     def floor(self) -> RiskClass:
@@ -60,7 +60,7 @@ class Merit(NamedTuple):
     @property
     def risk_class(self) -> RiskClass:
         """The worst of the outputs: a floor may only be made stricter."""
-        return worst(each.risk_class for each in self.outputs)
+        return worst([each.risk_class for each in self.outputs])
 
 
 def worst(classes: Iterable[RiskClass]) -> RiskClass:
