@@ -33,6 +33,7 @@ from services.audit.store import DELAY_FIRST_S, DELAY_MAX_S, PATIENCE_S, Journal
 from services.audit.telemetry import Telemetry
 from services.kit.batch import Stale, StoreUnavailable, Unstorable
 from services.kit.hints import Hints
+from services.kit.parts import for_each
 from services.kit.sharding import shards_of
 
 log = structlog.get_logger()
@@ -94,8 +95,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
         """
         async with self._lock:
             self._stops.assigned(assigned)
-            for at in sorted(assigned):
-                await self._own(at)
+            await for_each(self._own, sorted(assigned))
 
     async def _own(self, at: TopicPartition) -> None:
         service = self.journals[at.topic]
@@ -279,10 +279,9 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]
             if consumer is None:
                 continue
             await self._look_after()
-            for at in sorted(consumer.assignment() - self.places.keys() - self.halted.keys()):
-                async with self._lock:
-                    if at not in self.places:
-                        await self._own(at)
+            async with self._lock:
+                missing = consumer.assignment() - self.places.keys() - self.halted.keys()
+                await for_each(self._own, sorted(missing))
             await self._commit(consumer)
 
     async def _look_after(self) -> None:

@@ -20,6 +20,7 @@ from services.kit.halt_reasons import MET, UnreadableBatch, halt_of, offsets_los
 from services.kit.halting import Halting
 from services.kit.hints import Hints
 from services.kit.owner import Owner
+from services.kit.parts import for_each
 from services.kit.projector import Projector
 from services.kit.relay import Relay
 from services.kit.restored import LastSent, Restored, check_not_older, never_asked
@@ -85,8 +86,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._lock:
             self._handing_over = False
             self._apart.reasons.clear()
-            for partition in sorted({tp.partition for tp in assigned}):
-                await self._own(partition)
+            await for_each(self._own, sorted({tp.partition for tp in assigned}))
         self.assigned.set()
 
     def owned_shards(self) -> list[int]:
@@ -261,10 +261,12 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         """Claim what is assigned and not owned, or no longer sent; never between two assignments."""
         if self._handing_over:
             return
-        for partition in sorted({tp.partition for tp in consumer.assignment()}):
-            owner = self.owners.get(partition)
-            if owner is None or not self._relay.sends_for(owner):
-                await self._own(partition)
+        assigned = sorted({tp.partition for tp in consumer.assignment()})
+        await for_each(self._own, [at for at in assigned if not self._is_served(at)])
+
+    def _is_served(self, partition: int) -> bool:
+        owner = self.owners.get(partition)
+        return owner is not None and self._relay.sends_for(owner)
 
     async def _look_after(self) -> None:
         """Note halts for people, and try again what may have healed by itself."""

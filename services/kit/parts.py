@@ -1,14 +1,27 @@
-"""The tasks that a process consists of: it must end, and say why, when one of them breaks off."""
+"""Tasks beside each other: those that a process consists of, which must end and say why when one of them
+breaks off, and those that do one thing for many at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeVar
+
+_Thing = TypeVar("_Thing")
 
 
 class BrokenOff(Exception):
     """A part was cancelled and nobody had asked the process to stop: it would live on without it."""
+
+
+async def for_each(
+    do: Callable[[_Thing], Coroutine[Any, Any, None]], things: Iterable[_Thing]
+) -> None:
+    """Do it for all of them at once; a failure ends the others, and is raised when they have ended."""
+    async with asyncio.TaskGroup() as group:
+        for thing in things:
+            group.create_task(do(thing))
 
 
 async def first_failure(

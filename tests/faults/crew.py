@@ -6,17 +6,14 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local import processes
 from deploy.local.errors import last_lines
+from tests.faults.forks import Life, fork
 
-ROOT = Path(__file__).resolve().parents[2]
 READY_S = 120.0
 STOP_S = 40.0
 DELAY_S = 0.2
@@ -31,7 +28,7 @@ class Member:
     service: str
     folder: Path
     always: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    process: Life | None = None
     kept: bool = True
     deaths: list[int] = field(default_factory=list)
 
@@ -49,17 +46,11 @@ class Member:
         """A new life."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ready_file.unlink(missing_ok=True)
-        self.process = processes.spawn(
-            (sys.executable, "-m", "tests.faults.launcher", self.service),
+        told = {"POSTLOAN_DATA": str(self.folder), **self.always, **(faults or {})}
+        self.process = fork(
+            self.service,
             log=self.log,
-            environment={
-                **os.environ,
-                "PYTHONUNBUFFERED": "1",
-                "PYTHONPATH": str(ROOT),
-                "POSTLOAN_DATA": str(self.folder),
-                **self.always,
-                **(faults or {}),
-            },
+            environment={**os.environ, **told},
             directory=self.folder,
         )
         self.kept = True
@@ -74,7 +65,7 @@ class Member:
 
     def send(self, number: signal.Signals) -> None:
         """A signal to its present life, if there is one."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None:
             self.process.send_signal(number)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -82,7 +73,7 @@ class Member:
         self.kept = False
         if self.process is not None:
             self.send(signal.SIGCONT)
-            processes.end(self.process, how, seconds=STOP_S)
+            self.process.end(how, seconds=STOP_S)
 
     def said(self, words: str) -> bool:
         """Whether its log holds these words."""

@@ -98,7 +98,9 @@ class House(Bank):
         ending: ExitStack = self._ending
         self.folder = ending.enter_context(temporary_folder("house"))
         self.postgres = PostgresServer(self._database or self.folder / "postgres")
-        ending.callback(self.postgres.stop)
+        ending.callback(
+            self.postgres.stop_immediate
+        )  # its folder goes, too: nothing to write down
         self._plan_brokers()
         for broker in self.brokers:
             ending.callback(broker.stop)

@@ -1,4 +1,4 @@
-"""``python -m tests.faults.launcher SERVICE``: the service as it is, with faults put around its seams.
+"""The service as it is, with faults put around its seams (``forks.py`` starts it).
 
 No fault lives in the services' own code. What is to happen is told by environment variables:
 
@@ -282,7 +282,3 @@ def main(service: str) -> None:
         )
     sys.argv = [f"services.{service}"]
     runpy.run_module(f"services.{service}", run_name="__main__", alter_sys=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -100,8 +100,7 @@ async def come_and_go(house: House) -> str:
                 continue
             member.kept = False
             assert member.process is not None
-            member.process.kill()
-            assert member.process.wait() == -SIGKILL
+            assert member.process.end(SIGKILL, seconds=5) == -SIGKILL
             killed += held
     return (
         "a second member of all six and of audit, twice, left cleanly once and killed once; "

@@ -6,7 +6,6 @@ The checker that says "nothing is wrong" is itself shown things that are wrong: 
 from __future__ import annotations
 
 import ast
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -37,7 +36,6 @@ from tests.faults.test_brokers import broker_dies
 from tests.faults.test_database import crash, writers_die
 from tests.faults.test_kill_steps import die
 
-LOOK_S = 0.05
 SAME = "dropped; no event, entry or letter more"
 
 
@@ -68,26 +66,16 @@ async def test_services_backends_database_and_broker_die_and_the_same_feed_chang
 
 
 async def _die_at_work(house: House, step: str, dying: tuple[str, ...]) -> str:
-    """SIGKILL at a step, each while the feed was not through it."""
-    left: dict[str, int] = {}
-    watching = asyncio.create_task(_watch(house, dying, left))
-    try:
-        told = await die(house, step, dying)
-    finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-    assert all(left.get(service, 0) > 0 for service in dying), f"nothing was left to do: {left}"
-    return told
+    """SIGKILL at a step, each with part of the feed before it when it is started to die; there it takes
+    more than one batch, or it would not come to the step a second time.
+    """
 
+    async def have_work() -> bool:
+        left = await outstanding(house)
+        return all(left[service] > 0 for service in dying)
 
-async def _watch(house: House, dying: tuple[str, ...], left: dict[str, int]) -> None:
-    """What each had to do when it was last seen alive: those that died first are soon through again."""
-    lives = {service: len(house.crew[service].deaths) for service in dying}
-    while True:
-        found = await outstanding(house)
-        alive = [each for each in dying if len(house.crew[each].deaths) == lives[each]]
-        left.update({service: found[service] for service in alive})
-        await asyncio.sleep(LOOK_S)
+    await house.until("each of them has work", have_work)
+    return await die(house, step, dying)
 
 
 async def _the_same_feed_changes_nothing(tale: Tale) -> None:
