@@ -8,7 +8,7 @@ from tests.faults.checker.world import COREBANK, Book, Finding, World
 
 HEARS = {
     "monitoring": ("litigation", "disposal"),
-    "classification": ("monitoring", "collection", "disposal"),
+    "classification": ("monitoring", "collection", "litigation", "disposal"),
     "collection": ("monitoring", "guarantee", "litigation", "disposal"),
     "guarantee": ("monitoring", "collection", "litigation", "disposal"),
     "litigation": ("monitoring", "collection", "guarantee", "disposal"),
