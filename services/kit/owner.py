@@ -169,7 +169,7 @@ class Owner:
             delay = min(delay * 2, DELAY_MAX_S)
 
     async def _written(self, batch: Batch) -> bool:
-        """Whether an unknown commit happened, read from the stored positions; else ``Stale``."""
+        """Whether an unknown commit happened, read from positions and heads of streams; else ``Stale``."""
         offset, shards = await self.patiently(
             lambda: self.store.positions(batch.topic, batch.partition, self.owned)
         )
@@ -178,11 +178,25 @@ class Owner:
                 raise Stale(f"shard {shard} was claimed by another owner")
         moved = {m.before.shard: m.after.position for m in batch.shards if m.after != m.before}
         if offset == batch.offset_to and all(shards[s].position == p for s, p in moved.items()):
+            await self._check_this_one(batch)
             return True
         before = all(shards[m.before.shard].position == m.before.position for m in batch.shards)
         if offset == batch.offset_from and before:
             return False
         raise Stale(f"{batch.topic} {batch.partition}: the stored position {offset} is foreign")
+
+    async def _check_this_one(self, batch: Batch) -> None:
+        """``Stale`` when as many events of another batch stand where this one's would.
+
+        A write that was given up for lost may land after all, and then the batch is made anew from what it
+        left: within a closed day the next part of it, at the same offset and often as long.
+        """
+        names = [each.stream for each in batch.streams]
+        heads = await self.patiently(lambda: self.store.heads(names, self.owned[0]))
+        if any(heads.get(each.stream) != (each.version, each.head) for each in batch.streams):
+            raise Stale(
+                f"{batch.topic} {batch.partition}: another batch stands in this one's place"
+            )
 
     async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Repeat a read until the database answers; gives up after ``PATIENCE_S``."""

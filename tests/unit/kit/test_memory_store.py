@@ -12,7 +12,7 @@ from contracts.corebank import RepaymentReceived
 from contracts.envelope import Envelope, write_headers
 from contracts.values import Money
 from services.kit import chain, events
-from services.kit.batch import RelayMove, Stale, StoreUnavailable
+from services.kit.batch import Batch, RelayMove, Stale, StoreUnavailable
 from services.kit.kit_events import KIT_EVENTS
 from services.kit.memory_store import MemoryDatabase, MemoryStore, Step
 from services.kit.owner import Owner
@@ -157,6 +157,39 @@ async def test_an_unknown_commit_is_resolved_by_the_stored_position(moment: Any)
     batches = len(FEED) // 3
     assert len(appended) == (batches if moment == "after" else batches + 1)
     assert Step("before", "positions") in fate.seen
+
+
+class OvertakenStore(MemoryStore):
+    """Where a batch should come, one of our own lands that was given up for lost; nobody hears of it."""
+
+    def __init__(self, database: MemoryDatabase, late: Batch) -> None:
+        super().__init__(database)
+        self.late = late
+
+    async def append(self, batch: Batch) -> None:
+        """The other one, without an answer."""
+        await super().append(self.late)
+        raise StoreUnavailable("no answer in time")
+
+
+async def test_as_many_events_of_another_batch_are_not_taken_for_this_one() -> None:
+    """Their relay would send what is stored nowhere."""
+    batches: list[Batch] = []
+
+    class Watched(MemoryStore):
+        async def append(self, batch: Batch) -> None:
+            batches.append(batch)
+            await super().append(batch)
+
+    await (await owner(Watched())).take(TOPIC, [repayment(1)._replace(offset=0)])
+    database = MemoryDatabase()
+    overtaken = await owner(OvertakenStore(database, batches[0]))
+    sent: list[EventRow] = []
+    overtaken.appended = sent.extend
+    with pytest.raises(Stale, match="another batch"):
+        await overtaken.take(TOPIC, [repayment(0)])
+    assert sent == []
+    assert len(await stored(database)) == 1
 
 
 @pytest.mark.parametrize("call", ["claim", "load", "heads", "positions"])
