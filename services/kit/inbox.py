@@ -262,11 +262,9 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         if self._handing_over:
             return
         assigned = sorted({tp.partition for tp in consumer.assignment()})
-        await for_each(self._own, [at for at in assigned if not self._is_served(at)])
-
-    def _is_served(self, partition: int) -> bool:
-        owner = self.owners.get(partition)
-        return owner is not None and self._relay.sends_for(owner)
+        sends, owned = self._relay.sends_for, self.owners
+        missing = [at for at in assigned if at not in owned or not sends(owned[at])]
+        await for_each(self._own, missing)
 
     async def _look_after(self) -> None:
         """Note halts for people, and try again what may have healed by itself."""

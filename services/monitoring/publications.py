@@ -1,8 +1,7 @@
 """Monitoring's events in the published language, or None for what stays inside. Pure.
 
-``BalanceChanged`` tells the balances after money was allocated or a plan changed. Charges,
-receipts, work items and most sheets of the post-loan file are in the journal only; nobody outside
-decides on them yet.
+``BalanceChanged`` tells the balances after money was allocated or a plan changed. Charges, receipts, work
+items and most sheets of the post-loan file are in the journal only; nobody outside decides on them yet.
 """
 
 from __future__ import annotations
@@ -72,8 +71,8 @@ def _sheet(event: FileEvent, obligor_id: str) -> Message | None:
 
 def _same(shape: type[M], event: LoanEvent, obligor_id: str, **own: Any) -> M:
     """A message whose fields the event has under the same name, but for ``own``."""
-    fields = {name: getattr(event, name) for name in _shared(shape, type(event))}
-    return shape(**{**fields, "obligor_id": obligor_id, **own})
+    same = {name: getattr(event, name) for name in _shared(shape, type(event))}
+    return shape(**(same | {"obligor_id": obligor_id} | own))
 
 
 @cache

@@ -94,6 +94,11 @@ BREAKS = (
         *("dense", "writers", "calm", "recovery"),
     ),
     _break(
+        "take a batch for written where as many events of another stand",
+        *(owner.Owner, "_check_this_one", wrongs.whatever_stands),
+        *("topics",),
+    ),
+    _break(
         "take a message again whose source position was taken",
         *(Turn, "_seen", wrongs.seen(positions=False)),
         *("accounted", "offsets", "recovery", "dense"),
@@ -146,7 +151,7 @@ BREAKS = (
     _break(
         "close a day without what its own turn has changed",
         *(daywork.DayWork, "_due", wrongs.day_without_what_the_turn_changed()),
-        *("calm", "agenda"),
+        *("calm", "agenda", "stands"),
     ),
     _break(
         "note a tick as taken before its day's work is written",

@@ -28,10 +28,11 @@ def what_was_judged_stays(self: Any, stream: str, shard: int, on: Any) -> Any:
     return self.turn.service.time_reached(stream, on)
 
 
-async def nothing_is_said(owner: Any, notes: Any) -> None:
+async def nothing_is_said(owner: Any, notes: Any) -> list[str]:
     """Which editions have come is noted, and not looked at."""
     present = {each.policy_id: each.effective_from for each in owner.service.policies.editions}
     await notes.note_editions(owner, present)
+    return []
 
 
 def what_is_unknown_is_skipped() -> Callable[..., Any]:

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -53,6 +53,12 @@ class Message(NamedTuple):
         return int(value) if value and value.isdigit() else None
 
 
+@lru_cache(1 << 16)
+def _document(payload: bytes) -> Any:
+    """Read once, however often a world is looked at; nobody changes what was read."""
+    return json.loads(payload)
+
+
 @dataclass
 class Book:
     """One deciding service's tables."""
@@ -64,7 +70,7 @@ class Book:
     @cached_property
     def payloads(self) -> dict[Any, Any]:
         """Event id -> its payload as a JSON document."""
-        return {row["event_id"]: json.loads(row["payload"]) for row in self.events}
+        return {row["event_id"]: _document(row["payload"]) for row in self.events}
 
     def of(self, *types: str) -> list[tuple[Any, Any]]:
         """(row, payload) of the events with these stored names, in shard and position order."""
