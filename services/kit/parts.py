@@ -18,10 +18,13 @@ class BrokenOff(Exception):
 async def for_each(
     do: Callable[[_Thing], Coroutine[Any, Any, None]], things: Iterable[_Thing]
 ) -> None:
-    """Do it for all of them at once; a failure ends the others, and is raised when they have ended."""
-    async with asyncio.TaskGroup() as group:
-        for thing in things:
-            group.create_task(do(thing))
+    """Do it for all of them at once. The first failure ends the others; it is raised when they have ended."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for thing in things:
+                group.create_task(do(thing))
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
 
 
 async def first_failure(

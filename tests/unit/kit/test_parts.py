@@ -1,4 +1,4 @@
-"""A process whose part breaks off must not live on without it."""
+"""A process whose part breaks off must not live on without it; things done for many at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from services.kit.parts import BrokenOff, first_failure
+from services.kit.parts import BrokenOff, first_failure, for_each
 
 
 async def forever() -> None:
@@ -63,3 +63,30 @@ async def test_whoever_asks_may_stop_asking() -> None:
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
+
+
+async def test_what_is_done_for_each_is_done_beside_each_other() -> None:
+    """Three that wait for one another would wait for ever, one after the other."""
+    all_here = asyncio.Barrier(3)
+
+    async def meet(_: int) -> None:
+        await all_here.wait()
+
+    async with asyncio.timeout(5):
+        await for_each(meet, range(3))
+
+
+async def test_one_that_fails_ends_the_others_and_is_raised_itself() -> None:
+    ended: list[str] = []
+
+    async def do(what: str) -> None:
+        if what == "fails":
+            raise OSError("no more")
+        try:
+            await forever()
+        finally:
+            ended.append(what)
+
+    with pytest.raises(OSError, match="no more"):
+        await for_each(do, ["waits", "fails", "waits too"])
+    assert sorted(ended) == ["waits", "waits too"]
