@@ -60,6 +60,8 @@ class Database:
     editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
     closing: dict[int, set[str]] = field(default_factory=dict)
     """By shard: what the turn that closed its last day has changed, facts of the days before among it."""
+    closed_to: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """By shard: who wrote the last close, and up to which offset: a turn may close a day in each write."""
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
@@ -180,7 +182,10 @@ class Line:
             for before, after in batch.shards:
                 if before.closed_on != after.closed_on:
                     moved = {each.stream for each in batch.streams if each.shard == after.shard}
+                    if database.closed_to.get(after.shard) == (who, batch.offset_from):
+                        moved |= database.closing[after.shard]
                     database.closing[after.shard] = moved
+                    database.closed_to[after.shard] = (who, batch.offset_to)
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)
