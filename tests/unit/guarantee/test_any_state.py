@@ -20,7 +20,8 @@ CHARGED = ("pledged", "valued", "impaired", "supplemented", "in_realisation")
 def stands(make: Callable[[], Story]) -> tuple[Story, str, str]:
     """The story, the day after the last thing that happened, and the day after that."""
     story = make()
-    return story, *((story.today + timedelta(days=n)).isoformat() for n in (1, 2))
+    day, after = ((story.today + timedelta(days=n)).isoformat() for n in (1, 2))
+    return story, day, after
 
 
 def settle(story: Story, day: str) -> None:
