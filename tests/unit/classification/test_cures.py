@@ -174,6 +174,25 @@ def test_revitalised_when_the_observation_is_complete_and_all_five_are_true_on_o
     assert story.class_on("2024-12-02") == "normal"
 
 
+def test_a_doubtful_loan_is_substandard_while_observed_and_revitalised_like_any() -> None:
+    """Rules: B.2, CLS-41, CLS-43."""
+    story = Story()
+    due = (*DUE, *(f"2025-{month:02}-10" for month in range(3, 9)))
+    story.take(lent(due=due), arrears("2024-02-11", "2024-02-10", 1))
+    story.pass_days("2024-11-30")
+    assert story.class_on("2024-11-30") == "doubtful"
+    story.take(arrears("2024-12-01", None, 2))
+    for number, day in enumerate(due[10:17], 11):
+        story.take(paid(number, day, day, number))
+    story.pass_days("2025-06-11")
+    news = story.put(cure_test("2025-06-12", "REVIVE-5"))
+    assert len(of(LoanRevitalised, news)) == 1
+    days = ("2024-11-30", "2024-12-01", "2025-06-11", "2025-06-12")
+    assert [story.class_on(day) for day in days] == [
+        *("doubtful", "substandard", "substandard", "normal")
+    ]
+
+
 def test_before_the_observation_is_complete_condition_5_fails_and_the_class_stays() -> None:
     story = bad()
     story.take(arrears("2024-06-01", None, 2))

@@ -45,6 +45,29 @@ def test_after_n_days_is_due_plus_n_and_only_visits_and_service_roll(timeline: s
     assert steps["legal_referral"].on == on("2024-06-19")
 
 
+CALLS = [("daily_call_2", "2024-03-22"), ("daily_call_3", "2024-03-23")]
+BY_VISIT = [("daily_call_1", "2024-03-21"), ("first_site_check", "2024-03-21"), *CALLS]
+VISIT, REFERRAL = ("second_visit", "2024-03-25"), ("legal_referral", "2024-06-19")
+
+
+@pytest.mark.parametrize(
+    ("timeline", "steps"),
+    [
+        (
+            "TL-GENERIC",
+            [("first_contact", "2024-03-21"), *CALLS, VISIT, ("demand_notice", "2024-03-27")],
+        ),
+        ("TL-GUARANTEE", [*BY_VISIT, VISIT, ("demand_notice", "2024-03-27")]),
+        ("TL-MICRO", [*BY_VISIT, VISIT, ("collection_letter", "2024-03-27")]),
+    ],
+)
+def test_each_timeline_has_its_own_steps(timeline: str, steps: list[tuple[str, str]]) -> None:
+    """Rules: COL-05, COL-08, COL-09, COL-10, COL-13, POL-01, POL-11. Due on 20 March 2024."""
+    planned = planned_steps(EDITION, timeline, on("2024-03-20"))
+    found = sorted((each.step, each.on.isoformat()) for each in planned)
+    assert found == sorted([*steps, REFERRAL])
+
+
 def test_service_rolls_over_a_long_holiday_and_calls_do_not() -> None:
     steps = {each.step: each for each in planned_steps(EDITION, "TL-GENERIC", on("2024-09-27"))}
     assert steps["second_visit"].on == on("2024-10-08")
