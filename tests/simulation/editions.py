@@ -197,6 +197,10 @@ def _hears_no_class(step: Word | Repair) -> bool:
     return not step.topic.startswith(tuple(f"postloan.{name}." for name in HEARS_CLASSES))
 
 
+def _of_late_loan(word: Word) -> bool:
+    return f'"{LATE_LOAN}"'.encode() in (word.value or b"")
+
+
 def _needs(step: Step, edition: Edition, feed: Feed, number: int) -> bool:
     """Whether this step must meet the edition: its day is closed, or something is decided for good.
 
@@ -207,6 +211,8 @@ def _needs(step: Step, edition: Edition, feed: Feed, number: int) -> bool:
         return step.business_date >= edition.first_day
     if not isinstance(step, Word | Repair):
         return False
+    if edition.service == "monitoring" and isinstance(step, Word) and _of_late_loan(step):
+        return True  # it is lent on that day, though core banking may say so the day before
     before = (each for each in feed.steps[:number] if isinstance(each, Word) and not each.key)
     closed = [tick.business_date + ONE_DAY for tick in before if tick.partition == step.partition]
     said = step.on if isinstance(step, Repair) else step.business_date
