@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,7 +25,12 @@ async def positions(kafka: TestKafka, topic_prefix: str) -> AsyncIterator[Positi
     await admin.create_topics([NewTopic(topic_prefix + name, n, 1) for name, n in counts.items()])
     await admin.close()
     target = Target("t", kafka.bootstrap, TOLD, (), {}, "127.0.0.1", 1, Path("token"), None)
-    async with Positions(target) as made:
+    async with Positions(target) as made, asyncio.timeout(60):
+        names = [topic_prefix + name for name in counts]
+        while (
+            0 in (await made.partitions(names)).values()
+        ):  # on a busy machine a topic is seen late
+            await asyncio.sleep(0.1)
         yield made
 
 
