@@ -25,12 +25,11 @@ async def positions(kafka: TestKafka, topic_prefix: str) -> AsyncIterator[Positi
     await admin.create_topics([NewTopic(topic_prefix + name, n, 1) for name, n in counts.items()])
     await admin.close()
     target = Target("t", kafka.bootstrap, TOLD, (), {}, "127.0.0.1", 1, Path("token"), None)
-    async with Positions(target) as made, asyncio.timeout(60):
+    async with Positions(target) as made:
         names = [topic_prefix + name for name in counts]
-        while (
-            0 in (await made.partitions(names)).values()
-        ):  # on a busy machine a topic is seen late
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(60):  # on a busy machine a topic is seen late
+            while 0 in (await made.partitions(names)).values():
+                await asyncio.sleep(0.1)
         yield made
 
 
