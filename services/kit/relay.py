@@ -136,10 +136,8 @@ class Relay:
         """Whether there is something to send that may be sent."""
         if owner.partition in self.stopped or not self.sends_for(owner):
             return False
-        for shard, state in owner.shards.items():  # noqa: SIM110  # asked at every wake, half the time
-            if state.position > self._cursors[shard][0]:
-                return True
-        return False
+        cursors = self._cursors
+        return any(state.position > cursors[shard][0] for shard, state in owner.shards.items())
 
     async def _partition(self, owner: Owner) -> None:
         """Send all that is stored; a trouble is logged and tried again on the next round."""

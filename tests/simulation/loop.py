@@ -164,12 +164,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                 if life is not None and (life.dead or life.stopped):
                     life.kept.append(planned)
                 elif not planned.off:
-                    try:
-                        planned.context.run(planned.callback, *planned.args)
-                    except (SystemExit, KeyboardInterrupt):
-                        raise
-                    except BaseException as failure:  # noqa: BLE001
-                        self._tell(planned, failure)
+                    self._call(planned)
             return main.result()
         finally:
             asyncio._set_running_loop(None)
@@ -190,10 +185,15 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
                 return timer
         raise Stuck(f"nothing is planned at {self._now:.1f} s")
 
-    def _tell(self, planned: Planned, failure: BaseException) -> None:
+    def _call(self, planned: Planned) -> None:
         """As asyncio's own loops: what a callback fails with is told and the loop goes on."""
-        told = f"in callback {planned.callback!r}"
-        self.call_exception_handler({"message": told, "exception": failure})
+        try:
+            planned.context.run(planned.callback, *planned.args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as failure:  # noqa: BLE001
+            told = f"in callback {planned.callback!r}"
+            self.call_exception_handler({"message": told, "exception": failure})
 
     def go_on(self, life: Life) -> None:
         """Continue a stopped process where it was stopped."""
@@ -209,12 +209,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         while self._ready:
             planned = self._ready.popleft()
             if not planned.off:
-                try:
-                    planned.context.run(planned.callback, *planned.args)
-                except (SystemExit, KeyboardInterrupt):
-                    raise
-                except BaseException as failure:  # noqa: BLE001
-                    self._tell(planned, failure)
+                self._call(planned)
 
     def bury(self) -> None:
         """End all that is left, dead processes too; the caller has cut them off from the world."""

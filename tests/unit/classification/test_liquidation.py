@@ -7,6 +7,7 @@ import pytest
 from contracts import litigation
 from contracts.catalogue import topics_of
 from contracts.envelope import Envelope
+from contracts.values import ObligorKind
 from services.classification.domain.facts import LiquidationNoted
 from services.classification.reactions import react
 from services.kit.domain import Rejected
@@ -45,12 +46,14 @@ def test_the_class_names_rule_and_reason_and_sets_aside_all() -> None:
 
 
 @pytest.mark.parametrize("kind", ["corporate", "small_micro"])
-def test_every_loan_of_the_debtor_is_meant_also_one_lent_or_heard_of_later(kind: str) -> None:
+def test_every_loan_of_the_debtor_is_meant_also_one_lent_or_heard_of_later(
+    kind: ObligorKind,
+) -> None:
     """One court's word about one debtor, told for one loan. Rules: RC-41."""
     story = Story()
-    story.take(lent(kind=kind), lent("L-2", kind=kind))  # type: ignore[arg-type]
+    story.take(lent(kind=kind), lent("L-2", kind=kind))
     story.take(declared("2025-03-10", loan="L-2"), declared("2025-03-10"))
-    story.take(lent("L-3", "2025-04-01", kind=kind))  # type: ignore[arg-type]
+    story.take(lent("L-3", "2025-04-01", kind=kind))
     assert [story.class_on("2025-04-01", each) for each in ("L-1", "L-2", "L-3")] == ["loss"] * 3
     told = [event for _, event in story.events if isinstance(event, LiquidationNoted)]
     assert len(told) == 1

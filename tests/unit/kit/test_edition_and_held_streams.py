@@ -106,28 +106,35 @@ async def test_a_day_that_asks_no_more_than_what_is_due_leaves_a_held_stream_alo
     assert await kept(store) == ["handler_failed"]
 
 
-async def test_a_process_that_dies_in_the_day_keeps_it_once_for_each_stream(
-    monkeypatch: pytest.MonkeyPatch,
+async def dies_in_the_day(
+    monkeypatch: pytest.MonkeyPatch, store: MemoryStore, asked: Asked, step: Step, times: int
 ) -> None:
-    """What failed is written with the first piece; the second try finds its stream held."""
+    """Of a day that is closed in pieces its process dies when it comes to this step so often."""
     monkeypatch.setattr(daywork, "STREAMS_PER_SLICE", 1)
     monkeypatch.setattr(daywork, "EVENTS_PER_BATCH", 1)
-    store, asked = MemoryStore(), Asked()
     fed = [paid(0, BAD, 0), about("L-2", paid(1, 6, BAD)), tick(2, 7, 6, 1)]
     await (await begun(store, asked)).take(TOPIC, fed)
     owner = await begun(store, asked, "decide")
-    written = 0
+    seen = 0
 
-    def dies(step: Step) -> None:
-        nonlocal written
-        written += step == Step("after", "append")
-        if written == 1:
+    def dies(reached: Step) -> None:
+        nonlocal seen
+        seen += reached == step
+        if seen == times:
             raise SystemExit
 
     store.hook = dies
     with pytest.raises(SystemExit):
         await owner.take(TOPIC, [tick(3, 8, 7, 2)])
     store.hook = lambda step: None
+
+
+async def test_a_process_that_dies_in_the_day_keeps_it_once_for_each_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What failed is written with the first piece; the second try finds its stream held."""
+    store, asked = MemoryStore(), Asked()
+    await dies_in_the_day(monkeypatch, store, asked, Step("after", "append"), 1)
     assert await kept(store) == ["handler_failed"]
 
     owner = await begun(store, asked)
@@ -142,24 +149,8 @@ async def test_a_process_that_dies_in_the_day_keeps_it_once_for_each_stream(
 async def test_the_second_try_of_a_day_keeps_it_no_second_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(daywork, "STREAMS_PER_SLICE", 1)
-    monkeypatch.setattr(daywork, "EVENTS_PER_BATCH", 1)
     store, asked = MemoryStore(), Asked()
-    fed = [paid(0, BAD, 0), about("L-2", paid(1, 6, BAD)), tick(2, 7, 6, 1)]
-    await (await begun(store, asked)).take(TOPIC, fed)
-    owner = await begun(store, asked, "decide")
-    calls = 0
-
-    def dies(step: Step) -> None:
-        nonlocal calls
-        calls += step == Step("before", "append")
-        if calls == 2:
-            raise SystemExit
-
-    store.hook = dies
-    with pytest.raises(SystemExit):
-        await owner.take(TOPIC, [tick(3, 8, 7, 2)])
-    store.hook = lambda step: None
+    await dies_in_the_day(monkeypatch, store, asked, Step("before", "append"), 2)
     owner = await begun(store, asked, "decide")
     await owner.take(TOPIC, [tick(3, 8, 7, 2)])
     assert await kept(store) == ["handler_failed"]
