@@ -25,6 +25,7 @@ from deploy.local.handshake import brokers_in_service
 from deploy.local.kafka import KafkaServer
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import download_folder
+from tests.broker_start import with_start_file
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
 POSTGRES_IMAGE = "postgres:18"
@@ -82,7 +83,7 @@ def kafka_server() -> Iterator[TestKafka]:
     else:
         with (
             temporary_folder("kafka") as home,
-            KafkaServer(home, jars=download_folder(home) / "kafka") as server,
+            KafkaServer(home, jars=with_start_file(download_folder(home) / "kafka")) as server,
         ):
             yield TestKafka(server.bootstrap)
 

@@ -15,21 +15,14 @@ from services.audit import copied
 from services.audit.findings import Finding
 from services.audit.journal import Arrived, Checked, Known, ShardEnd, StreamEnd, cause_of, raw
 from services.kit.batch import Stale, StoreUnavailable
+from services.kit.pool import CONNECT_TIMEOUT_S, open_pool
 from services.kit.row import COLUMNS
-from services.kit.store import (
-    CALL_TIMEOUT_S,
-    CONNECT_TIMEOUT_S,
-    LOCK_TIMEOUT_MS,
-    SOON,
-    STATEMENT_TIMEOUT_MS,
-    UNAVAILABLE,
-)
+from services.kit.store import SOON, UNAVAILABLE
 from services.kit.store_arguments import REFUSED, unstorable
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-CONNECTIONS_MAX = 6
 PATIENCE_S = 240.0  # below Kafka's max_poll_interval: give the partition up rather than hang
 DELAY_FIRST_S = 0.05
 DELAY_MAX_S = 2.0
@@ -90,20 +83,7 @@ class JournalStore:
     async def _opened(self) -> asyncpg.Pool[asyncpg.Record]:
         async with self._opening:
             if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=1,
-                    max_size=CONNECTIONS_MAX,
-                    timeout=CONNECT_TIMEOUT_S,
-                    command_timeout=CALL_TIMEOUT_S,
-                    server_settings={
-                        "application_name": "postloan-audit",
-                        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
-                        "lock_timeout": str(LOCK_TIMEOUT_MS),
-                        **copied.SESSION,
-                        "tcp_keepalives_idle": "10",
-                    },
-                )
+                self._pool = await open_pool(self._dsn, "postloan-audit", copied.SESSION)
             return self._pool
 
     async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:

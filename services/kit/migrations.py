@@ -10,6 +10,8 @@ from pathlib import Path
 
 import asyncpg
 
+from services.kit.pool import CONNECT_TIMEOUT_S
+
 _FILE = re.compile(r"^(\d+)_[a-z0-9_]+\.sql$")
 _UP = re.compile(r"--\s*migrate:up[^\n]*\n(.*?)(?=--\s*migrate:down|\Z)", re.DOTALL)
 KIT = Path(__file__).parent / "migrations"
@@ -17,7 +19,6 @@ _ADVISORY_LOCK = 0x706F73746C6F616E  # "postloan": two starting processes must n
 
 
 PATIENCE_S = 60.0
-CONNECT_TIMEOUT_S = 5.0
 RETRY_S = 0.25
 
 

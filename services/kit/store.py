@@ -26,14 +26,9 @@ from services.kit.batch import (
     StreamPast,
 )
 from services.kit.pages import FIRST_PAGE, LETTERS, PAGE_BYTES, PAGES, STREAMS, Page
+from services.kit.pool import CONNECT_TIMEOUT_S, open_pool
 from services.kit.row import EventRow
 from services.kit.store_arguments import APPEND, REFUSED, append_arguments, meaning
-
-STATEMENT_TIMEOUT_MS = 30_000
-LOCK_TIMEOUT_MS = 10_000
-CONNECT_TIMEOUT_S = 5.0
-CALL_TIMEOUT_S = 40.0
-CONNECTIONS_MAX = 6
 
 # Connection lost, server stopping or starting, disk full, time-outs, deadlock: what happened to a
 # write is answered by reading the position, so one treatment serves all (event-store.md 3.2).
@@ -115,20 +110,7 @@ class PostgresStore:
         async with self._opening:
             pool = self._pools.get(dsn)
             if pool is None:
-                pool = await asyncpg.create_pool(
-                    dsn,
-                    min_size=1,
-                    max_size=CONNECTIONS_MAX,
-                    timeout=CONNECT_TIMEOUT_S,
-                    command_timeout=CALL_TIMEOUT_S,
-                    server_settings={
-                        "application_name": "postloan",
-                        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
-                        "lock_timeout": str(LOCK_TIMEOUT_MS),
-                        "jit": "off",
-                        "tcp_keepalives_idle": "10",
-                    },
-                )
+                pool = await open_pool(dsn, "postloan", {"jit": "off"})
                 self._pools[dsn] = pool
             return pool
 

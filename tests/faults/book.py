@@ -1,8 +1,8 @@
 """A generated book in chapters: seeded, so that a run can be told again from its seed.
 
-Core banking's facts of a few dozen loans over months: instalments paid on time, late, in part, too
+Core banking's facts of some fifty loans over months: instalments paid on time, late, in part, too
 much or never; receipts booked long after their value date; reversals, charges, new schedules;
-messages sent twice. Each chapter is a month and closes every third day. On one day of each chapter
+messages sent twice. Each chapter is a month and closes every fifth day. On one day of each chapter
 officers act (``tests/faults/officers.py``); after it guarantors pay a part, and what was written off
 brings a little.
 """
@@ -23,12 +23,12 @@ from tests.faults.officers import Bad
 
 START = date(2024, 1, 3)
 DAYS = 30
-TICK_EVERY = 3
+TICK_EVERY = 5
 ACTS_ON, PAID_ON = 20, 22
 """Days of a chapter, from 0: the officers', and that on which guarantors and others pay."""
-LOANS = 96
+LOANS = 48
 FEES, FEE = 3, 1_000
-OBLIGORS = 60
+OBLIGORS = 30
 PRODUCTS = (("personal", "consumer"), ("small_micro", "micro_business"), ("corporate", "working"))
 
 

@@ -23,11 +23,13 @@ from threading import Lock
 LIBRARIES = (
     "aiokafka.coordinator.assignors.range",
     "asyncpg",
+    "chinese_calendar",
     "contracts.catalogue",
     "contracts.envelope",
     "eventsourcing.persistence",
     "faststream.kafka",
     "fastapi",
+    "holidays.countries",
     "opentelemetry.sdk.trace",
     "prometheus_client",
     "pydantic_settings",

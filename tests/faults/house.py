@@ -28,6 +28,7 @@ from services.console.cli.positions import Positions
 from services.console.cli.target import Target
 from services.console.cli.waiting import wait_through
 from tests.bank import Bank
+from tests.broker_start import with_start_file
 from tests.faults.book import START, is_command
 from tests.faults.broker import Broker
 from tests.faults.crew import Crew
@@ -47,9 +48,9 @@ QUICK = {
 }
 # A bounded wait is a bounded wait, whatever the bound.
 IMPATIENT = {
-    "services.kit.store.LOCK_TIMEOUT_MS": 1_500,
-    "services.kit.store.STATEMENT_TIMEOUT_MS": 4_000,
-    "services.kit.store.CALL_TIMEOUT_S": 6.0,
+    "services.kit.pool.LOCK_TIMEOUT_MS": 1_500,
+    "services.kit.pool.STATEMENT_TIMEOUT_MS": 4_000,
+    "services.kit.pool.CALL_TIMEOUT_S": 6.0,
 }
 
 
@@ -128,10 +129,11 @@ class House(Bank):
     def _plan_brokers(self) -> None:
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         voters = [(n + 1, free_port()) for n in range(self._brokers)]
+        jars = with_start_file(download_folder(self.folder) / "kafka")
         for node, controller in voters:
             broker = Broker(
                 self.folder / f"kafka-{node}",
-                jars=download_folder(self.folder) / "kafka",
+                jars=jars,
                 controller_port=controller,
                 node_id=node,
                 voters=voters,

@@ -40,6 +40,9 @@ class Calm(NamedTuple):
     past: Past
     documents: dict[str, str]
 
+    def __repr__(self) -> str:
+        return f"<calm run with {len(self.documents)} documents>"  # asyncio shows it to itself
+
 
 @cache
 def book(seed: int, chapters: int) -> tuple[tuple[FeedLine, ...], ...]:

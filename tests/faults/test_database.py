@@ -101,8 +101,8 @@ async def locked(house: House) -> str:
 
 async def statements_run_out(house: House) -> str:
     slow = {**QUICK, **IMPATIENT}
-    slow["services.kit.store.LOCK_TIMEOUT_MS"] = 30_000
-    slow["services.kit.store.STATEMENT_TIMEOUT_MS"] = 1_000
+    slow["services.kit.pool.LOCK_TIMEOUT_MS"] = 30_000
+    slow["services.kit.pool.STATEMENT_TIMEOUT_MS"] = 1_000
     await house.again("monitoring", faults={"FAULT_SET": json.dumps(slow)})
     before = house.count("QueryCanceled")
     await _hold_tables(house)

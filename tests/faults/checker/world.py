@@ -78,7 +78,7 @@ class Book:
         return [(r, self.payloads[r["event_id"]]) for r in self.events if r["type"] in wanted]
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio shows a task's result to itself when it ends: once was seconds
 class World:
     """Everything that is compared."""
 

@@ -8,6 +8,7 @@ import pytest
 from deploy.local.kafka import KafkaServer
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import download_folder
+from tests.broker_start import with_start_file
 from tests.servers import temporary_folder
 
 
@@ -22,7 +23,7 @@ def folder() -> Iterator[Path]:
 def own_kafka() -> Iterator[KafkaServer]:
     with (
         temporary_folder("kafka") as home,
-        KafkaServer(home, jars=download_folder(home) / "kafka") as server,
+        KafkaServer(home, jars=with_start_file(download_folder(home) / "kafka")) as server,
     ):
         yield server
 

@@ -1,7 +1,9 @@
 """The embedded broker: what it acknowledged is there after a crash, and it resumes."""
 
 import asyncio
+import sys
 import uuid
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,7 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from deploy.local.errors import StackError
-from deploy.local.kafka import KafkaServer
+from deploy.local.jars import class_path
+from deploy.local.kafka import KafkaServer, start_file
 from deploy.local.topics import create_topics
 
 pytestmark = pytest.mark.servers
@@ -143,3 +146,27 @@ def test_asking_a_stopped_broker_for_its_process_says_so(own_kafka: KafkaServer)
     with pytest.raises(StackError, match="is not running"):
         own_kafka.kill()
     own_kafka.start()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has mapped")
+async def test_a_broker_starts_from_what_java_kept_of_an_earlier_start(
+    own_kafka: KafkaServer,
+) -> None:
+    kept = start_file(own_kafka.jars, class_path(own_kafka.jars))
+    mapped = {Path(each.path) for each in psutil.Process(own_kafka.pid).memory_maps()}
+    assert kept in mapped
+
+
+async def test_a_kept_start_that_java_cannot_use_is_as_if_it_were_not_there(
+    own_kafka: KafkaServer, folder: Path
+) -> None:
+    jars = folder / "jars"
+    jars.mkdir()
+    for jar in own_kafka.jars.glob("*.jar"):
+        (jars / jar.name).symlink_to(jar)
+    start_file(jars, class_path(jars)).write_bytes(b"of another Java")
+    topic = _topic()
+    with KafkaServer(folder / "kafka", jars=jars) as server:
+        await create_topics(server.bootstrap, {topic: 1})
+        await _publish(server.bootstrap, topic, [b"one"])
+        assert await _read(server.bootstrap, topic) == [b"one"]
