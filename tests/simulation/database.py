@@ -59,9 +59,7 @@ class Database:
     hidden: tuple[int, int] | None = None
     editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
     closing: dict[int, set[str]] = field(default_factory=dict)
-    """By shard: what the turn that closed its last day has changed, facts of the days before among it."""
-    closed_to: dict[int, tuple[str, int]] = field(default_factory=dict)
-    """By shard: who wrote the last close, and up to which offset: a turn may close a day in each write."""
+    """By shard: what the turn that closed its last day had changed by then, in all its writes."""
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
@@ -80,6 +78,12 @@ class Line:
     def __init__(self, database: Database, life: Life) -> None:
         self.database = database
         self.life = life
+        self.changed: dict[int, set[tuple[int, str]]] = {}
+        """By partition: shard and stream of what the present turn has changed."""
+
+    def begin_turn(self, partition: int) -> None:
+        """What the turn before has changed is another's."""
+        self.changed[partition] = set()
 
     async def close(self) -> None:
         """Nothing is held open."""
@@ -179,13 +183,12 @@ class Line:
             shards = database.memory.tables.shards
             closed = {shard: state.closed_on for shard, state in shards.items()}
             database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
+            changed = self.changed.setdefault(batch.partition, set())
+            changed.update((each.shard, each.stream) for each in batch.streams)
             for before, after in batch.shards:
                 if before.closed_on != after.closed_on:
-                    moved = {each.stream for each in batch.streams if each.shard == after.shard}
-                    if database.closed_to.get(after.shard) == (who, batch.offset_from):
-                        moved |= database.closing[after.shard]
+                    moved = {stream for shard, stream in changed if shard == after.shard}
                     database.closing[after.shard] = moved
-                    database.closed_to[after.shard] = (who, batch.offset_to)
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)

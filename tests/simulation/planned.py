@@ -43,7 +43,8 @@ async def agenda(found: Found) -> None:
 
 def _touched_lately(found: Found) -> set[str]:
     """Streams with something that came after the last closed day but one, or that the turn which closed
-    the last day has changed: it may have closed earlier ones, too.
+    the last day had changed in any of its writes: the turn asks these by what they plan now, and it may
+    have closed earlier days, too.
     """
     closed = sorted({word.business_date for word in found.world.feed.words if not word.key})
     before = closed[-2]

@@ -72,7 +72,8 @@ class Overridden(Frozen, frozen=True, kw_only=True):
 class LoanClassified(Conclusion, frozen=True, kw_only=True):
     """From ``effective_on`` on the loan has this class, for these reasons.
 
-    A new one is written when class, own merit, the loans that pull or the reasons change;
+    A new one is written when class, own merit, the loans that pull or the reasons change, and in its place
+    when what is learned late changes which classes did not win on its day;
     ``previous_class`` is None on the loan's first day. ``provision_percent`` of the principal then
     outstanding, ``principal``, is set aside for it (CLS-09); a balance that moves within a class is
     no news. Both are None in entries from before provisions were kept.

@@ -63,10 +63,12 @@ def same_outcome(concluded: LoanClassified, outcome: Outcome, percent: int) -> b
 
 
 def says(concluded: LoanClassified) -> tuple[object, ...]:
-    """What an entry says, apart from when and from which figures it was concluded.
+    """What an entry says of its day, apart from when and from which figures it was concluded.
 
-    The percent of provision follows from class and edition, so it need not be said again. The edition is
-    that of the day, and another one only when it came after the day was judged.
+    The classes that did not win on that day are among it: own merit and contagion are kept apart (RC-50),
+    so what is learned late about the day puts them right. That another day's are others is no news. The
+    percent of provision follows from class and edition, so it need not be said again. The edition is that
+    of the day, and another one only when it came after the day was judged.
     """
     return (
         concluded.effective_on,
@@ -75,6 +77,7 @@ def says(concluded: LoanClassified) -> tuple[object, ...]:
         concluded.previous_class,
         concluded.own_merit,
         concluded.reasons,
+        concluded.overridden,
         _pullers(concluded.contagion),
     )
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.values import Money
+from services.classification.domain.decisions import Overridden
 from tests.unit.classification.story import Story, arrears, balance, classes, lent, on, settled
 
 
@@ -133,6 +134,49 @@ def test_a_milder_pull_is_named_when_the_loan_is_worse_by_itself() -> None:
     assert concluded is not None
     assert concluded.risk_class == "doubtful"
     assert concluded.overridden.contagion == "substandard"
+
+
+def bad_on_one_day(*first: str) -> Story:
+    """Two loans of a debtor are past 270 days on 2024-12-16; their arrears are told in this order."""
+    story = Story()
+    story.take(lent("L-1", "2024-01-10"), lent("L-2", "2024-01-10"))
+    for loan in first:
+        story.take(arrears("2024-03-21", "2024-03-20", 1, loan, taken="2024-12-16"))
+    return story
+
+
+def test_a_pull_that_is_only_noted_does_not_depend_on_which_loan_was_told_of_first() -> None:
+    """By itself each is as bad as the other; that it would be pulled, too, is kept beside (RC-50)."""
+    one, other = bad_on_one_day("L-1", "L-2"), bad_on_one_day("L-2", "L-1")
+    for loan in ("L-1", "L-2"):
+        ours, theirs = (
+            [(str(row.effective_on), row.risk_class, row.overridden) for row in of.classes]
+            for of in (one.state.loans[loan], other.state.loans[loan])
+        )
+        assert ours == theirs
+        assert ours[-1] == ("2024-12-16", "doubtful", Overridden(contagion="substandard"))
+
+
+def test_a_pull_that_is_known_late_and_only_noted_corrects_the_entry_of_its_day() -> None:
+    story = bad_on_one_day("L-1")
+    alone = story.state.loans["L-1"].classes[-1]
+    assert (alone.risk_class, alone.overridden) == ("doubtful", Overridden())
+    made = story.take(arrears("2024-03-21", "2024-03-20", 1, "L-2", taken="2024-12-17"))
+    again = [row for row in classes(made) if row.loan_id == "L-1"]
+    assert [row.effective_on for row in again] == [on("2024-12-16")]
+    assert again[0].corrects == (alone.entry,)
+    assert again[0].overridden == Overridden(contagion="substandard")
+
+
+def test_a_pull_that_begins_later_and_changes_no_class_is_no_news() -> None:
+    """The note is that of the entry's own day; nothing is decided again because of it."""
+    story = two_loans("50.00", "50.00")
+    story.pass_days("2024-12-16")
+    noted = story.state.loans["L-BAD"].classes[-1]
+    assert (noted.risk_class, noted.overridden.contagion) == ("doubtful", None)
+    made = story.take(arrears("2024-12-20", "2024-09-01", 1, "L-GOOD"))
+    assert story.class_on("2024-12-20", "L-GOOD") == "substandard"
+    assert [row for row in classes(made) if row.loan_id == "L-BAD"] == []
 
 
 def test_the_guideline_of_2007_pulls_to_special_mention_whatever_the_share() -> None:

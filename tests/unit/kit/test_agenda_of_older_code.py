@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.kit import turn
 from services.kit.domain import Due
 from services.kit.memory_store import MemoryStore
 from tests.integration.kit import toy
@@ -50,3 +51,38 @@ async def test_a_row_that_the_agenda_no_longer_names_goes_and_what_it_names_come
         each.effective_on for each in await stored(store) if isinstance(each, toy.Reminded)
     ]
     assert reminded == wanted
+
+
+async def test_what_a_long_turn_leaves_of_older_code_goes_with_the_next_close(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its first write changes the stream, the next closes no day, its last closes that of the plan.
+
+    The stream is asked for by what it plans now, so nothing is done twice, early or never.
+    """
+    monkeypatch.setattr(turn, "EVENTS_PER_BATCH", 1)
+    store = MemoryStore()
+    older = await owner_of(store, ours())
+    await older.take(TOPIC, [paid(0, 1, 0)])
+
+    def agenda(state: toy.Total) -> list[Due]:
+        return [Due(each.on + timedelta(days=2), "later") for each in toy.agenda(state)]
+
+    def decide(command: object, state: toy.Total, policies: object) -> object:
+        if isinstance(command, toy.TimeReached):
+            due = [each for each in agenda(state) if each.on <= command.as_of]
+            return [toy.Reminded(loan_id="L-1", effective_on=each.on) for each in due]
+        return toy.decide(command, state, policies)
+
+    decider = replace(toy.DECIDER, agenda=agenda, decide=decide)
+    newer = await owner_of(store, replace(ours(), decider=decider))
+    broken = paid(2, 3, 2)._replace(value=b"no json")
+    await newer.take(TOPIC, [paid(1, 2, 1), broken, tick(3, 4, 3, 3)])
+    far, due = OLD + timedelta(days=99), OLD + timedelta(days=2)
+    assert [row.due_on for row in await store.due(newer.owned, far)] == [OLD]
+    await newer.take(TOPIC, [tick(4, 5, 4, 4)])
+    assert [row.due_on for row in await store.due(newer.owned, far)] == [due]
+    await newer.take(TOPIC, [tick(5, 6, 5, 5)])
+    assert await store.due(newer.owned, far) == []
+    reminded = [e.effective_on for e in await stored(store) if isinstance(e, toy.Reminded)]
+    assert reminded == [due]
