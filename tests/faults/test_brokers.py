@@ -40,7 +40,7 @@ async def broker_restarts(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(4)
 @pytest.mark.timeout(1800)
 async def test_the_broker_dies_freezes_and_restarts(calm: Calm, seed: int, chapters: int) -> None:
     async with House() as house:
@@ -83,7 +83,7 @@ async def leader_dies(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(3)
 @pytest.mark.timeout(1800)
 async def test_three_brokers_lose_the_leader(calm: Calm, seed: int, chapters: int) -> None:
     async with House(brokers=3) as house:

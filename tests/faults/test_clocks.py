@@ -32,7 +32,7 @@ async def wrong_clocks(house: House) -> dict[str, Path]:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(3)
 @pytest.mark.timeout(1800)
 async def test_the_clock_of_a_service_steps_both_ways(
     calm: Calm, seed: int, chapters: int
@@ -78,7 +78,7 @@ def faketime_library() -> Path | None:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(3)
 @pytest.mark.timeout(1800)
 async def test_the_clock_of_the_database_steps_both_ways(
     calm: Calm, seed: int, chapters: int, monkeypatch: pytest.MonkeyPatch

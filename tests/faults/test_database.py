@@ -199,7 +199,7 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(3)
 @pytest.mark.timeout(1800)
 async def test_disk_is_full_and_has_room_again(
     small_disk: Path, calm: Calm, seed: int, chapters: int

@@ -150,7 +150,7 @@ async def two_owners(house: House) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(4)
 @pytest.mark.timeout(1800)
 async def test_members_pause_come_go_and_fight(calm: Calm, seed: int, chapters: int) -> None:
     async with House() as house:

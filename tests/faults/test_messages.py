@@ -58,7 +58,7 @@ def shuffled(lines: list[FeedLine], seed: int) -> list[FeedLine]:
 
 
 @pytest.mark.long
-@pytest.mark.chapters(9)
+@pytest.mark.chapters(6)
 @pytest.mark.timeout(1800)
 async def test_messages_come_twice_shuffled_from_the_past_and_broken(
     calm: Calm, seed: int, chapters: int

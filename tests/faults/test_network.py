@@ -42,7 +42,7 @@ async def harm(house: House, proxy: Proxy, how: Harm, kinds: tuple[str, ...]) ->
 
 
 @pytest.mark.long
-@pytest.mark.chapters(9)
+@pytest.mark.chapters(7)
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("server", ["database", "broker"])
 async def test_the_network_between_service_and(
@@ -61,7 +61,7 @@ async def test_the_network_between_service_and(
 
 
 @pytest.mark.long
-@pytest.mark.chapters(5)
+@pytest.mark.chapters(3)
 @pytest.mark.timeout(1800)
 async def test_slow_broker_stopped_listener_and_a_kill_at_the_height_of_the_backlog(
     calm: Calm, seed: int, chapters: int
