@@ -155,7 +155,7 @@ class Owner:
     async def write(self, batch: Batch) -> None:
         """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``.
 
-        What refuses it behind an unknown commit may be itself, landed late: a new claim reads where it stands.
+        What refuses it behind an unknown commit may be itself, landed late: a new claim tells.
         """
         delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
         unknown = False

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.kit import daywork, redrive
+from services.kit import daywork
 from services.kit.batch import Batch, Stale, StoreUnavailable
 from services.kit.kit_events import CommandAccepted
-from services.kit.memory_store import MemoryStore
 from tests.integration.kit.toy import FAILS
 from tests.unit.kit.filled import COMMANDS, Case
 from tests.unit.kit.observing import PARTITION
