@@ -17,7 +17,7 @@ from typing import Any
 
 from eventsourcing.persistence import RecordConflictError
 
-from services.kit.batch import Batch, DuplicateMessage, Stale, StoreUnavailable
+from services.kit.batch import Batch, DuplicateMessage, ShardMove, Stale, StoreUnavailable
 from services.kit.memory_store import MemoryDatabase, MemoryStore, Step
 from tests.simulation.chances import Chances
 from tests.simulation.loop import WORLD, Life, SimulatedLoop
@@ -56,12 +56,9 @@ class Database:
     afterwards: list[str] = field(default_factory=list)
     fenced: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    closes: list[ShardMove] = field(default_factory=list)
     hidden: tuple[int, int] | None = None
     editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
-    closing: dict[int, set[str]] = field(default_factory=dict)
-    """By shard: what the turn that closed its last day has changed, facts of the days before among it."""
-    closed_to: dict[int, tuple[str, int]] = field(default_factory=dict)
-    """By shard: who wrote the last close, and up to which offset: a turn may close a day in each write."""
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
@@ -179,13 +176,9 @@ class Line:
             shards = database.memory.tables.shards
             closed = {shard: state.closed_on for shard, state in shards.items()}
             database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
-            for before, after in batch.shards:
-                if before.closed_on != after.closed_on:
-                    moved = {each.stream for each in batch.streams if each.shard == after.shard}
-                    if database.closed_to.get(after.shard) == (who, batch.offset_from):
-                        moved |= database.closing[after.shard]
-                    database.closing[after.shard] = moved
-                    database.closed_to[after.shard] = (who, batch.offset_to)
+            database.closes += [
+                move for move in batch.shards if move.before.closed_on != move.after.closed_on
+            ]
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)
