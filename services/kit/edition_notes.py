@@ -84,7 +84,7 @@ async def compare(owner: Owner, notes: EditionNotes) -> list[str]:
     for name in sorted(before.keys() - present.keys()):
         told = {"partition": owner.partition, "policy_id": name, "first_day": before[name]}
         log.warning("policy edition is not here, but was", **told)
-    await notes.note_editions(owner, present)
+    await owner.patiently(lambda: notes.note_editions(owner, present))
     return [name for name in came if present[name] <= closed]
 
 

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
+from services.kit.batch import StoreUnavailable
 from services.kit.edition_notes import CAME_LATE, Editions, compare
 from services.kit.halt_notes import HaltNotes
 from services.kit.memory_store import MemoryStore
@@ -163,3 +164,31 @@ async def test_what_a_release_before_did_not_note_has_not_come_late() -> None:
         store.database.tables.shards[shard] = replace(state, closed_on=FIRST)
     assert (await conducted(store, notes, FAR))[1] == []
     assert "conduct/cn/2000-01-01" in await notes.editions(owner)
+
+
+class Silent(Earlier):
+    """They are noted, and the first answer is lost."""
+
+    def __init__(self) -> None:
+        self.noted: Editions = {"toy/1990-01-01": date(1990, 1, 1)}
+        self.tries = 0
+
+    async def editions(self, owner: Owner) -> Editions:
+        return self.noted
+
+    async def note_editions(self, owner: Owner, editions: Editions) -> None:
+        self.noted, self.tries = editions, self.tries + 1
+        if self.tries == 1:
+            raise StoreUnavailable("the line is dead")
+
+
+async def test_the_gauge_tells_of_it_though_the_answer_to_its_note_was_lost() -> None:
+    """The claim failed, and the next one found it noted and said nothing of it."""
+    one = Looked(Consumer())
+    one.inbox._halting._notes = Silent()
+    tables = one.store.database.tables
+    for shard, state in tables.shards.items():
+        tables.shards[shard] = replace(state, closed_on=date(2000, 1, 1))
+    await one.assigned()
+    await one.assigned()
+    assert (await one.look())["loan.policy.editions.late"] == {"": 1}
