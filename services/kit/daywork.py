@@ -6,6 +6,7 @@ changes on it, not the size of the book (architecture.md 6).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -181,27 +182,37 @@ class DayWork:
                 for stream, rows in stored.items()
                 if rows[0].due_on <= on and stream not in asked
             ]
-            await streams.fetch(changed, shard)
-            for stream in changed:
-                self._retire(stream, shard, on)
+            for start in range(0, len(changed), STREAMS_PER_SLICE):
+                part = changed[start : start + STREAMS_PER_SLICE]
+                await streams.fetch(part, shard)
+                for stream in part:
+                    self._retire(stream, shard, on)
+                self.turn.owner.let_go()
+
+    def removed(self, rows: Iterable[AgendaRow]) -> None:
+        """These are stored no more, or with the next write."""
+        for row in rows if self._rows else ():
+            stored = (self._rows or {}).get(row.shard, {})
+            if left := [each for each in stored.get(row.stream, ()) if each != row]:
+                stored[row.stream] = left
+            else:
+                stored.pop(row.stream, None)
 
     def _retire(self, stream: str, shard: int, on: date) -> None:
         """Remove due rows that the stream's present agenda does not name: older code wrote them.
 
         What the agenda names instead is stored, too: it would else never be asked for.
         """
-        turn, stored = self.turn, (self._rows or {}).get(shard, {})
+        turn = self.turn
         if stream in turn.streams.unreadable:
             return
-        rows = stored.get(stream, ())
+        rows = (self._rows or {}).get(shard, {}).get(stream, ())
         live = turn.streams.live(stream)
         agenda = frozenset[Due]() if live is None else live.agenda
         old = [r for r in rows if r.due_on <= on and Due(r.due_on, r.reason) not in agenda]
         if not old:
             return
-        stored[stream] = [row for row in rows if row not in old]
-        if not stored[stream]:
-            del stored[stream]
+        self.removed(old)
         dues = frozenset(Due(row.due_on, row.reason) for row in old)
         if live is None:
             turn.draft.batch.agenda_removed += old
