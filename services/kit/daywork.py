@@ -6,6 +6,7 @@ changes on it, not the size of the book (architecture.md 6).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -55,6 +56,7 @@ class DayWork:
         await self._time_reached(record, item.envelope, asked, on)
         for shard, stream in waiting:
             await self._behind(record, item.envelope, shard, stream, on)
+        await self._retire_changed({stream for _, stream in due}, on)
         for shard in turn.owner.owned:
             turn.draft.close_day(shard, on)
         if turn.service.passes_ticks_on:
@@ -171,11 +173,35 @@ class DayWork:
             return service.time_reached(stream, on)
         return service.judge_from(stream, on, since)
 
+    async def _retire_changed(self, asked: set[str], on: date) -> None:
+        """What is due of streams that the turn itself has changed, by which nothing was due any more."""
+        streams = self.turn.streams
+        for shard, stored in (self._rows or {}).items():
+            changed = [
+                stream
+                for stream, rows in stored.items()
+                if rows[0].due_on <= on and stream not in asked
+            ]
+            for start in range(0, len(changed), STREAMS_PER_SLICE):
+                part = changed[start : start + STREAMS_PER_SLICE]
+                await streams.fetch(part, shard)
+                for stream in part:
+                    self._retire(stream, shard, on)
+                self.turn.owner.let_go()
+
+    def removed(self, rows: Iterable[AgendaRow]) -> None:
+        """These are stored no more, or with the next write."""
+        for row in rows if self._rows else ():
+            stored = (self._rows or {}).get(row.shard, {})
+            if left := [each for each in stored.get(row.stream, ()) if each != row]:
+                stored[row.stream] = left
+            else:
+                stored.pop(row.stream, None)
+
     def _retire(self, stream: str, shard: int, on: date) -> None:
         """Remove due rows that the stream's present agenda does not name: older code wrote them.
 
-        Of a stream that nothing has changed in this turn what the agenda names instead is stored, too:
-        it would else never be asked for.
+        What the agenda names instead is stored, too: it would else never be asked for.
         """
         turn = self.turn
         if stream in turn.streams.unreadable:
@@ -184,7 +210,11 @@ class DayWork:
         live = turn.streams.live(stream)
         agenda = frozenset[Due]() if live is None else live.agenda
         old = [r for r in rows if r.due_on <= on and Due(r.due_on, r.reason) not in agenda]
-        if old and live is not None and turn.streams.agenda_of(stream) is None:
-            turn.streams.take_over(stream, shard, live, [Due(r.due_on, r.reason) for r in rows])
-        else:
+        if not old:
+            return
+        self.removed(old)
+        dues = frozenset(Due(row.due_on, row.reason) for row in old)
+        if live is None:
             turn.draft.batch.agenda_removed += old
+        elif not turn.draft.goes(stream, dues):
+            turn.streams.take_over(stream, shard, live, dues)

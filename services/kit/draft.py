@@ -84,6 +84,7 @@ class Draft:
         self._before = dict(shards)
         self._expected: dict[str, tuple[int, int]] = {}
         self._agenda_before: dict[str, frozenset[Due]] = {}
+        self._agenda_of_others: set[str] = set()
         self._index: dict[tuple[str, str, str], int] = {}
         self._now = now
         self.physical = hlc.physical(now)
@@ -181,6 +182,15 @@ class Draft:
         """Note a stream's agenda as stored, before its first change in this draft."""
         self._agenda_before.setdefault(stream, live.agenda)
 
+    def goes(self, stream: str, dues: frozenset[Due]) -> bool:
+        """Whether these are taken off the agenda unless the stream's state names them."""
+        return dues <= self._agenda_before.get(stream, frozenset())
+
+    def renew(self, stream: str, old: frozenset[Due]) -> None:
+        """Other code made a touched stream's stored agenda: ``old`` goes, all that its state names is put."""
+        self._agenda_before[stream] |= old
+        self._agenda_of_others.add(stream)
+
     def close_day(self, shard: int, on: date) -> None:
         """Mark the shard's last closed business day."""
         now = self.shards[shard]
@@ -219,8 +229,9 @@ class Draft:
         ]
         for stream, before in self._agenda_before.items():
             shard, after = shard_of_stream[stream], self.live[stream].agenda
+            stored = frozenset[Due]() if stream in self._agenda_of_others else before
             batch.agenda_removed.extend(_rows(shard, stream, before - after))
-            batch.agenda_added.extend(_rows(shard, stream, after - before))
+            batch.agenda_added.extend(_rows(shard, stream, after - stored))
         return batch
 
     def _version(self, stream: str) -> tuple[int, bytes]:

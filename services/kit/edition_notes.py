@@ -8,7 +8,7 @@ edition again, the days closed meanwhile were closed without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from services.kit.store_arguments import REFUSED, meaning
 
 if TYPE_CHECKING:
     from services.kit.owner import Owner
+    from services.kit.policy import Policy
     from services.kit.store import PostgresStore
 
 log = structlog.get_logger()
@@ -27,7 +28,7 @@ _READ = "select policy_id, first_day from store.edition where partition = $1"
 _NOTE = "select store.note_editions($1, $2, $3, $4, $5)"
 
 Editions = Mapping[str, date]
-"""First day by policy id."""
+"""First day by policy id; of a pack that services share with its folder's name before it."""
 
 
 class EditionNotes:
@@ -68,7 +69,7 @@ async def compare(owner: Owner, notes: EditionNotes) -> list[str]:
     """Say which editions have come or gone since the last claim, and note them; returns those that came
     too late, which is said loudly.
     """
-    present = {each.policy_id: each.effective_from for each in owner.service.policies.editions}
+    present = _present(owner.service.policies.editions)
     before = await owner.patiently(lambda: notes.editions(owner))
     if present == before:
         return []
@@ -76,14 +77,30 @@ async def compare(owner: Owner, notes: EditionNotes) -> list[str]:
         (day for each in owner.shards.values() if (day := each.closed_on) is not None),
         default=date.min,
     )
-    came = sorted(present.keys() - before.keys()) if before else []
+    noted = {_pack(name) for name in before}  # a release before noted no shared ones
+    came = sorted(name for name in present.keys() - before.keys() if _pack(name) in noted)
     for name in came:
         _say_came(owner, name, present[name], closed)
     for name in sorted(before.keys() - present.keys()):
         told = {"partition": owner.partition, "policy_id": name, "first_day": before[name]}
         log.warning("policy edition is not here, but was", **told)
-    await notes.note_editions(owner, present)
+    await owner.patiently(lambda: notes.note_editions(owner, present))
     return [name for name in came if present[name] <= closed]
+
+
+def _present(editions: Iterable[Policy]) -> Editions:
+    present: dict[str, date] = {}
+    for own in editions:
+        present[own.policy_id] = own.effective_from
+        for pack in own.SHARED:
+            shared: Iterable[Policy] = getattr(own, pack)
+            present |= {f"{pack}/{each.policy_id}": each.effective_from for each in shared}
+    return present
+
+
+def _pack(name: str) -> str:
+    """The folder of a shared pack; nothing for the service's own."""
+    return name.rpartition("/")[0].rpartition("/")[0]
 
 
 def _say_came(owner: Owner, name: str, first: date, closed: date) -> None:

@@ -114,6 +114,9 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             log.critical("stopping: the store is too old", partition=partition, reason=str(older))
             self.failure = older
             self.failed.set()
+        except BaseException:  # or it ended with another one's claim
+            self._drop(partition)
+            raise
 
     async def _begin_of(self, topic: str, partition: int) -> int:
         """The first offset that the topic holds."""
@@ -171,10 +174,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     # -- records --------------------------------------------------------------------------------
 
     async def take(self, records: tuple[Any, ...]) -> None:
-        """Handle one poll: partitions beside each other, so that one decides while others write.
-
-        Records of a partition that is not owned are left for later.
-        """
+        """Handle one poll, partitions beside each other; records of those not owned are left for later."""
         polled: dict[int, list[tuple[str, list[Any]]]] = {}
         for (topic, partition), group in groupby(records, lambda r: (r.topic, r.partition)):
             polled.setdefault(partition, []).append((topic, list(group)))
@@ -242,9 +242,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
     # -- upkeep ---------------------------------------------------------------------------------
 
     async def upkeep(self) -> None:
-        """Once a second: claim what is assigned but not owned, commit hints, pause and resume, look
-        after what is halted, pass over ends that hold nothing.
-        """
+        """Once a second: claim what is missing, look after halts, pause and resume, pass over empty ends."""
         while True:
             await asyncio.sleep(UPKEEP_S)
             consumer = self.consumer()

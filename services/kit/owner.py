@@ -153,13 +153,22 @@ class Owner:
         return ContractError("not_storable", "record", str(record.offset), detail)
 
     async def write(self, batch: Batch) -> None:
-        """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``."""
+        """Write a batch once, whatever happens to the connection; gives up after ``PATIENCE_S``.
+
+        What refuses it behind an unknown commit may be itself, landed late: a new claim tells.
+        """
         delay, deadline = DELAY_FIRST_S, asyncio.get_running_loop().time() + PATIENCE_S
+        unknown = False
         while True:
             try:
                 await self.store.append(batch)
                 return
+            except (RecordConflictError, DuplicateMessage) as refused:
+                if not unknown:
+                    raise
+                raise Stale(f"behind an unknown commit: {refused}") from refused
             except StoreUnavailable as lost:
+                unknown = True
                 log.warning("commit unknown", partition=self.partition, reason=str(lost))
                 if await self._written(batch):
                     return

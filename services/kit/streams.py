@@ -116,10 +116,11 @@ class Streams:
             raise DraftBroken(f"{stream}: {type(failure).__name__}: {failure}") from failure
         return Made(ids, answered(decided))
 
-    def take_over(self, stream: str, shard: int, live: Live, stored: Sequence[Due]) -> None:
-        """Bring the stored agenda in step with the state's: what is stored other code made of it."""
+    def take_over(self, stream: str, shard: int, live: Live, old: frozenset[Due]) -> None:
+        """Bring the stored agenda in step with the state's: other code made of it what is ``old``."""
         draft = self.turn.draft
-        draft.touch(stream, msgspec.structs.replace(live, agenda=frozenset(stored)))
+        draft.touch(stream, live)
+        draft.renew(stream, old)
         draft.live[stream] = self.touched[stream] = live
         self.shard_of[stream] = shard
 

@@ -115,6 +115,7 @@ class Turn:
             await self.owner.write(batch)
         self.owner.adopt(self, batch)
         self.streams.settle()
+        self.days.removed(batch.agenda_removed)
         self.draft = self._new_draft(offset_to)
 
     async def _fetch(self, incoming: Sequence[Incoming | Refused]) -> None:

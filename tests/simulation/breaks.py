@@ -32,7 +32,7 @@ from services.kit.memory_store import MemoryStore
 from services.kit.open_letters import OpenLetters
 from services.kit.turn import Turn
 from services.litigation.domain import judgement as legal_judgement
-from tests.simulation import wrong_causes, wrong_changes, wrong_rules, wrongs
+from tests.simulation import wrong_causes, wrong_changes, wrong_rules, wrong_writes, wrongs
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,13 @@ BREAKS = (
         *(owner.Owner, "write", wrongs.write_blindly),
         *("dense", "writers", "calm", "recovery"),
     ),
-    _break(
+    Break(
         "take a batch for written where as many events of another stand",
-        *(owner.Owner, "_check_this_one", wrongs.whatever_stands),
-        *("topics",),
+        (
+            (owner.Owner, "write", wrong_writes.write_that_meets_itself),
+            (owner.Owner, "_check_this_one", wrong_writes.whatever_stands),
+        ),
+        frozenset({"topics"}),
     ),
     _break(
         "take a message again whose source position was taken",
@@ -243,6 +246,11 @@ BREAKS = (
         "leave what a fact had judged on an edition's first day before the edition came",
         *(daywork.DayWork, "_tick", wrong_changes.what_was_judged_stays),
         *("edition", "views", "stands", "calm"),
+    ),
+    _break(
+        "keep no first day of an edition behind what holds a stream",
+        *(daywork.DayWork, "_behind", wrong_changes.nothing_is_kept_behind),
+        *("edition",),
     ),
     _break(
         "say nothing of an edition whose first day was closed without it",

@@ -17,7 +17,7 @@ from typing import Any
 
 from eventsourcing.persistence import RecordConflictError
 
-from services.kit.batch import Batch, DuplicateMessage, Stale, StoreUnavailable
+from services.kit.batch import Batch, DuplicateMessage, ShardMove, Stale, StoreUnavailable
 from services.kit.memory_store import MemoryDatabase, MemoryStore, Step
 from tests.simulation.chances import Chances
 from tests.simulation.loop import WORLD, Life, SimulatedLoop
@@ -56,10 +56,9 @@ class Database:
     afterwards: list[str] = field(default_factory=list)
     fenced: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    closes: list[ShardMove] = field(default_factory=list)
     hidden: tuple[int, int] | None = None
     editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
-    closing: dict[int, set[str]] = field(default_factory=dict)
-    """By shard: what the turn that closed its last day had changed by then, in all its writes."""
 
     def look(self) -> MemoryStore:
         """The data, read without any trouble."""
@@ -78,12 +77,6 @@ class Line:
     def __init__(self, database: Database, life: Life) -> None:
         self.database = database
         self.life = life
-        self.changed: dict[int, set[tuple[int, str]]] = {}
-        """By partition: shard and stream of what the present turn has changed."""
-
-    def begin_turn(self, partition: int) -> None:
-        """What the turn before has changed is another's."""
-        self.changed[partition] = set()
 
     async def close(self) -> None:
         """Nothing is held open."""
@@ -183,12 +176,9 @@ class Line:
             shards = database.memory.tables.shards
             closed = {shard: state.closed_on for shard, state in shards.items()}
             database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
-            changed = self.changed.setdefault(batch.partition, set())
-            changed.update((each.shard, each.stream) for each in batch.streams)
-            for before, after in batch.shards:
-                if before.closed_on != after.closed_on:
-                    moved = {stream for shard, stream in changed if shard == after.shard}
-                    database.closing[after.shard] = moved
+            database.closes += [
+                move for move in batch.shards if move.before.closed_on != move.after.closed_on
+            ]
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)

@@ -9,9 +9,12 @@ from datetime import date
 from typing import Any
 
 from services.kit.edition_notes import CAME_LATE
+from services.kit.kit_events import MessageDiscarded, MessageParked, MessageRedriven
 from tests.oracle.arrears import RULES
 from tests.simulation.checks import Found, require
 from tests.simulation.editions import JUDGED, LATE_LOAN, PACK, STAGES
+
+_TAKEN_UP = (MessageRedriven, MessageDiscarded)
 
 
 def first_day_of(service: str, found: Found) -> date:
@@ -38,6 +41,7 @@ def by_its_edition(found: Found) -> None:
     if found.world.late:
         _said(found)
         return
+    _kept_behind(found)
     book = found.world.services[found.name].policies
     gone = {
         (stream, number)
@@ -52,6 +56,25 @@ def by_its_edition(found: Found) -> None:
         require("edition", told == wanted, stream, version, event.effective_on, told, wanted)
     alarms = [each for each in found.world.trace.alarms if each["event"] == CAME_LATE]
     require("edition", not alarms, "it came in time, and yet", alarms)
+
+
+def _kept_behind(found: Found) -> None:
+    """A stream that was held when an edition's first day was closed has that day kept behind what held it."""
+    firsts = found.world.services[found.name].asks_all_on
+    for before, after in found.world.databases[found.name].closes:
+        on, closed = after.closed_on, before.closed_on
+        days = [day for day in firsts if on and closed and closed < day <= on]
+        if not days:
+            continue
+        rows = found.shards[after.shard][: after.position]
+        told = [(row, found.events[row.stream, row.version]) for row in rows]
+        gone = {event.letter for _, event in told if isinstance(event, _TAKEN_UP)}
+        of_the_day = [(row, event) for row, event in told if row.known_on <= (on or date.min)]
+        parked = [(row, e) for row, e in of_the_day if isinstance(e, MessageParked)]
+        held = {event.stream for row, event in parked if row.event_id not in gone}
+        asked = {event.stream for _, event in parked if event.asks_since == min(days)}
+        missed = held.intersection(row.stream for row, _ in of_the_day) - asked
+        require("edition", not missed, missed, "held over", on, "and not asked since", min(days))
 
 
 def _said(found: Found) -> None:

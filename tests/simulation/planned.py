@@ -23,14 +23,14 @@ async def agenda(found: Found) -> None:
 
     What older code has planned stands until its day comes; then it is retired. So after a change of code
     nothing of it is due, and each plan of the present code has a stored day on which it will be looked
-    at. Of a stream that was held, or that the closing turn itself has changed, it waits for the next close.
+    at. Of a stream that was held, or has changed since, it waits for the next close.
     """
     name, last = found.name, found.world.feed.last_day
     stored, wanted = await _stored(found), _wanted(found)
     if name not in found.world.releases.replanned:
         require("agenda", stored == wanted, name, stored, wanted)
         return
-    waits = _touched_lately(found)
+    waits = _touched_since(found)
     waits |= {e.stream for e in found.events.values() if isinstance(e, MessageParked)}
     for place in sorted(stored.keys() | wanted.keys()):
         there, ours = stored.get(place, set()), wanted.get(place, set())
@@ -41,16 +41,11 @@ async def agenda(found: Found) -> None:
             require("agenda", covered, name, place, due, "is never looked at:", there)
 
 
-def _touched_lately(found: Found) -> set[str]:
-    """Streams with something that came after the last closed day but one, or that the turn which closed
-    the last day had changed in any of its writes: the turn asks these by what they plan now, and it may
-    have closed earlier days, too.
-    """
-    closed = sorted({word.business_date for word in found.world.feed.words if not word.key})
-    before = closed[-2]
+def _touched_since(found: Found) -> set[str]:
+    """Streams with something that came after the last closed day."""
+    last = max(word.business_date for word in found.world.feed.words if not word.key)
     rows = found.streams.items()
-    late = {stream for stream, of in rows if any(row.known_on > before for row in of)}
-    return late.union(*found.world.databases[found.name].closing.values())
+    return {stream for stream, of in rows if any(row.known_on > last for row in of)}
 
 
 async def _stored(found: Found) -> Plans:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -27,19 +26,6 @@ from tests.simulation.loop import WORLD
 position_at = lru_cache(maxsize=4096)(position_of)
 """A record of a journal stays as it is, and every claim looks at the last ones."""
 BEGIN = datetime(2024, 3, 1, 1, 0, tzinfo=UTC)
-
-
-class Turns(Telemetry):
-    """Tells the line to the database where a turn begins: it writes in as many pieces as it likes."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    def batch(
-        self, topic: str, partition: int, records: Sequence[Any]
-    ) -> AbstractContextManager[object]:
-        self._line.begin_turn(partition)
-        return super().batch(topic, partition, records)
 
 
 class Process:
@@ -91,7 +77,7 @@ class Process:
             partition,
             self.consumer.broker.partitions,
             self._clock,
-            Turns(self.line),
+            Telemetry(),
             self._streams_max,
         )
 

@@ -28,6 +28,10 @@ def what_was_judged_stays(self: Any, stream: str, shard: int, on: Any) -> Any:
     return self.turn.service.time_reached(stream, on)
 
 
+async def nothing_is_kept_behind(self: Any, *about: Any) -> None:
+    """What is held on the first day of an edition is not asked about it, now or later."""
+
+
 async def nothing_is_said(owner: Any, notes: Any) -> list[str]:
     """Which editions have come is noted, and not looked at."""
     present = {each.policy_id: each.effective_from for each in owner.service.policies.editions}

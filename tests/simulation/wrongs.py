@@ -65,10 +65,6 @@ def offset_first() -> Callable[..., Any]:
 # -- the owner and its turns --------------------------------------------------------------------
 
 
-async def whatever_stands(self: Any, written: batch.Batch) -> None:
-    """A write that was given up for lost has landed: its events are believed to be these."""
-
-
 async def write_blindly(self: Any, written: batch.Batch) -> None:
     """After an unknown commit the batch is put again, behind whatever is stored by now."""
     while True:

@@ -11,10 +11,14 @@ import asyncpg
 import pytest
 
 from deploy.local.processes import free_port
-from services.kit.batch import StoreUnavailable
+from services.kit.batch import Stale, StoreUnavailable
 from services.kit.migrations import migrate
+from services.kit.owner import Owner
 from services.kit.store import PostgresStore
-from tests.integration.kit.store_cases import SERVICE, TOPIC, Writer
+from services.kit.telemetry import Telemetry
+from services.kit.testing import FixedClock
+from tests.integration.kit.store_cases import NOON, SERVICE, TOPIC, Writer
+from tests.integration.kit.toy import toy
 from tests.servers import TestPostgres
 
 PATIENCE_S = 20.0
@@ -90,6 +94,38 @@ async def test_an_answer_lost_after_the_commit_is_found_in_the_position(address:
             await writing
         offset, shards = await store.positions(TOPIC, 0, owner.owned)
         assert (offset, shards[0].position) == (batch.offset_to, 2)
+        assert await store.page(0, 1, 10) == batch.events
+        await store.close()
+
+
+@pytest.mark.parametrize("records", [0, 1])
+async def test_a_write_that_lands_while_it_is_sent_again_gives_the_partition_up(
+    address: Address, records: int
+) -> None:
+    """The server goes on though the line broke. ``records``: 0 in the midst of a closed day."""
+    async with Wire(address.service) as wire:
+        store = PostgresStore(lambda _: wire.address)
+        writer = await Writer(store, 0).claim()
+        await writer.write(("s-1", "a"))
+        batch, service = writer.batch(("s-1", "b"), records=records), toy("")
+        owner = Owner(service, store, 0, 4, FixedClock(NOON), Telemetry(), 100)
+        owner.shards = writer.shards
+        admin = await asyncpg.connect(address.admin)
+        lock = admin.transaction()
+        await lock.start()
+        await admin.execute("select * from store.shard where shard = 0 for update")
+        writing = asyncio.create_task(owner.write(batch))
+        async with asyncio.timeout(PATIENCE_S):
+            for tries in (1, 2):
+                while len(await admin.fetch(WAITING)) < tries:
+                    await asyncio.sleep(0.01)
+                    await admin.execute("select pg_stat_clear_snapshot()")
+                if tries == 1:
+                    wire.cut()
+        await lock.rollback()
+        await admin.close()
+        with pytest.raises(Stale):
+            await writing
         assert await store.page(0, 1, 10) == batch.events
         await store.close()
 

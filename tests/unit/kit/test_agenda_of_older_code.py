@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.kit import turn
-from services.kit.domain import Due
+from services.kit.domain import DomainEvent, Due
 from services.kit.memory_store import MemoryStore
 from tests.integration.kit import toy
-from tests.unit.kit.test_failing_agenda import tick
+from tests.unit.kit.test_failing_agenda import about, tick
 from tests.unit.kit.test_refused_of_ours import DAY, ours, owner_of, paid, stored
 
 TOPIC = ours().topics[0]
 OLD = DAY + toy.REMINDED_AFTER
+LATER = timedelta(days=2)
+
+
+def agenda(state: toy.Total) -> list[Due]:
+    """What today's code asks for."""
+    if state.last_on is None:
+        return []
+    return [Due(OLD + LATER, "remind"), Due(OLD + 9 * LATER, "remind")][
+        1 if state.last_on > DAY else 0 :
+    ]
+
+
+def decide(command: object, state: toy.Total, policies: object) -> Sequence[DomainEvent]:
+    if isinstance(command, toy.TimeReached):
+        due = [each for each in agenda(state) if each.on <= command.as_of]
+        return [toy.Counted(loan_id="L-1", effective_on=e.on, amount=0, total=1) for e in due[:1]]
+    return toy.decide(command, state, policies)
+
+
+TODAYS = replace(ours(), decider=replace(toy.DECIDER, agenda=agenda, decide=decide))
 
 
 @pytest.mark.parametrize("later", [None, timedelta(days=2)])
@@ -53,36 +74,54 @@ async def test_a_row_that_the_agenda_no_longer_names_goes_and_what_it_names_come
     assert reminded == wanted
 
 
-async def test_what_a_long_turn_leaves_of_older_code_goes_with_the_next_close(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Its first write changes the stream, the next closes no day, its last closes that of the plan.
+async def test_a_row_of_a_stream_that_the_closing_turn_itself_has_changed_goes_too() -> None:
+    """It stood overdue until the next day was closed."""
+    store = MemoryStore()
+    older = await owner_of(store, ours())
+    await older.take(TOPIC, [paid(0, 1, 0), about("L-2", paid(1, 2, 1))])
+    far = OLD + timedelta(days=99)
+    assert len(await store.due(older.owned, far)) == 2
+    newer = await owner_of(store, TODAYS)
+    await newer.take(TOPIC, [paid(2, 3, 2), tick(3, 4, 3, 3)])
+    assert [row.due_on for row in await store.due(newer.owned, far)] == [OLD + LATER] * 2 + [
+        OLD + 9 * LATER
+    ] * 2
 
-    The stream is asked for by what it plans now, so nothing is done twice, early or never.
-    """
-    monkeypatch.setattr(turn, "EVENTS_PER_BATCH", 1)
+
+async def test_it_goes_when_nothing_is_planned_any_more() -> None:
     store = MemoryStore()
     older = await owner_of(store, ours())
     await older.take(TOPIC, [paid(0, 1, 0)])
+    none = replace(TODAYS.decider, agenda=lambda state: [])
+    newer = await owner_of(store, replace(TODAYS, decider=none))
+    await newer.take(TOPIC, [paid(1, 2, 1), tick(2, 3, 2, 3)])
+    assert await store.due(newer.owned, OLD + timedelta(days=99)) == []
 
-    def agenda(state: toy.Total) -> list[Due]:
-        return [Due(each.on + timedelta(days=2), "later") for each in toy.agenda(state)]
 
-    def decide(command: object, state: toy.Total, policies: object) -> object:
-        if isinstance(command, toy.TimeReached):
-            due = [each for each in agenda(state) if each.on <= command.as_of]
-            return [toy.Reminded(loan_id="L-1", effective_on=each.on) for each in due]
-        return toy.decide(command, state, policies)
+async def test_so_does_one_of_a_turn_that_is_written_before_it_closes_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its state may have been let go of since."""
+    monkeypatch.setattr(turn, "EVENTS_PER_BATCH", 1)
+    store = MemoryStore()
+    older = await owner_of(store, ours())
+    await older.take(TOPIC, [paid(0, 1, 0), about("L-2", paid(1, 2, 1))])
+    newer = await owner_of(store, TODAYS)
+    newer.streams_max = 0
+    await newer.take(TOPIC, [paid(2, 3, 2), tick(3, 4, 3, 3)])
+    rows = [
+        (row.stream, row.due_on) for row in await store.due(newer.owned, OLD + timedelta(days=99))
+    ]
+    loans = ("loan-L-1", "loan-L-2")
+    assert rows == [(loan, OLD + n * LATER) for n in (1, 9) for loan in loans]
 
-    decider = replace(toy.DECIDER, agenda=agenda, decide=decide)
-    newer = await owner_of(store, replace(ours(), decider=decider))
-    broken = paid(2, 3, 2)._replace(value=b"no json")
-    await newer.take(TOPIC, [paid(1, 2, 1), broken, tick(3, 4, 3, 3)])
-    far, due = OLD + timedelta(days=99), OLD + timedelta(days=2)
-    assert [row.due_on for row in await store.due(newer.owned, far)] == [OLD]
-    await newer.take(TOPIC, [tick(4, 5, 4, 4)])
-    assert [row.due_on for row in await store.due(newer.owned, far)] == [due]
-    await newer.take(TOPIC, [tick(5, 6, 5, 5)])
-    assert await store.due(newer.owned, far) == []
-    reminded = [e.effective_on for e in await stored(store) if isinstance(e, toy.Reminded)]
-    assert reminded == [due]
+
+async def test_what_the_agenda_names_comes_though_the_closing_changes_the_stream() -> None:
+    """The change was from today's agenda to today's, and of what both name nothing was stored."""
+    store = MemoryStore()
+    older = await owner_of(store, ours())
+    await older.take(TOPIC, [paid(0, 1, 0)])
+    newer = await owner_of(store, TODAYS)
+    await newer.take(TOPIC, [tick(1, 2, 1, 5)])
+    rows = await store.due(newer.owned, OLD + timedelta(days=99))
+    assert [row.due_on for row in rows] == [OLD + 9 * LATER]
