@@ -84,6 +84,8 @@ def test_the_answers_for_people_are_plain_in_a_pipe(console: Console) -> None:
     for question in (
         ["loan", "L-2"],
         ["history", "L-2"],
+        ["money", "L-2"],
+        ["due", "--on", "2024-05-31", "--service", "collection"],
         ["book", "--since", "2024-02-29"],
         ["loan", "L-3", "--as-of", "2024-02-15", "--diff-known", "2024-02-15", "2024-02-20"],
         ["status"],
@@ -92,6 +94,45 @@ def test_the_answers_for_people_are_plain_in_a_pipe(console: Console) -> None:
         said = console(*question)
         assert (said.code, said.err) == (0, ""), question
         assert not set("│╭━─\x1b") & set(said.out), question
+
+
+def test_the_money_of_a_loan_adds_up_as_known_on_a_day(console: Console) -> None:
+    """L-3 paid 303.00 for all three instalments by 10 February, which was known on the 20th."""
+
+    def money(loan_id: str, *asked: str) -> Any:
+        said = console("money", loan_id, *asked, "--json")
+        assert said.code == 0, said.err
+        assert said.document["adds_up"] is True
+        return {name: each["amount"] for name, each in said.document["proof"].items()}
+
+    paid, unpaid = money("L-1"), money("L-2")
+    assert (paid["claimed"], paid["paid"], paid["outstanding"]) == ("303.00", "303.00", "0.00")
+    assert (unpaid["claimed"], unpaid["paid"], unpaid["outstanding"]) == ("303.00", "0.00", "303.00")
+    days = ("--as-of", "2024-02-15", "--known-on")
+    before, after = (money("L-3", *days, known) for known in ("2024-02-15", "2024-02-20"))
+    assert (before["paid"], after["paid"]) == ("0.00", "303.00")
+    asked_of_nobody = console("money", "L-9")
+    assert (asked_of_nobody.code, "No loan L-9." in asked_of_nobody.err) == (1, True)
+
+
+def test_what_is_due_is_listed_with_its_rule_and_the_overdue_first(console: Console) -> None:
+    """L-2 alone never paid: all that is due on the last day is about it."""
+    found = console("due", "--json").document
+    assert found["on"] == LAST.isoformat()
+    assert found["overdue"] > 0
+    assert {each["loan_id"] for each in found["due"]} == {"L-2"}
+    assert all(each["rule"] or each["article"] for each in found["due"])
+    late = [each["overdue"] for each in found["due"]]
+    assert late == sorted(late, reverse=True)
+    of_collection = console("due", "--service", "collection", "--json").document
+    assert of_collection["due"] == [e for e in found["due"] if e["service"] == "collection"]
+    notice = next(e for e in of_collection["due"] if e["what"] == "demand_notice")
+    assert date.fromisoformat(notice["on"]) < LAST
+    early = console("due", "--on", "2024-02-10", "--service", "collection", "--json").document
+    assert (early["total"], early["due"]) == (0, [])
+    wrong = console("due", "--service", "kitchen")
+    assert wrong.code == 2
+    assert "kitchen" in wrong.err
 
 
 def test_history_carries_one_trace_from_core_banking_to_the_class(console: Console) -> None:
