@@ -107,7 +107,11 @@ def test_the_money_of_a_loan_adds_up_as_known_on_a_day(console: Console) -> None
 
     paid, unpaid = money("L-1"), money("L-2")
     assert (paid["claimed"], paid["paid"], paid["outstanding"]) == ("303.00", "303.00", "0.00")
-    assert (unpaid["claimed"], unpaid["paid"], unpaid["outstanding"]) == ("303.00", "0.00", "303.00")
+    assert (unpaid["claimed"], unpaid["paid"], unpaid["outstanding"]) == (
+        "303.00",
+        "0.00",
+        "303.00",
+    )
     days = ("--as-of", "2024-02-15", "--known-on")
     before, after = (money("L-3", *days, known) for known in ("2024-02-15", "2024-02-20"))
     assert (before["paid"], after["paid"]) == ("0.00", "303.00")
