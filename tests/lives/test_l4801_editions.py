@@ -49,7 +49,7 @@ TABLE: dict[str, Follows] = {
         BESIDE, ("ProhibitedActionBlocked", "CasePaused"), "the last of the acts, or the complaint"
     ),
     "collection.GuarantorContactDue": Follows(
-        EARLIER, ("TimelinePlanned",), "the step of the timeline that asks for it (GUA-08)"
+        EARLIER, ("TimelinePlanned",), "the step of the timeline that asks for it"
     ),
     "collection.PlanJudged": Follows(UNDATED, (), "the plan's own parts and days"),
     "collection.PromiseJudged": Follows(
@@ -57,9 +57,7 @@ TABLE: dict[str, Follows] = {
         (),
         "whose money keeps it: cases.other_payers, of each receipt's day until its own",
     ),
-    "collection.RecoveryRecognised": Follows(
-        UNDATED, (), "what the money paid, less costs (COL-130)"
-    ),
+    "collection.RecoveryRecognised": Follows(UNDATED, (), "what the money paid, less costs"),
     "collection.ReviewPlanned": Follows(UNDATED, (), "a day to look again, judged anew then"),
     "disposal.RecoveryRecognised": Follows(
         OWN_DAY, (), "whose money counts: recovery.on_book and recovery.after"
@@ -70,7 +68,7 @@ TABLE: dict[str, Follows] = {
     ),
     "guarantee.CollateralReceived": Follows(UNDATED, (), "an asset in kind that disposal told of"),
     "guarantee.GuaranteeReleased": Follows(
-        EARLIER, ("ClockSet",), "the period that ran out; all other grounds are the law's (B.4)"
+        EARLIER, ("ClockSet",), "the period that ran out; all other grounds are the law's"
     ),
     "guarantee.GuarantorPaid": Follows(
         EARLIER, ("GuaranteeLiabilityRegistered",), "what he is liable for"

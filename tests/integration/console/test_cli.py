@@ -3,7 +3,6 @@
 The tests of this file build on one another: one stack, one small book, one life after the other.
 """
 
-import asyncio
 import json
 import os
 from datetime import date, timedelta
@@ -11,19 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from contracts.json_schema import examples_of
-from services.console.cli import target
-from services.kit.sharding import partition_of, shard_of
 from tests.integration.console.conftest import Console
+from tests.integration.console.letters import dead_letter_topic, redrive, send_raw
 from tests.unit.console import lines
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(300)]
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 5, 31)
 DUE = ["2024-02-10", "2024-03-10", "2024-04-10"]
-TOPIC = "corebank.loan.v1"
 OFFICERS = {"requested_by": "wang", "role": "post_loan_officer"}
 OFFICERS |= {"approved_by": "li", "approver_role": "risk_reviewer"}
 
@@ -232,22 +228,6 @@ def test_a_day_is_closed_from_the_console_and_twice_is_once(console: Console) ->
     assert console("status", "--json").document["last_closed_day"] == "2024-06-01"
 
 
-def send_raw(
-    data: Path, key: str, value: bytes, headers: list[tuple[str, bytes]], topic: str = TOPIC
-) -> None:
-    """One record as a broken sender would write it."""
-    known = target.find(data)
-    partition = partition_of(shard_of(key), known.partitions)
-
-    async def send() -> None:
-        async with AIOKafkaProducer(bootstrap_servers=known.kafka) as producer:
-            await producer.send_and_wait(
-                topic, value, key=key.encode(), partition=partition, headers=headers
-            )
-
-    asyncio.run(send())
-
-
 def test_a_poisonous_message_is_kept_shown_and_not_taken(console: Console) -> None:
     send_raw(console.data, "C-2", b"\xff\x00 no JSON", [("odd", b"\xfe")])
     through(console)
@@ -265,33 +245,6 @@ def test_a_poisonous_message_is_kept_shown_and_not_taken(console: Console) -> No
     assert said.document["reply"]["code"] == "attribute_missing"
     assert console("status", "--json").document["dead_letters"] == 1
     assert letter["event_id"] in dead_letter_topic(console.data)
-
-
-def redrive(console: Console, what: str, *more: str) -> Any:
-    return console(
-        *("dlq", "redrive", what, "--service", "monitoring", "--reason", "mended"),
-        *("--by", "wang", "--approved-by", "li", *more),
-    )
-
-
-def dead_letter_topic(data: Path) -> set[str]:
-    """Event ids that stand in the headers of the dead letters on Kafka."""
-    known = target.find(data)
-    places = [TopicPartition("dlq.monitoring", n) for n in range(known.partitions)]
-
-    async def read() -> set[str]:
-        async with AIOKafkaConsumer(bootstrap_servers=known.kafka) as consumer:
-            consumer.assign(places)
-            await consumer.seek_to_beginning()
-            found: set[str] = set()
-            while not found:
-                for records in (await consumer.getmany(timeout_ms=1000)).values():
-                    found |= {
-                        dict(record.headers)["_dlq.errors.event.id"].decode() for record in records
-                    }
-            return found
-
-    return asyncio.run(read())
 
 
 def test_the_way_of_a_letter_that_is_not_there_is_told(console: Console) -> None:
