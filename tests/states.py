@@ -93,24 +93,35 @@ class Table:
 
     def put(self, command: str, state: str) -> tuple[str, str]:
         """What becomes of it, and the sentence of a refusal."""
+        try:
+            made = [type(event).__name__ for event in self._made(command, state)]
+        except Rejected as refused:
+            return refused.code, refused.detail
+        assert made, f"{command} in {state} is neither taken nor refused"
+        return BLOCKED if "ProhibitedActionBlocked" in made else TAKEN, ""
+
+    def after(self, command: str, state: str) -> Standing:
+        """The stream when it was taken; ``Rejected`` when it is not."""
+        stream, day = self.standing(state)
+        for event in self._made(command, state):
+            stream = rules()[self.service].decider.evolve(stream, event)
+        return Standing(stream, day)
+
+    def _made(self, command: str, state: str) -> list[Any]:
+        """The events that it makes, as Kafka would bring it."""
         stream, day = self.standing(state)
         service, type_ = rules()[self.service], f"postloan.{self.service}.{command}.v1"
         signed = self._signed(type_) | {**self.about, **self.fields[command]}
         data = _dated(signed, day)
         message = parse(type_, json.dumps(data).encode())
-        made: list[str] = []
-        try:
-            for _, asked in service.react(message, Envelope("1", "/x", type_, day), day):
-                events = service.decider.decide(asked, stream, service.policies)
-                made += [type(event).__name__ for event in events]
-                for event in events:
-                    word = service.publish(event, self.about["obligor_id"])
-                    if word is not None:  # as the others would read it
-                        parse(word.TYPE, word.to_payload())
-        except Rejected as refused:
-            return refused.code, refused.detail
-        assert made, f"{command} in {state} is neither taken nor refused"
-        return BLOCKED if "ProhibitedActionBlocked" in made else TAKEN, ""
+        made: list[Any] = []
+        for _, asked in service.react(message, Envelope("1", "/x", type_, day), day):
+            made += service.decider.decide(asked, stream, service.policies)
+        for event in made:
+            word = service.publish(event, self.about["obligor_id"])
+            if word is not None:  # as the others would read it
+                parse(word.TYPE, word.to_payload())
+        return made
 
     def _signed(self, type_: str) -> dict[str, str]:
         """Who asks and who agrees, in the roles that the policy names first."""

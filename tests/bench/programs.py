@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
 import psutil
@@ -27,6 +28,10 @@ PARTITIONS = 4
 PATIENCE_S = 900.0
 TOKEN = "bench"  # opens a server that lives for one bench
 SERVICES = ("monitoring", "classification", "audit")
+STORED = "select coalesce(sum(position), 0) from store.shard"
+"""Events that a deciding service has stored."""
+ARRIVED = "select coalesce(sum(position), 0) from audit.shard"
+"""Events that audit has of all services together."""
 
 
 class Program:
@@ -169,23 +174,42 @@ async def through(
     deciding = [places[name].owner for name in places if name != "audit"]
     await until(places["monitoring"].owner, TAKEN, sent, programs)
     while True:
-        ends = [await _stored(dsn) for dsn in deciding]
+        ends = [await stored(dsn) for dsn in deciding]
         at = await until(places["audit"].owner, ARRIVED, sum(ends), programs)
         await asyncio.sleep(STILL_S)
-        if ends == [await _stored(dsn) for dsn in deciding]:
+        if ends == [await stored(dsn) for dsn in deciding]:
             return at
 
 
-async def _stored(dsn: str) -> int:
+async def stored(dsn: str, question: str = STORED) -> int:
+    """How many events a deciding service has stored; audit is asked ``ARRIVED``."""
     db = await asyncpg.connect(dsn)
     try:
-        return int(await db.fetchval("select sum(position) from store.shard"))
+        return int(await db.fetchval(question))
     finally:
         await db.close()
 
 
-ARRIVED = "select coalesce(sum(position), 0) from audit.shard"
-"""Events that audit has of all services together."""
+class Work(NamedTuple):
+    """What a service has done so far: its events and its processor time."""
+
+    events: int
+    cpu_s: float
+
+
+async def work(places: Mapping[str, DatabaseAddresses], programs: Sequence[Program]) -> list[Work]:
+    """Of each program, in their order."""
+    return [
+        Work(
+            await stored(
+                places[each.service].owner, ARRIVED if each.service == "audit" else STORED
+            ),
+            each.cpu_s,
+        )
+        for each in programs
+    ]
+
+
 STILL_S = 0.6
 """A listener may be behind, gathering messages: what stands still for so long is the end."""
 TAKEN = f"select coalesce(sum(next_offset), 0) from store.consumed where topic = '{COREBANK}'"

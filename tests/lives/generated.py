@@ -101,6 +101,12 @@ class Played:
         return True
 
 
+def principal_left(played: Played, loan_id: str) -> int:
+    """Today's principal by monitoring, in fen."""
+    shown = document_of(played.told.town, "monitoring", loan_id, played.told.today)
+    return 0 if shown is None else cents(shown["principal_outstanding"])
+
+
 def earlier(played: Played, loan_id: str) -> list[str]:
     """Receipts of core banking that a loan has; officers may name one of them by mistake."""
     return [
@@ -126,11 +132,16 @@ def booked_income(act: str, data: dict[str, Any], today: date, luck: Random) -> 
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be played: facts by loan, and the officers' luck."""
+    """What will be played: facts by loan, and the officers' luck.
+
+    ``lost``: a borrower who hardly pays, and officers who leave no rung out.
+    """
 
     loans: tuple[Life, ...]
     seed: int
     secured: bool
+    obligor_kind: str
+    lost: bool
 
     def play(self, town: Town | None = None) -> Iterator[Played]:
         """Play it; the life stands at the end of a closed day whenever it is handed out."""
@@ -148,7 +159,7 @@ class Plan:
 
     def _facts(self, played: Played, luck: Random, last: date) -> Iterator[Played]:
         """Each day its facts; most days are closed. Half of the borrowers hardly pay."""
-        poor = luck.random() < 0.5
+        poor = luck.random() < 0.5 or self.lost
         arrivals = [
             (step["known"], f"L-{number}", self._with_security(step, luck))
             for number, life in enumerate(self.loans)
@@ -169,6 +180,8 @@ class Plan:
     def _with_security(self, message: dict[str, Any], luck: Random) -> dict[str, Any]:
         if message["type"] == "repayment-received":
             return message | {"payer": luck.choice(PAYERS)}
+        if message["type"] == "loan-disbursed":
+            message = message | {"obligor_kind": self.obligor_kind}
         if message["type"] != "loan-disbursed" or not self.secured:
             return message
         zhao = {"guarantor_id": ZHAO, "kind": "joint", "period_months": 6, "document_id": "G-1"}
@@ -177,9 +190,10 @@ class Plan:
 
     def _ladder(self, played: Played, luck: Random) -> Iterator[Played]:
         height = luck.choice((0, 4, 8, 12, *[len(LADDER)] * 4))
+        height = len(LADDER) if self.lost else height
         for rung in LADDER[:height]:
             yield from self._wait(played, luck.choice(rung.waits or (0, 0, 1, 3)))
-            if luck.random() < 0.04:
+            if luck.random() < 0.04 and not self.lost:
                 continue
             for number in range(len(self.loans)):
                 loan_id = f"L-{number}"
@@ -190,8 +204,7 @@ class Plan:
         yield from self._wait(played, luck.choice((1, 2, 40)))
 
     def _climb(self, played: Played, loan_id: str, rung: Any, luck: Random) -> None:
-        shown = document_of(played.told.town, "monitoring", loan_id, played.told.today)
-        left = 0 if shown is None else cents(shown["principal_outstanding"])
+        left = principal_left(played, loan_id)
         for service, act, data in rung.acts(played.told.today, left, luck):
             field = {"transfer-debt": "payment_id"}.get(act, "receipt_id")
             wrong = earlier(played, loan_id) if field in data else []
@@ -230,10 +243,13 @@ class Plan:
             return
         value = max(START, today - timedelta(days=luck.choice((0, 0, 2, 10, 45, 120))))
         income = sorted(said_income(played.told, loan_id).keys() - set(receipts))
+        amount = luck.choice((1, 5_00, 500_00, 3_333_33, 20_000_00))
+        if self.lost:
+            amount = max(1, min(amount, principal_left(played, loan_id) // 4))
         paid = {
             "type": "repayment-received",
             "receipt_id": luck.choice(income) if income and luck.random() < 0.5 else name,
-            "amount": cny(luck.choice((1, 5_00, 500_00, 3_333_33, 20_000_00))),
+            "amount": cny(amount),
             "value_date": value.isoformat(),
             "booked_on": today.isoformat(),
             "payer": luck.choice(PAYERS),
@@ -245,4 +261,6 @@ class Plan:
 def plans(draw: st.DrawFn) -> Plan:
     """One or two loans of one customer."""
     loans = tuple(draw(lives()) for _ in range(draw(st.sampled_from((1, 1, 2)))))
-    return Plan(loans, draw(st.integers(0, 2**32)), draw(st.integers(0, 3)) > 0)
+    seed, secured = draw(st.integers(0, 2**32)), draw(st.integers(0, 3)) > 0
+    kind = draw(st.sampled_from(("personal", "corporate")))
+    return Plan(loans, seed, secured, kind, draw(st.booleans()))

@@ -120,9 +120,10 @@ def send_letter(day: date, left: int, luck: Random) -> Acts:
 
 
 def _sue(day: date, left: int, luck: Random) -> Acts:
-    defendants = ["C-1", *([ZHAO] if luck.random() < 0.7 else [])]
-    suit = {"suit_id": "SUIT-1", "court": "COURT-1", "defendants": defendants}
-    yield "litigation", "file-suit", {**suit, "claim_day": day.isoformat()}
+    suit = {"suit_id": "SUIT-1", "court": "COURT-1", "claim_day": day.isoformat()}
+    if luck.random() < 0.7:
+        yield "litigation", "file-suit", {**suit, "defendants": ["C-1", ZHAO]}
+    yield "litigation", "file-suit", {**suit, "defendants": ["C-1"]}  # where that was refused
     yield "litigation", "record-acceptance", {"suit_id": "SUIT-1", "procedure": "ordinary"}
 
 
@@ -133,9 +134,12 @@ def _judge(day: date, left: int, luck: Random) -> Acts:
     yield "litigation", "record-judgment", {**suit, **award}
 
 
-def _enforce(day: date, left: int, luck: Random) -> Acts:
+def _effect(day: date, left: int, luck: Random) -> Acts:
     effect = {"suit_id": "SUIT-1", "perform_by": day.isoformat()}
     yield "litigation", "record-judgment-effect", effect
+
+
+def _enforce(day: date, left: int, luck: Random) -> Acts:
     clue = {"clue_id": "CLUE-1"}
     yield "litigation", "record-asset-clue", {**clue, "kind": "asset", "verified": True}
     apply = {"enforcement_id": "ENF-1", "court": "COURT-1", "clues": ["CLUE-1"]}
@@ -194,7 +198,7 @@ def _write_off(day: date, left: int, luck: Random) -> Acts:
     proposal = {
         "approved_by": "liu",
         "approver_role": "risk_reviewer",
-        "criterion": luck.choice(("WC-08", "WC-08", "WC-11", "WC-17")),
+        "debtor_balance": cny(left * 2),
         "provision": cny(left),
         "provision_top_up": cny(left),  # whatever its class sets aside by then
         "evidence": [document("court_ruling"), document("in_kind_agreement_or_order")],
@@ -205,7 +209,8 @@ def _write_off(day: date, left: int, luck: Random) -> Acts:
         "examined": [{"block": bar, "applies": False, "document_id": "EX"} for bar in BARS],
         "accountability_id": "ACC-1",
     }
-    yield "disposal", "propose-write-off", proposal
+    for criterion in luck.sample(("WC-08", "WC-11", "WC-17"), 3):  # until one is proven
+        yield "disposal", "propose-write-off", {**proposal, "criterion": criterion}
     committee = {"requested_by": "gao", "role": "head_office_committee"}
     yield "disposal", "approve-write-off", committee
 
@@ -221,8 +226,15 @@ def _sell_asset(day: date, left: int, luck: Random) -> Acts:
     yield "disposal", "sell-asset", {"asset_id": "A-1", **sale, "price": cny("90.00")}
 
 
+def _offered(offer: dict[str, Any]) -> Acts:
+    """A company's claim alone, or a person's in a pool: the other one is refused."""
+    yield "disposal", "offer-for-transfer", {**offer, "channel": "single"}
+    pool = {"channel": "personal_batch", "batch_id": "POOL-1", "batch_size": 3}
+    yield "disposal", "offer-for-transfer", {**offer, **pool}
+
+
 def _transfer(day: date, left: int, luck: Random) -> Acts:
-    offer = {"offer_id": f"O-{day}", "channel": "single", "valuation_id": "VAL-9"}
+    offer = {"offer_id": f"O-{day}", "valuation_id": "VAL-9", "screened": list(PILOT)}
     buyer = {
         "buyer_id": "AMC-1",
         "kind": "amc",
@@ -233,7 +245,7 @@ def _transfer(day: date, left: int, luck: Random) -> Acts:
     if luck.random() < 0.2:
         yield "disposal", "remit-debt", {"approval_id": "APP-1"}
     yield from _assessed(day, "transfer")
-    yield "disposal", "offer-for-transfer", {**offer, "screened": list(PILOT)}
+    yield from _offered(offer)
     bid = {"bid_id": f"B-{day}"}
     yield "disposal", "record-bid", {**bid, "buyer": buyer, "price": cny("8.00")}
     yield "disposal", "agree-transfer", {**bid, "agreement_id": "AGR-1"}
@@ -241,7 +253,7 @@ def _transfer(day: date, left: int, luck: Random) -> Acts:
         ended = {"agreement_id": "AGR-1", "document_id": "END"}
         yield "disposal", "call-off-transfer", ended
         yield "disposal", "select-route", _chosen("transfer")
-        yield "disposal", "offer-for-transfer", {**offer, "screened": list(PILOT)}
+        yield from _offered(offer)
         yield "disposal", "record-bid", {**bid, "buyer": buyer, "price": cny("7.00")}
         yield "disposal", "agree-transfer", {**bid, "agreement_id": "AGR-2"}
     yield "disposal", "transfer-debt", {"payment_id": f"PRICE-{day}"}
@@ -261,10 +273,11 @@ LADDER: tuple[Rung, ...] = (
     Rung(send_letter),
     Rung(_sue, (1, 5, 5, 5)),
     Rung(_judge, (40,)),
-    Rung(_enforce, (1, 16, 16, 16)),
+    Rung(_effect, (1, 18, 18, 18)),
+    Rung(_enforce, (0, 3, 12, 12)),
     Rung(_settle),
     Rung(_in_kind, (1, 10)),
-    Rung(_end),
+    Rung(_end, (3, 95)),
     Rung(_write_off, (95, 120)),
     Rung(_sell_asset, (10,)),
     Rung(_transfer, (10,)),

@@ -22,23 +22,6 @@ from tests.unit.audit.sent import sent
 D1 = "2024-03-21"
 """What officers did on this day is written down a day later; nothing else in the life is late."""
 SECTIONS = ("monitoring", "classification", "collection", "guarantee", "litigation", "disposal")
-FOLLOWING = {
-    "classification": {"OverrideSet", "ReviewPlanned"},
-    "collection": {
-        *("CampaignSetUp", "CaseMoved", "CollectionCaseClosed", "CollectionCaseOpened"),
-        *("ComplianceCaseOpened", "GuarantorContactDue", "PlanJudged", "PromiseJudged"),
-        *("RecoveryRecognised", "ReviewPlanned"),
-    },
-    "disposal": {"RecoveryRecognised"},
-    "guarantee": {
-        *("CollateralAuctionHeld", "CollateralPledged", "CollateralReceived"),
-        *("GuaranteeReleased", "GuarantorPaid", "RecourseRightRecorded"),
-    },
-    "litigation": {"ClockMoved", "MeasureMoved", "StageReached"},
-    "monitoring": {"ClaimStated", "LoanAccelerated"},
-}
-"""What names no edition: it has no number of its own, or follows from an event beside it that does
-(litigation's clocks and measures from the deed, collection's dates from the planned timeline)."""
 
 
 def told_by(day: str) -> str:
@@ -157,24 +140,6 @@ def test_8_every_chain_verifies_and_one_changed_byte_does_not() -> None:
 
 def replace_row(entry: Any, **fields: Any) -> Any:
     return structs.replace(entry, row=structs.replace(entry.row, **fields))
-
-
-def test_8_every_decision_names_the_edition_of_its_rules() -> None:
-    """By the service's own editions; facts of others are not decisions."""
-    editions = {
-        name: {each.policy_id for each in house.service.policies.editions}
-        for name, house in town().houses.items()
-    }
-    unnamed: set[str] = set()
-    for name in town().houses:
-        for event in town().events(name):
-            edition = getattr(event, "policy_id", None)
-            if edition is not None:
-                assert edition in editions[name], event
-            else:
-                unnamed.add(f"{name}.{type(event).__name__}")
-    facts = {each for each in unnamed if each.endswith(("Noted", "Taken", "DayClosed"))}
-    assert unnamed - facts == {f"{name}.{each}" for name in FOLLOWING for each in FOLLOWING[name]}
 
 
 def test_each_day_between_two_dates_of_the_table_differs_by_counting_only() -> None:

@@ -3,7 +3,6 @@
 The tests of this file build on one another: one stack, one small book, one life after the other.
 """
 
-import asyncio
 import json
 import os
 from datetime import date, timedelta
@@ -11,19 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from contracts.json_schema import examples_of
-from services.console.cli import target
-from services.kit.sharding import partition_of, shard_of
 from tests.integration.console.conftest import Console
+from tests.integration.console.letters import dead_letter_topic, redrive, send_raw
 from tests.unit.console import lines
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(300)]
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 5, 31)
 DUE = ["2024-02-10", "2024-03-10", "2024-04-10"]
-TOPIC = "corebank.loan.v1"
 OFFICERS = {"requested_by": "wang", "role": "post_loan_officer"}
 OFFICERS |= {"approved_by": "li", "approver_role": "risk_reviewer"}
 
@@ -84,6 +80,8 @@ def test_the_answers_for_people_are_plain_in_a_pipe(console: Console) -> None:
     for question in (
         ["loan", "L-2"],
         ["history", "L-2"],
+        ["money", "L-2"],
+        ["due", "--on", "2024-05-31", "--service", "collection"],
         ["book", "--since", "2024-02-29"],
         ["loan", "L-3", "--as-of", "2024-02-15", "--diff-known", "2024-02-15", "2024-02-20"],
         ["status"],
@@ -92,6 +90,49 @@ def test_the_answers_for_people_are_plain_in_a_pipe(console: Console) -> None:
         said = console(*question)
         assert (said.code, said.err) == (0, ""), question
         assert not set("│╭━─\x1b") & set(said.out), question
+
+
+def test_the_money_of_a_loan_adds_up_as_known_on_a_day(console: Console) -> None:
+    """L-3 paid 303.00 for all three instalments by 10 February, which was known on the 20th."""
+
+    def money(loan_id: str, *asked: str) -> Any:
+        said = console("money", loan_id, *asked, "--json")
+        assert said.code == 0, said.err
+        assert said.document["adds_up"] is True
+        return {name: each["amount"] for name, each in said.document["proof"].items()}
+
+    paid, unpaid = money("L-1"), money("L-2")
+    assert (paid["claimed"], paid["paid"], paid["outstanding"]) == ("303.00", "303.00", "0.00")
+    assert (unpaid["claimed"], unpaid["paid"], unpaid["outstanding"]) == (
+        "303.00",
+        "0.00",
+        "303.00",
+    )
+    days = ("--as-of", "2024-02-15", "--known-on")
+    before, after = (money("L-3", *days, known) for known in ("2024-02-15", "2024-02-20"))
+    assert (before["paid"], after["paid"]) == ("0.00", "303.00")
+    asked_of_nobody = console("money", "L-9")
+    assert (asked_of_nobody.code, "No loan L-9." in asked_of_nobody.err) == (1, True)
+
+
+def test_what_is_due_is_listed_with_its_rule_and_the_overdue_first(console: Console) -> None:
+    """L-2 alone never paid: all that is due on the last day is about it."""
+    found = console("due", "--json").document
+    assert found["on"] == LAST.isoformat()
+    assert found["overdue"] > 0
+    assert {each["loan_id"] for each in found["due"]} == {"L-2"}
+    assert all(each["rule"] or each["article"] for each in found["due"])
+    late = [each["overdue"] for each in found["due"]]
+    assert late == sorted(late, reverse=True)
+    of_collection = console("due", "--service", "collection", "--json").document
+    assert of_collection["due"] == [e for e in found["due"] if e["service"] == "collection"]
+    notice = next(e for e in of_collection["due"] if e["what"] == "demand_notice")
+    assert date.fromisoformat(notice["on"]) < LAST
+    early = console("due", "--on", "2024-02-10", "--service", "collection", "--json").document
+    assert (early["total"], early["due"]) == (0, [])
+    wrong = console("due", "--service", "kitchen")
+    assert wrong.code == 2
+    assert "kitchen" in wrong.err
 
 
 def test_history_carries_one_trace_from_core_banking_to_the_class(console: Console) -> None:
@@ -187,22 +228,6 @@ def test_a_day_is_closed_from_the_console_and_twice_is_once(console: Console) ->
     assert console("status", "--json").document["last_closed_day"] == "2024-06-01"
 
 
-def send_raw(
-    data: Path, key: str, value: bytes, headers: list[tuple[str, bytes]], topic: str = TOPIC
-) -> None:
-    """One record as a broken sender would write it."""
-    known = target.find(data)
-    partition = partition_of(shard_of(key), known.partitions)
-
-    async def send() -> None:
-        async with AIOKafkaProducer(bootstrap_servers=known.kafka) as producer:
-            await producer.send_and_wait(
-                topic, value, key=key.encode(), partition=partition, headers=headers
-            )
-
-    asyncio.run(send())
-
-
 def test_a_poisonous_message_is_kept_shown_and_not_taken(console: Console) -> None:
     send_raw(console.data, "C-2", b"\xff\x00 no JSON", [("odd", b"\xfe")])
     through(console)
@@ -220,33 +245,6 @@ def test_a_poisonous_message_is_kept_shown_and_not_taken(console: Console) -> No
     assert said.document["reply"]["code"] == "attribute_missing"
     assert console("status", "--json").document["dead_letters"] == 1
     assert letter["event_id"] in dead_letter_topic(console.data)
-
-
-def redrive(console: Console, what: str, *more: str) -> Any:
-    return console(
-        *("dlq", "redrive", what, "--service", "monitoring", "--reason", "mended"),
-        *("--by", "wang", "--approved-by", "li", *more),
-    )
-
-
-def dead_letter_topic(data: Path) -> set[str]:
-    """Event ids that stand in the headers of the dead letters on Kafka."""
-    known = target.find(data)
-    places = [TopicPartition("dlq.monitoring", n) for n in range(known.partitions)]
-
-    async def read() -> set[str]:
-        async with AIOKafkaConsumer(bootstrap_servers=known.kafka) as consumer:
-            consumer.assign(places)
-            await consumer.seek_to_beginning()
-            found: set[str] = set()
-            while not found:
-                for records in (await consumer.getmany(timeout_ms=1000)).values():
-                    found |= {
-                        dict(record.headers)["_dlq.errors.event.id"].decode() for record in records
-                    }
-            return found
-
-    return asyncio.run(read())
 
 
 def test_the_way_of_a_letter_that_is_not_there_is_told(console: Console) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from services.classification.domain.view import view
-from tests.states import Answer, Table
+from tests.states import Answer, Standing, Table
 from tests.unit.classification.standing import STATES, standing
 
 MET = [
@@ -51,6 +52,9 @@ ELSEWHERE = {
 }
 
 
+TO_REVIVE = ("substandard: observation kept", "special_mention: risen")
+
+
 def but(*states: str) -> tuple[str, ...]:
     return tuple(each for each in IN_BOOK if each not in states)
 
@@ -84,16 +88,31 @@ REVIVED = Table("classification", ABOUT, STANDINGS, REVIVAL, OF_REVIVAL, ELSEWHE
 TABLES = (TABLE, REVIVED)
 
 
+CAME_TO_IT: dict[str, Callable[[Any], bool]] = {
+    "by an expert": lambda shown: shown.reasons == ("expert_override",),
+    "production stopped": lambda shown: shown.four_tier.grounds == ("production_stopped",),
+    "restructured": lambda shown: not shown.restructuring.complete,
+    "restructuring kept": lambda shown: shown.restructuring.complete,
+    "risen": lambda shown: shown.reasons == ("revitalisation_test_not_passed",),
+    "converted": lambda shown: shown.forms == ("converted",),
+    "observed": lambda shown: shown.observation.completed_on is None,
+    "observation kept": lambda shown: shown.observation.completed_on is not None,
+    "written_off": lambda shown: shown.out.reason == "written_off",
+    "transferred": lambda shown: shown.out.reason == "transferred",
+    "settled": lambda shown: shown.out.reason == "settled",
+}
+"""What is seen of it, by the words after a state's colon."""
+
+
+def seen(standing: Standing) -> Any:
+    return view(standing.stream, "L-1", standing.day)
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_loan_stands_where_the_table_says(state: str) -> None:
-    obligor, day = TABLE.standing(state)
-    shown = view(obligor, "L-1", day)
-    in_class = None if shown is None else shown.risk_class
-    if state.startswith("out"):
-        file = obligor.loans["L-1"]
-        assert file.annex.left_by(day) or file.settled_on(day)
-    else:
-        assert (in_class or "none") == state.partition(":")[0]
+    shown, (stands_in, _, how) = seen(TABLE.standing(state)), state.partition(": ")
+    assert (shown.state if shown else "none") == stands_in
+    assert not how or CAME_TO_IT[how](shown)
 
 
 @pytest.mark.parametrize("command", ANSWERS)
@@ -101,5 +120,17 @@ def test_what_b2_does_not_list_is_refused_with_its_code(command: str) -> None:
     TABLE.check(command)
 
 
-def test_a_revival_is_tested_only_in_the_states_of_b2() -> None:
+def test_a_revival_is_tested_in_every_state_in_the_book_and_in_none_outside() -> None:
     REVIVED.check("hold-cure-test")
+
+
+@pytest.mark.parametrize("state", IN_BOOK)
+def test_a_cure_test_lifts_or_marks_only_from_the_states_of_b2(state: str) -> None:
+    """Rules: CLS-40, CLS-41, POL-05. Elsewhere the loan stays as it was, whatever officers found."""
+    before = seen(TABLE.standing(state))
+    converted, revived = (seen(each.after("hold-cure-test", state)) for each in TABLES)
+    assert converted.state == before.state
+    assert converted.forms == (("converted",) if state in NON_PERFORMING else ())
+    assert revived.state == ("normal" if state in TO_REVIVE else before.state)
+    assert revived.forms == before.forms
+    assert revived.cure_tests[-1].passed is (revived.state == "normal")
