@@ -84,3 +84,23 @@ def test_what_stays_overdue_is_not_counted_twice() -> None:
     changed(life, rows(3, first=4, interest="400.00"))
     whole = 60_000_00 + 900_00 + (81 + 52 + 21) * 3_00
     assert liable(life, CHANGE) == whole - 300_00
+
+
+@pytest.mark.parametrize("heard", ["2024-04-20", "2024-05-03"], ids=["before", "after"])
+def test_nor_does_a_plan_after_the_debtors_bankruptcy(heard: str) -> None:
+    """All fell due on 20 April 2024, and no plan goes by: Zhao stands for all of it. Rules: BK-02, GU-11."""
+    life = lent()
+    accepted = {"announced_on": "2024-04-20", "file_claim_by": "2024-07-01"}
+    who = {"party_id": "C-1", "phase": "accepted", "done_on": "2024-04-20"}
+
+    def bankrupt() -> None:
+        life.act("litigation", "record-bankruptcy", heard, **who, **accepted)
+
+    if heard < CHANGE:
+        bankrupt()
+    changed(life, rows(6, interest="400.00"))
+    if heard > CHANGE:
+        bankrupt()
+    penalty, since = (70 + 41 + 10) * 3_00, 10 * 6_00
+    for day in (CHANGE, "2024-05-10", "2024-12-31"):
+        assert liable(life, day) == 60_000_00 + 3 * 300_00 + since + penalty

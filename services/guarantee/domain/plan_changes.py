@@ -7,6 +7,7 @@ from datetime import date
 from contracts.debts import Sums
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
+from services.guarantee.domain.legal_facts import BankruptcyNoted
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.kit.days import DAY
 
@@ -18,17 +19,23 @@ def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     """What changes of the plan without his written consent added to the debt, in minor units.
 
     A lighter debt lowers what he stands for; a heavier one never raises it (GU-11). What was overdue and is
-    due later by the plan was owed before: it adds nothing.
+    due later by the plan was owed before: it adds nothing. Nor does a plan after the debtor's bankruptcy, which
+    is not gone by: all has fallen due (BK-02).
     """
     since, added = one.registered.effective_on, 0
     for plan in file.plans:
         start = plan.effective_on
-        if not since < start <= day or not needs_consent(plan.reason):
+        if not since < start <= day or not needs_consent(plan.reason) or _is_stopped(file, start):
             continue
         if not consented(one, plan.change_id, day):
             before = _from(plan_on(file, start - DAY), start) + _moved(file, start)
             added += max(0, _from(plan.installments, start) - before)
     return added
+
+
+def _is_stopped(file: SecurityFile, day: date) -> bool:
+    """A court accepted the debtor's bankruptcy by ``day``."""
+    return any(each.party_id == file.obligor_id for each in file.of_law(BankruptcyNoted, day))
 
 
 def needs_consent(reason: str) -> bool:

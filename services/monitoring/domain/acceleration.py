@@ -4,7 +4,8 @@ The debt is paid cost, fee, interest, penalty, principal over the whole of it, a
 since the oldest claim that was past due on the day of acceleration, until all of it is paid; when
 nothing was past due it falls due on that day. Instalments and charges close with what was paid on
 them. Ordinary interest stops; penalty runs on all principal from the day of acceleration, unless
-a court accepted the borrower's bankruptcy: then nothing accrues any more.
+a court accepted the borrower's bankruptcy: then nothing accrues any more, and no later plan or call
+changes what is due.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 from contracts.debts import NEVER, accrue
 from services.monitoring.domain.amounts import NOTHING, Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
-from services.monitoring.domain.facts import LoanOpened
+from services.monitoring.domain.facts import BANKRUPTCY, LoanOpened
 from services.monitoring.domain.ledger import Ledger
 from services.monitoring.domain.schedule import Plan, present
 
@@ -49,6 +50,14 @@ def stop_interest(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Pl
             msgspec.structs.replace(each, penalty_from=NEVER) if each.key == key else each
             for each in called.claims
         )
+    )
+
+
+def is_stopped(ledger: Ledger) -> bool:
+    """All fell due with the borrower's bankruptcy: whatever a plan says, it stays due (BK-02)."""
+    return any(
+        each.key == BANKRUPTCY and each.ceased_on is None
+        for each in (*ledger.unfinished, *ledger.finished)
     )
 
 
