@@ -19,8 +19,8 @@ def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     """What changes of the plan without his written consent added to the debt, in minor units.
 
     A lighter debt lowers what he stands for; a heavier one never raises it (GU-11). What was overdue and is
-    due later by the plan was owed before: it adds nothing. Nor does a plan after the debtor's bankruptcy, which
-    is not gone by: all has fallen due (BK-02).
+    due later by the plan was owed before: it adds nothing. Nor does a plan after the debtor's bankruptcy:
+    all has fallen due, and the plan is not gone by (BK-02).
     """
     since, added = one.registered.effective_on, 0
     for plan in file.plans:
