@@ -104,3 +104,17 @@ def test_nor_does_a_plan_after_the_debtors_bankruptcy(heard: str) -> None:
     penalty, since = (70 + 41 + 10) * 3_00, 10 * 6_00
     for day in (CHANGE, "2024-05-10", "2024-12-31"):
         assert liable(life, day) == 60_000_00 + 3 * 300_00 + since + penalty
+
+
+@pytest.mark.parametrize("paid_on", ["2024-03-10", "2024-04-20", CHANGE])
+def test_what_was_paid_of_an_instalment_that_is_moved_is_not_taken_off_once_more(
+    paid_on: str,
+) -> None:
+    """The first was paid and half of the second, whose row is listed whole again. Rules: GU-11."""
+    life = lent()
+    life.pay("R-1", "10300.00", "2024-02-10")
+    late = (on(paid_on) - on("2024-03-10")).days * 3_00
+    life.pay("R-2", 5_300_00 + late, paid_on)
+    changed(life, rows(5, first=2))
+    left = (on(CHANGE) - on(paid_on)).days * 1_50 + 21 * 3_00  # penalty since, and on the third
+    assert liable(life, CHANGE) == 45_000_00 + left

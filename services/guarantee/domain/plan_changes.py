@@ -22,15 +22,16 @@ def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     due later by the plan was owed before: it adds nothing. Nor does a plan after the debtor's bankruptcy:
     all has fallen due, and the plan is not gone by (BK-02).
     """
-    since, added = one.registered.effective_on, 0
-    for plan in file.plans:
-        start = plan.effective_on
-        if not since < start <= day or not needs_consent(plan.reason) or _is_stopped(file, start):
-            continue
-        if not consented(one, plan.change_id, day):
-            before = _from(plan_on(file, start - DAY), start) + _moved(file, start)
-            added += max(0, _from(plan.installments, start) - before)
-    return added
+    since = one.registered.effective_on
+    starts = {
+        plan.effective_on
+        for plan in file.plans
+        if since < plan.effective_on <= day
+        and needs_consent(plan.reason)
+        and not consented(one, plan.change_id, day)
+    }
+    open_to_plans = (start for start in starts if not _is_stopped(file, start))
+    return sum(max(0, _more(file, start) - _moved(file, start)) for start in open_to_plans)
 
 
 def _is_stopped(file: SecurityFile, day: date) -> bool:
@@ -58,8 +59,21 @@ def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
     return parts
 
 
-def _from(parts: tuple[Part, ...], day: date) -> int:
-    return sum(each.total for each in parts if each.due_on >= day)
+def _more(file: SecurityFile, start: date) -> int:
+    """By how much the plan of that day asks for more from then on than the one before it.
+
+    Where what is unpaid was told before and after, without what was paid: an instalment that is listed
+    anew keeps that. Of one due on that day its row counts: what is paid then is no part of the change.
+    """
+    days = start - DAY, start
+    rows = [[each for each in plan_on(file, day) if each.due_on >= start] for day in days]
+    last = file.stated_on(start)
+    if file.stated_on(start - DAY) is None or last is None or last.effective_on != start:
+        before, after = (sum(each.total for each in plan) for plan in rows)
+        return after - before
+    left = [[_of_plan(each) for due, each in _claims(file, day) if due > start] for day in days]
+    that_day = [[each.total for each in plan if each.due_on == start] for plan in rows]
+    return sum(left[1]) + sum(that_day[1]) - sum(left[0]) - sum(that_day[0])
 
 
 def _moved(file: SecurityFile, start: date) -> int:
