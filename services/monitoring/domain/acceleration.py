@@ -113,11 +113,13 @@ def _accrued_interest(opened: LoanOpened, ledger: Ledger, day: date) -> int:
 
     The principal already due bears penalty instead: 180.00 from 20 to 25 Jun 2024 in catalogue C
     is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding. An instalment that a new
-    plan closed counts as one that fell due if its interest was paid: that is not asked for again.
+    plan closed counts as one that fell due if its interest was paid: that is not asked for again, nor is a
+    part of it that was paid, on one that the plan closed or moved.
     """
     numbered = [each for each in ledger.claims if each.number]
     plan = [each for each in numbered if each.ceased_on is None]
     dues = [each.due_on for each in numbered if each.ceased_on is None or _interest_paid(each)]
     last = max((due_on for due_on in dues if due_on <= day), default=opened.effective_on)
     balance = sum(each.unpaid.principal for each in plan if each.due_on > day)
-    return accrue(balance, (day - last).days, opened.interest_daily)
+    paid = sum(each.paid.interest for each in numbered if each.due_on > last)
+    return max(0, accrue(balance, (day - last).days, opened.interest_daily) - paid)
