@@ -118,3 +118,26 @@ def test_what_was_paid_of_an_instalment_that_is_moved_is_not_taken_off_once_more
     changed(life, rows(5, first=2))
     left = (on(CHANGE) - on(paid_on)).days * 1_50 + 21 * 3_00  # penalty since, and on the third
     assert liable(life, CHANGE) == 45_000_00 + left
+
+
+@pytest.mark.parametrize(
+    ("interests", "added"),
+    [
+        (("310.00", "300.00"), 0),
+        (("310.00", "305.00"), 6 * 5_00),
+        (("310.00", "320.00"), 6 * 20_00),
+        (("290.00", "300.00"), 6 * 10_00),
+    ],
+    ids=["taken back", "in part", "more", "lighter first"],
+)
+def test_what_a_later_plan_takes_back_is_added_no_more(
+    interests: tuple[str, str], added: int
+) -> None:
+    """Two plans without his consent: he stands for the least that the debt was. Rules: GU-11."""
+    life = lent()
+    changed(life, rows(6, interest=interests[0]))
+    again = {"financial_difficulty": True, "schedule": rows(6, interest=interests[1])}
+    kind = {"effective_on": "2024-06-01", "reason": "extension", "change_id": "CH-2"}
+    life.say("corebank.schedule-changed.v1", "2024-06-01", **kind, **again)
+    penalty = (81 + 52 + 21) * 3_00
+    assert liable(life, "2024-06-01") == 60_000_00 + penalty - added

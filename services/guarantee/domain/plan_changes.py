@@ -18,20 +18,22 @@ CHARGE = "charge"
 def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     """What changes of the plan without his written consent added to the debt, in minor units.
 
-    A lighter debt lowers what he stands for; a heavier one never raises it (GU-11). What was overdue and is
-    due later by the plan was owed before: it adds nothing. Nor does a plan after the debtor's bankruptcy:
-    all has fallen due, and the plan is not gone by (BK-02).
+    A lighter debt lowers what he stands for; a heavier one never raises it, and what a later plan takes back of
+    that is added no more (GU-11). What was overdue and is due later by the plan was owed before: it adds
+    nothing. Nor does a plan after the debtor's bankruptcy: all has fallen due, and the plan is not gone by
+    (BK-02).
     """
-    since = one.registered.effective_on
-    starts = {
-        plan.effective_on
-        for plan in file.plans
-        if since < plan.effective_on <= day
-        and needs_consent(plan.reason)
-        and not consented(one, plan.change_id, day)
-    }
-    open_to_plans = (start for start in starts if not _is_stopped(file, start))
-    return sum(max(0, _more(file, start) - _moved(file, start)) for start in open_to_plans)
+    since, added = one.registered.effective_on, 0
+    agreed: dict[date, bool] = {}
+    for plan in file.plans:
+        start = plan.effective_on
+        if since < start <= day and needs_consent(plan.reason) and not _is_stopped(file, start):
+            his = consented(one, plan.change_id, day)
+            agreed[start] = agreed.get(start, True) and his
+    for start, his in sorted(agreed.items()):
+        more = _more(file, start) - _moved(file, start)
+        added = max(0, added + (min(0, more) if his else more))
+    return added
 
 
 def _is_stopped(file: SecurityFile, day: date) -> bool:
