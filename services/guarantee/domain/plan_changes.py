@@ -18,8 +18,8 @@ CHARGE = "charge"
 def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     """What changes of the plan without his written consent added to the debt, in minor units.
 
-    A lighter debt lowers what he stands for; a heavier one never raises it, and what a later plan takes back of
-    that is added no more (GU-11). What was overdue and is due later by the plan was owed before: it adds
+    A lighter debt lowers what he stands for; a heavier one never raises it, and what a later plan takes back
+    of that is added no more (GU-11). What was overdue and is due later by the plan was owed before: it adds
     nothing. Nor does a plan after the debtor's bankruptcy: all has fallen due, and the plan is not gone by
     (BK-02).
     """
