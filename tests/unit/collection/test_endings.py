@@ -94,7 +94,7 @@ def test_what_opens_a_case_ends_the_watch_of_a_cured_one(what: str, loan: str) -
 @pytest.mark.parametrize("first", [LOAN, "L-2"])
 @pytest.mark.parametrize("what", ["death", "accelerated"])
 def test_each_loan_of_a_cured_case_has_its_timeline_anew(what: str, first: str) -> None:
-    """Both were overdue and paid; the second word finds the case open again. Rules: COL-02, COL-05, GUA-08."""
+    """Overdue and paid; the second word finds the case open again. Rules: COL-02, COL-05, GUA-08."""
     life = in_case().lent("L-2")
     life.overdue("2024-03-20", loan="L-2")
     life.close().overdue(None)
