@@ -81,6 +81,25 @@ def test_an_instalment_that_the_plan_moved_has_no_interest_paid() -> None:
     assert interest(life) == 56 * 8_00
 
 
+@pytest.mark.parametrize("part", ["0.00", "100.00", "299.99", "300.00"])
+@pytest.mark.parametrize("anew", [False, True], ids=["matched", "anew"])
+def test_a_part_of_an_instalments_interest_that_was_paid_is_not_asked_for_again(
+    part: str, anew: bool
+) -> None:
+    """That of 10 April was paid in part, then moved: 56 days of 8.00 from 10 March on are asked for, less
+    that part. Rules: BK-02, COL-02."""
+    life = Told({"loan_id": "L-1", "obligor_id": "C-1"}, on("2024-01-10"))
+    lend(life)
+    paid(life, "2024-02-10", "2024-03-10")
+    if cents(cny(part)):
+        life.pay("R-3", part, "2024-04-10")
+    numbers = range(1, 5) if anew else range(3, 7)
+    plan = [{**rows(1, 6)[0], "number": n} for n in numbers]
+    days = [f"2024-{month:02d}-10" for month in range(6, 10)]
+    replan(life, [{**row, "due_on": due} for row, due in zip(plan, days, strict=True)])
+    assert interest(life) == 56 * 8_00 - cents(cny(part))
+
+
 @pytest.mark.parametrize("party", ["C-1", ZHAO])
 @pytest.mark.parametrize("anew", [False, True], ids=["matched", "anew"])
 def test_penalty_that_the_plan_moved_is_claimed(party: str, anew: bool) -> None:

@@ -84,3 +84,60 @@ def test_what_stays_overdue_is_not_counted_twice() -> None:
     changed(life, rows(3, first=4, interest="400.00"))
     whole = 60_000_00 + 900_00 + (81 + 52 + 21) * 3_00
     assert liable(life, CHANGE) == whole - 300_00
+
+
+@pytest.mark.parametrize("heard", ["2024-04-20", "2024-05-03"], ids=["before", "after"])
+def test_nor_does_a_plan_after_the_debtors_bankruptcy(heard: str) -> None:
+    """All fell due on 20 April 2024, and no plan goes by: Zhao stands for all of it. Rules: BK-02, GU-11."""
+    life = lent()
+    accepted = {"announced_on": "2024-04-20", "file_claim_by": "2024-07-01"}
+    who = {"party_id": "C-1", "phase": "accepted", "done_on": "2024-04-20"}
+
+    def bankrupt() -> None:
+        life.act("litigation", "record-bankruptcy", heard, **who, **accepted)
+
+    if heard < CHANGE:
+        bankrupt()
+    changed(life, rows(6, interest="400.00"))
+    if heard > CHANGE:
+        bankrupt()
+    penalty, since = (70 + 41 + 10) * 3_00, 10 * 6_00
+    for day in (CHANGE, "2024-05-10", "2024-12-31"):
+        assert liable(life, day) == 60_000_00 + 3 * 300_00 + since + penalty
+
+
+@pytest.mark.parametrize("paid_on", ["2024-03-10", "2024-04-20", CHANGE])
+def test_what_was_paid_of_an_instalment_that_is_moved_is_not_taken_off_once_more(
+    paid_on: str,
+) -> None:
+    """The first was paid and half of the second, whose row is listed whole again. Rules: GU-11."""
+    life = lent()
+    life.pay("R-1", "10300.00", "2024-02-10")
+    late = (on(paid_on) - on("2024-03-10")).days * 3_00
+    life.pay("R-2", 5_300_00 + late, paid_on)
+    changed(life, rows(5, first=2))
+    left = (on(CHANGE) - on(paid_on)).days * 1_50 + 21 * 3_00  # penalty since, and on the third
+    assert liable(life, CHANGE) == 45_000_00 + left
+
+
+@pytest.mark.parametrize(
+    ("interests", "added"),
+    [
+        (("310.00", "300.00"), 0),
+        (("310.00", "305.00"), 6 * 5_00),
+        (("310.00", "320.00"), 6 * 20_00),
+        (("290.00", "300.00"), 6 * 10_00),
+    ],
+    ids=["taken back", "in part", "more", "lighter first"],
+)
+def test_what_a_later_plan_takes_back_is_added_no_more(
+    interests: tuple[str, str], added: int
+) -> None:
+    """Two plans without his consent: he stands for the least that the debt was. Rules: GU-11."""
+    life = lent()
+    changed(life, rows(6, interest=interests[0]))
+    again = {"financial_difficulty": True, "schedule": rows(6, interest=interests[1])}
+    kind = {"effective_on": "2024-06-01", "reason": "extension", "change_id": "CH-2"}
+    life.say("corebank.schedule-changed.v1", "2024-06-01", **kind, **again)
+    penalty = (81 + 52 + 21) * 3_00
+    assert liable(life, "2024-06-01") == 60_000_00 + penalty - added

@@ -138,7 +138,8 @@ class PlannedBook(Book):
         last = max(dues, default=self.started)
         base = sum((i.left("principal") for i in plan if i.due_on > today), ZERO)
         run = base * (today - last).days * self.interest_rate
-        interest = run.quantize(CENT, ROUND_HALF_UP)
+        paid = sum((i.paid["interest"] for i in self.items if i.number and i.due_on > last), ZERO)
+        interest = max(ZERO, run.quantize(CENT, ROUND_HALF_UP) - paid)
         self.to_one_debt(today, past_due, future=False, interest=interest)
 
     def to_one_debt(

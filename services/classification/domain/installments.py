@@ -23,7 +23,8 @@ def listed_on(
     """The due days that hold on ``day``, in their order.
 
     A changed plan speaks of what is due from its first day on; instalments that were due before that
-    day stay as they were where it does not list their number, or they were paid: numbers may begin anew.
+    day stay as they were where it does not list their number, or they were paid: numbers may begin anew. Of
+    those due on that day itself the paid ones stay.
     """
     done = {DueDay(each.number, each.due_on) for each in paid} if len(plans) > 1 else set()
     due: set[DueDay] = set()
@@ -31,8 +32,10 @@ def listed_on(
         if plan.effective_on > day:
             break
         moved = {each.number for each in plan.installments}
-        kept = {each for each in due if each.due_on < plan.effective_on}
-        due = {each for each in kept if each.number not in moved or each in done}
+        kept = {
+            each for each in due if each.due_on < plan.effective_on and each.number not in moved
+        }
+        due = kept | {each for each in due & done if each.due_on <= plan.effective_on}
         due.update(plan.installments)
     return tuple(sorted(due, key=lambda row: (row.due_on, row.number)))
 

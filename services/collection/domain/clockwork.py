@@ -35,7 +35,8 @@ class Clockwork:
     """The drafts of one walk and its timers.
 
     ``arrears``: the loans in the case, each with the due date it is overdue since. ``spans``: per
-    loan the first and last day in a case, None while it is in.
+    loan the first and last day in a case, None while it is in. ``timed``: the loans with a timeline since
+    the case was cured last.
     """
 
     def __init__(self, customer: Customer, policies: CollectionBook, to: date) -> None:
@@ -47,6 +48,7 @@ class Clockwork:
         self.state = "CLOSED"
         self.case_id = ""
         self.marked: set[str] = set()
+        self.timed: set[str] = set()
         self._visits: dict[str, PlannedStep] = {}
         self._unvisited: dict[str, PlannedStep] = {}
         self._untold: dict[str, PlannedStep] = {}
@@ -84,6 +86,7 @@ class Clockwork:
             steps=steps,
             policy_id=edition.policy_id,
         )
+        self.timed.add(each.loan_id)
         self.no_visit(each.loan_id)
         for step in steps:
             if step.guarantor:

@@ -96,7 +96,7 @@ class Walk(Clockwork):
         """
         if self._out.get(each.loan_id, "settled") != "settled":
             return
-        begins = each.what == "overdue" or self.state == "CURED"
+        begins = each.what == "overdue" or each.loan_id not in self.timed
         if each.loan_id not in self.arrears:
             self._join(each)
         elif self.arrears[each.loan_id] is None and begins:
@@ -179,6 +179,7 @@ class Walk(Clockwork):
         self.timers = {timer for timer in self.timers if timer.what != CARE}
         until = None
         if state == "CURED":
+            self.timed.clear()
             until = on + timedelta(days=self.edition(on).cases.monitored.value)
             self.timers.add(Timer(until, CARE, loan_id))
         self.draft(

@@ -7,6 +7,7 @@ from datetime import date
 from contracts.debts import Sums
 from services.guarantee.domain.facts import Part
 from services.guarantee.domain.guarantor_events import GuarantorConsented
+from services.guarantee.domain.legal_facts import BankruptcyNoted
 from services.guarantee.domain.state import Guarantor, SecurityFile
 from services.kit.days import DAY
 
@@ -17,18 +18,27 @@ CHARGE = "charge"
 def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     """What changes of the plan without his written consent added to the debt, in minor units.
 
-    A lighter debt lowers what he stands for; a heavier one never raises it (GU-11). What was overdue and is
-    due later by the plan was owed before: it adds nothing.
+    A lighter debt lowers what he stands for; a heavier one never raises it, and what a later plan takes back
+    of that is added no more (GU-11). What was overdue and is due later by the plan was owed before: it adds
+    nothing. Nor does a plan after the debtor's bankruptcy: all has fallen due, and the plan is not gone by
+    (BK-02).
     """
     since, added = one.registered.effective_on, 0
+    agreed: dict[date, bool] = {}
     for plan in file.plans:
         start = plan.effective_on
-        if not since < start <= day or not needs_consent(plan.reason):
-            continue
-        if not consented(one, plan.change_id, day):
-            before = _from(plan_on(file, start - DAY), start) + _moved(file, start)
-            added += max(0, _from(plan.installments, start) - before)
+        if since < start <= day and needs_consent(plan.reason) and not _is_stopped(file, start):
+            his = consented(one, plan.change_id, day)
+            agreed[start] = agreed.get(start, True) and his
+    for start, his in sorted(agreed.items()):
+        more = _more(file, start) - _moved(file, start)
+        added = max(0, added + (min(0, more) if his else more))
     return added
+
+
+def _is_stopped(file: SecurityFile, day: date) -> bool:
+    """A court accepted the debtor's bankruptcy by ``day``."""
+    return any(each.party_id == file.obligor_id for each in file.of_law(BankruptcyNoted, day))
 
 
 def needs_consent(reason: str) -> bool:
@@ -51,8 +61,21 @@ def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
     return parts
 
 
-def _from(parts: tuple[Part, ...], day: date) -> int:
-    return sum(each.total for each in parts if each.due_on >= day)
+def _more(file: SecurityFile, start: date) -> int:
+    """By how much the plan of that day asks for more from then on than the one before it.
+
+    Where what is unpaid was told before and after, without what was paid: an instalment that is listed
+    anew keeps that. Of one due on that day its row counts: what is paid then is no part of the change.
+    """
+    days = start - DAY, start
+    rows = [[each for each in plan_on(file, day) if each.due_on >= start] for day in days]
+    last = file.stated_on(start)
+    if file.stated_on(start - DAY) is None or last is None or last.effective_on != start:
+        before, after = (sum(each.total for each in plan) for plan in rows)
+        return after - before
+    left = [[_of_plan(each) for due, each in _claims(file, day) if due > start] for day in days]
+    that_day = [[each.total for each in plan if each.due_on == start] for plan in rows]
+    return sum(left[1]) + sum(that_day[1]) - sum(left[0]) - sum(that_day[0])
 
 
 def _moved(file: SecurityFile, start: date) -> int:

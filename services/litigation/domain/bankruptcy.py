@@ -7,8 +7,6 @@ had accepted is not provided for: the rules at hand are silent on what becomes o
 
 from __future__ import annotations
 
-from datetime import date
-
 from contracts.debts import Sums
 from services.kit.domain import Rejected, changed
 from services.kit.holidays import rolled
@@ -16,7 +14,6 @@ from services.litigation.domain.claim import (
     ACCEPTED,
     claim_in_bankruptcy,
     is_called_due,
-    stopped_for,
 )
 from services.litigation.domain.neighbours import GuaranteeNoted
 from services.litigation.domain.outcomes import (
@@ -136,17 +133,6 @@ def _check_term(deed: BankruptcyRecorded, edition: LitigationPolicy) -> None:
             "term_out_of_range",
             f"file_claim_by {deed.file_claim_by}: after announced_on {deed.announced_on} the court"
             f" sets a day from {least} to {most} (BK-01)",
-        )
-
-
-def check_not_bankrupt(party_id: str | None, case: Case, day: date) -> None:
-    """Nothing is seized of a party whose bankruptcy lifts what was (BK-03)."""
-    since = None if party_id is None else stopped_for(case, party_id, day)
-    if since is not None:
-        raise Rejected(
-            "party_bankrupt",
-            f"party_id {party_id!r}: a court accepted the bankruptcy on {since}; nothing is preserved"
-            " there any more, the claim is declared (BK-03)",
         )
 
 

@@ -28,6 +28,7 @@ from services.litigation.domain.outcomes import (
 )
 from services.litigation.domain.stages import sued_without_ground
 from services.litigation.domain.state import Case
+from services.litigation.domain.stayed import is_asset_stayed
 from services.litigation.domain.suit import guarantors_on
 from services.litigation.domain.suits import steps_of, suit_on
 
@@ -63,7 +64,7 @@ def in_suit(case: Case, day: date) -> Iterator[Deadline]:
 
 
 def in_enforcement(case: Case, day: date) -> Iterator[Deadline]:
-    """Auctions and sales of what was not taken in kind."""
+    """Auctions and sales of what was not taken in kind, and whose owner's bankruptcy stays none (BK-03)."""
     in_kind = {
         name
         for each in case.all_of(AssetTakenInKindNoted, day)
@@ -72,7 +73,7 @@ def in_enforcement(case: Case, day: date) -> Iterator[Deadline]:
     ordered = dict.fromkeys(each.asset_id for each in case.all_of(AuctionOrdered, day))
     for asset_id in ordered:
         rounds = rounds_of(case, asset_id, day)
-        if asset_id in in_kind:
+        if asset_id in in_kind or is_asset_stayed(case, asset_id, day):
             continue
         if rounds.open is None:
             yield from until(rounds.held[-1].next_by, "next_auction_round", asset_id)

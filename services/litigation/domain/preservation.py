@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from contracts.values import Money
 from services.kit.domain import Rejected, changed
-from services.litigation.domain.bankruptcy import check_not_bankrupt
 from services.litigation.domain.claim import claim_on
 from services.litigation.domain.deeds import (
     LastDay,
@@ -21,6 +20,7 @@ from services.litigation.domain.deeds import (
     MeasureRuled,
 )
 from services.litigation.domain.measures import LIVE, SEIZED, Measure, measure_on, measures_on
+from services.litigation.domain.seizable import check_party
 from services.litigation.domain.state import Case
 from services.litigation.domain.suits import suit_on
 from services.litigation.domain.terms import (
@@ -50,7 +50,7 @@ def apply_for(deed: MeasureApplied, case: Case, edition: LitigationPolicy) -> Me
         )
     if not deed.amount:
         raise Rejected("amount_zero", "amount 0.00: nothing would be preserved (CL-03)")
-    check_not_bankrupt(deed.party_id, case, day)
+    check_party(deed, case)
     _check_claim(deed, case)
     pre_suit = suit_on(case, day) is None
     share = edition.shares["security_pre_suit" if pre_suit else "security_in_suit"].value

@@ -53,6 +53,17 @@ def is_stayed(case: Case, day: date) -> bool:
     return bool(against) and all(stopped_for(case, each, day) for each in against)
 
 
+def is_asset_stayed(case: Case, asset_id: str, day: date) -> bool:
+    """What was seized is of parties in bankruptcy alone: it is not auctioned, whoever else is liable."""
+    owners = _owners(case, asset_id, day)
+    return bool(owners) and all(each and stopped_for(case, each, day) for each in owners)
+
+
+def _owners(case: Case, asset_id: str, day: date) -> list[str | None]:
+    seized = case.all_of(MeasureApplied, day)
+    return [each.party_id for each in seized if each.asset_id == asset_id]
+
+
 def _liable(case: Case, day: date) -> tuple[str, ...]:
     """Who has to pay by the judgment that binds."""
     effect = effect_by(case, day)
@@ -74,8 +85,7 @@ def _aims(deed: Deed, case: Case) -> Iterator[str | None]:
         case EnforcementRevived(clue_id=clue):
             named = {clue}
         case AuctionOrdered(asset_id=asset_id) | AuctionHeld(asset_id=asset_id):
-            seized = case.all_of(MeasureApplied, deed.effective_on)
-            yield from (each.party_id for each in seized if each.asset_id == asset_id)
+            yield from _owners(case, asset_id, deed.effective_on)
             return
         case _:
             return

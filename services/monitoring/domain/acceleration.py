@@ -4,7 +4,8 @@ The debt is paid cost, fee, interest, penalty, principal over the whole of it, a
 since the oldest claim that was past due on the day of acceleration, until all of it is paid; when
 nothing was past due it falls due on that day. Instalments and charges close with what was paid on
 them. Ordinary interest stops; penalty runs on all principal from the day of acceleration, unless
-a court accepted the borrower's bankruptcy: then nothing accrues any more.
+a court accepted the borrower's bankruptcy: then nothing accrues any more, and no later plan or call
+changes what is due.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 from contracts.debts import NEVER, accrue
 from services.monitoring.domain.amounts import NOTHING, Amounts
 from services.monitoring.domain.claims import Claim, ceased, claim, penalty_accrued
-from services.monitoring.domain.facts import LoanOpened
+from services.monitoring.domain.facts import BANKRUPTCY, LoanOpened
 from services.monitoring.domain.ledger import Ledger
 from services.monitoring.domain.schedule import Plan, present
 
@@ -49,6 +50,14 @@ def stop_interest(opened: LoanOpened, ledger: Ledger, key: str, day: date) -> Pl
             msgspec.structs.replace(each, penalty_from=NEVER) if each.key == key else each
             for each in called.claims
         )
+    )
+
+
+def is_stopped(ledger: Ledger) -> bool:
+    """All fell due with the borrower's bankruptcy: whatever a plan says, it stays due (BK-02)."""
+    return any(
+        each.key == BANKRUPTCY and each.ceased_on is None
+        for each in (*ledger.unfinished, *ledger.finished)
     )
 
 
@@ -104,11 +113,13 @@ def _accrued_interest(opened: LoanOpened, ledger: Ledger, day: date) -> int:
 
     The principal already due bears penalty instead: 180.00 from 20 to 25 Jun 2024 in catalogue C
     is 0.02 % a day for 5 days on 180,000.00, not on the 260,000.00 outstanding. An instalment that a new
-    plan closed counts as one that fell due if its interest was paid: that is not asked for again.
+    plan closed counts as one that fell due if its interest was paid: that is not asked for again, nor is a
+    part of it that was paid, on one that the plan closed or moved.
     """
     numbered = [each for each in ledger.claims if each.number]
     plan = [each for each in numbered if each.ceased_on is None]
     dues = [each.due_on for each in numbered if each.ceased_on is None or _interest_paid(each)]
     last = max((due_on for due_on in dues if due_on <= day), default=opened.effective_on)
     balance = sum(each.unpaid.principal for each in plan if each.due_on > day)
-    return accrue(balance, (day - last).days, opened.interest_daily)
+    paid = sum(each.paid.interest for each in numbered if each.due_on > last)
+    return max(0, accrue(balance, (day - last).days, opened.interest_daily) - paid)

@@ -16,6 +16,7 @@ from services.monitoring.domain.acceleration import (
     ACCELERATION,
     accelerate_by_officer,
     accelerate_by_plan,
+    is_stopped,
     stop_interest,
 )
 from services.monitoring.domain.allocation import allocate
@@ -92,6 +93,8 @@ class _Walk:
                 self._prepay(fact, day)
             case ChargeTaken():
                 self._post(charge_entry(opened, fact, day))
+            case ScheduleReplaced() | LoanAccelerated() if is_stopped(ledger):
+                self._plan(fact, Plan(ledger.claims), day, accelerates=False)
             case ScheduleReplaced():
                 plan = replan(opened, ledger, fact, day)
                 accelerates = fact.reason == ACCELERATION

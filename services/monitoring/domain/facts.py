@@ -140,6 +140,10 @@ CountedFact = ReceiptTaken | ChargeTaken | ScheduleReplaced | LoanAccelerated | 
 """Facts that move the ledger on their day, each by one entry that names it."""
 
 
+BANKRUPTCY = "bankruptcy"
+"""The name of that fact, and the key of the debt that fell due with it."""
+
+
 def name_of(fact: CountedFact) -> str:
     """The fact's name inside its stream: kind and business id."""
     match fact:
@@ -152,7 +156,7 @@ def name_of(fact: CountedFact) -> str:
         case LoanAccelerated():
             return "acceleration"
         case WentBankrupt():
-            return "bankruptcy"
+            return BANKRUPTCY
 
 
 def currency_of(fact: CountedFact) -> str | None:

@@ -131,8 +131,10 @@ def plan(told: Told, day: date) -> list[tuple[int, date]]:
     for since, listed in sorted(told.plans, key=lambda row: row[0]):
         if since <= day:
             again = [number for number, _ in listed]
-            old = [row for row in current if row[1] < since and row not in listed]
-            current = [row for row in old if row[0] not in again or row in told.paid] + listed
+            old = [row for row in current if row[1] <= since and row not in listed]
+            paid = [row for row in old if row in told.paid]
+            left = [row for row in old if row[1] < since and row[0] not in again]
+            current = [*paid, *(row for row in left if row not in paid), *listed]
     return current
 
 

@@ -3,6 +3,8 @@ it, or missed, out of an observation: they fell due, whatever number the new one
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.classification.story import lent, paid, replanned
 from tests.unit.classification.test_observation import HALF_YEARLY, cured, marks
 from tests.unit.classification.test_restructuring import changed_plan, observed, pays
@@ -10,11 +12,13 @@ from tests.unit.classification.test_restructuring import changed_plan, observed,
 ANEW = {1: "2025-02-20", 2: "2025-08-20", 3: "2026-02-20"}
 
 
-def test_an_instalment_paid_in_the_observation_counts_under_a_new_plan_too() -> None:
-    """The second repayment period ends on 20 Feb 2025, not half a year later. Rules: RC-70."""
+@pytest.mark.parametrize("day", ["2024-08-20", "2024-08-21", "2024-10-01"])
+def test_an_instalment_paid_in_the_observation_counts_under_a_new_plan_too(day: str) -> None:
+    """The second repayment period ends on 20 Feb 2025, not half a year later; the plan may be of the very day
+    on which the first one was due and paid. Rules: RC-70."""
     story = cured(due=HALF_YEARLY)
     story.take(paid(2, "2024-08-20", "2024-08-20", 20))
-    story.take(replanned("2024-10-01", "CH-1", ANEW))
+    story.take(replanned(day, "CH-1", ANEW))
     story.take(paid(1, "2025-02-20", "2025-02-20", 21))
     story.pass_days("2025-03-31")
     assert marks(story)[1:] == [("2025-02-20", "completed", "payments_regular")]

@@ -91,6 +91,27 @@ def test_what_opens_a_case_ends_the_watch_of_a_cured_one(what: str, loan: str) -
     assert life.case() == "OPEN"
 
 
+@pytest.mark.parametrize("first", [LOAN, "L-2"])
+@pytest.mark.parametrize("what", ["death", "accelerated"])
+def test_each_loan_of_a_cured_case_has_its_timeline_anew(what: str, first: str) -> None:
+    """Overdue and paid; the second word finds the case open again. Rules: COL-02, COL-05, GUA-08."""
+    life = in_case().lent("L-2")
+    life.overdue("2024-03-20", loan="L-2")
+    life.close().overdue(None)
+    life.overdue(None, loan="L-2")
+    life.to("2024-03-28")
+    for loan in sorted((LOAN, "L-2"), key=lambda each: each != first):
+        if what == "accelerated":
+            life.claim(loan=loan, accelerated="2024-03-28")
+        else:
+            life.happens(what, loan=loan)
+    anew = [
+        each for each in life.state.live(TimelinePlanned) if each.due_since == on("2024-03-28")
+    ]
+    assert {each.loan_id for each in anew} == {LOAN, "L-2"}
+    assert life.moves()[-1] == ("2024-03-28", "OPEN")
+
+
 def test_settlement_closes_at_once() -> None:
     life = in_case()
     life.close().overdue(None)

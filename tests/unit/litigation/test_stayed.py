@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.litigation.cases import ENFORCE, SUIT, judgment, ready
+from tests.unit.litigation.seizures import applied
 from tests.unit.litigation.story import Story
 from tests.unit.litigation.told import LIANG, ZHAO, cny
 
@@ -96,6 +97,23 @@ def test_a_round_that_was_ordered_before_is_neither_due_nor_held() -> None:
     assert "auction" not in story.due_on("2024-11-05")
     result = {"asset_id": "SHOP-1", "sold": True, "price": cny("126000.00")}
     story.refuse("party_bankrupt", "2025-02-10", "record-auction", **result)
+
+
+@pytest.mark.parametrize(("owner", "stayed"), [(ZHAO, True), (LIANG, False), (None, False)])
+def test_an_auction_of_what_was_seized_of_him_is_due_no_more_though_another_is_liable(
+    owner: str | None, stayed: bool
+) -> None:
+    """It can't be held, so nobody is asked to. Rules: BK-03."""
+    story = applied("2024-11-01", enforcing(LIANG, ZHAO), party_id=owner, asset_id="SHOP-1")
+    auction(story, "2024-11-04", None)
+    assert "auction" in story.due_on("2024-11-04")
+    bankrupt(story, "2024-11-05")
+    assert ("auction" in story.due_on("2024-11-05")) is not stayed
+    result = {"asset_id": "SHOP-1", "sold": True, "price": cny("126000.00")}
+    if stayed:
+        story.refuse("party_bankrupt", "2025-02-10", "record-auction", **result)
+    else:
+        story.act("2025-02-10", "record-auction", **result)
 
 
 @pytest.mark.parametrize(("clue_of", "code"), [(ZHAO, "party_bankrupt"), (LIANG, None)])
