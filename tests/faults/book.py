@@ -106,10 +106,12 @@ class Author:
 
     def _pay_fees(self, today: date, chapter: int) -> None:
         """One loan gets three fees and pays them, all within a day: not by chance, as others need it."""
-        for loan in self.loans if chapter == BUSY else self.loans[chapter : chapter + 1]:
-            for _ in range(FEES):
+        busy = chapter == BUSY
+        fees = FEES * 3 if busy else FEES
+        for loan in self.loans if busy else self.loans[chapter : chapter + 1]:
+            for _ in range(fees):
                 self._charged(loan, "fee", FEE, today)
-            self._receipt(loan, FEES * FEE, today, today)
+            self._receipt(loan, fees * FEE, today, today)
 
     def _paid_after_all(self, today: date, chapter: int) -> None:
         """Guarantors who were asked pay a part; what was written off brings a little."""
