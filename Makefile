@@ -46,7 +46,7 @@ unit: ## Run the quick tests, which need no server
 .PHONY: faults
 faults: ## Do to it what can go wrong, compare with a calm run, renew docs/faults.md; DEEP=1 does more of it
 	$(SETUP) dev
-	@ended=0; FAULTS=$(if $(DEEP),deep,all) $(VENV)/python -m pytest tests/faults --numprocesses 3 --maxschedchunk 1 $(ARGS) || ended=$$?; \
+	@ended=0; FAULTS=$(if $(DEEP),deep,all) $(VENV)/python -m pytest tests/faults --numprocesses 4 --maxschedchunk 1 --durations 25 $(ARGS) || ended=$$?; \
 	$(VENV)/python -m tests.faults.table && exit $$ended
 
 .PHONY: simulate

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from io import TextIOWrapper
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -59,7 +60,8 @@ class Life:
     def send_signal(self, number: signal.Signals) -> None:
         """A signal, if it still lives."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it is gone before its forker tells how it ended
+                os.kill(self.pid, number)
 
     def end(self, how: signal.Signals, *, seconds: float) -> int:
         """Sends ``how`` and waits; after ``seconds`` it kills. Returns the exit code."""
