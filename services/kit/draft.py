@@ -52,13 +52,18 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Live(msgspec.Struct):
-    """A stream as its owner holds it: state, version, chain head, agenda as stored, obligor."""
+    """A stream as its owner holds it: state, version, chain head, agenda, obligor.
+
+    ``folded``: read and not changed since, so its agenda is what this code makes of it; what is stored may
+    be an older code's.
+    """
 
     state: Any
     version: int
     head: bytes
     agenda: frozenset[Due]
     key: str
+    folded: bool = False
 
 
 class Draft:
@@ -179,8 +184,13 @@ class Draft:
         return row
 
     def touch(self, stream: str, live: Live) -> None:
-        """Note a stream's agenda as stored, before its first change in this draft."""
+        """Note a stream's agenda before its first change in this draft.
+
+        Of one that was only read all that it plans is put: some of it may be stored by nobody (I5).
+        """
         self._agenda_before.setdefault(stream, live.agenda)
+        if live.folded:
+            self._agenda_of_others.add(stream)
 
     def goes(self, stream: str, dues: frozenset[Due]) -> bool:
         """Whether these are taken off the agenda unless the stream's state names them."""

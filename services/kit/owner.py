@@ -98,7 +98,8 @@ class Owner:
     async def take(self, topic: str, records: Sequence[Record]) -> int:
         """Handle consecutive records of one topic; returns the next offset to read.
 
-        ``Stale`` means that the partition has another owner: nothing was written, drop this one.
+        ``Stale``: drop this one and claim anew. The partition has another owner, who fenced this one, or a
+        write whose answer was lost stands in the way of its own repetition.
         """
         taken: set[bytes] = set()
         conflicts = 0

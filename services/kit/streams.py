@@ -69,7 +69,8 @@ class Streams:
             except Exception as failure:  # newer code wrote it, or ours is wrong about this one:
                 unread[stream] = failure  # it is parked with its reason, other streams go on
                 continue
-            owner.live[stream] = Live(state, past.version, past.head, agenda, past.key)
+            at = (past.version, past.head, agenda, past.key)
+            owner.live[stream] = Live(state, *at, folded=True)
 
     def decide(
         self, stream: str, shard: int, commands: Sequence[Command], cause: Cause, known_on: date

@@ -85,7 +85,8 @@ UNAVAILABLE = Instrument(
 FENCED = Instrument(
     "loan.batches.fenced",
     "{batch}",
-    "Batches and moves of the relay not written because another owner had taken the partition.",
+    "Batches and moves of the relay not written because another owner had taken the partition, or because "
+    "their own first try had landed.",
     _PLACE,
 )
 JOURNAL_FENCED = FENCED._replace(labels=_AT)

@@ -141,3 +141,34 @@ def test_what_a_later_plan_takes_back_is_added_no_more(
     life.say("corebank.schedule-changed.v1", "2024-06-01", **kind, **again)
     penalty = (81 + 52 + 21) * 3_00
     assert liable(life, "2024-06-01") == 60_000_00 + penalty - added
+
+
+@pytest.mark.parametrize(
+    ("start", "days"), [("2024-05-09", 0), ("2024-05-10", 1), ("2024-05-11", 2)]
+)
+@pytest.mark.parametrize(("interest", "added"), [("300.00", 0), ("400.00", 6 * 100_00)])
+def test_a_plan_after_the_loan_was_called_adds_its_interest_on_an_old_due_day_too(
+    start: str, days: int, interest: str, added: int
+) -> None:
+    """The fourth fell due with the call, not on 10 May. Rules: GU-11."""
+    life = lent()
+    life.act("monitoring", "accelerate-loan", "2024-04-20", reason="x", effective_on="2024-04-20")
+    kind = {"reason": "extension", "financial_difficulty": True, "change_id": "CH-1"}
+    plan = {"effective_on": start, "schedule": rows(6, interest=interest), **kind}
+    life.say("corebank.schedule-changed.v1", start, **plan)
+    assert liable(life, start) == 59_865_00 + days * 18_00 - added
+
+
+@pytest.mark.parametrize(("subject", "added"), [("CH-1", 6 * 100_00), ("CH-2", 0)])
+def test_of_two_plans_of_a_day_his_consent_to_the_one_that_stands_counts(
+    subject: str, added: int
+) -> None:
+    """The second replaces the first. Rules: GU-11."""
+    life = lent()
+    changed(life, rows(6, interest="350.00"))
+    kind = {"reason": "extension", "financial_difficulty": True, "change_id": "CH-2"}
+    again = {"effective_on": CHANGE, "schedule": rows(6, interest="400.00"), **kind}
+    life.say("corebank.schedule-changed.v1", CHANGE, **again)
+    agreed = {"guarantor_id": ZHAO, "subject": subject, "document_id": "DOC-1"}
+    life.act("guarantee", "record-consent", CHANGE, **agreed)
+    assert liable(life, CHANGE) == 60_000_00 + (81 + 52 + 21) * 3_00 - added

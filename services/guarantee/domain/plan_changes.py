@@ -24,12 +24,11 @@ def unconsented(file: SecurityFile, one: Guarantor, day: date) -> int:
     (BK-02).
     """
     since, added = one.registered.effective_on, 0
-    agreed: dict[date, bool] = {}
+    agreed: dict[date, bool] = {}  # of several plans of a day the last one stands
     for plan in file.plans:
         start = plan.effective_on
         if since < start <= day and needs_consent(plan.reason) and not _is_stopped(file, start):
-            his = consented(one, plan.change_id, day)
-            agreed[start] = agreed.get(start, True) and his
+            agreed[start] = consented(one, plan.change_id, day)
     for start, his in sorted(agreed.items()):
         more = _more(file, start) - _moved(file, start)
         added = max(0, added + (min(0, more) if his else more))
@@ -74,8 +73,11 @@ def _more(file: SecurityFile, start: date) -> int:
         before, after = (sum(each.total for each in plan) for plan in rows)
         return after - before
     left = [[_of_plan(each) for due, each in _claims(file, day) if due > start] for day in days]
-    that_day = [[each.total for each in plan if each.due_on == start] for plan in rows]
-    return sum(left[1]) + sum(that_day[1]) - sum(left[0]) - sum(that_day[0])
+    still = any(
+        due == start for due, _ in _claims(file, start - DAY)
+    )  # not once the loan is called
+    falls = [[each.total for each in plan if each.due_on == start] for plan in rows]
+    return sum(left[1]) + sum(falls[1]) - sum(left[0]) - (sum(falls[0]) if still else 0)
 
 
 def _moved(file: SecurityFile, start: date) -> int:

@@ -11,6 +11,9 @@ from services.litigation.domain.neighbours import CollateralNoted
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import guarantors_on
 
+OVER = ("auctioned", "received_in_satisfaction", "released", "transferred")
+"""What guarantee says of a collateral that is charged for the loan no more (B.4)."""
+
 
 def check_party(deed: MeasureApplied, case: Case) -> None:
     """``party_unknown`` or ``party_bankrupt``. Of an asset whose owner is not named nothing is asked."""
@@ -30,12 +33,13 @@ def _check_liable(deed: MeasureApplied, case: Case) -> None:
     borrower = "" if case.taken is None else case.taken.obligor_id
     if deed.party_id in (None, borrower, *guarantors_on(case, deed.effective_on)):
         return
-    told = [each for each in case.all_of(CollateralNoted) if each.collateral_id == deed.asset_id]
-    if told and told[-1].state != "released":
+    told = case.all_of(CollateralNoted, deed.effective_on)
+    states = [each.state for each in told if each.collateral_id == deed.asset_id]
+    if states and states[-1] not in OVER:
         return
     raise Rejected(
         "party_unknown",
         f"party_id {deed.party_id!r} is neither the borrower {borrower!r} nor a guarantor on"
-        f" {deed.effective_on}, and asset_id {deed.asset_id!r} is not charged for the loan:"
+        f" {deed.effective_on}, and asset_id {deed.asset_id!r} is not charged for the loan on that day:"
         " preservation is limited to the claim (CL-03)",
     )

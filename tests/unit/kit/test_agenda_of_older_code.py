@@ -125,3 +125,25 @@ async def test_what_the_agenda_names_comes_though_the_closing_changes_the_stream
     await newer.take(TOPIC, [tick(1, 2, 1, 5)])
     rows = await store.due(newer.owned, OLD + timedelta(days=99))
     assert [row.due_on for row in rows] == [OLD + 9 * LATER]
+
+
+@pytest.mark.parametrize("changes_by", ["tick", "fact"])
+async def test_what_only_todays_code_asks_for_comes_with_the_streams_first_change(
+    changes_by: str,
+) -> None:
+    """It asks for the old day, too: nothing told of another code, and the further day was stored nowhere."""
+
+    def agenda(state: toy.Total) -> list[Due]:
+        further = [Due(OLD + 9 * LATER, "further")] if state.total else []
+        return [*toy.agenda(state), *further]
+
+    store = MemoryStore()
+    older = await owner_of(store, ours())
+    await older.take(TOPIC, [paid(0, 1, 0)])
+    newer = await owner_of(store, replace(ours(), decider=replace(toy.DECIDER, agenda=agenda)))
+    change = tick(1, 2, 1, 4) if changes_by == "tick" else paid(1, 2, 1)
+    await newer.take(TOPIC, [change])
+    rows = await store.due(newer.owned, OLD + timedelta(days=99))
+    wanted = agenda(newer.live["loan-L-1"].state)
+    assert sorted((row.due_on, row.reason) for row in rows) == sorted(wanted)
+    assert Due(OLD + 9 * LATER, "further") in wanted

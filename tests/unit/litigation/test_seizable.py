@@ -71,3 +71,20 @@ def test_what_is_charged_for_the_loan_may_be_another_ones() -> None:
     story.tell("2024-06-25", life_event("2024-06-25"), charged("2024-06-25", "SHOP-9"))
     refused(story, party_id="C-9999")
     assert applied(story=story, party_id="C-9999", asset_id="SHOP-9", **AT).measure("PM-1")
+
+
+@pytest.mark.parametrize(
+    "state", ["auctioned", "received_in_satisfaction", "released", "transferred"]
+)
+def test_what_is_charged_no_more_on_the_day_is_another_ones(state: str) -> None:
+    """Of a day on which it still was it may be applied for afterwards. Rules: CL-03, B.4."""
+    story = accelerated()
+    story.tell("2024-06-25", life_event("2024-06-25"), charged("2024-06-25", "SHOP-9"))
+    story.tell("2024-07-15", charged("2024-07-15", "SHOP-9", state))
+    later = {"day": "2024-07-16", "at": "2024-07-16T09:30:00+08:00"}
+    shop: dict[str, Any] = {"party_id": "C-9999", "asset_id": "SHOP-9"}
+    with pytest.raises(Rejected) as words:
+        applied(story=story, **later, **shop)
+    assert words.value.code == "party_unknown"
+    assert "SHOP-9" in words.value.detail
+    assert applied(story=story, **AT, **shop).measure("PM-1")

@@ -121,9 +121,9 @@ def demand(
     )
 
 
-def charged(day: str, name: str = "SHOP-1") -> guarantee.CollateralChanged:
+def charged(day: str, name: str = "SHOP-1", state: str = "pledged") -> guarantee.CollateralChanged:
     return guarantee.CollateralChanged(
-        **ABOUT, effective_on=on(day), collateral_id=name, state="pledged"
+        **ABOUT, effective_on=on(day), collateral_id=name, state=state
     )
 
 
