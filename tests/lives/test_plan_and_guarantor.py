@@ -32,12 +32,16 @@ def lent() -> Told:
 
 
 def changed(life: Told, plan: list[dict[str, Any]]) -> None:
+    planned(life, CHANGE, "CH-1", "extension", plan)
+
+
+def planned(life: Told, day: str, change: str, reason: str, plan: list[dict[str, Any]]) -> None:
     life.say(
         "corebank.schedule-changed.v1",
-        CHANGE,
-        change_id="CH-1",
-        effective_on=CHANGE,
-        reason="extension",
+        day,
+        change_id=change,
+        effective_on=day,
+        reason=reason,
         financial_difficulty=True,
         schedule=plan,
     )
@@ -172,3 +176,25 @@ def test_of_two_plans_of_a_day_his_consent_to_the_one_that_stands_counts(
     agreed = {"guarantor_id": ZHAO, "subject": subject, "document_id": "DOC-1"}
     life.act("guarantee", "record-consent", CHANGE, **agreed)
     assert liable(life, CHANGE) == 60_000_00 + (81 + 52 + 21) * 3_00 - added
+
+
+@pytest.mark.parametrize(("first", "left"), [("prepayment", 20_999_00), ("extension", 20_899_00)])
+def test_a_prepayment_of_the_same_day_does_not_hide_what_an_extension_adds(
+    first: str, left: int
+) -> None:
+    """Three are paid, ten thousand are prepaid; without the extension 20,999.00 were left. Rules: GU-11.
+
+    Of what the extension had added to three instalments the prepayment takes nothing back.
+    """
+    life = lent()
+    for number, day in enumerate(("2024-02-10", "2024-03-10", "2024-04-10"), 1):
+        life.pay(f"R-{number}", "10300.00", day)
+    three, two = rows(3, first=4, interest="400.00"), rows(2, first=4, interest="400.00")
+    if first == "extension":
+        planned(life, CHANGE, "CH-1", "extension", three)
+    life.pay("R-9", "10000.00", CHANGE)
+    before = [{**row, "due_on": f"2024-{5 + n:02d}-10"} for n, row in enumerate(rows(2, first=4))]
+    planned(life, CHANGE, "CH-2", "prepayment", two if first == "extension" else before)
+    if first == "prepayment":
+        planned(life, CHANGE, "CH-3", "extension", two)
+    assert liable(life, "2024-12-31") == left

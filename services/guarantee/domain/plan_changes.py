@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from contracts.debts import Sums
-from services.guarantee.domain.facts import Part
+from services.guarantee.domain.facts import Part, PlanNoted
 from services.guarantee.domain.guarantor_events import GuarantorConsented
 from services.guarantee.domain.legal_facts import BankruptcyNoted
 from services.guarantee.domain.state import Guarantor, SecurityFile
@@ -61,23 +61,43 @@ def plan_on(file: SecurityFile, day: date) -> tuple[Part, ...]:
 
 
 def _more(file: SecurityFile, start: date) -> int:
-    """By how much the plan of that day asks for more from then on than the one before it.
+    """By how much the plans of that day ask for more from then on than the one before them.
 
     Where what is unpaid was told before and after, without what was paid: an instalment that is listed
-    anew keeps that. Of one due on that day its row counts: what is paid then is no part of the change.
+    anew keeps that. Of one due on that day its row counts, unless it fell due with a call: what is paid then
+    is no part of the change. Beside a plan that needs no consent the rows alone are compared, or the one
+    would hide what the other adds.
     """
-    days = start - DAY, start
-    rows = [[each for each in plan_on(file, day) if each.due_on >= start] for day in days]
     last = file.stated_on(start)
-    if file.stated_on(start - DAY) is None or last is None or last.effective_on != start:
-        before, after = (sum(each.total for each in plan) for plan in rows)
-        return after - before
-    left = [[_of_plan(each) for due, each in _claims(file, day) if due > start] for day in days]
-    still = any(
-        due == start for due, _ in _claims(file, start - DAY)
-    )  # not once the loan is called
-    falls = [[each.total for each in plan if each.due_on == start] for plan in rows]
-    return sum(left[1]) + sum(falls[1]) - sum(left[0]) - (sum(falls[0]) if still else 0)
+    told = file.stated_on(start - DAY) and last and last.effective_on == start
+    if not told or not all(needs_consent(each.reason) for each in _plans_of(file, start)):
+        return _by_rows(file, start)
+    was, now = _claims(file, start - DAY), _claims(file, start)
+    falls = [
+        sum(each.total for each in plan_on(file, day) if each.due_on == start)
+        for day in (start - DAY, start)
+    ]
+    before = falls[0] if any(due == start for due, _ in was) else 0
+    later = [sum(_of_plan(each) for due, each in claims if due > start) for claims in (was, now)]
+    return later[1] + falls[1] - later[0] - before
+
+
+def _by_rows(file: SecurityFile, start: date) -> int:
+    """Each plan of the day that needs consent against the one before it, by what they list from then on."""
+    more, before = 0, _from(plan_on(file, start - DAY), start)
+    for plan in _plans_of(file, start):
+        after = _from(plan.installments, start)
+        more += after - before if needs_consent(plan.reason) else 0
+        before = after
+    return more
+
+
+def _plans_of(file: SecurityFile, day: date) -> list[PlanNoted]:
+    return [each for each in file.plans if each.effective_on == day]
+
+
+def _from(parts: tuple[Part, ...], day: date) -> int:
+    return sum(each.total for each in parts if each.due_on >= day)
 
 
 def _moved(file: SecurityFile, start: date) -> int:
