@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Final, Literal, NewType
 
 import msgspec
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -26,6 +26,9 @@ ObligorKind = Literal["personal", "small_micro", "corporate"]
 Security = Literal["credit", "guarantee", "mortgage", "pledge"]
 Component = Literal["cost", "fee", "interest", "penalty", "principal"]
 RiskClass = Literal["normal", "special_mention", "substandard", "doubtful", "loss"]
+
+CHARGED_NO_MORE: Final = ("auctioned", "received_in_satisfaction", "released", "transferred")
+"""States of a collateral that is no longer charged for the loan (catalogue B.4)."""
 
 AMOUNT_PATTERN = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$"
 _AMOUNT = re.compile(AMOUNT_PATTERN, re.ASCII)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
 
-from contracts.values import Money
+from contracts.values import CHARGED_NO_MORE, Money
 from services.disposal.domain import disposal, route, steps
 from services.disposal.domain.events import AssetStep, CaseStep
 from services.disposal.domain.state import Asset, LoanFile
@@ -124,7 +124,7 @@ def collateral() -> Machine:
     seen, moves = {"pledged"}, [Move(START, "CollateralPledged", "pledged")]
     while states:
         state = states.popleft()
-        if state in charge.OVER:
+        if state in CHARGED_NO_MORE:
             continue
         for kind in get_args(AnyCollateralStep):
             if state not in (guards.get(kind) or (state,)):
@@ -138,7 +138,7 @@ def collateral() -> Machine:
     moves += [
         Move(state, f"CollateralFreed: {reason}", phase.ENDS[reason])
         for reason in ("loan_settled", "debt_remitted", "transferred")
-        for state in sorted(seen - set(charge.OVER))
+        for state in sorted(seen - set(CHARGED_NO_MORE))
     ]
     return Machine("guarantee", "collateral", GUARDED, kept(moves))
 

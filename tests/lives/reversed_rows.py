@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.lives import whole_life as told
 from tests.lives import whole_life_end as end
-from tests.lives.telling import Told, cny
+from tests.lives.telling import Told
 
 STEPS_OF_D1 = ["daily_call_2", "daily_call_3", "demand_notice", "legal_referral", "second_visit"]
 OF_THE_SHOP = ["dispose_of_asset", "finance_report", "special_audit", "stock_take"]
@@ -30,15 +30,7 @@ class Undone(NamedTuple):
 
 def promised(life: Told) -> None:
     """21,560 promised for 25 March, and paid on that day with 30.00 of penalty."""
-    life.act(
-        "collection",
-        "record-promise",
-        promise_id="PR-1",
-        due_on="2024-03-25",
-        half_day="morning",
-        hour="10:00",
-        amount=cny("21560.00"),
-    )
+    told.promises(life)
     life.pay("R", "21590.00", "2024-03-25")
 
 

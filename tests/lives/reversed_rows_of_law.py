@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from tests.lives import whole_life as told
 from tests.lives.reversed_rows import Undone
-from tests.lives.telling import Told, cny
-from tests.lives.whole_life_end import LIANG, SHOP, ZHAO
+from tests.lives.telling import Told
+from tests.lives.whole_life_end import COSTS, awarded
 
-COSTS = "7150.00"
 STAYS = ("litigation.stage", "litigation.judgment", "litigation.suit", "litigation.preservation")
-
-
-def awarded(life: Told) -> None:
-    """Judgment of 12 September for the claim of 25 June; an appeal is still possible."""
-    suit = {"suit_id": "SUIT-1"}
-    life.act("litigation", "record-hearing", "2024-08-20", **suit)
-    life.act(
-        "litigation",
-        "record-judgment",
-        "2024-09-12",
-        **suit,
-        awarded=cny("266924.00"),
-        penalty_from="2024-06-26",
-        costs=cny(COSTS),
-        liable=[LIANG, ZHAO],
-        priority_on=[SHOP],
-    )
 
 
 def paid_then(life: Told) -> None:

@@ -169,15 +169,7 @@ def test_unapplied_money_of_two_pays_the_older_first() -> None:
 def test_a_promise_is_kept_by_what_came_whatever_it_paid() -> None:
     """He promised money and brought it: that 2,000.00 of it wait is not his breach."""
     life = told.until(told.overdue)
-    life.act(
-        "collection",
-        "record-promise",
-        promise_id="PR-1",
-        due_on="2024-03-25",
-        half_day="morning",
-        hour="10:00",
-        amount={"amount": "23590.00", "currency": "CNY"},
-    )
+    told.promises(life, "23590.00")
     life.pay("R", "23590.00", "2024-03-25")
     life.close()
     shown = life.loan("2024-03-25")

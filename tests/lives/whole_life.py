@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
 
 from tests.lives.telling import Told, cny, on
 from tests.lives.whole_life_end import (
@@ -19,6 +18,7 @@ from tests.lives.whole_life_end import (
     collected,
     guarantor_paid,
     in_kind,
+    judged,
     sold,
     written_off,
 )
@@ -93,8 +93,8 @@ def overdue(life: Told) -> None:
     life.act("collection", "record-arrears-cause", cause="goods_sold_not_paid")
 
 
-def promised(life: Told) -> None:
-    """21,560 promised for 25 March; the day passes."""
+def promises(life: Told, amount: str = "21560.00") -> None:
+    """So much promised for 25 March."""
     life.act(
         "collection",
         "record-promise",
@@ -102,8 +102,13 @@ def promised(life: Told) -> None:
         due_on="2024-03-25",
         half_day="morning",
         hour="10:00",
-        amount=cny("21560.00"),
+        amount=cny(amount),
     )
+
+
+def promised(life: Told) -> None:
+    """21,560 promised for 25 March; the day passes."""
+    promises(life)
     life.to("2024-03-26")
 
 
@@ -237,34 +242,6 @@ def sued(life: Told) -> None:
         suit_id="SUIT-1",
         procedure="ordinary",
         costs=cny("7150.00"),
-    )
-
-
-def judged(life: Told) -> None:
-    """Judgment of 12 September, in force on the 28th, enforced from 10 October on."""
-    suit: dict[str, Any] = {"suit_id": "SUIT-1"}
-    life.act("litigation", "record-hearing", "2024-08-20", **suit)
-    life.act(
-        "litigation",
-        "record-judgment",
-        "2024-09-12",
-        **suit,
-        awarded=cny("266924.00"),
-        penalty_from="2024-06-26",
-        costs=cny("7150.00"),
-        liable=[LIANG, ZHAO],
-        priority_on=[SHOP],
-    )
-    life.act("litigation", "record-judgment-effect", "2024-09-28", **suit, perform_by="2024-10-08")
-    clue = {"clue_id": "CLUE-1"}
-    life.act("litigation", "record-asset-clue", "2024-10-09", **clue, kind="asset", verified=True)
-    life.act(
-        "litigation",
-        "apply-enforcement",
-        "2024-10-10",
-        enforcement_id="ENF-1",
-        court="COURT-1",
-        clues=["CLUE-1"],
     )
 
 

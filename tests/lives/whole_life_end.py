@@ -1,10 +1,45 @@
-"""The end of the whole life: settlement, payment in kind, write-off, transfer."""
+"""The end of the whole life: judgment, settlement, payment in kind, write-off, transfer."""
 
 from __future__ import annotations
 
 from tests.lives.telling import Told, cny
 
 LIANG, ZHAO, SHOP = "C-0007", "G-ZHAO", "SHOP-1"
+COSTS = "7150.00"
+"""Of the court, by the judgment."""
+
+
+def awarded(life: Told) -> None:
+    """Judgment of 12 September for the claim of 25 June; an appeal is still possible."""
+    life.act("litigation", "record-hearing", "2024-08-20", suit_id="SUIT-1")
+    life.act(
+        "litigation",
+        "record-judgment",
+        "2024-09-12",
+        suit_id="SUIT-1",
+        awarded=cny("266924.00"),
+        penalty_from="2024-06-26",
+        costs=cny(COSTS),
+        liable=[LIANG, ZHAO],
+        priority_on=[SHOP],
+    )
+
+
+def judged(life: Told) -> None:
+    """Judgment of 12 September, in force on the 28th, enforced from 10 October on."""
+    awarded(life)
+    effect = {"suit_id": "SUIT-1", "perform_by": "2024-10-08"}
+    life.act("litigation", "record-judgment-effect", "2024-09-28", **effect)
+    clue = {"clue_id": "CLUE-1"}
+    life.act("litigation", "record-asset-clue", "2024-10-09", **clue, kind="asset", verified=True)
+    life.act(
+        "litigation",
+        "apply-enforcement",
+        "2024-10-10",
+        enforcement_id="ENF-1",
+        court="COURT-1",
+        clues=["CLUE-1"],
+    )
 
 
 def collected(life: Told) -> None:

@@ -57,6 +57,8 @@ class Database:
     fenced: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     closes: list[ShardMove] = field(default_factory=list)
+    closed_by: dict[int, str] = field(default_factory=dict)
+    """By shard: the process that closed its last day."""
     hidden: tuple[int, int] | None = None
     editions: dict[int, Mapping[str, date]] = field(default_factory=dict)
 
@@ -176,9 +178,9 @@ class Line:
             shards = database.memory.tables.shards
             closed = {shard: state.closed_on for shard, state in shards.items()}
             database.taken.append((batch.topic, batch.partition, batch.offset_to, closed))
-            database.closes += [
-                move for move in batch.shards if move.before.closed_on != move.after.closed_on
-            ]
+            closes = [m for m in batch.shards if m.before.closed_on != m.after.closed_on]
+            database.closes += closes
+            database.closed_by.update((move.after.shard, who) for move in closes)
             if self.life.has_handed_over and not late:
                 database.afterwards.append(f"{who} wrote {batch.topic}/{batch.partition}")
             owner = database.claimed_by.get(batch.partition)

@@ -12,6 +12,7 @@ from tests.simulation.newcode import EARLIER
 from tests.simulation.required import require
 
 if TYPE_CHECKING:
+    from services.kit.definition import Service
     from tests.simulation.checks import Found
 
 Plans = dict[tuple[int, str], set[Due]]
@@ -23,18 +24,24 @@ async def agenda(found: Found) -> None:
 
     What older code has planned stands until its day comes; then it is retired. So after a change of code
     nothing of it is due, and each plan of the present code has a stored day on which it will be looked
-    at. Of a stream that was held, or has changed since, it waits for the next close.
+    at. Of a stream that was held, or has changed since, it waits for the next close; so does what is planned
+    by the code that closed the last day, if it was rolled back afterwards.
     """
     name, last = found.name, found.world.feed.last_day
-    stored, wanted = await _stored(found), _wanted(found)
+    present = found.world.services[name]
+    stored, wanted = await _stored(found), _wanted(found, present)
     if name not in found.world.releases.replanned:
         require("agenda", stored == wanted, name, stored, wanted)
         return
     waits = _touched_since(found)
     waits |= {e.stream for e in found.events.values() if isinstance(e, MessageParked)}
+    closed_by = found.world.databases[name].closed_by
+    closers = {each.name: each.service for each in found.world.processes}
+    plans = {who: _wanted(found, closers[who]) for who in set(closed_by.values())}
     for place in sorted(stored.keys() | wanted.keys()):
         there, ours = stored.get(place, set()), wanted.get(place, set())
-        overdue = {due for due in there - ours if due.on <= last and place[1] not in waits}
+        its = plans[closed_by[place[0]]].get(place, set()) if place[0] in closed_by else set()
+        overdue = {due for due in there - ours - its if due.on <= last and place[1] not in waits}
         require("agenda", not overdue, name, place, "older code's plan is kept:", overdue)
         for due in ours:
             covered = any(each.on <= due.on + EARLIER for each in there)
@@ -56,8 +63,9 @@ async def _stored(found: Found) -> Plans:
     return plans
 
 
-def _wanted(found: Found) -> Plans:
-    decider = found.world.services[found.name].decider
+def _wanted(found: Found, code: Service) -> Plans:
+    """What this code plans of the streams' states."""
+    decider = code.decider
     plans: Plans = {}
     for stream, rows in found.streams.items():
         if not rows[0].type.startswith("kit."):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from contracts.values import CHARGED_NO_MORE
 from services.guarantee.domain.collateral_events import (
     AdditionalSecurityProvided,
     AnyCollateralStep,
@@ -16,15 +17,12 @@ from services.guarantee.domain.collateral_events import (
 )
 from services.guarantee.domain.state import Collateral
 
-OVER = ("auctioned", "received_in_satisfaction", "released", "transferred")
-"""Collateral that is no longer charged for us."""
-
 
 def done_with(one: Collateral, day: date) -> str:
     """Its state by the acts up to ``day`` alone."""
     state = "pledged"
     for step in one.steps:
-        if step.effective_on <= day and state not in OVER:
+        if step.effective_on <= day and state not in CHARGED_NO_MORE:
             state = moved(state, step)
     return state
 

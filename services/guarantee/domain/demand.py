@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from contracts.values import CHARGED_NO_MORE
 from services.guarantee.domain.acts import ServeGuarantorDemand
 from services.guarantee.domain.arrears import of_these_arrears
-from services.guarantee.domain.charge import OVER
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
     check_money,
@@ -86,7 +86,7 @@ def debtor_collateral(file: SecurityFile, one: Guarantor, day: date) -> tuple[st
         for name, each in file.collateral.items()
         if each.pledged.owner_id == file.obligor_id
         and each.pledged.effective_on <= day
-        and collateral_phase_on(file, each, day) not in OVER
+        and collateral_phase_on(file, each, day) not in CHARGED_NO_MORE
     )
 
 

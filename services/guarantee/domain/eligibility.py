@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from contracts.values import CHARGED_NO_MORE
 from services.guarantee.domain.acts import CheckEligibility, ReplaceSecurity
-from services.guarantee.domain.charge import OVER
 from services.guarantee.domain.checks import (
     check_claim_is_ours,
     check_new,
@@ -68,7 +68,7 @@ def replace(
             f"guarantor {act.old_id} is {phase_on(file, void, act.day)} on {act.day}, but must be"
             " invalid to be replaced (B.4, GUA-22)",
         )
-    if charged is not None and collateral_phase_on(file, charged, act.day) in OVER:
+    if charged is not None and collateral_phase_on(file, charged, act.day) in CHARGED_NO_MORE:
         refuse(
             "wrong_state",
             f"collateral {act.old_id} is {collateral_phase_on(file, charged, act.day)} on {act.day}, but"
@@ -96,4 +96,4 @@ def _stands(file: SecurityFile, name: str, day: date) -> bool:
     one, charged = file.guarantors.get(name), file.collateral.get(name)
     if one is not None and phase_on(file, one, day) in OPEN:
         return True
-    return charged is not None and collateral_phase_on(file, charged, day) not in OVER
+    return charged is not None and collateral_phase_on(file, charged, day) not in CHARGED_NO_MORE

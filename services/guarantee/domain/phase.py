@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count
 
-from services.guarantee.domain.charge import OVER, done_with
+from contracts.values import CHARGED_NO_MORE
+from services.guarantee.domain.charge import done_with
 from services.guarantee.domain.entries import (
     CollateralChargedAgain,
     CollateralFreed,
@@ -89,7 +90,7 @@ def _moves(file: SecurityFile, one: Guarantor, day: date) -> Iterator[tuple[date
 def collateral_phase_on(file: SecurityFile, one: Collateral, day: date) -> str:
     """The collateral's state on ``day``."""
     state = done_with(one, day)
-    if state in OVER:
+    if state in CHARGED_NO_MORE:
         return state
     freed = _freed_on(file, one, day)
     return state if freed is None else ENDS[freed.reason]

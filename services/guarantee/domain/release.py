@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from services.guarantee.domain.charge import OVER, done_with
+from contracts.values import CHARGED_NO_MORE
+from services.guarantee.domain.charge import done_with
 from services.guarantee.domain.entries import (
     CollateralChargedAgain,
     CollateralFreed,
@@ -103,7 +104,9 @@ def collateral_ends(
                     loan_id=loan_id, effective_on=reopened, entry=UNNUMBERED, collateral_id=name
                 )
         if sold is not None and not file.settled_on(sold):
-            if done_with(one, sold) in OVER:  # turned into money, taken or given back before
+            if (
+                done_with(one, sold) in CHARGED_NO_MORE
+            ):  # turned into money, taken or given back before
                 continue
             yield _freed(one, max(sold, since), "transferred")
         elif remitted and not file.settled_on(last):

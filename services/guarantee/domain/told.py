@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from services.guarantee.domain.charge import OVER
+from contracts.values import CHARGED_NO_MORE
 from services.guarantee.domain.collateral_events import (
     AdditionalSecurityProvided,
     CollateralAuctionHeld,
@@ -68,7 +68,7 @@ def _of_collateral(event: GuaranteeEvent) -> tuple[str, Word] | None:
     """What others read of the collateral that an event is about."""
     match event:
         case CollateralRetold(state=state):
-            stands = state not in OVER
+            stands = state not in CHARGED_NO_MORE
         case CollateralAuctionHeld(sold=sold):
             stands = not sold
         case CollateralReceived() | CollateralReleased() | CollateralFreed():
@@ -120,11 +120,11 @@ def retold(after: SecurityFile, day: date) -> Iterator[CollateralRetold]:
     """Collateral that others read to be charged, or not, when it is the other way."""
     for name, one in after.collateral.items():
         state, word = collateral_phase_on(after, one, date.max), after.charges.get(name)
-        if word is None or word.stands != (state in OVER):
+        if word is None or word.stands != (state in CHARGED_NO_MORE):
             continue
         yield CollateralRetold(
             loan_id=one.pledged.loan_id,
-            effective_on=word.on if state in OVER else max(day, word.on),
+            effective_on=word.on if state in CHARGED_NO_MORE else max(day, word.on),
             collateral_id=name,
             state=state,
             value=worth_on(one, date.max) if state in ("valued", "impaired") else None,

@@ -4,15 +4,13 @@ bankruptcy not accepted (BK-03).
 
 from __future__ import annotations
 
+from contracts.values import CHARGED_NO_MORE
 from services.kit.domain import Rejected
 from services.litigation.domain.claim import stopped_for
 from services.litigation.domain.deeds import MeasureApplied
 from services.litigation.domain.neighbours import CollateralNoted
 from services.litigation.domain.state import Case
 from services.litigation.domain.suit import guarantors_on
-
-OVER = ("auctioned", "received_in_satisfaction", "released", "transferred")
-"""What guarantee says of a collateral that is charged for the loan no more (B.4)."""
 
 
 def check_party(deed: MeasureApplied, case: Case) -> None:
@@ -35,7 +33,7 @@ def _check_liable(deed: MeasureApplied, case: Case) -> None:
         return
     told = case.all_of(CollateralNoted, deed.effective_on)
     states = [each.state for each in told if each.collateral_id == deed.asset_id]
-    if states and states[-1] not in OVER:
+    if states and states[-1] not in CHARGED_NO_MORE:
         return
     raise Rejected(
         "party_unknown",

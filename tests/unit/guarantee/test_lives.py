@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.guarantee import CollateralChanged, GuaranteeRegistered, GuaranteeReleased
-from services.guarantee.domain.charge import OVER
+from contracts.values import CHARGED_NO_MORE
 from services.guarantee.domain.entries import AlarmRaised, GuarantorPaid, RecourseRightRecorded
 from services.guarantee.domain.phase import collateral_phase_on, phase_on
 from services.guarantee.domain.security import TimeReached, decider
@@ -46,13 +46,13 @@ def test_whoever_reads_what_was_told_by_its_days_knows_who_and_what_stands(seed:
             case GuaranteeRegistered(guarantor_id=name) | GuaranteeReleased(guarantor_id=name):
                 read[name] = isinstance(word, GuaranteeRegistered)
             case CollateralChanged(collateral_id=name, state=state):
-                read[name] = state not in OVER
+                read[name] = state not in CHARGED_NO_MORE
     state = story.state
     stands = {
         name: phase_on(state, one, FAR) not in ENDED for name, one in state.guarantors.items()
     }
     charged = {
-        name: collateral_phase_on(state, one, FAR) not in OVER
+        name: collateral_phase_on(state, one, FAR) not in CHARGED_NO_MORE
         for name, one in state.collateral.items()
     }
     assert read == stands | charged
